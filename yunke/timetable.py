@@ -1,0 +1,25 @@
+"""Every periodic job: its name, when it runs and why. Due rows make two beats harmless."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from celery.schedules import crontab
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timetable. `when` is a timedelta (every ...) or a crontab in settings.TIME_ZONE."""
+
+    name: str
+    job: str
+    when: timedelta | crontab
+    why: str
+
+
+TIMETABLE: list[Entry] = []
+
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """The timetable as Celery's beat wants it. A run not picked up before the next one is dropped."""
+    return {entry.name: {"task": entry.job, "schedule": entry.when} for entry in TIMETABLE}
