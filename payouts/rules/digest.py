@@ -1,0 +1,61 @@
+"""The hash of a run: the same for any chunk size, order of work, database or server.
+
+A statement's leaf is the SHA-256 of its canonical bytes: natural keys and whole fen only. A chunk's
+digest is its leaves, 32 bytes each, in the order of agent numbers. The run's hash is taken over the
+chunks' digests one after another, so it does not know where one chunk ends and the next begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from json import JSONEncoder
+
+Plain = int | str | None
+Row = Sequence[Plain]
+StatementRow = tuple[str, Row, Iterable[Row]]
+
+LEAF_BYTES = sha256().digest_size
+_PLAIN_TYPES = {int, str, type(None)}
+_encode = JSONEncoder(separators=(",", ":"), ensure_ascii=True).encode
+
+
+def statement_bytes(agent_number: str, figures: Row, lines: Iterable[Row]) -> bytes:
+    """Canonical bytes of one statement; the order in which lines were read does not matter.
+
+    Values are whole numbers, texts or None: a float, a moment or a database's own type has more than
+    one spelling and is refused (TypeError). Never hand in a primary key or a timestamp.
+    """
+    told = sorted(_canonical(line) for line in lines)
+    return "\n".join([_canonical([agent_number]), _canonical(figures), *told]).encode("ascii")
+
+
+def statement_digest(agent_number: str, figures: Row, lines: Iterable[Row]) -> bytes:
+    """The leaf of one statement, 32 bytes."""
+    return sha256(statement_bytes(agent_number, figures, lines)).digest()
+
+
+def chunk_digest(statements: Iterable[StatementRow]) -> bytes:
+    """The leaves of a chunk in the order of agent numbers; one agent twice is an error."""
+    leaves: dict[str, bytes] = {}
+    for number, figures, lines in statements:
+        if number in leaves:
+            raise ValueError(f"agent {number} has two statements in one chunk")
+        leaves[number] = statement_digest(number, figures, lines)
+    return b"".join(leaves[number] for number in sorted(leaves))
+
+
+def run_digest(entity: str, month: str, chunk_digests: Iterable[bytes]) -> str:
+    """The run's hash in hex. Chunks come in the order of their agent numbers, whatever their size."""
+    run = sha256(_canonical([entity, month]).encode("ascii") + b"\n")
+    for digest in chunk_digests:
+        if len(digest) % LEAF_BYTES:
+            raise ValueError("a chunk's digest is whole leaves")
+        run.update(digest)
+    return run.hexdigest()
+
+
+def _canonical(row: Row) -> str:
+    if not _PLAIN_TYPES.issuperset(map(type, row)):
+        raise TypeError(f"not plain whole numbers and texts: {row!r}")
+    return _encode(list(row))
