@@ -1,0 +1,1 @@
+"""Second opinions: the pay rules written again, slowly, with fractions. They import nothing of the house."""
