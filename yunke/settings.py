@@ -45,7 +45,6 @@ ROOMS = ["yunke.apps.YunkeConfig"] + [
 ]
 INSTALLED_APPS = [
     *ROOMS,
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -78,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "yunke.refusals.RefusalMiddleware",
 ]
 ROOT_URLCONF = "yunke.urls"
 WSGI_APPLICATION = "yunke.wsgi.application"

@@ -1,0 +1,67 @@
+"""Who somebody is: a user signs in by phone; an agent is a user who works."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from onboarding.states import AGENT
+from yunke.audit import Actor
+from yunke.ground.ids import new_public_id
+from yunke.ground.roles import AGENT as AGENT_ROLE
+from yunke.models import Public
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, phone: str, *, now: datetime, password: str | None = None, **fields: Any) -> User:
+        """A person with a phone (E.164); without a password they sign in by SMS code."""
+        user = self.model(phone=phone, public_id=new_public_id(now), joined_at=now, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, Public):
+    """``phone`` is E.164 (``+8613800000000``). Roles are grants, never columns."""
+
+    phone = models.CharField(max_length=20, unique=True)
+    phone_verified_at = models.DateTimeField(null=True)
+    name = models.CharField(max_length=60, blank=True)  # how pages greet them; the real name is evidence
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+
+    USERNAME_FIELD = "phone"
+    objects = UserManager()
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles in force, with ``agent`` when there is an agent of this user."""
+        granted = set(self.grants.filter(state="active").values_list("role", flat=True))
+        return frozenset(granted | ({AGENT_ROLE} if hasattr(self, "agent") else set()))
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.public_id)
+
+    def __str__(self) -> str:
+        return self.name or self.phone[:-8] + "****" + self.phone[-4:]
+
+
+class Agent(Public):
+    """A remote customer-service agent. ``number`` (``A0000001``) is what files and people call them."""
+
+    STATES = AGENT
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="agent")
+    number = models.CharField(max_length=12, unique=True)
+    state = models.CharField(max_length=10, choices=AGENT.choices, default="applicant")
+    joined_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.number}"

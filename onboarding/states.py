@@ -1,0 +1,25 @@
+"""States of people and of what they prove."""
+
+from yunke.ground.errors import gettext_noop as _
+from yunke.ground.states import state_table
+
+AGENT = state_table(
+    "agent",
+    {"applicant": _("申请人"), "active": _("在册"), "suspended": _("暂停"), "left": _("已离开")},
+    {"applicant": "active left", "active": "suspended left", "suspended": "active left", "left": "active"},
+)
+IDENTITY = state_table(
+    "identity",
+    {"submitted": _("审核中"), "passed": _("已通过"), "refused": _("没有通过"), "withdrawn": _("已撤回")},
+    {"submitted": "passed refused withdrawn", "passed": "refused"},
+)
+GRANT = state_table(
+    "role_grant",
+    {"asked": _("待第二人同意"), "active": _("有效"), "refused": _("没有同意"), "ended": _("已收回")},
+    {"asked": "active refused", "active": "ended"},
+)
+INVITATION = state_table(
+    "invitation",
+    {"sent": _("已发出"), "accepted": _("已接受"), "withdrawn": _("已撤回"), "expired": _("已过期")},
+    {"sent": "accepted withdrawn expired"},
+)

@@ -1,0 +1,8 @@
+from payouts.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
+from payouts.models.money_out import BankResult, PayoutAccount, PayoutBatch, PayoutItem
+from payouts.models.runs import Line, Run, Statement
+
+__all__ = [
+    "BankResult", "LedgerAccount", "LedgerEntry", "LedgerTransaction", "Line", "PayoutAccount", "PayoutBatch",
+    "PayoutItem", "Run", "Statement",
+]

@@ -1,0 +1,123 @@
+"""One month's settlement of one paying entity: the run, its statements, their lines.
+
+From approval on the database itself refuses any change to the three (``yunke/guards.py``).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from onboarding.models import Agent, User
+from payouts.states import RUN
+from tasks.models import Correction, Decision, PayingEntity, ResultKind, Task, Terms
+from yunke.models import Public
+
+LINE_KINDS = [
+    ("hours", "工时"), ("pieces", "计件提成"), ("share", "成交提成"), ("full_attendance", "全勤奖"),
+    ("task_bonus", "任务奖金"), ("reward", "奖励"), ("correction", "更正"), ("tax", "个人所得税"),
+    ("penalty", "处罚"), ("debt", "上期结转"), ("carried", "结转下期"),
+]
+
+
+class Run(Public):
+    """``number`` is ``R202610-CODE``. The tax settings are copied when it is prepared; ``pays_on`` decides
+    the tax year. ``hash`` is the SHA-256 over its statements, the same however it was computed."""
+
+    STATES = RUN
+
+    entity = models.ForeignKey(PayingEntity, on_delete=models.PROTECT, related_name="runs")
+    month = models.DateField()  # first of the month settled
+    number = models.CharField(max_length=24, unique=True)
+    state = models.CharField(max_length=10, choices=RUN.choices, default="computing")
+    pays_on = models.DateField()
+    tax_method = models.CharField(max_length=12)
+    gap_rule = models.CharField(max_length=12, blank=True)
+    penalties_lower_income = models.BooleanField()
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    prepared_at = models.DateTimeField()
+    computed_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    paid_at = models.DateTimeField(null=True)
+    return_reason = models.TextField(blank=True)
+    statement_count = models.PositiveIntegerField(default=0)
+    income_fen = models.BigIntegerField(default=0)
+    tax_fen = models.BigIntegerField(default=0)
+    penalty_fen = models.BigIntegerField(default=0)
+    debt_fen = models.BigIntegerField(default=0)
+    carried_fen = models.BigIntegerField(default=0)
+    net_fen = models.BigIntegerField(default=0)
+    unpriced_count = models.PositiveIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entity", "month"], name="run_once_a_month"),
+            models.CheckConstraint(name="run_three_people", condition=(
+                (Q(approved_by__isnull=True) | ~Q(approved_by=models.F("prepared_by")))
+                & (Q(released_by__isnull=True) | (~Q(released_by=models.F("prepared_by"))
+                                                  & ~Q(released_by=models.F("approved_by")))))),
+        ]
+
+
+class Statement(Public):
+    """One agent's part of a run. All sums in fen; ``net_fen`` = the sum of its lines, never below zero.
+
+    ``income_fen`` is what tax is withheld on. The cumulative tax figures are those after this statement.
+    ``debt_fen`` was brought in, ``carried_fen`` goes on to the next run.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="statements")
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="statements")
+    agent_number = models.CharField(max_length=12)
+    work_fen = models.BigIntegerField(default=0)
+    commission_fen = models.BigIntegerField(default=0)
+    reward_fen = models.BigIntegerField(default=0)
+    correction_fen = models.BigIntegerField(default=0)
+    income_fen = models.BigIntegerField()
+    tax_fen = models.BigIntegerField()
+    tax_short_fen = models.BigIntegerField(default=0)  # due but above the income at hand
+    penalty_fen = models.BigIntegerField(default=0)
+    debt_fen = models.BigIntegerField(default=0)
+    carried_fen = models.BigIntegerField(default=0)
+    net_fen = models.BigIntegerField()
+    tax_year = models.PositiveSmallIntegerField()
+    tax_months = models.PositiveSmallIntegerField(default=0)
+    year_income_fen = models.BigIntegerField(default=0)
+    year_tax_fen = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "agent"], name="statement_once"),
+            models.CheckConstraint(condition=Q(net_fen__gte=0, carried_fen__gte=0), name="statement_not_negative"),
+        ]
+
+
+class Line(models.Model):
+    """One (agent, task, terms, kind, multiplier) of a statement; its facts are found again by these columns.
+
+    ``quantity`` is minutes, pieces or fen of sales by kind; ``rate`` fen an hour, fen a piece or basis
+    points; ``percent`` the holiday multiplier.
+    """
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="lines")
+    ordinal = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=16, choices=LINE_KINDS)
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, related_name="+")
+    terms = models.ForeignKey(Terms, on_delete=models.PROTECT, null=True, related_name="+")
+    result_kind = models.ForeignKey(ResultKind, on_delete=models.PROTECT, null=True, related_name="+")
+    correction = models.ForeignKey(Correction, on_delete=models.PROTECT, null=True, related_name="lines")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="lines")
+    percent = models.PositiveSmallIntegerField(default=100)
+    facts = models.PositiveIntegerField(default=0)
+    quantity = models.BigIntegerField(default=0)
+    rate = models.PositiveIntegerField(default=0)
+    amount_fen = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["statement_id", "ordinal"]
+        constraints = [models.UniqueConstraint(fields=["statement", "ordinal"], name="line_place")]

@@ -1,0 +1,15 @@
+from tasks.models.bookings import Booking, Shift
+from tasks.models.claims import Acceptance, Claim
+from tasks.models.clients import Client, ClientMember, ClientPrice, Task
+from tasks.models.decisions import Correction, Decision
+from tasks.models.entities import Agreement, Holiday, HolidayYear, PayingEntity, PayMonth
+from tasks.models.imports import ImportRow, ResultImport, ResultMapping
+from tasks.models.terms import PenaltyClause, PenaltyTable, ResultKind, Terms, TermsRate
+from tasks.models.work import AttendanceTally, Result, Segment
+
+__all__ = [
+    "Acceptance", "Agreement", "AttendanceTally", "Booking", "Claim", "Client", "ClientMember", "ClientPrice",
+    "Correction", "Decision", "Holiday", "HolidayYear", "ImportRow", "PayMonth", "PayingEntity",
+    "PenaltyClause", "PenaltyTable", "Result", "ResultImport", "ResultKind", "ResultMapping", "Segment",
+    "Shift", "Task", "Terms", "TermsRate",
+]

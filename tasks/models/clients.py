@@ -1,0 +1,60 @@
+"""Who gives the work, and the work that is offered."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from onboarding.models import Line, User
+from tasks.models.entities import PayingEntity
+from tasks.states import TASK
+from yunke.models import Public
+
+
+class Client(Public):
+    name = models.CharField(max_length=80)
+    trade = models.CharField(max_length=40, blank=True)
+
+
+class ClientMember(models.Model):
+    """A client's person, who sees their own tasks and nothing else."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="members")
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="client_member")
+
+
+class Task(Public):
+    """A client's piece of customer-service work that agents claim. ``number`` is ``T00001``."""
+
+    STATES = TASK
+
+    number = models.CharField(max_length=12, unique=True)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="tasks")
+    entity = models.ForeignKey(PayingEntity, on_delete=models.PROTECT, related_name="tasks")
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="tasks")
+    name = models.CharField(max_length=80)
+    description = models.TextField(blank=True)
+    requirements = models.TextField(blank=True)
+    seats = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=TASK.choices, default="draft")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    claims_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "line"], name="task_board")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
+
+class ClientPrice(models.Model):
+    """What the client pays for a seat, from a day on. Staff only: with it margin is known."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="client_prices")
+    effective_on = models.DateField()
+    unit = models.CharField(max_length=10, choices=[("shift", "每班"), ("hour", "每小时")])
+    price_fen = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "effective_on"], name="client_price_dated")]

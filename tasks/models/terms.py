@@ -1,0 +1,96 @@
+"""What the work pays, in dated versions; and what breaking the rules costs."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from onboarding.models import User
+from tasks.models.clients import Task
+from yunke.models import Public
+
+HOLIDAY_RULES = [
+    ("none", "没有节假日加倍"),
+    ("spring_and_national", "春节4天和国庆3天"),
+    ("all_statutory", "全部法定节假日"),
+    ("dates", "指定日期"),
+]
+
+
+class ResultKind(models.Model):
+    """A countable effect: ``count`` kinds are pieces, ``amount`` kinds are money (sales)."""
+
+    code = models.SlugField(max_length=30, unique=True)
+    name_zh = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40)
+    measure = models.CharField(max_length=10, choices=[("count", "件数"), ("amount", "金额")])
+
+
+class Terms(Public):
+    """A version applies to work from ``effective_on`` until the next version's day; never edited."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="terms")
+    version = models.PositiveSmallIntegerField()
+    effective_on = models.DateField()
+    hourly_fen = models.PositiveIntegerField()
+    meal_starts = models.TimeField(null=True)
+    meal_ends = models.TimeField(null=True)
+    meal_is_paid = models.BooleanField(default=False)
+    grace_minutes = models.PositiveSmallIntegerField(default=5)
+    holiday_rule = models.CharField(max_length=20, choices=HOLIDAY_RULES, default="spring_and_national")
+    holiday_percent = models.PositiveSmallIntegerField(default=200)
+    holiday_dates = models.JSONField(default=list)  # ISO days, for the rule "dates"
+    full_attendance_fen = models.PositiveIntegerField(default=0)
+    full_attendance_shifts = models.PositiveSmallIntegerField(default=0)  # at least so many in the month
+    task_bonus_fen = models.PositiveIntegerField(default=0)
+    task_bonus_shifts = models.PositiveSmallIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["task", "version"], name="terms_version"),
+            models.UniqueConstraint(fields=["task", "effective_on"], name="terms_dated"),
+        ]
+
+
+class TermsRate(models.Model):
+    """Commission of one kind: fen a piece, or basis points of an amount (200 = 2 %). Exactly one is set."""
+
+    terms = models.ForeignKey(Terms, on_delete=models.CASCADE, related_name="rates")
+    kind = models.ForeignKey(ResultKind, on_delete=models.PROTECT, related_name="+")
+    unit_fen = models.PositiveIntegerField(default=0)
+    share_bp = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["terms", "kind"], name="terms_rate_once"),
+            models.CheckConstraint(condition=Q(unit_fen__gt=0, share_bp=0) | Q(unit_fen=0, share_bp__gt=0),
+                                   name="terms_rate_one_measure"),
+        ]
+
+
+class PenaltyTable(Public):
+    """A task's penalties, agreed by the agent by version and hash before duty."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="penalty_tables")
+    version = models.PositiveSmallIntegerField()
+    effective_on = models.DateField()
+    appeal_days = models.PositiveSmallIntegerField(default=3)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "version"], name="penalty_table_version")]
+
+
+class PenaltyClause(models.Model):
+    """``amount_fen`` is the most this breach costs."""
+
+    table = models.ForeignKey(PenaltyTable, on_delete=models.CASCADE, related_name="clauses")
+    code = models.SlugField(max_length=40)
+    title = models.CharField(max_length=120)
+    amount_fen = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["table", "code"], name="penalty_clause_once")]

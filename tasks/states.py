@@ -1,0 +1,74 @@
+"""States of what is offered, claimed, worked and counted."""
+
+from yunke.ground.errors import gettext_noop as _
+from yunke.ground.states import state_table
+
+TASK = state_table(
+    "task",
+    {"draft": _("未发布"), "open": _("招人中"), "paused": _("暂停领取"), "closed": _("已结束")},
+    {"draft": "open closed", "open": "paused closed", "paused": "open closed"},
+)
+CLAIM = state_table(
+    "claim",
+    {
+        "asked": _("等筛选"), "admitted": _("已录取"), "reserve": _("候补"), "rejected": _("没有录取"),
+        "on_duty": _("已上岗"), "withdrawn": _("已撤回"), "released": _("已换下"), "left": _("已退出"),
+    },
+    {
+        "asked": "admitted reserve rejected withdrawn",
+        "reserve": "admitted rejected withdrawn",
+        "rejected": "asked",
+        "admitted": "on_duty withdrawn released",
+        "on_duty": "released left",
+    },
+)
+LIVE_CLAIMS = ("asked", "reserve", "admitted", "on_duty")
+SHIFT = state_table(
+    "shift",
+    {"open": _("可约"), "cancelled": _("已取消")},
+    {"open": "cancelled"},
+)
+BOOKING = state_table(
+    "booking",
+    {
+        "booked": _("已约"), "working": _("在岗"), "worked": _("已下班"), "absent": _("缺勤"),
+        "cancelled": _("已取消"), "late_cancelled": _("临时取消"),
+    },
+    {"booked": "working absent cancelled late_cancelled", "working": "worked", "absent": "worked"},
+)
+SEATED = ("booked", "working", "worked", "absent")  # bookings that hold a seat
+FACT = state_table(
+    "fact",
+    {"drafted": _("待核"), "approved": _("已核准"), "refused": _("不计")},
+    {"drafted": "approved refused", "refused": "drafted"},
+)
+CORRECTION = state_table(
+    "correction",
+    {"proposed": _("待第二人核"), "approved": _("已核准"), "refused": _("不改")},
+    {"proposed": "approved refused"},
+)
+DECISION = state_table(
+    "decision",
+    {"proposed": _("已提出"), "approved": _("已决定"), "dropped": _("不成立")},
+    {"proposed": "approved dropped"},
+)
+IMPORT = state_table(
+    "result_import",
+    {"checked": _("已预览"), "importing": _("导入中"), "imported": _("已导入"), "dropped": _("已放弃")},
+    {"checked": "importing dropped", "importing": "imported"},
+)
+IMPORT_ROW = state_table(
+    "import_row",
+    {"parked": _("待修复"), "repaired": _("已修复"), "dropped": _("不导入")},
+    {"parked": "repaired dropped"},
+)
+PAY_MONTH = state_table(
+    "pay_month",
+    {"open": _("开着"), "closed": _("已归集")},
+    {"open": "closed"},
+)
+HOLIDAY_YEAR = state_table(
+    "holiday_year",
+    {"proposed": _("待确认"), "confirmed": _("已确认")},
+    {"proposed": "confirmed"},
+)

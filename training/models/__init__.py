@@ -1,0 +1,5 @@
+from training.models.courses import Course, Lesson, LessonRead
+from training.models.exams import Answer, Attempt, Exam, Question
+from training.models.qualifications import Qualification
+
+__all__ = ["Answer", "Attempt", "Course", "Exam", "Lesson", "LessonRead", "Qualification", "Question"]

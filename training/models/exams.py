@@ -1,0 +1,76 @@
+"""The exam: a bank, a paper fixed at the start, answers saved as they are given."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from onboarding.models import Agent, Line
+from training.models.courses import Lesson
+from training.states import ATTEMPT
+from yunke.models import Public
+
+
+class Exam(Public):
+    """A line's exam. Times in their units; ``pass_percent`` of the paper must be right."""
+
+    line = models.OneToOneField(Line, on_delete=models.PROTECT, related_name="exam")
+    question_count = models.PositiveSmallIntegerField(default=20)
+    minutes = models.PositiveSmallIntegerField(default=30)
+    pass_percent = models.PositiveSmallIntegerField(default=80)
+    cool_down_hours = models.PositiveSmallIntegerField(default=24)
+    valid_days = models.PositiveSmallIntegerField(default=365)
+
+
+class Question(Public):
+    """A single-choice question; ``key`` is the right option's index and never leaves the server."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="questions")
+    code = models.SlugField(max_length=30, unique=True)
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="questions")
+    paragraph = models.SlugField(max_length=40)
+    stem_zh = models.TextField()
+    stem_en = models.TextField()
+    options_zh = models.JSONField()
+    options_en = models.JSONField()
+    key = models.PositiveSmallIntegerField()
+    explanation_zh = models.TextField()
+    explanation_en = models.TextField()
+    is_live = models.BooleanField(default=True)
+
+
+class Attempt(Public):
+    """One sitting. ``deadline_at`` is fixed at the start and kept by the server."""
+
+    STATES = ATTEMPT
+
+    exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="attempts")
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="attempts")
+    state = models.CharField(max_length=10, choices=ATTEMPT.choices, default="open")
+    started_at = models.DateTimeField()
+    deadline_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    right_count = models.PositiveSmallIntegerField(null=True)
+    question_count = models.PositiveSmallIntegerField()
+    pass_percent = models.PositiveSmallIntegerField()  # as it stood when the sitting began
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["exam", "agent"], condition=Q(state="open"), name="attempt_one_open"),
+        ]
+        indexes = [models.Index(fields=["state", "deadline_at"], name="attempt_deadline")]
+
+
+class Answer(models.Model):
+    """One place of the paper: its question, the order its options are shown in, what was chosen."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="answers")
+    position = models.PositiveSmallIntegerField()
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    option_order = models.JSONField()  # shown place -> index in the question's options
+    chosen = models.PositiveSmallIntegerField(null=True)  # index in the question's options
+    saved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="answer_place")]

@@ -1,0 +1,41 @@
+"""Who may open a door: each view declares its roles, and a test walks every URL over them.
+
+The roles themselves are in ``yunke/ground/roles.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from yunke.ground.roles import may_enter
+
+def allow(*write: str, read: Iterable[str] = ()) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a page's roles: ``write`` may do everything, ``read`` may only look (GET).
+
+    Signed out, a visitor is sent to sign in; signed in without the role, refused with 403.
+    """
+
+    def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            user: Any = request.user
+            entered = may_enter(
+                getattr(user, "roles", ()), signed_in=user.is_authenticated, write=write, read=read,
+                method=request.method or "GET",
+            )
+            if entered:
+                return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+            if not user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            raise PermissionDenied
+
+        guarded.access = (tuple(write), tuple(read))  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap

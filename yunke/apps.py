@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class YunkeConfig(AppConfig):
+    name = "yunke"
+    label = "yunke"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yunke import guards
+
+        post_migrate.connect(guards.install, dispatch_uid="yunke.guards")

@@ -1,0 +1,83 @@
+"""Long work in pieces: laid out as rows, taken under a lease, finished under a fencing token."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from yunke.audit import HOUSE, record
+from yunke.ground.ids import new_public_id
+from yunke.models import Chunk
+
+TRIES = 5
+LEASE = timedelta(minutes=3)
+
+
+class LeaseLost(Exception):
+    """The chunk was taken by somebody else meanwhile; whatever this worker wrote must roll back."""
+
+
+def lay_out(kind: str, batch: str, pieces: Iterable[tuple[dict[str, Any], int]], *, now: datetime) -> int:
+    """Write one due chunk a piece ``(args, rows)``; laid out twice, the first stands."""
+    chunks = [
+        Chunk(public_id=new_public_id(now), kind=kind, batch=batch, number=number, args=args, rows_total=rows)
+        for number, (args, rows) in enumerate(pieces, 1)
+    ]
+    Chunk.objects.bulk_create(chunks, ignore_conflicts=True, batch_size=1_000)
+    return len(chunks)
+
+
+def take(pk: int, *, now: datetime, lease: timedelta = LEASE) -> Chunk | None:
+    """Take one chunk if it is due or its lease ran out; ``None`` when another has it or it is over."""
+    free = Q(state="due") | Q(state="taken", lease_until__lt=now)
+    won = Chunk.objects.filter(free, pk=pk).update(
+        state="taken", token=F("token") + 1, attempts=F("attempts") + 1, lease_until=now + lease,
+        started_at=now, worker_pid=os.getpid(), worker_host=socket.gethostname()[:100],
+    )
+    return Chunk.objects.get(pk=pk) if won else None
+
+
+def finish(chunk: Chunk, *, now: datetime, rows_done: int) -> None:
+    """Close the chunk in the transaction that wrote its rows, or raise ``LeaseLost`` to undo them."""
+    won = Chunk.objects.filter(pk=chunk.pk, state="taken", token=chunk.token).update(
+        state="done", finished_at=now, rows_done=rows_done, lease_until=None, error={},
+    )
+    if not won:
+        raise LeaseLost(f"chunk {chunk.public_id} token {chunk.token}")
+
+
+def give_back(chunk: Chunk, error: dict[str, Any], *, now: datetime) -> str:
+    """After a failure: due again, or parked with its reason after five tries. The new state."""
+    state = "parked" if chunk.attempts >= TRIES else "due"
+    with transaction.atomic():
+        won = Chunk.objects.filter(pk=chunk.pk, state="taken", token=chunk.token).update(
+            state=state, error=error, lease_until=None,
+        )
+        if won and state == "parked":
+            record(HOUSE, "chunk_parked", chunk, now=now, from_state="taken", to_state=state, kind=chunk.kind)
+    return state
+
+
+def unpark(batch: str, *, now: datetime) -> int:
+    """Make a batch's parked chunks due again, once their cause is mended."""
+    return Chunk.objects.filter(batch=batch, state="parked").update(state="due", attempts=0, error={})
+
+
+def ready(kind: str, *, now: datetime) -> QuerySet[Chunk]:
+    """Chunks of a kind that somebody should take: due, or left behind by a dead worker."""
+    return Chunk.objects.filter(Q(state="due") | Q(state="taken", lease_until__lt=now), kind=kind).order_by("pk")
+
+
+def progress(batch: str, kind: str) -> dict[str, int]:
+    """How far a batch is: chunks and rows, in all and done, and how many are parked."""
+    figures = Chunk.objects.filter(batch=batch, kind=kind).aggregate(
+        chunks=Count("pk"), done=Count("pk", filter=Q(state="done")), parked=Count("pk", filter=Q(state="parked")),
+        rows=Sum("rows_total"), rows_done=Sum("rows_done", filter=Q(state="done")),
+    )
+    return {name: value or 0 for name, value in figures.items()}

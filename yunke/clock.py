@@ -1,0 +1,33 @@
+"""The one place that asks what time it is. Everything else is handed ``now``."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from yunke.ground.calendar import local_on
+
+_shift = timedelta()
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC."""
+    return datetime.now(UTC) + _shift
+
+
+def today() -> date:
+    """Today's date where pay days are counted (Asia/Shanghai)."""
+    return local_on(now())
+
+
+def parse(text: str) -> datetime:
+    """The value of a command's ``--now``: ISO 8601 with an offset."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its offset, for example 2026-11-01T09:00:00+08:00")
+    return moment
+
+
+def set_shift(shift: timedelta) -> None:
+    """Move the clock of this process (tests, and the demo world's ``YUNKE_DEMO_CLOCK``)."""
+    global _shift  # noqa: PLW0603
+    _shift = shift

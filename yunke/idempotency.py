@@ -1,0 +1,59 @@
+"""The same request sent twice acts once and is answered the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from yunke.ground.errors import Refused, gettext_noop, reason
+from yunke.models import IdempotencyKey
+
+KEY_REUSED = reason(
+    "idempotency_key_reused",
+    gettext_noop("这个幂等键已经用在另一个请求上了。"),
+    gettext_noop("换一个新的键再发。"),
+)
+STILL_ANSWERING = reason(
+    "idempotency_in_progress",
+    gettext_noop("同一个请求正在处理。"),
+    gettext_noop("稍等几秒再问一次结果。"),
+)
+
+
+def body_hash(body: Any) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def answered_once(
+    actor: str, route: str, key: str, body: Any, act: Callable[[], tuple[int, Any]], *, now: datetime
+) -> tuple[int, Any]:
+    """Run ``act`` under the key, in one transaction with its answer; said again, the stored answer.
+
+    Refuses ``idempotency_key_reused`` (sent as 422) when the key was used with another body.
+    """
+    hashed = body_hash(body)
+    try:
+        with transaction.atomic():
+            row = IdempotencyKey.objects.create(
+                actor=actor, route=route, key=key, body_hash=hashed, created_at=now)
+            status, response = act()
+            IdempotencyKey.objects.filter(pk=row.pk).update(status=status, response=response)
+            return status, response
+    except IntegrityError:
+        return _said_before(actor, route, key, hashed)
+
+
+def _said_before(actor: str, route: str, key: str, hashed: str) -> tuple[int, Any]:
+    row = IdempotencyKey.objects.filter(actor=actor, route=route, key=key).first()
+    if row is None:
+        raise  # the act itself broke a constraint: not ours to hide  # noqa: PLE0704
+    if row.body_hash != hashed:
+        raise Refused(KEY_REUSED())
+    if row.status is None:
+        raise Refused(STILL_ANSWERING())
+    return row.status, row.response

@@ -1,0 +1,215 @@
+"""The launcher behind `make setup` and `make run`. Standard library only: it runs before anything is installed.
+
+Called as `python3 -I yunke/launch.py setup|run|tools` (-I keeps this folder off the path, where numbers.py
+and celery.py would hide their namesakes). Every way it can fail is one line that names the remedy.
+"""
+
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+NEEDED = (3, 11)
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+VENV = os.path.join(ROOT, ".venv")
+VAR = os.environ.get("YUNKE_VAR") or os.path.join(ROOT, "var")
+BIN = os.path.join(VENV, "bin")
+PYTHON = os.path.join(BIN, "python")
+LOG = os.path.join(VAR, "setup.log")
+HOST = os.environ.get("YUNKE_BIND", "127.0.0.1")
+STOP_SECONDS = 8
+
+
+class Stop(Exception):
+    """Something to tell in one line."""
+
+
+def check_python():
+    if sys.version_info < NEEDED:
+        have = ".".join(map(str, sys.version_info[:3]))
+        raise Stop("Python 3.11 or newer is needed, %s is %s. Name another: make run PYTHON=python3.12" % (sys.executable, have))
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        raise Stop("This Python cannot make environments. On Debian and Ubuntu: apt-get install python3-venv") from None
+
+
+def check_port():
+    """The port as a number, free to be taken."""
+    wish = os.environ.get("PORT") or "8000"
+    if not wish.isdigit() or not 0 < int(wish) < 65536:
+        raise Stop("PORT=%s is not a port. Choose a number: PORT=8001 make run" % wish)
+    with socket.socket(socket.AF_INET6 if ":" in HOST else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(wish)))
+        except PermissionError:
+            raise Stop("Port %s is reserved for root. Choose another: PORT=8001 make run" % wish) from None
+        except OSError:
+            raise Stop("Port %s is taken. Stop what uses it, or choose another: PORT=8001 make run" % wish) from None
+    return int(wish)
+
+
+def make_environment(lock):
+    """.venv with exactly what the lock file names; a stamp makes the second start quick."""
+    path = os.path.join(ROOT, lock)
+    with open(path, "rb") as file:
+        wanted = hashlib.sha256(file.read() + sys.version.encode()).hexdigest()
+    stamp = os.path.join(VENV, lock + ".stamp")
+    if not os.path.exists(PYTHON):
+        say("Making the environment .venv")
+        quietly([sys.executable, "-m", "venv", "--clear", VENV], "The environment could not be made")
+    if read(stamp) == wanted:
+        return
+    say("Installing from %s" % lock)
+    quietly(
+        [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "--no-deps", "-r", path],
+        "The packages could not be installed; check the network or pip's index-url, or start afresh: rm -rf .venv",
+    )
+    with open(stamp, "w") as file:
+        file.write(wanted)
+
+
+def check_environment():
+    probe = "import django, celery, gunicorn, psycopg, allauth, structlog"
+    try:
+        broken = subprocess.run([PYTHON, "-c", probe], cwd=ROOT, stderr=subprocess.DEVNULL).returncode
+    except OSError:
+        broken = True
+    if broken:
+        raise Stop("The environment .venv is broken. Start afresh: rm -rf .venv && make run")
+
+
+def prepare():
+    """Database, cache table, translations and demo world; returns what there is to tell about sign-ins."""
+    say("Preparing the database")
+    return quietly([PYTHON, "manage.py", "prepare"], "The database could not be prepared")
+
+
+def serve(port, sign_ins):
+    """Web, worker and beat in the foreground until a signal, or until one of them ends."""
+    commands = {
+        "web": [
+            os.path.join(BIN, "gunicorn"), "yunke.wsgi", "--bind", "%s:%d" % ("[%s]" % HOST if ":" in HOST else HOST, port),
+            "--workers", "2", "--threads", "4", "--log-level", "warning", "--graceful-timeout", "5", "--no-control-socket",
+        ],
+        "worker": [
+            os.path.join(BIN, "celery"), "-A", "yunke", "worker", "--beat", "--concurrency", "1", "--loglevel", "WARNING",
+            "--without-gossip", "--without-mingle", "--without-heartbeat",
+        ],
+    }  # fmt: skip
+    children = {name: subprocess.Popen(command, cwd=ROOT) for name, command in commands.items()}
+    try:
+        wait_for_page(port, children)
+        print("\nYunke is at http://%s:%d/\n%s\nCtrl-C stops it.\n" % (HOST, port, sign_ins), flush=True)
+        while True:
+            watch(children)
+            time.sleep(0.5)
+    finally:
+        stop(children.values())
+
+
+def watch(children):
+    for name, child in children.items():
+        if child.poll() is not None:
+            raise Stop("The %s ended by itself (exit %d); its last words are above. Start again: make run" % (name, child.returncode))
+
+
+def wait_for_page(port, children):
+    for _ in range(300):
+        watch(children)
+        try:
+            socket.create_connection((HOST, port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise Stop("The web server does not answer on port %d. Look at the lines above, then start again: make run" % port)
+
+
+def stop(children):
+    """Politely, then firmly: a job cut short is found again by its row."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.send_signal(signal.SIGQUIT)  # celery's cold stop takes its pool along
+            try:
+                child.wait(1)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def quietly(command, trouble):
+    """Run a step, keep its output in var/setup.log, return what it printed."""
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", errors="replace")
+    with open(LOG, "a", encoding="utf-8") as log:
+        log.write("$ %s\n%s%s" % (" ".join(command), done.stdout, done.stderr))
+    if done.returncode:
+        last = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()][-1:]
+        raise Stop("%s (%s). The whole story: %s" % (trouble, "".join(last) or "no words", LOG))
+    return done.stdout
+
+
+def say(line):
+    print("· " + line, flush=True)
+
+
+def read(path):
+    try:
+        with open(path) as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+def set_up_demo():
+    """The demo's environment for every process we start; what the caller set is left alone."""
+    os.environ.setdefault("YUNKE_DEMO", "1")
+    os.environ["TMPDIR"] = os.path.join(VAR, "tmp")  # the embedded queue moves files: same disk as var/
+    os.makedirs(os.environ["TMPDIR"], exist_ok=True)
+    for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH", "DJANGO_SETTINGS_MODULE"):
+        os.environ.pop(name, None)  # a stranger's settings: slow starts, or other modules than the lock's
+
+
+def main(what):
+    check_python()
+    set_up_demo()
+    port = check_port() if what == "run" else 0
+    if what == "tools":
+        make_environment("requirements-dev.lock")
+        return
+    make_environment("requirements.lock")
+    check_environment()
+    sign_ins = prepare()
+    if what == "run":
+        serve(port, sign_ins)
+    else:
+        say("Ready: make run")
+
+
+def leave(_signal, _frame):
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    for name in ("SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), leave)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        main(sys.argv[1] if len(sys.argv) > 1 else "run")
+    except Stop as told:
+        sys.exit("yunke: %s" % told)
+    except KeyboardInterrupt:
+        print("Stopped.")

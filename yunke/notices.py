@@ -1,0 +1,39 @@
+"""The outbox: news told once, in the act's transaction, and sent by a job.
+
+A room declares what a notice says with ``notice()`` in its ``reasons.py``; the ground floor sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from yunke.ground.ids import new_public_id
+from yunke.ground.news import NEWS
+from yunke.models import Notice
+from yunke.readable import readable
+
+APP, SMS = "app", "sms"
+
+
+def tell(
+    recipient: str, template: str, *, key: str, now: datetime, url: str = "", channels: tuple[str, ...] = (APP,),
+    **facts: Any,
+) -> None:
+    """Put news for a user (``public_id``) into the outbox; the same ``key`` is told once."""
+    if template not in NEWS:
+        raise KeyError(f"no notice is declared as {template!r}")
+    Notice.objects.bulk_create(
+        [Notice(public_id=new_public_id(now), recipient=recipient, template=template, facts=facts, url=url,
+                channel=channel, key=f"{key}:{channel}", due_at=now) for channel in channels],
+        ignore_conflicts=True,
+    )
+
+
+def worded(template: str, facts: Mapping[str, Any]) -> str:
+    """The notice in the active language."""
+    news = NEWS[template]
+    return gettext(news.text) % readable(facts, news.words)

@@ -1,0 +1,39 @@
+"""Stored facts as a reader sees them: money in yuan, moments in the pay zone, codes by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from yunke.ground.calendar import PAY_ZONE
+from yunke.ground.money import yuan
+from yunke.ground.states import TABLES
+
+
+def readable(facts: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """``facts`` by their suffixes (``_fen``, ``_at``, ``_on``), and by ``words`` where a fact is a code.
+
+    A fact ``table`` names a state table whose words ``now`` and ``next`` are taken from.
+    """
+    shown = {name: _shown(name, value) for name, value in facts.items()}
+    for name, names in words.items():
+        if name in facts:
+            shown[name] = gettext(names.get(str(facts[name]), str(facts[name])))
+    if table := TABLES.get(str(facts.get("table"))):
+        for name in {"now", "next"} & set(facts):
+            shown[name] = gettext(table.words.get(facts[name], facts[name]))
+    return shown
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name.endswith("_fen") and isinstance(value, int):
+        return yuan(value)
+    if name.endswith("_at") and value:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        return moment.astimezone(PAY_ZONE).strftime("%Y-%m-%d %H:%M")
+    if name.endswith("_on") and isinstance(value, date):
+        return value.isoformat()
+    return value

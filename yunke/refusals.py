@@ -1,0 +1,85 @@
+"""A refusal in words: a message on a page, 409 with reason codes in the API. Caught once, here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from yunke.ground.errors import Reason, Refused, reasons_from_json
+from yunke.readable import readable
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A reason as its reader sees it."""
+
+    code: str
+    text: str
+    remedy: str
+    url: str
+
+
+def worded(reason: Reason) -> Wording:
+    """Put one reason into the active language."""
+    kind = reason.kind
+    facts = readable(reason.facts, kind.words)
+    remedy = gettext(kind.remedy) % facts if kind.remedy else ""
+    return Wording(reason.code, gettext(kind.text) % facts, remedy, reverse(kind.door) if kind.door else "")
+
+
+def wordings(reasons: Iterable[Reason]) -> list[Wording]:
+    return [worded(reason) for reason in reasons]
+
+
+def stored_wordings(rows: Iterable[dict[str, Any]]) -> list[Wording]:
+    """The words of reasons kept as code and facts in a JSON column."""
+    return wordings(reasons_from_json(rows))
+
+
+def as_json(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    """The API's form: code, words, remedy and facts."""
+    return [
+        {"code": one.code, "text": (said := worded(one)).text, "remedy": said.remedy, "facts": dict(one.facts)}
+        for one in reasons
+    ]
+
+
+def refused_page(request: HttpRequest, refused: Refused, *, status: int = 409) -> HttpResponse:
+    """The page (or, for htmx, the fragment) that says why not and what to do."""
+    template = "parts/reasons.html" if getattr(request, "htmx", False) else "refused.html"
+    return render(request, template, {"reasons": wordings(refused.reasons), "back": _back(request)},
+                  status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    referer = request.META.get("HTTP_REFERER", "")
+    here = f"{request.scheme}://{request.get_host()}/"
+    return referer if referer.startswith(here) else "/"
+
+
+class RefusalMiddleware:
+    """Turns a refusal that a page let rise into words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refused_page(request, exception) if isinstance(exception, Refused) else None
+
+
+def api_exception_handler(exception: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's handler, knowing refusals: 409 ``{"reasons": [{code, text, remedy, facts}]}``."""
+    if isinstance(exception, Refused):
+        return Response({"reasons": as_json(exception.reasons)}, status=409)
+    return exception_handler(exception, context)
