@@ -16,7 +16,9 @@ from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
-REST_SECONDS = 5.0  # after a failure Redis is left alone this long, so a silent one costs 0.5 s only now and then
+REST_SECONDS = (
+    5.0  # after a failure Redis is left alone this long, so a silent one costs 0.5 s only now and then
+)
 
 
 class RedisOrDatabaseCache(RedisCache):

@@ -30,12 +30,17 @@ class Stop(Exception):
 def check_python():
     if sys.version_info < NEEDED:
         have = ".".join(map(str, sys.version_info[:3]))
-        raise Stop("Python 3.11 or newer is needed, %s is %s. Name another: make run PYTHON=python3.12" % (sys.executable, have))
+        raise Stop(
+            "Python 3.11 or newer is needed, %s is %s. Name another: make run PYTHON=python3.12"
+            % (sys.executable, have)
+        )
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
     except ImportError:
-        raise Stop("This Python cannot make environments. On Debian and Ubuntu: apt-get install python3-venv") from None
+        raise Stop(
+            "This Python cannot make environments. On Debian and Ubuntu: apt-get install python3-venv"
+        ) from None
 
 
 def check_port():
@@ -50,7 +55,9 @@ def check_port():
         except PermissionError:
             raise Stop("Port %s is reserved for root. Choose another: PORT=8001 make run" % wish) from None
         except OSError:
-            raise Stop("Port %s is taken. Stop what uses it, or choose another: PORT=8001 make run" % wish) from None
+            raise Stop(
+                "Port %s is taken. Stop what uses it, or choose another: PORT=8001 make run" % wish
+            ) from None
     return int(wish)
 
 
@@ -67,7 +74,18 @@ def make_environment(lock):
         return
     say("Installing from %s" % lock)
     quietly(
-        [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "--no-deps", "-r", path],
+        [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "--no-deps",
+            "-r",
+            path,
+        ],
         "The packages could not be installed; check the network or pip's index-url, or start afresh: rm -rf .venv",
     )
     with open(stamp, "w") as file:
@@ -116,7 +134,10 @@ def serve(port, sign_ins):
 def watch(children):
     for name, child in children.items():
         if child.poll() is not None:
-            raise Stop("The %s ended by itself (exit %d); its last words are above. Start again: make run" % (name, child.returncode))
+            raise Stop(
+                "The %s ended by itself (exit %d); its last words are above. Start again: make run"
+                % (name, child.returncode)
+            )
 
 
 def wait_for_page(port, children):
@@ -127,7 +148,10 @@ def wait_for_page(port, children):
             return
         except OSError:
             time.sleep(0.1)
-    raise Stop("The web server does not answer on port %d. Look at the lines above, then start again: make run" % port)
+    raise Stop(
+        "The web server does not answer on port %d. Look at the lines above, then start again: make run"
+        % port
+    )
 
 
 def stop(children):
@@ -151,7 +175,9 @@ def stop(children):
 
 def quietly(command, trouble):
     """Run a step, keep its output in var/setup.log, return what it printed."""
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", errors="replace")
+    done = subprocess.run(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", errors="replace"
+    )
     with open(LOG, "a", encoding="utf-8") as log:
         log.write("$ %s\n%s%s" % (" ".join(command), done.stdout, done.stderr))
     if done.returncode:

@@ -9,7 +9,9 @@ from django_structlog.middlewares import RequestMiddleware
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-LONG_NUMBER = re.compile(r"(?<![\w.-])\d{11,19}[\dXx]?(?![\w-])")  # phones, ID numbers, cards; no hex, no public ids
+LONG_NUMBER = re.compile(
+    r"(?<![\w.-])\d{11,19}[\dXx]?(?![\w-])"
+)  # phones, ID numbers, cards; no hex, no public ids
 
 SHARED = [
     structlog.contextvars.merge_contextvars,
@@ -52,7 +54,11 @@ def set_up_structlog() -> None:
 
 def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
     """settings.LOGGING: everything to standard error, as JSON lines or for reading."""
-    show = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    show = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
     last = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         structlog.processors.format_exc_info,

@@ -35,7 +35,9 @@ STAFF_SECOND_FACTOR = env.bool("YUNKE_STAFF_SECOND_FACTOR", default=not DEMO)
 
 ALLOWED_HOSTS = env.list("YUNKE_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else [])
 if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("YUNKE_HOSTS is not set. Name the site's hosts, e.g. YUNKE_HOSTS=work.example.com")
+    raise ImproperlyConfigured(
+        "YUNKE_HOSTS is not set. Name the site's hosts, e.g. YUNKE_HOSTS=work.example.com"
+    )
 CSRF_TRUSTED_ORIGINS = env.list("YUNKE_TRUSTED_ORIGINS", default=[])
 
 # --- what is installed ------------------------------------------------------------------------------------
@@ -105,7 +107,9 @@ DATABASE_URL = env.str("DATABASE_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
 ON_POSTGRES = DATABASE_URL.startswith(("postgres://", "postgresql://"))
 if DATABASE_URL and not ON_POSTGRES:
-    raise ImproperlyConfigured("DATABASE_URL must begin with postgres://; leave it out for SQLite under YUNKE_VAR.")
+    raise ImproperlyConfigured(
+        "DATABASE_URL must begin with postgres://; leave it out for SQLite under YUNKE_VAR."
+    )
 if ON_POSTGRES and DEMO and not env.bool("YUNKE_DEMO_POSTGRES", default=False):
     raise ImproperlyConfigured(
         "YUNKE_DEMO=1 would put demo accounts and shown SMS codes on this PostgreSQL. "
@@ -135,7 +139,11 @@ IMPATIENT = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # seconds a 
 CACHE_IN_DATABASE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "yunke_cache"}
 if REDIS_URL:
     CACHES = {
-        "default": {"BACKEND": "yunke.cache.RedisOrDatabaseCache", "LOCATION": REDIS_URL, "OPTIONS": IMPATIENT},
+        "default": {
+            "BACKEND": "yunke.cache.RedisOrDatabaseCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": IMPATIENT,
+        },
         "fallback": CACHE_IN_DATABASE,
     }
 else:
@@ -179,7 +187,9 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "yunke" / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("YUNKE_TIME_ZONE", default="Asia/Shanghai")  # what pages show; pay days have their own constant
+TIME_ZONE = env.str(
+    "YUNKE_TIME_ZONE", default="Asia/Shanghai"
+)  # what pages show; pay days have their own constant
 CELERY_TIMEZONE = TIME_ZONE
 
 # --- files ------------------------------------------------------------------------------------------------
@@ -187,7 +197,9 @@ CELERY_TIMEZONE = TIME_ZONE
 PRIVATE = Path(env.str("YUNKE_MEDIA", default=str(VAR / "private")))
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-COLLECTED = env.bool("YUNKE_COLLECTED_STATIC", default=not DEMO)  # production runs collectstatic, the demo does not
+COLLECTED = env.bool(
+    "YUNKE_COLLECTED_STATIC", default=not DEMO
+)  # production runs collectstatic, the demo does not
 PRIVATE_STORAGE = {"BACKEND": "yunke.media.PrivateStorage", "OPTIONS": {"location": str(PRIVATE)}}
 STORAGES = {
     "default": PRIVATE_STORAGE,  # a field that names no storage is private, too

@@ -1,0 +1,32 @@
+# Two commands: `make run` and `make test`. The others are their parts.
+PYTHON ?= python3
+LAUNCH = $(PYTHON) -I -X utf8 yunke/launch.py
+UV_COMPILE = .venv/bin/uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
+
+.PHONY: run setup tools test test-postgres check lock messages
+
+run: have-python
+	@exec $(LAUNCH) run
+
+setup: have-python
+	@exec $(LAUNCH) setup
+
+tools: have-python
+	@exec $(LAUNCH) tools
+
+test: tools
+	@exec .venv/bin/python .ci/test.py
+
+check: tools
+	@exec .ci/check
+
+lock: tools
+	$(UV_COMPILE) requirements.in -o requirements.lock
+	$(UV_COMPILE) requirements-dev.in -c requirements.lock -o requirements-dev.lock
+
+messages: tools
+	.venv/bin/python manage.py makemessages --locale en --no-location --no-obsolete --ignore .venv --ignore var
+
+.PHONY: have-python
+have-python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "yunke: $(PYTHON) is not here. Install Python 3.11 or newer (Debian: apt-get install python3 python3-venv), or name one: make run PYTHON=python3.12" >&2; exit 1; }

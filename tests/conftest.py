@@ -1,0 +1,118 @@
+"""What every test stands on: databases that survive guards and browsers, a clock to set, services to reach."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import reach
+
+# With a Playwright page open, Django would refuse every query of the test itself.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    lift_guards_around_flush()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What cannot run here is skipped with its remedy; in CI it fails instead (see reach.py)."""
+    for marker, missing in (("browser", reach.browser_missing()), ("services", reach.services_missing())):
+        if missing and not reach.IN_CI:
+            for item in items:
+                if item.get_closest_marker(marker):
+                    item.add_marker(pytest.mark.skip(reason=missing))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if reach.IN_CI:
+        for marker, missing in (("browser", reach.browser_missing), ("services", reach.services_missing)):
+            if item.get_closest_marker(marker) and (reason := missing()):
+                pytest.fail(reason)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):  # the controlling process is the last to leave
+        from tests.settings import FOLDER
+
+        shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+def lift_guards_around_flush() -> None:
+    """Emptying tables after a test would meet the database's own refusals: they are lifted for that moment."""
+    from django.test import TransactionTestCase
+
+    teardown = TransactionTestCase._fixture_teardown
+
+    def lifted_teardown(self: TransactionTestCase) -> None:
+        from yunke import guards
+
+        with guards.lifted():
+            teardown(self)
+
+    TransactionTestCase._fixture_teardown = lifted_teardown  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime | str], datetime]:
+    """`clock("2026-10-05T09:00:00+08:00")` stops `yunke.clock` at that moment and returns it."""
+    from yunke import clock as house_clock
+
+    def stop_at(moment: datetime | str) -> datetime:
+        at = house_clock.parse(moment) if isinstance(moment, str) else moment
+        monkeypatch.setattr(house_clock, "now", lambda: at)
+        return at
+
+    return stop_at
+
+
+@pytest.fixture(autouse=True)
+def _private_files_apart(tmp_path: Path, settings: Any) -> None:
+    """Each test writes its private files to a folder of its own."""
+    private = {**settings.PRIVATE_STORAGE, "OPTIONS": {"location": str(tmp_path / "private")}}
+    settings.STORAGES = {**settings.STORAGES, "default": private, "private": private}
+
+
+@pytest.fixture(autouse=True)
+def _limits_forgotten(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Sign-in limits counted by one test do not meet the next; the cache table rolls back, Redis does not."""
+    yield
+    if os.environ.get("REDIS_URL"):
+        from django.core.cache import cache
+
+        cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The cache lives in a table that migrations do not make."""
+    from django.core.management import call_command
+
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
+
+
+@pytest.fixture
+def process_env() -> dict[str, str]:
+    """The environment in which a worker process finds this run's test database, queue and keys."""
+    from django.db import connection
+
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(Path.cwd())}
+    env["YUNKE_TEST_DATABASE"] = str(connection.settings_dict["NAME"])
+    return env
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium instead of a download."""
+    return {**browser_type_launch_args, "executable_path": reach.chromium(), "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """The browser prefers English: pages are Chinese all the same, Accept-Language does not decide."""
+    return {**browser_context_args, "locale": "en-US", "timezone_id": "Asia/Shanghai"}

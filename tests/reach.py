@@ -1,0 +1,54 @@
+"""What this machine offers the tests: Chromium, PostgreSQL, Redis. Said in words that name the remedy."""
+
+import os
+import shutil
+from functools import cache
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+DATABASE_URL = os.environ.get("YUNKE_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+REDIS_URL = os.environ.get("YUNKE_TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+PATIENCE = 2  # seconds
+
+
+def chromium() -> str:
+    """The browser's program, or an empty string."""
+    named = os.environ.get("CHROMIUM")
+    return (
+        named
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+        or ""
+    )
+
+
+@cache
+def browser_missing() -> str:
+    return "" if chromium() else "no Chromium: install it (apt-get install chromium) or name it in CHROMIUM"
+
+
+@cache
+def postgres_missing() -> str:
+    import psycopg
+
+    try:
+        psycopg.connect(DATABASE_URL, connect_timeout=PATIENCE).close()
+    except psycopg.Error:
+        return "no PostgreSQL: start one on 127.0.0.1:5432 or name it in YUNKE_TEST_DATABASE_URL"
+    return ""
+
+
+@cache
+def redis_missing() -> str:
+    import redis
+
+    try:
+        redis.Redis.from_url(REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE).ping()
+    except redis.RedisError:
+        return "no Redis: start one on 127.0.0.1:6379 or name it in YUNKE_TEST_REDIS_URL"
+    return ""
+
+
+def services_missing() -> str:
+    """Why tests with real services cannot run here; empty when they can."""
+    return postgres_missing() or redis_missing()
