@@ -1,4 +1,4 @@
-"""What every test stands on: databases that survive guards and browsers, a clock to set, services to reach."""
+"""What every test stands on: databases that survive guards and browsers, a clock, services to reach."""
 
 import os
 import shutil
@@ -43,7 +43,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def lift_guards_around_flush() -> None:
-    """Emptying tables after a test would meet the database's own refusals: they are lifted for that moment."""
+    """Emptying tables after a test would meet the database's own refusals; they are lifted for it."""
     from django.test import TransactionTestCase
 
     teardown = TransactionTestCase._fixture_teardown

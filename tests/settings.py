@@ -19,11 +19,11 @@ os.environ.setdefault("YUNKE_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("YUNKE_QUEUE_PREFIX", f"yunke-test-{RUN}{WORKER}:")
 os.environ["SECRET_KEY"] = "for-tests-only-" * 4
 os.environ["YUNKE_FIELD_KEYS"] = base64.urlsafe_b64encode(b"field key of the tests, 32 bytes").decode()
-os.environ["YUNKE_INDEX_KEYS"] = "index key of the tests, 32 letters or more"
+os.environ["YUNKE_INDEX_KEYS"] = "index key of the tests with 32 letters or more"
 os.environ.setdefault("YUNKE_LOG_LEVEL", "WARNING")
 
-from yunke.settings import *  # noqa: E402, F403
-from yunke.settings import DATABASES, ON_POSTGRES, VAR  # noqa: E402
+from yunke.settings import *  # noqa: F403
+from yunke.settings import DATABASES, ON_POSTGRES, VAR
 
 ALLOW_TEST_REGION = True  # the cast carries ID numbers of region 990000
 STAFF_SECOND_FACTOR = False  # its own tests switch it on

@@ -19,7 +19,9 @@ INDEX_KEY_LENGTH = 32  # characters, at least
 
 REMEDIES = {
     "SECRET_KEY": "python -c 'import secrets; print(secrets.token_urlsafe(50))'",
-    "YUNKE_FIELD_KEYS": "python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'",
+    "YUNKE_FIELD_KEYS": (
+        "python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
+    ),
     "YUNKE_INDEX_KEYS": "python -c 'import secrets; print(secrets.token_urlsafe(32))'",
 }
 
@@ -78,7 +80,8 @@ def _missing(name: str) -> str:
 def _check_rings(field_keys: list[str], index_keys: list[str]) -> None:
     if not field_keys or not all(_is_fernet_key(key) for key in field_keys):
         raise ImproperlyConfigured(
-            f"YUNKE_FIELD_KEYS must be Fernet keys, comma between. Make one with: {REMEDIES['YUNKE_FIELD_KEYS']}"
+            "YUNKE_FIELD_KEYS must be Fernet keys, comma between. "
+            f"Make one with: {REMEDIES['YUNKE_FIELD_KEYS']}"
         )
     if not index_keys or any(len(key) < INDEX_KEY_LENGTH for key in index_keys):
         raise ImproperlyConfigured(

@@ -1,4 +1,4 @@
-"""The launcher behind `make setup` and `make run`. Standard library only: it runs before anything is installed.
+"""The launcher behind `make setup` and `make run`. Standard library only: nothing is installed yet.
 
 Called as `python3 -I yunke/launch.py setup|run|tools` (-I keeps this folder off the path, where numbers.py
 and celery.py would hide their namesakes). Every way it can fail is one line that names the remedy.
@@ -16,8 +16,7 @@ NEEDED = (3, 11)
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 VAR = os.environ.get("YUNKE_VAR") or os.path.join(ROOT, "var")
-BIN = os.path.join(VENV, "bin")
-PYTHON = os.path.join(BIN, "python")
+PYTHON = os.path.join(VENV, "bin", "python")
 LOG = os.path.join(VAR, "setup.log")
 HOST = os.environ.get("YUNKE_BIND", "127.0.0.1")
 STOP_SECONDS = 8
@@ -31,8 +30,8 @@ def check_python():
     if sys.version_info < NEEDED:
         have = ".".join(map(str, sys.version_info[:3]))
         raise Stop(
-            "Python 3.11 or newer is needed, %s is %s. Name another: make run PYTHON=python3.12"
-            % (sys.executable, have)
+            f"Python 3.11 or newer is needed, {sys.executable} is {have}. "
+            "Name another: make run PYTHON=python3.12"
         )
     try:
         import ensurepip  # noqa: F401
@@ -47,16 +46,16 @@ def check_port():
     """The port as a number, free to be taken."""
     wish = os.environ.get("PORT") or "8000"
     if not wish.isdigit() or not 0 < int(wish) < 65536:
-        raise Stop("PORT=%s is not a port. Choose a number: PORT=8001 make run" % wish)
+        raise Stop(f"PORT={wish} is not a port. Choose a number: PORT=8001 make run")
     with socket.socket(socket.AF_INET6 if ":" in HOST else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, int(wish)))
         except PermissionError:
-            raise Stop("Port %s is reserved for root. Choose another: PORT=8001 make run" % wish) from None
+            raise Stop(f"Port {wish} is reserved for root. Choose another: PORT=8001 make run") from None
         except OSError:
             raise Stop(
-                "Port %s is taken. Stop what uses it, or choose another: PORT=8001 make run" % wish
+                f"Port {wish} is taken. Stop what uses it, or choose another: PORT=8001 make run"
             ) from None
     return int(wish)
 
@@ -72,21 +71,11 @@ def make_environment(lock):
         quietly([sys.executable, "-m", "venv", "--clear", VENV], "The environment could not be made")
     if read(stamp) == wanted:
         return
-    say("Installing from %s" % lock)
+    say(f"Installing from {lock}")
+    install = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     quietly(
-        [
-            PYTHON,
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "--disable-pip-version-check",
-            "--require-hashes",
-            "--no-deps",
-            "-r",
-            path,
-        ],
-        "The packages could not be installed; check the network or pip's index-url, or start afresh: rm -rf .venv",
+        [*install, "--require-hashes", "--no-deps", "-r", path],
+        "The packages could not be installed; check the network or pip's index-url, then run make again",
     )
     with open(stamp, "w") as file:
         file.write(wanted)
@@ -108,22 +97,22 @@ def prepare():
     return quietly([PYTHON, "manage.py", "prepare"], "The database could not be prepared")
 
 
+def commands(port):
+    """What runs while the site is up; on SQLite one worker that carries the timetable's beat."""
+    address = f"[{HOST}]:{port}" if ":" in HOST else f"{HOST}:{port}"
+    web = f"gunicorn yunke.wsgi --bind {address} --workers 2 --threads 4 --graceful-timeout 5"
+    web += " --log-level warning --no-control-socket"
+    worker = "celery -A yunke worker --beat --concurrency 1 --loglevel WARNING"
+    worker += " --without-gossip --without-mingle --without-heartbeat"
+    return {name: [PYTHON, "-m", *line.split()] for name, line in (("web", web), ("worker", worker))}
+
+
 def serve(port, sign_ins):
     """Web, worker and beat in the foreground until a signal, or until one of them ends."""
-    commands = {
-        "web": [
-            os.path.join(BIN, "gunicorn"), "yunke.wsgi", "--bind", "%s:%d" % ("[%s]" % HOST if ":" in HOST else HOST, port),
-            "--workers", "2", "--threads", "4", "--log-level", "warning", "--graceful-timeout", "5", "--no-control-socket",
-        ],
-        "worker": [
-            os.path.join(BIN, "celery"), "-A", "yunke", "worker", "--beat", "--concurrency", "1", "--loglevel", "WARNING",
-            "--without-gossip", "--without-mingle", "--without-heartbeat",
-        ],
-    }  # fmt: skip
-    children = {name: subprocess.Popen(command, cwd=ROOT) for name, command in commands.items()}
+    children = {name: subprocess.Popen(command, cwd=ROOT) for name, command in commands(port).items()}
     try:
         wait_for_page(port, children)
-        print("\nYunke is at http://%s:%d/\n%s\nCtrl-C stops it.\n" % (HOST, port, sign_ins), flush=True)
+        print(f"\nYunke is at http://{HOST}:{port}/\n{sign_ins}\nCtrl-C stops it.\n", flush=True)
         while True:
             watch(children)
             time.sleep(0.5)
@@ -135,8 +124,8 @@ def watch(children):
     for name, child in children.items():
         if child.poll() is not None:
             raise Stop(
-                "The %s ended by itself (exit %d); its last words are above. Start again: make run"
-                % (name, child.returncode)
+                f"The {name} ended by itself (exit {child.returncode}); its last words are above. "
+                "Start again: make run"
             )
 
 
@@ -149,8 +138,7 @@ def wait_for_page(port, children):
         except OSError:
             time.sleep(0.1)
     raise Stop(
-        "The web server does not answer on port %d. Look at the lines above, then start again: make run"
-        % port
+        f"The web server does not answer on port {port}. Look at the lines above, then start again: make run"
     )
 
 
@@ -175,14 +163,12 @@ def stop(children):
 
 def quietly(command, trouble):
     """Run a step, keep its output in var/setup.log, return what it printed."""
-    done = subprocess.run(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", errors="replace"
-    )
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", errors="replace")
     with open(LOG, "a", encoding="utf-8") as log:
-        log.write("$ %s\n%s%s" % (" ".join(command), done.stdout, done.stderr))
+        log.write("$ {}\n{}{}".format(" ".join(command), done.stdout, done.stderr))
     if done.returncode:
         last = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()][-1:]
-        raise Stop("%s (%s). The whole story: %s" % (trouble, "".join(last) or "no words", LOG))
+        raise Stop("{} ({}). The whole story: {}".format(trouble, "".join(last) or "no words", LOG))
     return done.stdout
 
 
@@ -236,6 +222,6 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1] if len(sys.argv) > 1 else "run")
     except Stop as told:
-        sys.exit("yunke: %s" % told)
+        sys.exit(f"yunke: {told}")
     except KeyboardInterrupt:
         print("Stopped.")

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Migrate, make the cache table, compile translations; in the demo also its world, and tell its sign-ins."
+    help = "Migrate, make the cache table, compile translations; in the demo its world and sign-ins, too."
 
     def handle(self, *args: Any, **options: Any) -> None:
         compile_translations(settings.BASE_DIR)
