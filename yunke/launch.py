@@ -102,9 +102,10 @@ def commands(port):
     address = f"[{HOST}]:{port}" if ":" in HOST else f"{HOST}:{port}"
     web = f"gunicorn yunke.wsgi --bind {address} --workers 2 --threads 4 --graceful-timeout 5"
     web += " --log-level warning --no-control-socket"
-    worker = "celery -A yunke worker --beat --concurrency 1 --loglevel WARNING"
+    worker = "celery --quiet -A yunke worker --beat --concurrency 1 --loglevel WARNING"
     worker += " --without-gossip --without-mingle --without-heartbeat"
-    return {name: [PYTHON, "-m", *line.split()] for name, line in (("web", web), ("worker", worker))}
+    as_root = "ignore:You're running the worker"  # said to a newcomer in a container, it only frightens
+    return {name: [PYTHON, "-W", as_root, "-m", *line.split()] for name, line in (("web", web), ("worker", worker))}
 
 
 def serve(port, sign_ins):

@@ -160,7 +160,7 @@ if REDIS_URL:
 else:
     for folder in ("messages", "control"):
         (QUEUE / folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE / "messages"),
         "data_folder_out": str(QUEUE / "messages"),
@@ -196,7 +196,6 @@ CELERY_TIMEZONE = TIME_ZONE
 
 PRIVATE = Path(env.str("YUNKE_MEDIA", default=str(VAR / "private")))
 STATIC_URL = "static/"
-STATIC_ROOT = VAR / "static"
 COLLECTED = env.bool(
     "YUNKE_COLLECTED_STATIC", default=not DEMO
 )  # production runs collectstatic, the demo does not
@@ -210,6 +209,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+STATIC_ROOT = VAR / "static" if COLLECTED else None
 WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 60 if COLLECTED else 0  # seconds, for files without a hash in their name
