@@ -105,7 +105,8 @@ def commands(port):
     worker = "celery --quiet -A yunke worker --beat --concurrency 1 --loglevel WARNING"
     worker += " --without-gossip --without-mingle --without-heartbeat"
     as_root = "ignore:You're running the worker"  # said to a newcomer in a container, it only frightens
-    return {name: [PYTHON, "-W", as_root, "-m", *line.split()] for name, line in (("web", web), ("worker", worker))}
+    both = {"web": web, "worker": worker}
+    return {name: [PYTHON, "-W", as_root, "-m", *line.split()] for name, line in both.items()}
 
 
 def serve(port, sign_ins):
