@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class TasksConfig(AppConfig):
     name = "tasks"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tasks import panels_offer, panels_work
+
+        panels_offer.register()
+        panels_work.register()
