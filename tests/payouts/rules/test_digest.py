@@ -1,0 +1,105 @@
+"""The hash of a run."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from payouts.rules.digest import chunk_digest, run_digest, statement_bytes, statement_digest
+
+RUN = ("YK", "2026-10")
+STATEMENTS = [
+    (
+        f"A{number:06}",
+        [254_034 + number, 0, 254_034 + number],
+        [["T1", 1, "hours", 100, 433, 11_547], ["T1", 1, "x", 0, 1, 5]],
+    )
+    for number in range(1, 26)
+]
+
+
+def hashed(statements, size=7, run=RUN):
+    chunks = [statements[at : at + size] for at in range(0, len(statements), size)]
+    return run_digest(*run, [chunk_digest(chunk) for chunk in chunks])
+
+
+BASE = hashed(STATEMENTS)
+
+
+def changed(at, statement):
+    return [statement if index == at else one for index, one in enumerate(STATEMENTS)]
+
+
+def test_canonical_bytes_are_fixed():
+    """These bytes are kept for years: a change of spelling would disown every hash on paper."""
+    told = statement_bytes("A000001", [5, 0, None], [["T2", 1, "提成", 2], ["T1", 2, "hours", 1]])
+    assert told == b'["A000001"]\n[5,0,null]\n["T1",2,"hours",1]\n["T2",1,"\\u63d0\\u6210",2]'
+    assert statement_digest("A000001", [], []).hex() == (
+        "5fe660c42fd38c7fdcbde71a9560bba97e631f86cb2f8cdfff4c6d7c9cc73223"
+    )
+
+
+@given(st.integers(1, 30))
+def test_the_size_of_chunks_does_not_matter(size):
+    assert hashed(STATEMENTS, size) == BASE
+
+
+@given(st.permutations(STATEMENTS[:7]), st.booleans())
+def test_the_order_of_reading_does_not_matter(first_chunk, turned):
+    lines = [(number, figures, told[::-1] if turned else told) for number, figures, told in first_chunk]
+    assert hashed([*lines, *STATEMENTS[7:]]) == BASE
+
+
+def test_one_fen_changes_it():
+    number, figures, lines = STATEMENTS[3]
+    assert hashed(changed(3, (number, [figures[0] + 1, *figures[1:]], lines))) != BASE
+    more = [[*lines[0][:-1], lines[0][-1] + 1], *lines[1:]]
+    assert hashed(changed(3, (number, figures, more))) != BASE
+
+
+def test_a_dropped_or_doubled_line_changes_it():
+    number, figures, lines = STATEMENTS[3]
+    assert hashed(changed(3, (number, figures, lines[:1]))) != BASE
+    assert hashed(changed(3, (number, figures, [*lines, lines[0]]))) != BASE
+
+
+def test_a_dropped_statement_changes_it():
+    assert hashed(STATEMENTS[:-1]) != BASE
+
+
+def test_two_agents_swapped_change_it():
+    (first, *its), (second, *others) = STATEMENTS[:2]
+    assert hashed([(first, *others), (second, *its), *STATEMENTS[2:]]) != BASE
+
+
+def test_the_entity_and_the_month_are_part_of_it():
+    assert (
+        len({BASE, hashed(STATEMENTS, run=("YL", "2026-10")), hashed(STATEMENTS, run=("YK", "2026-11"))}) == 3
+    )
+
+
+def test_no_value_can_pass_for_two():
+    assert statement_digest("A1", ["a", "b"], []) != statement_digest("A1", ['a","b'], [])
+    assert statement_digest("A1", [1, 2], []) != statement_digest("A1", [12], [])
+    assert statement_digest("A1", [1], []) != statement_digest("A1", ["1"], [])
+    assert statement_digest("A1", [1], [[2]]) != statement_digest("A1", [1, 2], [])
+    assert statement_digest("A1", [], [["x\ny"]]) != statement_digest("A1", [], [["x"], ["y"]])
+
+
+@pytest.mark.parametrize("value", [1.0, True, b"x", date(2026, 10, 1)])
+def test_what_has_two_spellings_is_refused(value):
+    with pytest.raises(TypeError, match="not plain"):
+        statement_digest("A1", [value], [])
+    with pytest.raises(TypeError, match="not plain"):
+        statement_digest("A1", [], [["T1", value]])
+
+
+def test_one_agent_twice_in_a_chunk_is_an_error():
+    with pytest.raises(ValueError, match="A000001 has two"):
+        chunk_digest([STATEMENTS[0], STATEMENTS[0]])
+
+
+def test_a_broken_chunk_digest_is_an_error():
+    with pytest.raises(ValueError, match="whole leaves"):
+        run_digest(*RUN, [chunk_digest(STATEMENTS)[:-1]])
