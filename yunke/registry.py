@@ -69,7 +69,7 @@ class Registry:
     places: dict[str, Place] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)
     exporters: dict[str, Callable[[Any], Iterable[dict[str, Any]]]] = field(default_factory=dict)
-    addresses: dict[str, Callable[[str], str]] = field(default_factory=dict)  # channel -> recipient's address
+    channels: dict[str, Callable[[str, Callable[[], str]], None]] = field(default_factory=dict)
 
     def step(self, kind: StepKind) -> None:
         self.steps[kind.code] = kind
@@ -86,8 +86,9 @@ class Registry:
     def exporter(self, name: str, rows: Callable[[Any], Iterable[dict[str, Any]]]) -> None:
         self.exporters[name] = rows
 
-    def address(self, channel: str, find: Callable[[str], str]) -> None:
-        self.addresses[channel] = find
+    def channel(self, name: str, send: Callable[[str, Callable[[], str]], None]) -> None:
+        """How notices of a channel leave: ``send(recipient's public_id, words)``. Pages show ``app`` ones."""
+        self.channels[name] = send
 
 
 registry = Registry()

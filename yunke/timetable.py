@@ -17,7 +17,10 @@ class Entry:
     why: str
 
 
-TIMETABLE: list[Entry] = []
+TIMETABLE: list[Entry] = [
+    Entry("notices", "yunke.send_notices", timedelta(seconds=20), "news leaves the outbox"),
+    Entry("seals", "yunke.seal_audit", timedelta(seconds=30), "new acts take their place in the hash chain"),
+]
 
 
 def beat_schedule() -> dict[str, dict[str, Any]]:

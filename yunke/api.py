@@ -1,0 +1,67 @@
+"""What every room's API stands on: roles, paging, and one answer to a request sent twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import resolve
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from yunke import clock
+from yunke.ground.errors import Refused
+from yunke.ground.roles import may_enter
+from yunke.idempotency import KEY_REUSED, answered_once
+from yunke.refusals import as_json
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key", str, OpenApiParameter.HEADER, required=False,
+    description="Sent again with the same body, the request acts once and is answered the same; "
+                "with another body it is refused (422).")
+
+
+class RolePermission(BasePermission):
+    """Opens by the view's ``access = (write_roles, read_roles)``; a view that declares none stays shut."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        write, read = getattr(view, "access", ((), ()))
+        user: Any = request.user
+        return may_enter(getattr(user, "roles", ()), signed_in=bool(user and user.is_authenticated), write=write,
+                         read=read, method=request.method or "GET")
+
+
+class Page(LimitOffsetPagination):
+    """``?limit=`` (50, at most 200) and ``?offset=``."""
+
+    default_limit = 50
+    max_limit = 200
+
+
+def idempotent(request: Request, act: Callable[[], Response]) -> Response:
+    """Answer ``act`` once under the request's ``Idempotency-Key``; without a key, just act."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not key:
+        return act()
+    route = f"{request.method} {resolve(request.path_info).route}"[:120]
+    body = {"path": request.path, "data": _plain(request.data)}
+    try:
+        status, said = answered_once(request.user.public_id, route, key[:80], body, lambda: _said(act()),
+                                     now=clock.now())
+    except Refused as refused:
+        if refused.codes == [KEY_REUSED.code]:
+            return Response({"reasons": as_json(refused.reasons)}, status=422)
+        raise
+    return Response(said, status=status)
+
+
+def _said(response: Response) -> tuple[int, Any]:
+    return response.status_code, response.data
+
+
+def _plain(data: Any) -> Any:
+    return {name: data.getlist(name) for name in data} if hasattr(data, "getlist") else data

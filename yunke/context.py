@@ -1,0 +1,63 @@
+"""What every page needs: where one can go, who one is, what time it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
+
+from yunke import clock
+from yunke.ground.roles import AGENT, CLIENT, STAFF
+from yunke.registry import registry
+from yunke.sections import SECTIONS, queues_of
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """``demo now frame person places sections rail``; the rail's counts are asked only when it is drawn."""
+    base = {"demo": settings.DEMO, "now": clock.now(), "frame": "public_base.html"}
+    user: Any = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return base
+    roles = user.roles
+    base["person"] = {"name": str(user), "url": reverse("onboarding:account")}
+    if roles & set(STAFF):
+        return base | {"frame": "staff_base.html", "sections": _sections(request, roles),
+                       "rail": SimpleLazyObject(lambda: _rail(request, roles))}
+    if AGENT in roles:
+        return base | {"frame": "agent_base.html", "places": _places(request)}
+    return base | ({"frame": "public_base.html"} if CLIENT in roles else {})
+
+
+def _places(request: HttpRequest) -> list[dict[str, Any]]:
+    home = {"url": "/", "label": gettext("首页"), "icon": "home", "current": request.path == "/"}
+    others = [(reverse(place.url_name), place) for place in sorted(registry.places.values(), key=lambda p: p.order)]
+    return [home] + [
+        {"url": url, "label": gettext(place.name), "icon": place.icon, "current": request.path.startswith(url)}
+        for url, place in others
+    ]
+
+
+def _sections(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, Any]]:
+    shown = []
+    for code, name in SECTIONS:
+        queues = queues_of(code, roles)
+        if queues:
+            urls = [reverse(queue.url_name) for queue in queues]
+            shown.append({"url": urls[0], "label": gettext(name),
+                          "current": any(request.path.startswith(url) for url in urls)})
+    return shown
+
+
+def _rail(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, Any]]:
+    now = clock.now()
+    return [
+        {"title": gettext(name), "items": [
+            {"url": (url := reverse(queue.url_name)), "label": gettext(queue.name),
+             "count": queue.count(now) if queue.count else None, "current": request.path.startswith(url)}
+            for queue in queues]}
+        for code, name in SECTIONS if (queues := queues_of(code, roles))
+    ]

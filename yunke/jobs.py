@@ -1,0 +1,25 @@
+"""The ground floor's own jobs: notices sent, the audit sealed. Each looks for what is due."""
+
+from __future__ import annotations
+
+import structlog
+from celery import shared_task
+
+from yunke import audit, clock
+from yunke.outbox import send_due
+
+
+@shared_task(name="yunke.send_notices")
+def send_notices() -> int:
+    """Send what is due in the outbox."""
+    return send_due(now=clock.now())
+
+
+@shared_task(name="yunke.seal_audit")
+def seal_audit() -> int:
+    """Chain the entries written since the last seal."""
+    sealed = 0
+    while made := audit.seal():
+        sealed += made
+    structlog.get_logger(__name__).debug("audit_sealed", entries=sealed)
+    return sealed
