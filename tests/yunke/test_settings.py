@@ -1,0 +1,88 @@
+"""What the settings make of an environment, each in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from yunke.keyrings import fresh_secrets
+
+SHOW = """
+import json, yunke.settings as s
+print(json.dumps({name: getattr(s, name) for name in %r}, default=str))
+"""
+PRODUCTION = fresh_secrets() | {"YUNKE_HOSTS": "work.example.com"}
+
+
+@pytest.fixture
+def read(tmp_path):
+    def ask(*names, **environ):
+        env = {"PATH": os.environ["PATH"], "YUNKE_VAR": str(tmp_path)} | environ
+        command = [sys.executable, "-c", SHOW % (list(names),)]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        return json.loads(done.stdout) if done.returncode == 0 else done.stderr.strip().splitlines()[-1]
+
+    return ask
+
+
+def test_nothing_starts_without_secrets(read):
+    assert "SECRET_KEY is not set" in read("DEMO")
+
+
+def test_a_database_url_alone_publishes_no_demo(read):
+    assert "SECRET_KEY is not set" in read("DEMO", DATABASE_URL="postgres://yunke@db/yunke")
+
+
+def test_demo_refuses_postgresql_until_confirmed(read):
+    environ = {"YUNKE_DEMO": "1", "DATABASE_URL": "postgres://yunke@db/yunke"}
+    assert "confirm with YUNKE_DEMO_POSTGRES=1" in read("DEMO", **environ)
+    assert read("DEMO", **environ, YUNKE_DEMO_POSTGRES="1") == {"DEMO": True}
+
+
+def test_debug_pages_need_the_demo(read):
+    assert "needs YUNKE_DEMO=1" in read("DEBUG", YUNKE_DEBUG="1", **PRODUCTION)
+
+
+def test_production_names_its_hosts(read):
+    assert "YUNKE_HOSTS is not set" in read("DEMO", **fresh_secrets())
+
+
+def test_production_is_strict(read):
+    names = (
+        "DEMO",
+        "ALLOW_TEST_REGION",
+        "STAFF_SECOND_FACTOR",
+        "SECURE_SSL_REDIRECT",
+        "SESSION_COOKIE_SECURE",
+    )
+    assert list(read(*names, **PRODUCTION).values()) == [False, False, True, True, True]
+
+
+def test_demo_is_at_ease_on_plain_http(read):
+    names = (
+        "DEMO",
+        "ALLOW_TEST_REGION",
+        "STAFF_SECOND_FACTOR",
+        "SECURE_SSL_REDIRECT",
+        "SESSION_COOKIE_SECURE",
+    )
+    assert list(read(*names, YUNKE_DEMO="1").values()) == [True, True, False, False, False]
+
+
+def test_embedded_form(read, tmp_path):
+    seen = read("DATABASES", "CELERY_BROKER_URL", "CACHES", YUNKE_DEMO="1")
+    database = seen["DATABASES"]["default"]
+    assert database["NAME"] == str(tmp_path / "yunke.sqlite3")
+    assert (database["OPTIONS"]["transaction_mode"], database["OPTIONS"]["timeout"]) == ("IMMEDIATE", 30)
+    assert seen["CELERY_BROKER_URL"].startswith("filesystem://")
+    assert seen["CACHES"]["default"]["BACKEND"].endswith("DatabaseCache")
+
+
+def test_production_form(read):
+    urls = {"DATABASE_URL": "postgres://yunke@db/yunke", "REDIS_URL": "redis://cache:6379/0"}
+    seen = read("DATABASES", "CELERY_BROKER_URL", "CACHES", **PRODUCTION, **urls)
+    assert seen["DATABASES"]["default"]["ENGINE"] == "django.db.backends.postgresql"
+    assert seen["CELERY_BROKER_URL"] == "redis://cache:6379/0"
+    assert seen["CACHES"]["default"]["OPTIONS"] == {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
