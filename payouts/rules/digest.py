@@ -11,23 +11,25 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from json import JSONEncoder
 
-Plain = int | str | None
+Plain = int | str
 Row = Sequence[Plain]
 StatementRow = tuple[str, Row, Iterable[Row]]
 
 LEAF_BYTES = sha256().digest_size
-_PLAIN_TYPES = {int, str, type(None)}
+_PLAIN_TYPES = {int, str}
 _encode = JSONEncoder(separators=(",", ":"), ensure_ascii=True).encode
 
 
 def statement_bytes(agent_number: str, figures: Row, lines: Iterable[Row]) -> bytes:
     """Canonical bytes of one statement; the order in which lines were read does not matter.
 
-    Values are whole numbers, texts or None: a float, a moment or a database's own type has more than
-    one spelling and is refused (TypeError). Never hand in a primary key or a timestamp.
+    Values are whole numbers and texts ("" for none): a float, a moment or a database's own type has
+    more than one spelling and is refused (TypeError), as are lines that cannot be put in order, whose
+    first different column is a number in one and a text in the other. Lines begin with their natural
+    key. Never hand in a primary key or a timestamp.
     """
-    told = sorted(_canonical(line) for line in lines)
-    return "\n".join([_canonical([agent_number]), _canonical(figures), *told]).encode("ascii")
+    told = _plain(figures)
+    return _encode([agent_number, told, sorted(map(_plain, lines))]).encode("ascii")
 
 
 def statement_digest(agent_number: str, figures: Row, lines: Iterable[Row]) -> bytes:
@@ -47,7 +49,7 @@ def chunk_digest(statements: Iterable[StatementRow]) -> bytes:
 
 def run_digest(entity: str, month: str, chunk_digests: Iterable[bytes]) -> str:
     """The run's hash in hex. Chunks come in the order of their agent numbers, whatever their size."""
-    run = sha256(_canonical([entity, month]).encode("ascii") + b"\n")
+    run = sha256(_encode([entity, month]).encode("ascii"))
     for digest in chunk_digests:
         if len(digest) % LEAF_BYTES:
             raise ValueError("a chunk's digest is whole leaves")
@@ -55,7 +57,7 @@ def run_digest(entity: str, month: str, chunk_digests: Iterable[bytes]) -> str:
     return run.hexdigest()
 
 
-def _canonical(row: Row) -> str:
+def _plain(row: Row) -> list[Plain]:
     if not _PLAIN_TYPES.issuperset(map(type, row)):
         raise TypeError(f"not plain whole numbers and texts: {row!r}")
-    return _encode(list(row))
+    return list(row)
