@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from payouts.rules.pricing import (
@@ -89,6 +89,7 @@ def in_sql(database, expression, **columns):
 
 
 @given(minutes=MINUTES, hourly_fen=RATE, percent=PERCENT)
+@example(minutes=30, hourly_fen=1, percent=100)  # half a fen
 def test_minutes_in_sql_are_the_same(database, minutes, hourly_fen, percent):
     told = in_sql(database, MINUTES_SQL, minutes=minutes, hourly_fen=hourly_fen, percent=percent)
     assert told == price_minutes(minutes, hourly_fen, percent)
@@ -102,6 +103,8 @@ def test_pieces_in_sql_are_the_same(database, quantity, unit_fen):
 
 
 @given(amount_fen=AMOUNT, basis_points=POINTS)
+@example(amount_fen=20, basis_points=250)  # half a fen
+@example(amount_fen=-20, basis_points=250)
 def test_shares_in_sql_are_the_same(database, amount_fen, basis_points):
     told = in_sql(database, SHARE_SQL, amount_fen=amount_fen, basis_points=basis_points)
     assert told == price_share(amount_fen, basis_points)

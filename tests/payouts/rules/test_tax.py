@@ -131,6 +131,7 @@ def test_none_withholds_nothing_and_there_is_no_default_method():
         ([1, 2], 4, 1, 3, 4),
         ([1, 2, 4], 5, 2, 4, 5),
         ([3, 5], 6, 2, 3, 4),
+        ([2, 3, 4], 3, 2, 2, 2),  # told again later: what came after does not count
         ([1, 2, 2], 2, 2, 2, 2),  # a second payment of the same month
     ],
 )
