@@ -3,7 +3,7 @@ PYTHON ?= python3
 LAUNCH = $(PYTHON) -I -X utf8 yunke/launch.py
 UV_COMPILE = .venv/bin/uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 
-.PHONY: run setup tools test test-postgres check lock messages
+.PHONY: run setup tools test check lock messages
 
 run: have-python
 	@exec $(LAUNCH) run
@@ -25,7 +25,7 @@ lock: tools
 	$(UV_COMPILE) requirements-dev.in -c requirements.lock -o requirements-dev.lock
 
 messages: tools
-	.venv/bin/python manage.py makemessages --locale en --no-location --no-obsolete --ignore .venv --ignore var
+	YUNKE_DEMO=1 .venv/bin/python manage.py makemessages --locale en --no-location --no-obsolete --ignore .venv --ignore var
 
 .PHONY: have-python
 have-python:

@@ -71,13 +71,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime | str], datetim
 
 
 @pytest.fixture(autouse=True)
-def _private_files_apart(tmp_path: Path, settings: Any) -> None:
-    """Each test writes its private files to a folder of its own."""
-    private = {**settings.PRIVATE_STORAGE, "OPTIONS": {"location": str(tmp_path / "private")}}
-    settings.STORAGES = {**settings.STORAGES, "default": private, "private": private}
-
-
-@pytest.fixture(autouse=True)
 def _limits_forgotten(request: pytest.FixtureRequest) -> Iterator[None]:
     """Sign-in limits counted by one test do not meet the next; the cache table rolls back, Redis does not."""
     yield

@@ -1,0 +1,93 @@
+"""Whatever is wrong with the machine, `make run` says it in one line that names the remedy."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from yunke import launch
+
+LAUNCHER = Path(launch.__file__)
+
+
+def test_an_old_python_is_named(monkeypatch):
+    monkeypatch.setattr(sys, "version_info", (3, 9, 2))
+    with pytest.raises(
+        launch.Stop, match=r"3\.11 or newer is needed.* is 3\.9\.2\. Name another: make run PYTHON="
+    ):
+        launch.check_python()
+
+
+def test_a_python_without_venv_is_told_the_package(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    with pytest.raises(launch.Stop, match="apt-get install python3-venv"):
+        launch.check_python()
+
+
+def test_a_taken_port_is_told_another(monkeypatch):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        with pytest.raises(launch.Stop, match=r"is taken\. Stop what uses it, or choose another: PORT="):
+            launch.check_port()
+
+
+@pytest.mark.parametrize("wish", ["x", "0", "65536", "-1", "8000;"])
+def test_a_port_is_a_number(monkeypatch, wish):
+    monkeypatch.setenv("PORT", wish)
+    with pytest.raises(launch.Stop, match="is not a port"):
+        launch.check_port()
+
+
+def test_a_broken_environment_is_told_to_start_afresh(monkeypatch, tmp_path):
+    monkeypatch.setattr(launch, "PYTHON", str(tmp_path / "python"))
+    with pytest.raises(launch.Stop, match=r"rm -rf \.venv && make run"):
+        launch.check_environment()
+
+
+def test_a_failed_step_ends_with_its_last_words(monkeypatch, tmp_path):
+    monkeypatch.setattr(launch, "LOG", str(tmp_path / "setup.log"))
+    step = [sys.executable, "-c", "print('a'); raise SystemExit('no room left')"]
+    with pytest.raises(launch.Stop, match=r"^It failed \(no room left\)\. The whole story: "):
+        launch.quietly(step, "It failed")
+    assert "a\nno room left" in (tmp_path / "setup.log").read_text()
+
+
+def test_the_launcher_needs_only_the_standard_library():
+    """In isolation no installed package can be seen; the script still speaks."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(LAUNCHER), "run"],
+        env={"PORT": "none", "PATH": os.environ["PATH"], "YUNKE_VAR": os.environ["YUNKE_VAR"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "yunke: PORT=none is not a port. Choose a number: PORT=8001 make run\n"
+
+
+def test_stopping_leaves_nothing_behind(monkeypatch):
+    """A child that does not hear SIGTERM is made to."""
+    monkeypatch.setattr(launch, "STOP_SECONDS", 0.2)
+    deaf = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
+    children = [
+        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+        for code in (deaf, "print('.', flush=True); import time; time.sleep(60)")
+    ]
+    for child in children:
+        child.stdout.readline()
+    kept = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        started = time.monotonic()
+        launch.stop(children)
+        assert time.monotonic() - started < 10
+    finally:
+        for name, handler in kept.items():
+            signal.signal(name, handler)
+    assert [child.poll() for child in children] == [-signal.SIGQUIT, -signal.SIGTERM]
