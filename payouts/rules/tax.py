@@ -83,7 +83,7 @@ def cumulative(income_fen: int, so_far: TaxSoFar = NO_TAX_YET) -> Tax:
 
 METHODS: Mapping[str, Callable[[int, TaxSoFar], Tax]] = {
     "none": untaxed,
-    "per_occurrence": per_occurrence,
+    "occurrence": per_occurrence,
     "cumulative": cumulative,
 }
 

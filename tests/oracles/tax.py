@@ -2,7 +2,7 @@
 
 A *payment* is ``(payment_on: date, taxable_income_fen: int, withheld_fen: int)``. ``settings`` is a dict:
 
-    method      "none" | "per_occurrence" | "cumulative"
+    method      "none" | "occurrence" | "cumulative"
     months      "continuous" | "paid" | "calendar"     (cumulative only)
     exempt_fen, other_deductions_fen, relief_fen        (cumulative only, of the year, 0 when absent)
 """
@@ -56,7 +56,7 @@ def withheld(
     """(tax taken now, tax due beyond the income) in fen; ``earlier`` are all payments of this entity."""
     if settings["method"] == "none":
         return 0, 0
-    if settings["method"] == "per_occurrence":
+    if settings["method"] == "occurrence":
         same = [one for one in earlier if (one[0].year, one[0].month) == (payment_on.year, payment_on.month)]
         income = Fraction(income_fen + sum(one[1] for one in same), 100)
         total = climbed(taxable_of_occurrence(income), OCCURRENCE_STEPS)

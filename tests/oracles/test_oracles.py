@@ -99,7 +99,7 @@ def test_a_whole_month_by_hand():
 
 
 def test_the_month_taxed_per_occurrence_with_an_earlier_payment():
-    entity = UNTAXED | {"method": "per_occurrence"}
+    entity = UNTAXED | {"method": "occurrence"}
     agent = MONTH | {"earlier": [(date(2026, 11, 2), 80_000, 0), (date(2026, 10, 15), 900_000, 99)]}
     told = statement(agent, TERMS, entity)
     assert told["tax_fen"] == 13_871  # 20 % of 1,493.56 - 800

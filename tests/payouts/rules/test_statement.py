@@ -42,7 +42,7 @@ def test_whether_penalties_lower_income_is_the_entitys_setting(lowers, taxable, 
     told = compose(
         300_000,
         Deductions(penalties_fen=100_000),
-        tax_method="per_occurrence",
+        tax_method="occurrence",
         penalties_lower_income=lowers,
     )
     assert (told.taxable_income_fen, told.tax_fen, told.net_fen) == (taxable, tax, net)
@@ -51,7 +51,7 @@ def test_whether_penalties_lower_income_is_the_entitys_setting(lowers, taxable, 
 
 def test_tax_comes_first_and_old_debt_lowers_no_income():
     told = compose(
-        300_000, Deductions(old_debt_fen=280_000), tax_method="per_occurrence", penalties_lower_income=True
+        300_000, Deductions(old_debt_fen=280_000), tax_method="occurrence", penalties_lower_income=True
     )
     assert (told.taxable_income_fen, told.tax_fen) == (300_000, 44_000)
     assert (told.debt_taken_fen, told.debt_carried_fen, told.net_fen) == (256_000, 24_000, 0)

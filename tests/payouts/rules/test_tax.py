@@ -114,7 +114,7 @@ def test_exempt_income_deductions_and_relief_lower_the_years_tax():
 
 def test_none_withholds_nothing_and_there_is_no_default_method():
     assert withhold("none", 7_000_000).withheld_fen == 0
-    assert withhold("per_occurrence", 7_000_000).withheld_fen == 1_540_000
+    assert withhold("occurrence", 7_000_000).withheld_fen == 1_540_000
     assert withhold("cumulative", 2_500_000).withheld_fen == 45_000
     with pytest.raises(KeyError):
         withhold("", 7_000_000)
@@ -189,6 +189,6 @@ def test_occurrences_of_one_month_agree_with_the_oracle(incomes):
     for income in incomes:
         so_far = TaxSoFar(sum(one[1] for one in earlier), sum(one[2] for one in earlier))
         tax = per_occurrence(income, so_far)
-        expected = oracle.withheld(income, date(2026, 11, 13), earlier, {"method": "per_occurrence"})
+        expected = oracle.withheld(income, date(2026, 11, 13), earlier, {"method": "occurrence"})
         assert (tax.withheld_fen, tax.shortfall_fen) == expected
         earlier.append((date(2026, 11, 13), income, tax.withheld_fen))

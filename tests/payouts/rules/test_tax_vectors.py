@@ -29,7 +29,7 @@ def test_one_off(vectors):
         assert yuan_of(told.base_fifths) == Fraction(taxable), gross
         assert told.withheld_fen == fen_of(tax), gross
         assert fen_of(gross) - told.withheld_fen == fen_of(net), gross
-        by_oracle = oracle.withheld(fen_of(gross), date(2026, 11, 13), [], {"method": "per_occurrence"})
+        by_oracle = oracle.withheld(fen_of(gross), date(2026, 11, 13), [], {"method": "occurrence"})
         assert by_oracle == (fen_of(tax), 0), gross
 
 
