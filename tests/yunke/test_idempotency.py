@@ -1,0 +1,58 @@
+"""One key, one act: the same answer again, another body refused, a failed act leaves the key free."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError
+
+from tests import cast
+from yunke.ground.errors import Refused
+from yunke.idempotency import answered_once
+from yunke.models import IdempotencyKey
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+NOW = cast.at("2026-10-05 09:00")
+
+
+def ask(acts: list[str], body: dict[str, int], *, route: str = "POST /x") -> tuple[int, object]:
+    def act() -> tuple[int, object]:
+        acts.append("acted")
+        return 201, {"made": len(acts)}
+
+    return answered_once("actor", route, "key", body, act, now=NOW)
+
+
+def test_said_twice_it_acts_once() -> None:
+    acts: list[str] = []
+    assert ask(acts, {"a": 1}) == (201, {"made": 1})
+    assert ask(acts, {"a": 1}) == (201, {"made": 1})
+    assert acts == ["acted"]
+
+
+def test_another_body_under_the_key_is_refused() -> None:
+    acts: list[str] = []
+    ask(acts, {"a": 1})
+    with pytest.raises(Refused) as refused:
+        ask(acts, {"a": 2})
+    assert refused.value.codes == ["idempotency_key_reused"]
+    assert ask(acts, {"a": 2}, route="POST /y") == (201, {"made": 2})
+
+
+def test_an_act_that_fails_leaves_the_key_free() -> None:
+    def broken() -> tuple[int, object]:
+        raise Refused()
+
+    with pytest.raises(Refused):
+        answered_once("actor", "POST /x", "key", {}, broken, now=NOW)
+    assert not IdempotencyKey.objects.exists()
+
+
+def test_a_broken_constraint_of_the_act_is_not_hidden() -> None:
+    def broken() -> tuple[int, object]:
+        cast.entity("same")
+        cast.entity("same")
+        return 200, {}
+
+    with pytest.raises(IntegrityError):
+        answered_once("actor", "POST /x", "key", {}, broken, now=NOW)
+    assert not IdempotencyKey.objects.exists()
