@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from onboarding.models import Agent, Line
+from training.models.bilingual import in_page_language
 from yunke.models import Public
 
 
@@ -19,6 +20,10 @@ class Course(Public):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code", "version"], name="course_version")]
 
+    @property
+    def title(self) -> str:
+        return in_page_language(self.title_zh, self.title_en)
+
 
 class Lesson(Public):
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="lessons")
@@ -32,6 +37,14 @@ class Lesson(Public):
     class Meta:
         ordering = ["course_id", "number"]
         constraints = [models.UniqueConstraint(fields=["course", "number"], name="lesson_number")]
+
+    @property
+    def title(self) -> str:
+        return in_page_language(self.title_zh, self.title_en)
+
+    @property
+    def body(self) -> str:
+        return in_page_language(self.body_zh, self.body_en)
 
 
 class LessonRead(models.Model):

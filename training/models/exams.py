@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from onboarding.models import Agent, Line
+from training.models.bilingual import in_page_language
 from training.models.courses import Lesson
 from training.states import ATTEMPT
 from yunke.models import Public
@@ -37,6 +38,14 @@ class Question(Public):
     explanation_zh = models.TextField()
     explanation_en = models.TextField()
     is_live = models.BooleanField(default=True)
+
+    @property
+    def stem(self) -> str:
+        return in_page_language(self.stem_zh, self.stem_en)
+
+    @property
+    def options(self) -> list[str]:
+        return in_page_language(self.options_zh, self.options_en)
 
 
 class Attempt(Public):
@@ -70,6 +79,7 @@ class Answer(models.Model):
     option_order = models.JSONField()  # shown place -> index in the question's options
     chosen = models.PositiveSmallIntegerField(null=True)  # index in the question's options
     saved_at = models.DateTimeField(null=True)
+    look_again = models.BooleanField(default=False)  # the agent's own mark, worth nothing when scored
 
     class Meta:
         ordering = ["position"]

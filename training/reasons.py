@@ -1,0 +1,75 @@
+"""What stands between an agent and an exam, what an open paper refuses, and the news of both."""
+
+from yunke.ground.errors import gettext_noop as _
+from yunke.ground.errors import reason
+from yunke.ground.news import news
+
+EXAM_NOT_READY = reason(
+    "exam_not_ready",
+    _("这条业务线的题库还不够出一份卷子。"),
+    _("过几天再来看，准备好了这里会变。"),
+)
+EXAM_BARRED = reason(
+    "exam_barred",
+    _("你的账号现在不能参加考试。"),
+    _("有疑问，请联系平台。"),
+)
+EXAM_NEEDS_REAL_NAME = reason(
+    "exam_needs_real_name",
+    _("实名认证还没有通过。"),
+    _("先做实名认证"),
+    door="onboarding:real_name",
+)
+LESSONS_UNREAD = reason(
+    "lessons_unread",
+    _("还有 %(count)s 课没有学完。"),
+    _("先去学完"),
+    door="training:study",
+)
+ALREADY_QUALIFIED = reason(
+    "already_qualified",
+    _("你已经合格，有效到 %(expires_on)s。"),
+    _("从 %(renew_on)s 起可以续考。"),
+)
+ATTEMPT_OPEN = reason(
+    "attempt_open",
+    _("你有一场考试还没有交卷，%(deadline_at)s 到时。"),
+    _("回到那场考试接着答。"),
+)
+COOLING_DOWN = reason(
+    "exam_cooling_down",
+    _("上次没有通过，%(again_at)s 以后可以再考。"),
+    _("等的时候，把没答对的段落再读一遍。"),
+)
+TIME_IS_UP = reason(
+    "exam_time_is_up",
+    _("考试时间 %(deadline_at)s 已到，这个答案没有计入。"),
+    _("到时之前存好的答案都算数，去看成绩。"),
+)
+ATTEMPT_CLOSED = reason(
+    "attempt_closed",
+    _("这场考试已经交卷，答案不能再改。"),
+    _("去看成绩。"),
+)
+NO_SUCH_OPTION = reason(
+    "no_such_option",
+    _("这道题没有第 %(option)s 个选项。"),
+    _("刷新页面，再选一次。"),
+)
+
+EXAM_CLOSED_PASSED = news(
+    "exam_closed_passed",
+    _("考试时间到了，已按存好的答案评分：答对 %(right)s 题，共 %(total)s 题，合格。"),
+)
+EXAM_CLOSED_FAILED = news(
+    "exam_closed_failed",
+    _("考试时间到了，已按存好的答案评分：答对 %(right)s 题，共 %(total)s 题，没有通过。%(again_at)s 以后可以再考。"),
+)
+QUALIFICATION_EXPIRING = news(
+    "qualification_expiring",
+    _("%(line)s的考试合格有效到 %(expires_on)s，现在可以续考。"),
+)
+QUALIFICATION_LAPSED = news(
+    "qualification_lapsed",
+    _("%(line)s的考试合格已于 %(expires_on)s 到期，再考一次就能接着领任务。"),
+)

@@ -1,0 +1,84 @@
+"""The policy of an exam, from plain values: who may sit, which paper, what passes, how long it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from random import Random
+
+from training import reasons
+from yunke.ground.errors import Reason
+
+RENEW_DAYS = 30  # so many days before a qualification ends one may sit again
+MAY_SIT = frozenset({"applicant", "active"})
+
+
+def reasons_not_to_sit(
+    *,
+    agent_state: str,
+    real_name_passed: bool,
+    lessons_unread: int,
+    live_questions: int,
+    question_count: int,
+    open_until: datetime | None,
+    qualified_until: date | None,
+    failed_at: datetime | None,
+    cool_down_hours: int,
+    now: datetime,
+    today: date,
+) -> Iterator[Reason]:
+    """Everything that stands between an agent and a new paper; nothing means go ahead.
+
+    ``open_until`` is the deadline of an unfinished attempt, ``failed_at`` when the last attempt ended if
+    it failed, ``qualified_until`` the last day of a valid qualification, ``today`` the day of the pay zone.
+    """
+    if agent_state not in MAY_SIT:
+        yield reasons.EXAM_BARRED()
+    if live_questions < question_count:
+        yield reasons.EXAM_NOT_READY()
+    if not real_name_passed:
+        yield reasons.EXAM_NEEDS_REAL_NAME()
+    if lessons_unread:
+        yield reasons.LESSONS_UNREAD(count=lessons_unread)
+    if open_until:
+        yield reasons.ATTEMPT_OPEN(deadline_at=open_until.isoformat())
+    if qualified_until and today < renewable_on(qualified_until):
+        yield reasons.ALREADY_QUALIFIED(
+            expires_on=qualified_until.isoformat(), renew_on=renewable_on(qualified_until).isoformat()
+        )
+    if failed_at and now < again_at(failed_at, cool_down_hours):
+        yield reasons.COOLING_DOWN(again_at=again_at(failed_at, cool_down_hours).isoformat())
+
+
+def renewable_on(expires_on: date) -> date:
+    """The first day on which a qualification may be renewed."""
+    return expires_on - timedelta(days=RENEW_DAYS)
+
+
+def again_at(failed_at: datetime, cool_down_hours: int) -> datetime:
+    """When somebody who failed may try again."""
+    return failed_at + timedelta(hours=cool_down_hours)
+
+
+def draw_paper(pool: Sequence[tuple[int, int]], count: int, seed: str) -> list[tuple[int, list[int]]]:
+    """``count`` questions of a pool of (question, number of options), each with its options' order.
+
+    The same pool and seed give the same paper, so a paper can be proven later.
+    """
+    dice = Random(seed)
+    drawn = dice.sample(sorted(pool), count)
+    return [(question, dice.sample(range(options), options)) for question, options in drawn]
+
+
+def right_needed(total: int, pass_percent: int) -> int:
+    """How many answers must be right: the share of the paper, rounded up."""
+    return -(-total * pass_percent // 100)
+
+
+def has_passed(right: int, total: int, pass_percent: int) -> bool:
+    return right * 100 >= pass_percent * total
+
+
+def qualified_until(today: date, valid_days: int, held_until: date | None) -> date:
+    """The last day a new qualification counts; renewing early loses nothing of the old one."""
+    return max(today, held_until or today) + timedelta(days=valid_days)

@@ -1,0 +1,6 @@
+"""News that travels up at once, in the act's own transaction. Each is sent with ``qualification`` and ``now``."""
+
+from django.dispatch import Signal
+
+qualification_granted = Signal()
+qualification_lapsed = Signal()
