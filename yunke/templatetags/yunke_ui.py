@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.templatetags.static import static
@@ -100,14 +98,3 @@ def kind(field: BoundField) -> str:
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         return "choices"
     return "check" if isinstance(widget, CheckboxInput) else "line"
-
-
-@register.simple_tag
-def described(field: BoundField) -> SafeString:
-    """The field's control, telling a screen reader its hint, its error and that it is wrong."""
-    named = [f"{field.auto_id}_{part}" for part in ("helptext", "error")
-             if (field.help_text if part == "helptext" else field.errors)]
-    attrs: dict[str, Any] = {"aria-describedby": " ".join(named)} if named else {}
-    if field.errors:
-        attrs["aria-invalid"] = "true"
-    return field.as_widget(attrs=attrs)
