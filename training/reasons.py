@@ -57,19 +57,24 @@ NO_SUCH_OPTION = reason(
     _("刷新页面，再选一次。"),
 )
 
+LINES = {"voice": _("语音外呼"), "chat": _("在线客服"), "annotation": _("标注业务")}
+
 EXAM_CLOSED_PASSED = news(
     "exam_closed_passed",
     _("考试时间到了，已按存好的答案评分：答对 %(right)s 题，共 %(total)s 题，合格。"),
 )
 EXAM_CLOSED_FAILED = news(
     "exam_closed_failed",
-    _("考试时间到了，已按存好的答案评分：答对 %(right)s 题，共 %(total)s 题，没有通过。%(again_at)s 以后可以再考。"),
+    _("考试时间到了，已按存好的答案评分：答对 %(right)s 题，共 %(total)s 题，没有通过。"
+      "%(again_at)s 以后可以再考。"),
 )
 QUALIFICATION_EXPIRING = news(
     "qualification_expiring",
     _("%(line)s的考试合格有效到 %(expires_on)s，现在可以续考。"),
+    words={"line": LINES},
 )
 QUALIFICATION_LAPSED = news(
     "qualification_lapsed",
     _("%(line)s的考试合格已于 %(expires_on)s 到期，再考一次就能接着领任务。"),
+    words={"line": LINES},
 )

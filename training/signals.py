@@ -1,4 +1,4 @@
-"""News that travels up at once, in the act's own transaction. Each is sent with ``qualification`` and ``now``."""
+"""News that travels up at once, in the act's own transaction; sent with ``qualification`` and ``now``."""
 
 from django.dispatch import Signal
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -48,9 +49,11 @@ def _without_title(tokens: list[Token]) -> list[Token]:
 
 
 def _mark_headings(tokens: list[Token]) -> None:
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
-        last = (inline.children or [None])[-1] if opening.type == "heading_open" else None
-        if last is not None and (found := ANCHOR.search(last.content)):
+    for opening, inline in pairwise(tokens):
+        if opening.type != "heading_open" or not inline.children:
+            continue
+        last = inline.children[-1]
+        if found := ANCHOR.search(last.content):
             opening.attrSet("id", found["anchor"])
             last.content = ANCHOR.sub("", last.content)
 
@@ -71,5 +74,6 @@ def _with_speaker(first: Token) -> list[Token]:
     if found is None:
         return [first]
     name = Token("text", "", 0, content=found["who"])
-    first.content = " " + first.content[found.end():] if found["who"].endswith(":") else first.content[found.end():]
+    blank = " " if found["who"].endswith(":") else ""
+    first.content = blank + first.content[found.end():]
     return [Token("strong_open", "b", 1), name, Token("strong_close", "b", -1), first]

@@ -1,0 +1,123 @@
+"""Where somebody stands with an exam, and what many scored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+
+from onboarding.models import Agent, IdentityCheck
+from training.models import Attempt, Exam, Qualification, Question
+from training.queries.qualifications import valid_qualifications
+from training.queries.study import unread_lessons
+from training.rules.exam import RENEW_DAYS, again_at, reasons_not_to_sit
+from yunke.ground.calendar import local_on
+from yunke.ground.errors import Reason
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An agent before an exam. ``open`` is an unfinished attempt, ``last`` the latest finished one."""
+
+    exam: Exam
+    open: Attempt | None
+    last: Attempt | None
+    qualification: Qualification | None
+    reasons: tuple[Reason, ...]
+    again_at: datetime | None  # after a failure, while it lies ahead
+
+    @property
+    def codes(self) -> set[str]:
+        return {reason.code for reason in self.reasons}
+
+
+@dataclass(frozen=True, slots=True)
+class ExamScore:
+    """The latest finished attempt of an agent in a line, for a desk."""
+
+    line: str
+    right_count: int
+    question_count: int
+    state: str
+    finished_at: datetime | None
+    attempts: int  # finished ones, this included
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.right_count / self.question_count)
+
+
+def open_exams() -> list[Exam]:
+    """The exams of the open lines, in the lines' order."""
+    exams = Exam.objects.filter(line__is_open=True).select_related("line")
+    return list(exams.order_by("line__order", "line__code"))
+
+
+def exam_standing(agent: Agent, exam: Exam, now: datetime) -> Standing:
+    """Everything an exam's page, the home and the action need to know of an agent."""
+    today = local_on(now)
+    sittings = list(Attempt.objects.filter(agent=agent, exam=exam).order_by("-started_at", "-pk")[:2])
+    unfinished = next((one for one in sittings if one.state == "open"), None)
+    last = next((one for one in sittings if one.state != "open"), None)
+    held = valid_qualifications(agent, today).get(exam.line.code)
+    failed_at = last.finished_at if last and last.state == "failed" else None
+    reasons = reasons_not_to_sit(
+        agent_state=agent.state,
+        real_name_passed=real_name_passed(agent),
+        lessons_unread=unread_lessons(agent, exam.line_id),
+        live_questions=live_questions(exam).count(),
+        question_count=exam.question_count,
+        open_until=unfinished.deadline_at if unfinished else None,
+        qualified_until=held.expires_on if held else None,
+        failed_at=failed_at,
+        cool_down_hours=exam.cool_down_hours,
+        now=now,
+        today=today,
+    )
+    wait = again_at(failed_at, exam.cool_down_hours) if failed_at else None
+    return Standing(exam, unfinished, last, held, tuple(reasons), wait if wait and wait > now else None)
+
+
+def live_questions(exam: Exam) -> QuerySet[Question]:
+    return Question.objects.filter(line=exam.line_id, is_live=True)
+
+
+def real_name_passed(agent: Agent) -> bool:
+    return IdentityCheck.objects.filter(agent=agent, state="passed").exists()
+
+
+def exam_scores(agent_ids: Collection[int]) -> dict[int, dict[str, ExamScore]]:
+    """The latest score of each of many agents by line code, in one query."""
+    rows = (
+        Attempt.objects.filter(agent__in=agent_ids).exclude(state="open").order_by("finished_at", "pk")
+        .values_list("agent_id", "exam__line__code", "right_count", "question_count", "state", "finished_at")
+    )
+    scores: dict[int, dict[str, ExamScore]] = {agent_id: {} for agent_id in agent_ids}
+    for agent_id, line, right, total, state, finished_at in rows:
+        before = scores[agent_id].get(line)
+        scores[agent_id][line] = ExamScore(
+            line, right or 0, total, state, finished_at, before.attempts + 1 if before else 1
+        )
+    return scores
+
+
+def overdue_attempts(now: datetime) -> QuerySet[Attempt]:
+    """Papers whose time is up and which nobody has scored yet."""
+    late = Attempt.objects.filter(state="open", deadline_at__lt=now)
+    return late.select_related("agent__user", "exam__line").order_by("deadline_at")
+
+
+def ended_qualifications(today: date) -> QuerySet[Qualification]:
+    over = Qualification.objects.filter(state="valid", expires_on__lt=today)
+    return over.select_related("agent__user", "line")
+
+
+def expiring_qualifications(today: date) -> QuerySet[Qualification]:
+    """Those that came within the renewal window in the last week: a missed night is made up for."""
+    first, last = today + (RENEW_DAYS - 7) * DAY, today + RENEW_DAYS * DAY
+    near = Qualification.objects.filter(state="valid", expires_on__gte=first, expires_on__lte=last)
+    return near.select_related("agent__user", "line")

@@ -1,0 +1,31 @@
+"""Which lines an agent may claim tasks of. The room above asks here, also inside its own transactions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+from onboarding.models import Agent
+from training.models import Qualification
+
+
+def valid_qualifications(agent: Agent, on: date) -> dict[str, Qualification]:
+    """By line code, what counts on a day of the pay zone, whether or not the nightly sweep has run."""
+    rows = Qualification.objects.filter(agent=agent, state="valid", expires_on__gte=on).select_related("line")
+    return {row.line.code: row for row in rows}
+
+
+def qualified_lines(agent_ids: Collection[int], on: date) -> dict[int, frozenset[str]]:
+    """The line codes of many agents, in one query."""
+    rows = Qualification.objects.filter(agent__in=agent_ids, state="valid", expires_on__gte=on)
+    lines: dict[int, set[str]] = defaultdict(set)
+    for agent_id, code in rows.values_list("agent_id", "line__code"):
+        lines[agent_id].add(code)
+    return {agent_id: frozenset(lines[agent_id]) for agent_id in agent_ids}
+
+
+def qualifications_of(agent: Agent) -> list[Qualification]:
+    """Every qualification the agent ever held, the newest first."""
+    held = Qualification.objects.filter(agent=agent).select_related("line", "attempt")
+    return list(held.order_by("-granted_at", "-pk"))
