@@ -1,0 +1,139 @@
+"""Claims as agents and screeners look at them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from onboarding.models import Agent, IdentityCheck
+from tasks.models import Booking, Claim, Segment, Task
+from tasks.queries.offers import FILLED, GIVEN
+from tasks.rules.claiming import AGAIN_DAYS, HELD_LIMIT, Claimer
+from tasks.rules.screening import Room
+from tasks.states import LIVE_CLAIMS
+from training.models import Attempt, Lesson, LessonRead, Qualification
+from yunke.ground.calendar import local_on
+
+
+def held_limit() -> int:
+    """How many tasks an agent may hold at once."""
+    return int(getattr(settings, "TASKS_HELD_LIMIT", HELD_LIMIT))
+
+
+def claimer(agent: Agent, now: datetime) -> Claimer:
+    """An agent as the claiming rules read them: three questions, whatever the number of tasks."""
+    rows = list(Claim.objects.filter(agent=agent, state__in=(*LIVE_CLAIMS, "rejected")).values_list(
+        "task_id", "state", "decided_at"))
+    live = frozenset(task for task, state, _at in rows if state in LIVE_CLAIMS)
+    return Claimer(
+        state=agent.state, open_steps=open_steps(agent), qualifications=qualifications(agent, local_on(now)),
+        held=sum(state in LIVE_CLAIMS for _task, state, _at in rows), live=live,
+        rejected=_last_rejections(rows, now))
+
+
+def open_steps(agent: Agent) -> tuple[str, ...]:
+    """Steps before claiming that are still open: real name comes before anything that is judged."""
+    passed = IdentityCheck.objects.filter(agent=agent, state="passed").exists()
+    return () if passed else ("real_name",)
+
+
+def qualifications(agent: Agent, today: date) -> dict[str, date]:
+    """Line -> the last day its qualification counts, of those in force today."""
+    rows = Qualification.objects.filter(agent=agent, state="valid", expires_on__gte=today)
+    return dict(rows.values_list("line__code", "expires_on"))
+
+
+def filled_of(task: Task) -> int:
+    return Claim.objects.filter(task=task, state__in=FILLED).count()
+
+
+def room_of(task: Task) -> Room:
+    """What of a task's seats and reserve is given away."""
+    counted = dict(Claim.objects.filter(task=task, state__in=FILLED).values_list("state").annotate(n=Count("pk")))
+    return Room(task.seats, sum(counted.get(state, 0) for state in GIVEN), counted.get("reserve", 0))
+
+
+def my_claims(agent: Agent) -> QuerySet[Claim]:
+    """An agent's claims, the newest first."""
+    return Claim.objects.filter(agent=agent).select_related("task__line", "terms").order_by("-pk")
+
+
+def live_claim(agent: Agent, task: Task) -> Claim | None:
+    return Claim.objects.filter(agent=agent, task=task, state__in=LIVE_CLAIMS).first()
+
+
+# --- the screener's desk ----------------------------------------------------------------------------------
+
+
+def waiting_by_task() -> list[dict[str, Any]]:
+    """Each task with somebody waiting: how many, and since when the first."""
+    rows = Claim.objects.filter(state__in=("asked", "reserve")).values(
+        "task__public_id", "task__name", "task__line_id", "task__line__name_zh", "task__line__name_en")
+    return list(rows.annotate(
+        waiting=Count("pk", filter=Q(state="asked")), reserve=Count("pk", filter=Q(state="reserve")),
+        decided=Max("asked_at")).order_by("task__line_id", "task__number"))
+
+
+def waiting_count(now: datetime) -> int:
+    return Claim.objects.filter(state="asked").count()
+
+
+def queue(task: Task | None = None) -> QuerySet[Claim]:
+    """Claims for the desk, with what its list shows."""
+    rows = Claim.objects.select_related("agent__user", "qualification__attempt", "task__line")
+    return rows.filter(task=task) if task else rows
+
+
+def study_of(agents: list[int], lines: set[int]) -> dict[tuple[int, int], int]:
+    """(agent, line) -> lessons finished, for one page of the desk."""
+    rows = LessonRead.objects.filter(agent__in=agents, lesson__course__line__in=lines, done_at__isnull=False)
+    return {(agent, line): done for agent, line, done in rows.values_list(
+        "agent", "lesson__course__line").annotate(n=Count("pk"))}
+
+
+def lesson_counts() -> dict[int, int]:
+    """Line -> lessons of its published courses."""
+    rows = Lesson.objects.filter(course__published_at__isnull=False)
+    return dict(rows.values_list("course__line").annotate(n=Count("pk")))
+
+
+def evidence_of(claim: Claim) -> dict[str, Any]:
+    """What a screener weighs: real name, study, exam, other claims, attendance. No personal number."""
+    agent, line = claim.agent, claim.task.line
+    return {
+        "identity": IdentityCheck.objects.filter(agent=agent).defer("name", "id_number").order_by("-pk").first(),
+        "lessons": _lessons(agent, line.pk),
+        "attempts": list(Attempt.objects.filter(agent=agent, exam__line=line).order_by("-started_at")[:5]),
+        "others": list(Claim.objects.filter(agent=agent).exclude(pk=claim.pk).select_related("task")
+                       .order_by("-pk")[:8]),
+        "attendance": attendance_of(agent),
+        "minutes": Segment.objects.filter(agent=agent, state="approved").aggregate(n=Sum("paid_minutes"))["n"] or 0,
+    }
+
+
+def attendance_of(agent: Agent) -> dict[str, int]:
+    """Bookings of all time by what came of them; late and early count beyond the grace."""
+    return Booking.objects.filter(agent=agent).aggregate(
+        worked=Count("pk", filter=Q(state="worked")), absent=Count("pk", filter=Q(state="absent")),
+        late=Count("pk", filter=Q(late_minutes__gt=0) | Q(early_minutes__gt=0)),
+        late_cancelled=Count("pk", filter=Q(state="late_cancelled")))
+
+
+def _lessons(agent: Agent, line: int) -> list[dict[str, Any]]:
+    done = dict(LessonRead.objects.filter(agent=agent, lesson__course__line=line).values_list(
+        "lesson_id", "done_at"))
+    lessons = Lesson.objects.filter(course__line=line, course__published_at__isnull=False).defer(
+        "body_zh", "body_en")
+    return [{"lesson": lesson, "done_at": done.get(lesson.pk)} for lesson in lessons]
+
+
+def _last_rejections(rows: list[Any], now: datetime) -> dict[int, datetime]:
+    """Task -> the last rejection, of those that still matter."""
+    since, last = now - timedelta(days=AGAIN_DAYS + 1), {}
+    for task, state, at in rows:
+        if state == "rejected" and at and at >= since:
+            last[task] = max(at, last.get(task, at))
+    return last
