@@ -80,6 +80,7 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
+            "django.request": {"level": "CRITICAL"},  # RequestLog says it already, once and without the query
             "celery": {"level": "WARNING"},
             "kombu": {"level": "WARNING"},
         },
