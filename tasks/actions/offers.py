@@ -1,0 +1,187 @@
+"""Tasks and what is promised on them: created, versioned, priced, published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from onboarding.models import User
+from tasks.models import Client, ClientPrice, PenaltyClause, PenaltyTable, ResultKind, Task, Terms, TermsRate
+from tasks.queries.claims import room_of
+from tasks.queries.offers import missing_to_publish, people_on_duty, price_on, worked_on
+from tasks.reasons import (
+    LINE_NOT_OPEN,
+    PRICE_DATED_ALREADY,
+    PRICE_NOT_LATER,
+    PUBLISH_NEEDS,
+    SEATS_BELOW_ADMITTED,
+    TASK_ENDS_EARLY,
+    TASK_STARTED,
+    TERMS_NOT_LATER,
+    TERMS_RENEWED,
+)
+from tasks.rules.margin import reasons_against_margin
+from tasks.rules.terms import (
+    Clause,
+    Content,
+    clause_reasons,
+    contradictions,
+    penalty_hash,
+    reasons_not_to_date,
+    terms_hash,
+)
+from yunke import audit
+from yunke.audit import Actor
+from yunke.ground.calendar import local_on
+from yunke.ground.errors import Reason, Refused
+from yunke.ground.ids import new_public_id
+from yunke.notices import tell
+from yunke.numbers import next_number
+
+FIXED_ONCE_PUBLISHED = ("line", "client", "entity", "starts_on")
+VERBS = {"open": "task_published", "paused": "task_paused", "closed": "task_closed"}
+
+
+@transaction.atomic
+def create_client(*, name: str, trade: str, by: Actor, now: datetime) -> Client:
+    client = Client.objects.create(public_id=new_public_id(now), name=name, trade=trade)
+    audit.record(by, "client_created", client, now=now)
+    return client
+
+
+@transaction.atomic
+def create_task(fields: dict[str, Any], *, by: Actor, now: datetime) -> Task:
+    """A draft; nobody sees it until it is published."""
+    _refuse(_dates(fields["starts_on"], fields.get("ends_on")))
+    task = Task.objects.create(public_id=new_public_id(now), number=next_number("task", "T", width=5),
+                               created_at=now, **fields)
+    audit.record(by, "task_created", task, now=now, to_state="draft")
+    return task
+
+
+@transaction.atomic
+def edit_task(task: Task, fields: dict[str, Any], *, by: Actor, now: datetime) -> Task:
+    """Change what a task says of itself; what others built on is fixed once it was published."""
+    task = Task.objects.select_for_update().get(pk=task.pk)
+    changed = {name: value for name, value in fields.items() if getattr(task, name) != value}
+    reasons = _dates(changed.get("starts_on", task.starts_on), changed.get("ends_on", task.ends_on))
+    if task.state != "draft":
+        reasons += [TASK_STARTED(field=name) for name in FIXED_ONCE_PUBLISHED if name in changed]
+    admitted = room_of(task).admitted
+    if changed.get("seats", task.seats) < admitted:
+        reasons.append(SEATS_BELOW_ADMITTED(admitted=admitted, seats=changed["seats"]))
+    _refuse(reasons)
+    if changed:
+        Task.objects.filter(pk=task.pk).update(**changed)
+        audit.record(by, "task_edited", task, now=now, fields=sorted(changed))
+        task.refresh_from_db()
+    return task
+
+
+@transaction.atomic
+def change_task(task: Task, to: str, *, by: Actor, now: datetime) -> None:
+    """Publish, pause or close."""
+    task = Task.objects.select_for_update().get(pk=task.pk)
+    if to == "open":
+        reasons = [PUBLISH_NEEDS(what=name) for name in missing_to_publish(task, local_on(now))]
+        if not task.line.is_open:
+            reasons.append(LINE_NOT_OPEN(line=task.line.code))
+        _refuse(reasons)
+    audit.move(task, to, by=by, verb=VERBS[to], now=now)
+
+
+@transaction.atomic
+def add_terms(
+    task: Task, content: Content, effective_on: date, *, by: User, now: datetime, margin_seen: bool = False
+) -> Terms:
+    """A new version from a day on; refuses what contradicts itself or work already done."""
+    task = Task.objects.select_for_update().get(pk=task.pk)
+    last = task.terms.order_by("-effective_on").first()
+    _refuse(terms_reasons(task, content, effective_on, last, now=now, margin_seen=margin_seen))
+    version = (last.version if last else 0) + 1
+    plain = {name: getattr(content, name) for name in Content.__dataclass_fields__
+             if name not in ("rates", "holiday_dates")}
+    terms = Terms.objects.create(
+        public_id=new_public_id(now), task=task, version=version, effective_on=effective_on,
+        hash=terms_hash(task.number, version, effective_on, content), created_by=by, created_at=now,
+        holiday_dates=sorted(content.holiday_dates), **plain)
+    kinds = {kind.code: kind for kind in ResultKind.objects.all()}
+    TermsRate.objects.bulk_create(
+        TermsRate(terms=terms, kind=kinds[rate.kind], unit_fen=rate.unit_fen, share_bp=rate.share_bp)
+        for rate in content.rates)
+    audit.record(by.actor, "terms_added", task, now=now, version=version, effective_on=effective_on.isoformat(),
+                 hash=terms.hash)
+    _tell_people(task, terms, now)
+    return terms
+
+
+def terms_reasons(
+    task: Task, content: Content, effective_on: date, last: Terms | None, *, now: datetime, margin_seen: bool
+) -> list[Reason]:
+    """Everything against a version: said by the form as well as by the action."""
+    price = price_on(task, effective_on)
+    reasons = [*contradictions(content), *reasons_not_to_date(
+        effective_on, last=(last.version, last.effective_on) if last else None, worked_on=worked_on(task),
+        on_duty=people_on_duty(task).count(), today=local_on(now))]
+    if price:
+        reasons += reasons_against_margin(content, unit=price.unit, price_fen=price.price_fen, seen=margin_seen)
+    return reasons
+
+
+@transaction.atomic
+def add_penalties(
+    task: Task, clauses: Sequence[Clause], effective_on: date, *, appeal_days: int, by: Actor, now: datetime
+) -> PenaltyTable:
+    """A new version of the penalty table; an empty one says that nothing is fined."""
+    task = Task.objects.select_for_update().get(pk=task.pk)
+    last = task.penalty_tables.order_by("-version").first()
+    reasons = list(clause_reasons(clauses))
+    if last and effective_on <= last.effective_on:
+        reasons.append(TERMS_NOT_LATER(version=last.version, last_on=last.effective_on.isoformat()))
+    _refuse(reasons)
+    version = (last.version if last else 0) + 1
+    table = PenaltyTable.objects.create(
+        public_id=new_public_id(now), task=task, version=version, effective_on=effective_on,
+        appeal_days=appeal_days, hash=penalty_hash(task.number, version, effective_on, appeal_days, clauses))
+    PenaltyClause.objects.bulk_create(
+        PenaltyClause(table=table, code=one.code, title=one.title, amount_fen=one.amount_fen) for one in clauses)
+    audit.record(by, "penalties_added", task, now=now, version=version, hash=table.hash)
+    return table
+
+
+@transaction.atomic
+def add_price(
+    task: Task, *, effective_on: date, unit: str, price_fen: int, by: Actor, now: datetime
+) -> ClientPrice:
+    """What the client pays from a day on. Dated, never edited."""
+    task = Task.objects.select_for_update().get(pk=task.pk)
+    last = task.client_prices.order_by("-effective_on").first()
+    if last and last.effective_on == effective_on:
+        raise Refused(PRICE_DATED_ALREADY(effective_on=effective_on.isoformat()))
+    if last and effective_on < last.effective_on:
+        raise Refused(PRICE_NOT_LATER(last_on=last.effective_on.isoformat()))
+    price = ClientPrice.objects.create(task=task, effective_on=effective_on, unit=unit, price_fen=price_fen)
+    audit.record(by, "client_price_added", task, now=now, effective_on=effective_on.isoformat(), unit=unit,
+                 price_fen=price_fen)
+    return price
+
+
+def _dates(starts_on: date, ends_on: date | None) -> list[Reason]:
+    return [TASK_ENDS_EARLY()] if ends_on and ends_on < starts_on else []
+
+
+def _refuse(reasons: list[Reason]) -> None:
+    if reasons:
+        raise Refused(*reasons)
+
+
+def _tell_people(task: Task, terms: Terms, now: datetime) -> None:
+    """Those on duty read the new version and accept it again."""
+    for claim in people_on_duty(task):
+        tell(claim.agent.user.public_id, TERMS_RENEWED, key=f"terms:{terms.public_id}:{claim.public_id}", now=now,
+             url=reverse("tasks:papers", args=[claim.public_id]), task=task.name,
+             effective_on=terms.effective_on.isoformat())
