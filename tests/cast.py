@@ -49,8 +49,9 @@ def person(name: str = "演示人", *roles: str, phone: str = "") -> User:
     phone = phone or f"+86199{next(_phones):08d}"
     user = User.objects.create_user(phone, now=LONG_AGO, name=name, phone_verified_at=LONG_AGO)
     for role in roles:
-        RoleGrant.objects.create(public_id=new_public_id(LONG_AGO), user=user, role=role, state="active",
-                                 asked_at=LONG_AGO)
+        RoleGrant.objects.create(
+            public_id=new_public_id(LONG_AGO), user=user, role=role, state="active", asked_at=LONG_AGO
+        )
     return user
 
 
@@ -77,122 +78,252 @@ def id_number(serial: int = 1, born: str = "19950412") -> str:
 def agent(name: str = "演示客服", *, state: str = "active", verified: bool = True) -> Agent:
     """An agent; ``verified``: real name passed."""
     serial = next(_numbers)
-    one = Agent.objects.create(public_id=new_public_id(LONG_AGO), user=person(name), number=f"A{serial:07d}",
-                               state=state, joined_at=LONG_AGO)
+    one = Agent.objects.create(
+        public_id=new_public_id(LONG_AGO),
+        user=person(name),
+        number=f"A{serial:07d}",
+        state=state,
+        joined_at=LONG_AGO,
+    )
     if verified:
         IdentityCheck.objects.create(
-            public_id=new_public_id(LONG_AGO), agent=one, name=name, provider="screener", state="passed",
+            public_id=new_public_id(LONG_AGO),
+            agent=one,
+            name=name,
+            provider="screener",
+            state="passed",
             id_number=id_number(serial % 1000, f"19{70 + serial // 1000 % 30}0412"),
-            submitted_at=LONG_AGO, decided_at=LONG_AGO)
+            submitted_at=LONG_AGO,
+            decided_at=LONG_AGO,
+        )
     return one
 
 
 def line(code: str = "voice") -> Line:
     return Line.objects.get_or_create(
-        code=code, defaults={"name_zh": "语音外呼", "name_en": "Outbound voice", "is_open": True})[0]
+        code=code, defaults={"name_zh": "语音外呼", "name_en": "Outbound voice", "is_open": True}
+    )[0]
 
 
 def qualification(one: Agent, *, code: str = "voice", expires_on: date = date(2027, 12, 31)) -> Qualification:
-    return Qualification.objects.create(public_id=new_public_id(LONG_AGO), agent=one, line=line(code),
-                                        granted_at=LONG_AGO, expires_on=expires_on)
+    return Qualification.objects.create(
+        public_id=new_public_id(LONG_AGO),
+        agent=one,
+        line=line(code),
+        granted_at=LONG_AGO,
+        expires_on=expires_on,
+    )
 
 
-def entity(code: str = "demo", *, month: date = date(2026, 10, 1), tax_method: str = "none", gap_rule: str = "",
-           penalties_lower_income: bool = False) -> PayingEntity:
+def entity(
+    code: str = "demo",
+    *,
+    month: date = date(2026, 10, 1),
+    tax_method: str = "none",
+    gap_rule: str = "",
+    penalties_lower_income: bool = False,
+) -> PayingEntity:
     """A paying entity whose settings are chosen, with its open month and agreement."""
     one = PayingEntity.objects.create(
-        public_id=new_public_id(LONG_AGO), code=code, name=f"云客演示{code}", tax_method=tax_method,
-        gap_rule=gap_rule, penalties_lower_income=penalties_lower_income)
+        public_id=new_public_id(LONG_AGO),
+        code=code,
+        name=f"云客演示{code}",
+        tax_method=tax_method,
+        gap_rule=gap_rule,
+        penalties_lower_income=penalties_lower_income,
+    )
     PayMonth.objects.create(public_id=new_public_id(LONG_AGO), entity=one, month=month)
-    Agreement.objects.create(public_id=new_public_id(LONG_AGO), entity=one, version=1, body_zh="协议", body_en="Agreement",
-                             hash=_hash("agreement"), effective_on=date(2026, 1, 1))
+    Agreement.objects.create(
+        public_id=new_public_id(LONG_AGO),
+        entity=one,
+        version=1,
+        body_zh="协议",
+        body_en="Agreement",
+        hash=_hash("agreement"),
+        effective_on=date(2026, 1, 1),
+    )
     return one
 
 
 def holidays(*years: int) -> None:
     """The statutory days of these years, confirmed."""
     for number in years or (2026,):
-        year = HolidayYear.objects.create(public_id=new_public_id(LONG_AGO), year=number, source="cast",
-                                          state="confirmed", confirmed_at=LONG_AGO)
+        year = HolidayYear.objects.create(
+            public_id=new_public_id(LONG_AGO),
+            year=number,
+            source="cast",
+            state="confirmed",
+            confirmed_at=LONG_AGO,
+        )
         Holiday.objects.bulk_create(
             Holiday(year=year, on=day, kind="statutory", code=code)
-            for day, codes in statutory_days(number).items() for code in codes)
+            for day, codes in statutory_days(number).items()
+            for code in codes
+        )
 
 
-def task(payer: PayingEntity | None = None, *, name: str = "演示外呼任务", seats: int = 20, state: str = "open",
-         code: str = "voice", **terms_fields: Any) -> Task:
+def task(
+    payer: PayingEntity | None = None,
+    *,
+    name: str = "演示外呼任务",
+    seats: int = 20,
+    state: str = "open",
+    code: str = "voice",
+    **terms_fields: Any,
+) -> Task:
     """An open task with its first terms (15.00 an hour, meal 18:00-19:00 unpaid), price and penalty table."""
     serial = next(_numbers)
     client = Client.objects.create(public_id=new_public_id(LONG_AGO), name=f"演示客户{serial}")
     one = Task.objects.create(
-        public_id=new_public_id(LONG_AGO), number=f"T{serial:05d}", client=client, entity=payer or entity(),
-        line=line(code), name=name, seats=seats, state=state, starts_on=date(2026, 1, 1), created_at=LONG_AGO)
+        public_id=new_public_id(LONG_AGO),
+        number=f"T{serial:05d}",
+        client=client,
+        entity=payer or entity(),
+        line=line(code),
+        name=name,
+        seats=seats,
+        state=state,
+        starts_on=date(2026, 1, 1),
+        created_at=LONG_AGO,
+    )
     terms(one, **terms_fields)
     ClientPrice.objects.create(task=one, effective_on=date(2026, 1, 1), unit="shift", price_fen=22_000)
-    table = PenaltyTable.objects.create(public_id=new_public_id(LONG_AGO), task=one, version=1,
-                                        effective_on=date(2026, 1, 1), hash=_hash(f"penalties {serial}"))
-    PenaltyClause.objects.create(table=table, code="left_without_leave", title="擅自离开任务", amount_fen=2_000)
+    table = PenaltyTable.objects.create(
+        public_id=new_public_id(LONG_AGO),
+        task=one,
+        version=1,
+        effective_on=date(2026, 1, 1),
+        hash=_hash(f"penalties {serial}"),
+    )
+    PenaltyClause.objects.create(
+        table=table, code="left_without_leave", title="擅自离开任务", amount_fen=2_000
+    )
     return one
 
 
-def terms(one: Task, *, version: int = 1, effective_on: date = date(2026, 1, 1), hourly_fen: int = 1_500,
-          rates: dict[str, tuple[int, int]] | None = None, **fields: Any) -> Terms:
+def terms(
+    one: Task,
+    *,
+    version: int = 1,
+    effective_on: date = date(2026, 1, 1),
+    hourly_fen: int = 1_500,
+    rates: dict[str, tuple[int, int]] | None = None,
+    **fields: Any,
+) -> Terms:
     """A terms version; ``rates`` maps a result kind's code to (unit_fen, share_bp)."""
     made = Terms.objects.create(
-        public_id=new_public_id(LONG_AGO), task=one, version=version, effective_on=effective_on,
-        hourly_fen=hourly_fen, created_at=LONG_AGO, hash=_hash(f"{one.number} v{version}"),
-        **({"meal_starts": time(18), "meal_ends": time(19)} | fields))
+        public_id=new_public_id(LONG_AGO),
+        task=one,
+        version=version,
+        effective_on=effective_on,
+        hourly_fen=hourly_fen,
+        created_at=LONG_AGO,
+        hash=_hash(f"{one.number} v{version}"),
+        **({"meal_starts": time(18), "meal_ends": time(19)} | fields),
+    )
     for code, (unit_fen, share_bp) in (rates or {}).items():
         TermsRate.objects.create(terms=made, kind=kind(code), unit_fen=unit_fen, share_bp=share_bp)
     return made
 
 
-KINDS = {"connected": ("接通", "Connected call", "count"), "interested_lead": ("意向客户", "Interested lead", "count"),
-         "wechat_added": ("加微信", "WeChat contact", "count"), "sale": ("成交", "Sale", "amount")}
+KINDS = {
+    "connected": ("接通", "Connected call", "count"),
+    "interested_lead": ("意向客户", "Interested lead", "count"),
+    "wechat_added": ("加微信", "WeChat contact", "count"),
+    "sale": ("成交", "Sale", "amount"),
+}
 
 
 def kind(code: str) -> ResultKind:
     zh, en, measure = KINDS[code]
-    return ResultKind.objects.get_or_create(code=code, defaults={"name_zh": zh, "name_en": en, "measure": measure})[0]
+    return ResultKind.objects.get_or_create(
+        code=code, defaults={"name_zh": zh, "name_en": en, "measure": measure}
+    )[0]
 
 
 def claim(one: Agent, of: Task, *, state: str = "on_duty") -> Claim:
     qualified = Qualification.objects.filter(agent=one, line=of.line, state="valid").first() or qualification(
-        one, code=of.line.code)
+        one, code=of.line.code
+    )
     return Claim.objects.create(
-        public_id=new_public_id(LONG_AGO), task=of, agent=one, qualification=qualified, state=state,
-        terms=of.terms.earliest("version"), asked_at=LONG_AGO,
-        on_duty_at=LONG_AGO if state == "on_duty" else None)
+        public_id=new_public_id(LONG_AGO),
+        task=of,
+        agent=one,
+        qualification=qualified,
+        state=state,
+        terms=of.terms.earliest("version"),
+        asked_at=LONG_AGO,
+        on_duty_at=LONG_AGO if state == "on_duty" else None,
+    )
 
 
 def shift(of: Task, starts: str = "2026-10-12 14:00", hours: float = 8, *, seats: int = 5) -> Shift:
     begins = at(starts)
-    return Shift.objects.create(public_id=new_public_id(LONG_AGO), task=of, starts_at=begins,
-                                ends_at=begins + timedelta(hours=hours), local_on=local_on(begins), seats=seats)
+    return Shift.objects.create(
+        public_id=new_public_id(LONG_AGO),
+        task=of,
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=hours),
+        local_on=local_on(begins),
+        seats=seats,
+    )
 
 
 def booking(one: Agent, of: Shift, *, state: str = "booked", **fields: Any) -> Booking:
     """A held seat, counted on its shift."""
     duty = Claim.objects.filter(agent=one, task=of.task, state="on_duty").first() or claim(one, of.task)
-    made = Booking.objects.create(public_id=new_public_id(LONG_AGO), shift=of, agent=one, claim=duty, state=state,
-                                  starts_at=of.starts_at, ends_at=of.ends_at, booked_at=LONG_AGO, **fields)
+    made = Booking.objects.create(
+        public_id=new_public_id(LONG_AGO),
+        shift=of,
+        agent=one,
+        claim=duty,
+        state=state,
+        starts_at=of.starts_at,
+        ends_at=of.ends_at,
+        booked_at=LONG_AGO,
+        **fields,
+    )
     Shift.objects.filter(pk=of.pk).update(taken=of.bookings.count())
     return made
 
 
-def segment(one: Agent, of: Task, on: date, minutes: int, *, state: str = "approved",
-            settle_month: date | None = None, starts: str = "09:00") -> Segment:
+def segment(
+    one: Agent,
+    of: Task,
+    on: date,
+    minutes: int,
+    *,
+    state: str = "approved",
+    settle_month: date | None = None,
+    starts: str = "09:00",
+) -> Segment:
     """Approved hours on a day, with the shift and booking they were worked in."""
     begins = at(f"{on} {starts}")
     ends = begins + timedelta(minutes=minutes)
-    held = booking(one, shift(of, f"{on} {starts}", minutes / 60), state="worked", clocked_in_at=begins,
-                   clocked_out_at=ends)
+    held = booking(
+        one,
+        shift(of, f"{on} {starts}", minutes / 60),
+        state="worked",
+        clocked_in_at=begins,
+        clocked_out_at=ends,
+    )
     valid = of.terms.filter(effective_on__lte=on).latest("effective_on")
     month = (settle_month or on.replace(day=1)) if state == "approved" else None
     return Segment.objects.create(
-        public_id=new_public_id(LONG_AGO), agent=one, task=of, terms=valid, booking=held, started_at=begins,
-        ended_at=ends, local_on=on, paid_minutes=minutes, state=state, settle_month=month,
-        entity=of.entity if month else None, approved_at=ends if month else None)
+        public_id=new_public_id(LONG_AGO),
+        agent=one,
+        task=of,
+        terms=valid,
+        booking=held,
+        started_at=begins,
+        ended_at=ends,
+        local_on=on,
+        paid_minutes=minutes,
+        state=state,
+        settle_month=month,
+        entity=of.entity if month else None,
+        approved_at=ends if month else None,
+    )
 
 
 def _hash(text: str) -> str:

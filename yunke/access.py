@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from yunke.ground.roles import may_enter
 
+
 def allow(*write: str, read: Iterable[str] = ()) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a page's roles: ``write`` may do everything, ``read`` may only look (GET).
 
@@ -26,7 +27,10 @@ def allow(*write: str, read: Iterable[str] = ()) -> Callable[[Callable[..., Any]
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             user: Any = request.user
             entered = may_enter(
-                getattr(user, "roles", ()), signed_in=user.is_authenticated, write=write, read=read,
+                getattr(user, "roles", ()),
+                signed_in=user.is_authenticated,
+                write=write,
+                read=read,
                 method=request.method or "GET",
             )
             if entered:

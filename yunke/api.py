@@ -20,9 +20,13 @@ from yunke.idempotency import KEY_REUSED, answered_once
 from yunke.refusals import as_json
 
 IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, required=False,
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    required=False,
     description="Sent again with the same body, the request acts once and is answered the same; "
-                "with another body it is refused (422).")
+    "with another body it is refused (422).",
+)
 
 
 class RolePermission(BasePermission):
@@ -31,8 +35,13 @@ class RolePermission(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         write, read = getattr(view, "access", ((), ()))
         user: Any = request.user
-        return may_enter(getattr(user, "roles", ()), signed_in=bool(user and user.is_authenticated), write=write,
-                         read=read, method=request.method or "GET")
+        return may_enter(
+            getattr(user, "roles", ()),
+            signed_in=bool(user and user.is_authenticated),
+            write=write,
+            read=read,
+            method=request.method or "GET",
+        )
 
 
 class Page(LimitOffsetPagination):
@@ -50,8 +59,9 @@ def idempotent(request: Request, act: Callable[[], Response]) -> Response:
     route = f"{request.method} {resolve(request.path_info).route}"[:120]
     body = {"path": request.path, "data": _plain(request.data)}
     try:
-        status, said = answered_once(request.user.public_id, route, key[:80], body, lambda: _said(act()),
-                                     now=clock.now())
+        status, said = answered_once(
+            request.user.public_id, route, key[:80], body, lambda: _said(act()), now=clock.now()
+        )
     except Refused as refused:
         if refused.codes == [KEY_REUSED.code]:
             return Response({"reasons": as_json(refused.reasons)}, status=422)

@@ -31,19 +31,37 @@ HOUSE = Actor()
 
 
 def record(
-    by: Actor, verb: str, thing: Public, *, now: datetime, from_state: str = "", to_state: str = "",
+    by: Actor,
+    verb: str,
+    thing: Public,
+    *,
+    now: datetime,
+    from_state: str = "",
+    to_state: str = "",
     **facts: Any,
 ) -> AuditEntry:
     """Write one act into the record, in the caller's transaction. Facts never hold personal numbers."""
     return AuditEntry.objects.create(
-        at=now, actor=by.public_id, verb=verb, thing_type=thing._meta.label_lower,
-        thing_id=thing.public_id, from_state=from_state, to_state=to_state, facts=facts,
+        at=now,
+        actor=by.public_id,
+        verb=verb,
+        thing_type=thing._meta.label_lower,
+        thing_id=thing.public_id,
+        from_state=from_state,
+        to_state=to_state,
+        facts=facts,
     )
 
 
 def move(
-    row: Any, to: str, *, by: Actor, verb: str, now: datetime,
-    facts: dict[str, Any] | None = None, **changes: Any,
+    row: Any,
+    to: str,
+    *,
+    by: Actor,
+    verb: str,
+    now: datetime,
+    facts: dict[str, Any] | None = None,
+    **changes: Any,
 ) -> None:
     """Move ``row`` to a state: legal by its table, won in the database, written down.
 
@@ -63,8 +81,16 @@ def move(
 
 
 def move_many(
-    rows: QuerySet[Any], was: str, to: str, *, thing: Public, by: Actor, verb: str, now: datetime,
-    facts: dict[str, Any] | None = None, **changes: Any,
+    rows: QuerySet[Any],
+    was: str,
+    to: str,
+    *,
+    thing: Public,
+    by: Actor,
+    verb: str,
+    now: datetime,
+    facts: dict[str, Any] | None = None,
+    **changes: Any,
 ) -> int:
     """Move every row of a set that stands in ``was``, with one entry on ``thing`` (the batch or run)."""
     table = rows.model.STATES
@@ -72,8 +98,17 @@ def move_many(
     with transaction.atomic():
         moved = rows.filter(state=was).update(state=to, **changes)
         if moved:
-            record(by, verb, thing, now=now, from_state=was, to_state=to, table=table.name, rows=moved,
-                   **(facts or {}))
+            record(
+                by,
+                verb,
+                thing,
+                now=now,
+                from_state=was,
+                to_state=to,
+                table=table.name,
+                rows=moved,
+                **(facts or {}),
+            )
     return moved
 
 
@@ -93,10 +128,20 @@ def seal(*, limit: int = SEALED_AT_ONCE) -> int:
 
 def chained(before: str, number: int, entry: AuditEntry) -> str:
     """The hash of an entry at its place: it covers everything said before it."""
-    said = [before, number, entry.pk, entry.at.astimezone(UTC).isoformat(), entry.actor, entry.verb,
-            entry.thing_type, entry.thing_id, entry.from_state, entry.to_state, entry.facts]
+    said = [
+        before,
+        number,
+        entry.pk,
+        entry.at.astimezone(UTC).isoformat(),
+        entry.actor,
+        entry.verb,
+        entry.thing_type,
+        entry.thing_id,
+        entry.from_state,
+        entry.to_state,
+        entry.facts,
+    ]
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
 
 
 def broken_seals() -> Iterator[str]:

@@ -37,8 +37,13 @@ def take(pk: int, *, now: datetime, lease: timedelta = LEASE) -> Chunk | None:
     """Take one chunk if it is due or its lease ran out; ``None`` when another has it or it is over."""
     free = Q(state="due") | Q(state="taken", lease_until__lt=now)
     won = Chunk.objects.filter(free, pk=pk).update(
-        state="taken", token=F("token") + 1, attempts=F("attempts") + 1, lease_until=now + lease,
-        started_at=now, worker_pid=os.getpid(), worker_host=socket.gethostname()[:100],
+        state="taken",
+        token=F("token") + 1,
+        attempts=F("attempts") + 1,
+        lease_until=now + lease,
+        started_at=now,
+        worker_pid=os.getpid(),
+        worker_host=socket.gethostname()[:100],
     )
     return Chunk.objects.get(pk=pk) if won else None
 
@@ -46,7 +51,11 @@ def take(pk: int, *, now: datetime, lease: timedelta = LEASE) -> Chunk | None:
 def finish(chunk: Chunk, *, now: datetime, rows_done: int) -> None:
     """Close the chunk in the transaction that wrote its rows, or raise ``LeaseLost`` to undo them."""
     won = Chunk.objects.filter(pk=chunk.pk, state="taken", token=chunk.token).update(
-        state="done", finished_at=now, rows_done=rows_done, lease_until=None, error={},
+        state="done",
+        finished_at=now,
+        rows_done=rows_done,
+        lease_until=None,
+        error={},
     )
     if not won:
         raise LeaseLost(f"chunk {chunk.public_id} token {chunk.token}")
@@ -57,7 +66,9 @@ def give_back(chunk: Chunk, error: dict[str, Any], *, now: datetime) -> str:
     state = "parked" if chunk.attempts >= TRIES else "due"
     with transaction.atomic():
         won = Chunk.objects.filter(pk=chunk.pk, state="taken", token=chunk.token).update(
-            state=state, error=error, lease_until=None,
+            state=state,
+            error=error,
+            lease_until=None,
         )
         if won and state == "parked":
             record(HOUSE, "chunk_parked", chunk, now=now, from_state="taken", to_state=state, kind=chunk.kind)
@@ -71,13 +82,18 @@ def unpark(batch: str, *, now: datetime) -> int:
 
 def ready(kind: str, *, now: datetime) -> QuerySet[Chunk]:
     """Chunks of a kind that somebody should take: due, or left behind by a dead worker."""
-    return Chunk.objects.filter(Q(state="due") | Q(state="taken", lease_until__lt=now), kind=kind).order_by("pk")
+    return Chunk.objects.filter(Q(state="due") | Q(state="taken", lease_until__lt=now), kind=kind).order_by(
+        "pk"
+    )
 
 
 def progress(batch: str, kind: str) -> dict[str, int]:
     """How far a batch is: chunks and rows, in all and done, and how many are parked."""
     figures = Chunk.objects.filter(batch=batch, kind=kind).aggregate(
-        chunks=Count("pk"), done=Count("pk", filter=Q(state="done")), parked=Count("pk", filter=Q(state="parked")),
-        rows=Sum("rows_total"), rows_done=Sum("rows_done", filter=Q(state="done")),
+        chunks=Count("pk"),
+        done=Count("pk", filter=Q(state="done")),
+        parked=Count("pk", filter=Q(state="parked")),
+        rows=Sum("rows_total"),
+        rows_done=Sum("rows_done", filter=Q(state="done")),
     )
     return {name: value or 0 for name, value in figures.items()}

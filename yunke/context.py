@@ -25,8 +25,11 @@ def house(request: HttpRequest) -> dict[str, Any]:
     roles = user.roles
     base["person"] = {"name": str(user), "url": reverse("onboarding:account")}
     if roles & set(STAFF):
-        return base | {"frame": "staff_base.html", "sections": _sections(request, roles),
-                       "rail": SimpleLazyObject(lambda: _rail(request, roles))}
+        return base | {
+            "frame": "staff_base.html",
+            "sections": _sections(request, roles),
+            "rail": SimpleLazyObject(lambda: _rail(request, roles)),
+        }
     if AGENT in roles:
         return base | {"frame": "agent_base.html", "places": _places(request)}
     return base | ({"frame": "public_base.html"} if CLIENT in roles else {})
@@ -34,9 +37,16 @@ def house(request: HttpRequest) -> dict[str, Any]:
 
 def _places(request: HttpRequest) -> list[dict[str, Any]]:
     home = {"url": "/", "label": gettext("首页"), "icon": "home", "current": request.path == "/"}
-    others = [(reverse(place.url_name), place) for place in sorted(registry.places.values(), key=lambda p: p.order)]
+    others = [
+        (reverse(place.url_name), place) for place in sorted(registry.places.values(), key=lambda p: p.order)
+    ]
     return [home] + [
-        {"url": url, "label": gettext(place.name), "icon": place.icon, "current": request.path.startswith(url)}
+        {
+            "url": url,
+            "label": gettext(place.name),
+            "icon": place.icon,
+            "current": request.path.startswith(url),
+        }
         for url, place in others
     ]
 
@@ -47,17 +57,31 @@ def _sections(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, Any
         queues = queues_of(code, roles)
         if queues:
             urls = [reverse(queue.url_name) for queue in queues]
-            shown.append({"url": urls[0], "label": gettext(name),
-                          "current": any(request.path.startswith(url) for url in urls)})
+            shown.append(
+                {
+                    "url": urls[0],
+                    "label": gettext(name),
+                    "current": any(request.path.startswith(url) for url in urls),
+                }
+            )
     return shown
 
 
 def _rail(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, Any]]:
     now = clock.now()
     return [
-        {"title": gettext(name), "items": [
-            {"url": (url := reverse(queue.url_name)), "label": gettext(queue.name),
-             "count": queue.count(now) if queue.count else None, "current": request.path.startswith(url)}
-            for queue in queues]}
-        for code, name in SECTIONS if (queues := queues_of(code, roles))
+        {
+            "title": gettext(name),
+            "items": [
+                {
+                    "url": (url := reverse(queue.url_name)),
+                    "label": gettext(queue.name),
+                    "count": queue.count(now) if queue.count else None,
+                    "current": request.path.startswith(url),
+                }
+                for queue in queues
+            ],
+        }
+        for code, name in SECTIONS
+        if (queues := queues_of(code, roles))
     ]

@@ -35,6 +35,11 @@ def blind_index(text: str, *, purpose: str, key: str | None = None) -> str:
     return hmac.new(ring_key.encode(), f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
 
 
+def blind_indexes(text: str, *, purpose: str) -> list[str]:
+    """The hashes under every key of the ring: while keys are being rotated, rows of the old key are found too."""
+    return [blind_index(text, purpose=purpose, key=key) for key in settings.INDEX_KEYS]
+
+
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """Text that the database, its backups and its logs only ever see encrypted."""
 

@@ -29,58 +29,92 @@ class Guard:
 
 def guards(vendor: str) -> list[Guard]:
     """Every guard of a vendor (``sqlite`` or ``postgresql``)."""
-    forever = [guard for table in ("yunke_auditentry", "yunke_auditseal", "payouts_ledgertransaction",
-                                   "payouts_ledgerentry") for guard in _append_only(vendor, table)]
+    forever = [
+        guard
+        for table in (
+            "yunke_auditentry",
+            "yunke_auditseal",
+            "payouts_ledgertransaction",
+            "payouts_ledgerentry",
+        )
+        for guard in _append_only(vendor, table)
+    ]
     return [*forever, *_locked_run(vendor), *_no_overlap(vendor)]
 
 
 def _sqlite(name: str, table: str, event: str, condition: str, words: str) -> Guard:
     when = f"WHEN {condition} " if condition else ""
-    return Guard(name, table, (
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when}"
-        f"BEGIN SELECT RAISE(ABORT, '{words}'); END",), f"DROP TRIGGER IF EXISTS {name}")
+    return Guard(
+        name,
+        table,
+        (
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when}"
+            f"BEGIN SELECT RAISE(ABORT, '{words}'); END",
+        ),
+        f"DROP TRIGGER IF EXISTS {name}",
+    )
 
 
 def _postgres(name: str, table: str, timing: str, body: str, words: str) -> Guard:
-    function = (f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN "
-                + body.replace("REFUSE", f"RAISE EXCEPTION '{words}' USING ERRCODE = 'integrity_constraint_violation'")
-                + " END $guard$")
-    return Guard(name, table, (function, f"CREATE TRIGGER {name} {timing} EXECUTE FUNCTION {name}()"),
-                 f"DROP TRIGGER IF EXISTS {name} ON {table}")
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN "
+        + body.replace(
+            "REFUSE", f"RAISE EXCEPTION '{words}' USING ERRCODE = 'integrity_constraint_violation'"
+        )
+        + " END $guard$"
+    )
+    return Guard(
+        name,
+        table,
+        (function, f"CREATE TRIGGER {name} {timing} EXECUTE FUNCTION {name}()"),
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+    )
 
 
 def _append_only(vendor: str, table: str) -> list[Guard]:
     words, name = f"{table} only grows", f"guard_{table}"
     if vendor == "sqlite":
         return [_sqlite(f"{name}_{event.lower()}", table, event, "", words) for event in ("UPDATE", "DELETE")]
-    return [_postgres(name, table, f"BEFORE UPDATE OR DELETE ON {table} FOR EACH STATEMENT", "REFUSE;", words)]
+    return [
+        _postgres(name, table, f"BEFORE UPDATE OR DELETE ON {table} FOR EACH STATEMENT", "REFUSE;", words)
+    ]
 
 
 def _locked_run(vendor: str) -> list[Guard]:
     """No row of a run changes once it is approved; the run itself only goes on to be released and paid."""
     words = "the run is approved: its rows never change"
-    return [guard for make in (_locked_statement, _locked_line, _locked_head) for guard in make(vendor, words)]
+    return [
+        guard for make in (_locked_statement, _locked_line, _locked_head) for guard in make(vendor, words)
+    ]
 
 
 def _locked_statement(vendor: str, words: str) -> list[Guard]:
     table, name = "payouts_statement", "guard_locked_statement"
     held = f"EXISTS (SELECT 1 FROM payouts_run r WHERE r.id = %s.run_id AND r.state IN ({LOCKED}))"
     if vendor == "sqlite":
-        return [_sqlite(f"{name}_{event.lower()}", table, event,
-                        " OR ".join(held % row for row in rows), words) for event, rows in _EVENTS]
+        return [
+            _sqlite(f"{name}_{event.lower()}", table, event, " OR ".join(held % row for row in rows), words)
+            for event, rows in _EVENTS
+        ]
     many = f"IF EXISTS (SELECT 1 FROM {{rows}} s JOIN payouts_run r ON r.id = s.run_id AND r.state IN ({LOCKED}))"
     return _postgres_set(name, table, many, words)
 
 
 def _locked_line(vendor: str, words: str) -> list[Guard]:
     table, name = "payouts_line", "guard_locked_line"
-    held = ("EXISTS (SELECT 1 FROM payouts_statement s JOIN payouts_run r ON r.id = s.run_id "
-            f"WHERE s.id = %s.statement_id AND r.state IN ({LOCKED}))")
+    held = (
+        "EXISTS (SELECT 1 FROM payouts_statement s JOIN payouts_run r ON r.id = s.run_id "
+        f"WHERE s.id = %s.statement_id AND r.state IN ({LOCKED}))"
+    )
     if vendor == "sqlite":
-        return [_sqlite(f"{name}_{event.lower()}", table, event,
-                        " OR ".join(held % row for row in rows), words) for event, rows in _EVENTS]
-    many = ("IF EXISTS (SELECT 1 FROM {rows} l JOIN payouts_statement s ON s.id = l.statement_id "
-            f"JOIN payouts_run r ON r.id = s.run_id AND r.state IN ({LOCKED}))")
+        return [
+            _sqlite(f"{name}_{event.lower()}", table, event, " OR ".join(held % row for row in rows), words)
+            for event, rows in _EVENTS
+        ]
+    many = (
+        "IF EXISTS (SELECT 1 FROM {rows} l JOIN payouts_statement s ON s.id = l.statement_id "
+        f"JOIN payouts_run r ON r.id = s.run_id AND r.state IN ({LOCKED}))"
+    )
     return _postgres_set(name, table, many, words)
 
 
@@ -90,19 +124,48 @@ _EVENTS = [("INSERT", ["NEW"]), ("UPDATE", ["OLD", "NEW"]), ("DELETE", ["OLD"])]
 def _postgres_set(name: str, table: str, found: str, words: str) -> list[Guard]:
     """Statement-level triggers over transition tables: one look for a COPY of a hundred thousand rows."""
     made = []
-    for event, transition in (("INSERT", "NEW TABLE AS n"), ("UPDATE", "OLD TABLE AS o NEW TABLE AS n"),
-                              ("DELETE", "OLD TABLE AS o")):
-        looks = " ".join(f"{found.format(rows=rows)} THEN REFUSE; END IF;"
-                         for rows in ("n", "o") if f"AS {rows}" in transition)
-        made.append(_postgres(f"{name}_{event.lower()}", table,
-                              f"AFTER {event} ON {table} REFERENCING {transition} FOR EACH STATEMENT",
-                              looks + " RETURN NULL;", words))
+    for event, transition in (
+        ("INSERT", "NEW TABLE AS n"),
+        ("UPDATE", "OLD TABLE AS o NEW TABLE AS n"),
+        ("DELETE", "OLD TABLE AS o"),
+    ):
+        looks = " ".join(
+            f"{found.format(rows=rows)} THEN REFUSE; END IF;"
+            for rows in ("n", "o")
+            if f"AS {rows}" in transition
+        )
+        made.append(
+            _postgres(
+                f"{name}_{event.lower()}",
+                table,
+                f"AFTER {event} ON {table} REFERENCING {transition} FOR EACH STATEMENT",
+                looks + " RETURN NULL;",
+                words,
+            )
+        )
     return made
 
 
-_FIXED = ("entity_id", "month", "number", "pays_on", "tax_method", "gap_rule", "penalties_lower_income",
-          "prepared_by_id", "approved_by_id", "statement_count", "income_fen", "tax_fen", "penalty_fen", "debt_fen",
-          "carried_fen", "net_fen", "unpriced_count", "hash")
+_FIXED = (
+    "entity_id",
+    "month",
+    "number",
+    "pays_on",
+    "tax_method",
+    "gap_rule",
+    "penalties_lower_income",
+    "prepared_by_id",
+    "approved_by_id",
+    "statement_count",
+    "income_fen",
+    "tax_fen",
+    "penalty_fen",
+    "debt_fen",
+    "carried_fen",
+    "net_fen",
+    "unpriced_count",
+    "hash",
+)
 
 
 def _locked_head(vendor: str, words: str) -> list[Guard]:
@@ -110,15 +173,27 @@ def _locked_head(vendor: str, words: str) -> list[Guard]:
     if vendor == "sqlite":
         changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in _FIXED)
         back = f"NEW.state NOT IN ({LOCKED}) OR {changed}"
-        return [_sqlite(f"{name}_update", table, "UPDATE", f"OLD.state IN ({LOCKED}) AND ({back})", words),
-                _sqlite(f"{name}_delete", table, "DELETE", f"OLD.state IN ({LOCKED})", words)]
+        return [
+            _sqlite(f"{name}_update", table, "UPDATE", f"OLD.state IN ({LOCKED}) AND ({back})", words),
+            _sqlite(f"{name}_delete", table, "DELETE", f"OLD.state IN ({LOCKED})", words),
+        ]
     changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in _FIXED)
     return [
-        _postgres(f"{name}_update", table, f"BEFORE UPDATE ON {table} FOR EACH ROW",
-                  f"IF OLD.state IN ({LOCKED}) AND (NEW.state NOT IN ({LOCKED}) OR {changed}) THEN REFUSE; END IF; "
-                  "RETURN NEW;", words),
-        _postgres(f"{name}_delete", table, f"BEFORE DELETE ON {table} FOR EACH ROW",
-                  f"IF OLD.state IN ({LOCKED}) THEN REFUSE; END IF; RETURN OLD;", words),
+        _postgres(
+            f"{name}_update",
+            table,
+            f"BEFORE UPDATE ON {table} FOR EACH ROW",
+            f"IF OLD.state IN ({LOCKED}) AND (NEW.state NOT IN ({LOCKED}) OR {changed}) THEN REFUSE; END IF; "
+            "RETURN NEW;",
+            words,
+        ),
+        _postgres(
+            f"{name}_delete",
+            table,
+            f"BEFORE DELETE ON {table} FOR EACH ROW",
+            f"IF OLD.state IN ({LOCKED}) THEN REFUSE; END IF; RETURN OLD;",
+            words,
+        ),
     ]
 
 
@@ -126,16 +201,27 @@ def _no_overlap(vendor: str) -> list[Guard]:
     """No agent holds two bookings at once; the range is half open, so back to back is fine."""
     table, name = "tasks_booking", "guard_no_overlap"
     if vendor == "sqlite":
-        clash = (f"NEW.state IN ({SEATED}) AND EXISTS (SELECT 1 FROM {table} b WHERE b.agent_id = NEW.agent_id "
-                 f"AND b.id IS NOT NEW.id AND b.state IN ({SEATED}) "
-                 "AND b.starts_at < NEW.ends_at AND NEW.starts_at < b.ends_at)")
-        return [_sqlite(f"{name}_{event.lower()}", table, event, clash, "the agent is booked at that time")
-                for event in ("INSERT", "UPDATE")]
-    return [Guard(name, table, (
-        "CREATE EXTENSION IF NOT EXISTS btree_gist",
-        f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist (agent_id WITH =, "
-        f"tstzrange(starts_at, ends_at) WITH &&) WHERE (state IN ({SEATED}))",
-    ), f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")]
+        clash = (
+            f"NEW.state IN ({SEATED}) AND EXISTS (SELECT 1 FROM {table} b WHERE b.agent_id = NEW.agent_id "
+            f"AND b.id IS NOT NEW.id AND b.state IN ({SEATED}) "
+            "AND b.starts_at < NEW.ends_at AND NEW.starts_at < b.ends_at)"
+        )
+        return [
+            _sqlite(f"{name}_{event.lower()}", table, event, clash, "the agent is booked at that time")
+            for event in ("INSERT", "UPDATE")
+        ]
+    return [
+        Guard(
+            name,
+            table,
+            (
+                "CREATE EXTENSION IF NOT EXISTS btree_gist",
+                f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist (agent_id WITH =, "
+                f"tstzrange(starts_at, ends_at) WITH &&) WHERE (state IN ({SEATED}))",
+            ),
+            f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}",
+        )
+    ]
 
 
 def install(using: str = "default", **_: Any) -> None:
@@ -162,10 +248,12 @@ def remove(using: str = "default") -> None:
 def installed(using: str = "default") -> set[str]:
     """The names of the guards that stand in the database."""
     connection = connections[using]
-    look = ("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%'"
-            if connection.vendor == "sqlite" else
-            "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'guard_%' AND NOT tgisinternal "
-            "UNION SELECT conname FROM pg_constraint WHERE conname LIKE 'guard_%'")
+    look = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'guard_%' AND NOT tgisinternal "
+        "UNION SELECT conname FROM pg_constraint WHERE conname LIKE 'guard_%'"
+    )
     with connection.cursor() as cursor:
         cursor.execute(look)
         return {name for (name,) in cursor.fetchall()}

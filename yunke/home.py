@@ -37,12 +37,17 @@ def home(request: HttpRequest) -> HttpResponse:
 def _agent_home(user: Any, now: datetime) -> dict[str, Any]:
     steps = _path(user.agent, now)
     position, current = next(
-        ((place, step) for place, step in enumerate(steps, 1) if step["state"] in OPEN_DOORS), (0, None))
+        ((place, step) for place, step in enumerate(steps, 1) if step["state"] in OPEN_DOORS), (0, None)
+    )
     return {
-        "steps": steps, "current": current, "position": position, "total": len(steps),
+        "steps": steps,
+        "current": current,
+        "position": position,
+        "total": len(steps),
         "finished": all(step["state"] == "done" for step in steps),
         "waiting": [step for step in steps if step["state"] == "waiting"],
-        "panels": _panels(user.agent, now), "news": _news(user.public_id),
+        "panels": _panels(user.agent, now),
+        "news": _news(user.public_id),
     }
 
 
@@ -52,16 +57,33 @@ def _path(agent: Any, now: datetime) -> list[dict[str, Any]]:
 
 
 def _shown(name: str, step: Step) -> dict[str, Any]:
-    return {"name": name, "state": step.state, "note": step.note, "url": step.url, "action": step.action,
-            "word": "", "done": None, "total": None}
+    return {
+        "name": name,
+        "state": step.state,
+        "note": step.note,
+        "url": step.url,
+        "action": step.action,
+        "word": "",
+        "done": None,
+        "total": None,
+    }
 
 
 def _panels(agent: Any, now: datetime) -> list[dict[str, Any]]:
-    built = ((panel, panel.build(agent, now)) for panel in sorted(registry.panels.values(), key=lambda p: p.order))
+    built = (
+        (panel, panel.build(agent, now)) for panel in sorted(registry.panels.values(), key=lambda p: p.order)
+    )
     return [{"template": panel.template, **context} for panel, context in built if context is not None]
 
 
 def _news(recipient: str) -> list[dict[str, Any]]:
     rows = Notice.objects.filter(recipient=recipient, channel=APP).order_by("-pk")[:NEWS_SHOWN]
-    return [{"text": worded(row.template, row.facts), "url": row.url, "at": row.due_at, "new": row.read_at is None}
-            for row in rows]
+    return [
+        {
+            "text": worded(row.template, row.facts),
+            "url": row.url,
+            "at": row.due_at,
+            "new": row.read_at is None,
+        }
+        for row in rows
+    ]

@@ -18,11 +18,6 @@ KEY_REUSED = reason(
     gettext_noop("这个幂等键已经用在另一个请求上了。"),
     gettext_noop("换一个新的键再发。"),
 )
-STILL_ANSWERING = reason(
-    "idempotency_in_progress",
-    gettext_noop("同一个请求正在处理。"),
-    gettext_noop("稍等几秒再问一次结果。"),
-)
 
 
 def body_hash(body: Any) -> str:
@@ -37,23 +32,27 @@ def answered_once(
     Refuses ``idempotency_key_reused`` (sent as 422) when the key was used with another body.
     """
     hashed = body_hash(body)
+    with transaction.atomic():
+        mine = IdempotencyKey(actor=actor, route=route, key=key, body_hash=hashed, created_at=now)
+        if not _claimed(mine):
+            return _said_before(actor, route, key, hashed)
+        status, response = act()
+        IdempotencyKey.objects.filter(pk=mine.pk).update(status=status, response=response)
+        return status, response
+
+
+def _claimed(row: IdempotencyKey) -> bool:
+    """Whether the key is ours to answer; a second request waits here until the first has committed."""
     try:
         with transaction.atomic():
-            row = IdempotencyKey.objects.create(
-                actor=actor, route=route, key=key, body_hash=hashed, created_at=now)
-            status, response = act()
-            IdempotencyKey.objects.filter(pk=row.pk).update(status=status, response=response)
-            return status, response
+            row.save(force_insert=True)
     except IntegrityError:
-        return _said_before(actor, route, key, hashed)
+        return False
+    return True
 
 
 def _said_before(actor: str, route: str, key: str, hashed: str) -> tuple[int, Any]:
-    row = IdempotencyKey.objects.filter(actor=actor, route=route, key=key).first()
-    if row is None:
-        raise  # the act itself broke a constraint: not ours to hide  # noqa: PLE0704
+    row = IdempotencyKey.objects.get(actor=actor, route=route, key=key)
     if row.body_hash != hashed:
         raise Refused(KEY_REUSED())
-    if row.status is None:
-        raise Refused(STILL_ANSWERING())
-    return row.status, row.response
+    return row.status or 200, row.response

@@ -13,5 +13,6 @@ def share(model: type[models.Model], pk: int) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
-                f'SELECT 1 FROM "{model._meta.db_table}" WHERE id = %s FOR SHARE', [pk]  # noqa: S608
+                f'SELECT 1 FROM "{model._meta.db_table}" WHERE id = %s FOR SHARE',
+                [pk],  # noqa: S608
             )

@@ -20,15 +20,32 @@ APP, SMS = "app", "sms"
 
 
 def tell(
-    recipient: str, template: str, *, key: str, now: datetime, url: str = "", channels: tuple[str, ...] = (APP,),
+    recipient: str,
+    template: str,
+    *,
+    key: str,
+    now: datetime,
+    url: str = "",
+    channels: tuple[str, ...] = (APP,),
     **facts: Any,
 ) -> None:
     """Put news for a user (``public_id``) into the outbox; the same ``key`` is told once."""
     if template not in NEWS:
         raise KeyError(f"no notice is declared as {template!r}")
     Notice.objects.bulk_create(
-        [Notice(public_id=new_public_id(now), recipient=recipient, template=template, facts=facts, url=url,
-                channel=channel, key=f"{key}:{channel}", due_at=now) for channel in channels],
+        [
+            Notice(
+                public_id=new_public_id(now),
+                recipient=recipient,
+                template=template,
+                facts=facts,
+                url=url,
+                channel=channel,
+                key=f"{key}:{channel}",
+                due_at=now,
+            )
+            for channel in channels
+        ],
         ignore_conflicts=True,
     )
 

@@ -25,7 +25,8 @@ def send_due(*, now: datetime) -> int:
 
 def _send(notice: Notice, now: datetime) -> bool:
     mine = Notice.objects.filter(pk=notice.pk, state="due", attempts=notice.attempts).update(
-        attempts=F("attempts") + 1, due_at=now + timedelta(minutes=2 ** notice.attempts))
+        attempts=F("attempts") + 1, due_at=now + timedelta(minutes=2**notice.attempts)
+    )
     if not mine:
         return False  # another worker has it
     try:
@@ -44,4 +45,3 @@ def _send(notice: Notice, now: datetime) -> bool:
 def _text(notice: Notice, language: str = "zh-hans") -> str:
     with override(language):
         return worded(notice.template, notice.facts)
-

@@ -47,7 +47,12 @@ def stored_wordings(rows: Iterable[dict[str, Any]]) -> list[Wording]:
 def as_json(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
     """The API's form: code, words, remedy and facts."""
     return [
-        {"code": one.code, "text": (said := worded(one)).text, "remedy": said.remedy, "facts": dict(one.facts)}
+        {
+            "code": one.code,
+            "text": (said := worded(one)).text,
+            "remedy": said.remedy,
+            "facts": dict(one.facts),
+        }
         for one in reasons
     ]
 
@@ -55,8 +60,9 @@ def as_json(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
 def refused_page(request: HttpRequest, refused: Refused, *, status: int = 409) -> HttpResponse:
     """The page (or, for htmx, the fragment) that says why not and what to do."""
     template = "parts/reasons.html" if getattr(request, "htmx", False) else "refused.html"
-    return render(request, template, {"reasons": wordings(refused.reasons), "back": _back(request)},
-                  status=status)
+    return render(
+        request, template, {"reasons": wordings(refused.reasons), "back": _back(request)}, status=status
+    )
 
 
 def _back(request: HttpRequest) -> str:

@@ -18,8 +18,10 @@ SECTIONS = (
 def queues_of(section: str, roles: Iterable[str]) -> list[Queue]:
     """The queues of a section that somebody with these roles may open, in order."""
     held = set(roles)
-    return sorted((queue for queue in registry.queues.values() if queue.section == section and queue.roles & held),
-                  key=lambda queue: queue.order)
+    return sorted(
+        (queue for queue in registry.queues.values() if queue.section == section and queue.roles & held),
+        key=lambda queue: queue.order,
+    )
 
 
 def first_door(roles: Iterable[str]) -> str | None:

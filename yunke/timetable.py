@@ -20,12 +20,24 @@ class Entry:
 TIMETABLE: list[Entry] = [
     Entry("notices", "yunke.send_notices", timedelta(seconds=20), "news leaves the outbox"),
     Entry("seals", "yunke.seal_audit", timedelta(seconds=30), "new acts take their place in the hash chain"),
-    Entry("overdue exams", "training.close_overdue_attempts", timedelta(minutes=1),
-          "papers past their deadline are scored with what was saved"),
-    Entry("lapsed qualifications", "training.lapse_qualifications", crontab(minute=5, hour=0),
-          "a qualification ends with its last day"),
-    Entry("expiring qualifications", "training.announce_expiries", crontab(minute=0, hour=10),
-          "told a month before, in waking hours"),
+    Entry(
+        "overdue exams",
+        "training.close_overdue_attempts",
+        timedelta(minutes=1),
+        "papers past their deadline are scored with what was saved",
+    ),
+    Entry(
+        "lapsed qualifications",
+        "training.lapse_qualifications",
+        crontab(minute=5, hour=0),
+        "a qualification ends with its last day",
+    ),
+    Entry(
+        "expiring qualifications",
+        "training.announce_expiries",
+        crontab(minute=0, hour=10),
+        "told a month before, in waking hours",
+    ),
 ]
 
 

@@ -27,7 +27,12 @@ def test_a_move_changes_the_row_and_leaves_one_entry() -> None:
     assert agent.state == "suspended"
     entry = AuditEntry.objects.get(thing_id=agent.public_id)
     assert (entry.actor, entry.verb, entry.from_state, entry.to_state, entry.facts) == (
-        who.public_id, "agent_suspended", "active", "suspended", {"why": "test"})
+        who.public_id,
+        "agent_suspended",
+        "active",
+        "suspended",
+        {"why": "test"},
+    )
 
 
 def test_a_move_the_table_does_not_have_is_refused_and_not_recorded() -> None:
@@ -51,8 +56,12 @@ def test_who_comes_second_is_told_that_somebody_was_first() -> None:
 def test_a_set_is_moved_under_one_entry() -> None:
     agents, batch = [cast.agent(), cast.agent(), cast.agent(state="left")], cast.agent()
     rows = type(batch).objects.filter(pk__in=[agent.pk for agent in agents])
-    assert audit.move_many(rows, "active", "suspended", thing=batch, by=audit.HOUSE, verb="agents_suspended",
-                           now=NOW) == 2
+    assert (
+        audit.move_many(
+            rows, "active", "suspended", thing=batch, by=audit.HOUSE, verb="agents_suspended", now=NOW
+        )
+        == 2
+    )
     assert list(rows.order_by("pk").values_list("state", flat=True)) == ["suspended", "suspended", "left"]
     assert AuditEntry.objects.get(verb="agents_suspended").facts == {"rows": 2, "table": "agent"}
 
@@ -85,10 +94,13 @@ def test_an_entry_taken_out_of_the_middle_shows() -> None:
     assert next(audit.broken_seals()) == "seal 2: missing (next is 3)"
 
 
-@pytest.mark.parametrize("break_it", [
-    lambda: AuditEntry.objects.all().update(verb="x"),
-    lambda: AuditEntry.objects.all()._raw_delete("default"),
-])
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        lambda: AuditEntry.objects.all().update(verb="x"),
+        lambda: AuditEntry.objects.all()._raw_delete("default"),
+    ],
+)
 def test_the_database_refuses_to_change_the_record(break_it) -> None:  # type: ignore[no-untyped-def]
     three_acts()
     with pytest.raises(DatabaseError, match="yunke_auditentry only grows"), transaction.atomic():

@@ -40,7 +40,8 @@ def test_a_lease_that_ran_out_is_taken_over_and_the_late_worker_is_fenced_off() 
     first = chunks.take(laid(1)[0].pk, now=NOW)
     later = NOW + chunks.LEASE + timedelta(seconds=1)
     second = chunks.take(first.pk, now=later)
-    assert second is not None and second.token == 2
+    assert second is not None
+    assert second.token == 2
     with pytest.raises(chunks.LeaseLost), transaction.atomic():
         chunks.finish(first, now=later, rows_done=10)
     chunks.finish(second, now=later, rows_done=10)
@@ -64,4 +65,10 @@ def test_the_fifth_failure_parks_the_chunk_with_its_reason_and_the_others_go_on(
 def test_progress_counts_chunks_and_rows() -> None:
     first, _second = laid()
     chunks.finish(chunks.take(first.pk, now=NOW), now=NOW, rows_done=10)
-    assert chunks.progress(BATCH, "test") == {"chunks": 2, "done": 1, "parked": 0, "rows": 20, "rows_done": 10}
+    assert chunks.progress(BATCH, "test") == {
+        "chunks": 2,
+        "done": 1,
+        "parked": 0,
+        "rows": 20,
+        "rows_done": 10,
+    }

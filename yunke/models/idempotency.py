@@ -12,7 +12,7 @@ class IdempotencyKey(models.Model):
     route = models.CharField(max_length=120)
     key = models.CharField(max_length=80)
     body_hash = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField(null=True)  # null: still being answered
+    status = models.PositiveSmallIntegerField(null=True)  # set in the same transaction
     response = models.JSONField(null=True)
     created_at = models.DateTimeField()
 
