@@ -1,0 +1,70 @@
+"""Decisions and corrections, and what they rest on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from onboarding.models import Agent
+from tasks.models import Claim, Correction, Decision, PayMonth, PenaltyTable, Result, Segment, Task
+from yunke.ground.calendar import local_on
+
+
+def penalty_table_on(task: Task, on: date) -> PenaltyTable | None:
+    """The table that held on a day."""
+    return PenaltyTable.objects.filter(task=task, effective_on__lte=on).order_by("-version").first()
+
+
+def was_on_duty(task: Task, agent: Agent, on: date) -> bool:
+    """Whether the agent was on duty for the task at some time of the pay-zone day."""
+    claims = Claim.objects.filter(task=task, agent=agent, on_duty_at__isnull=False)
+    return any(local_on(one.on_duty_at) <= on and (one.ended_at is None or on <= local_on(one.ended_at))
+               for one in claims if one.on_duty_at)
+
+
+def decisions_waiting(*, now: datetime) -> QuerySet[Decision]:
+    """Proposed ones that a second person may decide now."""
+    ripe = Q(appeal_until__isnull=True) | Q(appealed_at__isnull=False) | Q(appeal_until__lt=now)
+    return Decision.objects.filter(ripe, state="proposed")
+
+
+def decisions_about(agent: Agent) -> QuerySet[Decision]:
+    return Decision.objects.filter(agent=agent).select_related("task", "clause").order_by("-proposed_at")
+
+
+def _of(fact: Segment | Result) -> dict[str, Segment | Result]:
+    return {"segment" if isinstance(fact, Segment) else "result": fact}
+
+
+def corrections_of(fact: Segment | Result) -> QuerySet[Correction]:
+    return Correction.objects.filter(**_of(fact)).order_by("pk")
+
+
+def correction_is_pending(fact: Segment | Result) -> bool:
+    return corrections_of(fact).filter(state="proposed").exists()
+
+
+def value_after_corrections(fact: Segment | Result, measure: str) -> int:
+    """What the fact stands at: its own value, or the one of the last correction that was approved."""
+    last = corrections_of(fact).filter(state="approved").last()
+    if measure == "minutes" and isinstance(fact, Segment):
+        return last.minutes_now if last else fact.paid_minutes
+    assert isinstance(fact, Result)
+    if measure == "amount":
+        return last.amount_now_fen if last else fact.amount_fen
+    return last.quantity_now if last else fact.quantity
+
+
+def is_month_closed(fact: Segment | Result) -> bool:
+    """Whether the month the fact was approved into is over, so that only a correction can change it."""
+    return fact.state == "approved" and PayMonth.objects.filter(
+        entity=fact.entity_id, month=fact.settle_month, state="closed").exists()
+
+
+def facts_of_day(task: Task, agent: Agent, on: date) -> tuple[list[Segment], list[Result]]:
+    """What somebody worked and produced on a day: where a correction begins."""
+    segments = Segment.objects.filter(task=task, agent=agent, local_on=on).select_related("booking", "task", "agent")
+    results = (Result.objects.filter(task=task, agent=agent, local_on=on).select_related("kind", "task", "agent")
+               .order_by("occurred_at"))
+    return list(segments.order_by("started_at")), list(results)

@@ -1,0 +1,296 @@
+"""How a dialler's file is read: its encoding, its columns, what each row counts for.
+
+A mapping's ``columns``: ``{"call_id": col|"", "agent": col, "at": col, "kinds": [{"kind", "column",
+"operator", "value"}], "amount": {"kind", "column"}?, "delimiter": ";"}``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from tasks import reasons as because
+from yunke.ground.calendar import PAY_ZONE
+from yunke.ground.errors import Reason, Refused
+from yunke.ground.money import NotMoney, parse_yuan
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_ROWS = 100_000
+MOST_KEY = 110  # letters of a call id: the stored key has room for 120
+ENCODINGS = ("utf-8-sig", "gb18030")  # the first also reads UTF-8 without a mark
+DELIMITERS = ",;\t|"
+OPERATORS = ("=", "!=", ">=", ">", "<=", "<", "in")
+_ORDERED = (">=", ">", "<=", "<")
+_DATE_FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file as rows of cells; row 1 is the first below the header."""
+
+    header: list[str]
+    rows: list[list[str]]
+    encoding: str
+    delimiter: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one row says, before anybody is looked up. ``problem``: why it counts for nothing yet."""
+
+    row: int
+    key: str
+    agent: str = ""
+    at: datetime | None = None
+    kinds: dict[str, int] = field(default_factory=dict)  # kind -> fen of sales, 0 for pieces
+    problem: Reason | None = None
+    column: str = ""
+
+
+def read_sheet(data: bytes, delimiter: str = "") -> Sheet:
+    """The file's cells, or a refusal that says what is wrong with the file as a whole."""
+    if len(data) > MOST_BYTES:
+        raise Refused(because.FILE_TOO_LARGE(most_mb=MOST_BYTES // 1024 // 1024))
+    text, encoding = decoded(data)
+    delimiter = delimiter or sniffed(text)
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        rows = [row for row in table if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise Refused(because.FILE_NOT_TEXT()) from error
+    if len(rows) < 2:
+        raise Refused(because.FILE_EMPTY())
+    if len(rows) - 1 > MOST_ROWS:
+        raise Refused(because.FILE_TOO_LONG(most=MOST_ROWS))
+    return Sheet(_header(rows[0]), rows[1:], encoding, delimiter)
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """Text and its encoding; a file with NUL bytes (a workbook, UTF-16) is no text."""
+    if b"\x00" not in data[:4096]:
+        for encoding in ENCODINGS:
+            try:
+                return data.decode(encoding), encoding
+            except UnicodeDecodeError:
+                continue
+    raise Refused(because.FILE_NOT_TEXT())
+
+
+def sniffed(text: str) -> str:
+    """The delimiter that cuts the header into most cells."""
+    first = text.lstrip().split("\n", 1)[0]
+    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
+
+
+def _header(cells: Sequence[str]) -> list[str]:
+    header = [cell.strip() for cell in cells]
+    for name in header:
+        if name and header.count(name) > 1:
+            raise Refused(because.FILE_HEADER_TWICE(column=name))
+    return header
+
+
+# --- mappings ---------------------------------------------------------------------------------------------
+
+
+def mapped_columns(columns: Mapping[str, Any]) -> list[str]:
+    """The file's columns a mapping reads, each once."""
+    named = [columns.get("call_id", ""), columns.get("agent", ""), columns.get("at", "")]
+    named += [rule["column"] for rule in columns.get("kinds", [])]
+    named += [columns["amount"]["column"]] if columns.get("amount") else []
+    return list(dict.fromkeys(name for name in named if name))
+
+
+def reasons_not_to_map(columns: Mapping[str, Any], measures: Mapping[str, str]) -> Iterator[Reason]:
+    """``measures``: each result kind's ``count`` or ``amount``."""
+    for part in ("agent", "at"):
+        if not columns.get(part):
+            yield because.MAPPING_INCOMPLETE(part=part)
+    if not columns.get("kinds") and not columns.get("amount"):
+        yield because.MAPPING_INCOMPLETE(part="kinds")
+    for rule in columns.get("kinds", []):
+        yield from _rule_reasons(rule, measures)
+    amount = columns.get("amount")
+    if amount and measures.get(amount["kind"]) != "amount":
+        yield because.MAPPING_KIND_UNKNOWN(kind=amount["kind"])
+
+
+def _rule_reasons(rule: Mapping[str, Any], measures: Mapping[str, str]) -> Iterator[Reason]:
+    if measures.get(rule["kind"]) != "count":
+        yield because.MAPPING_KIND_UNKNOWN(kind=rule["kind"])
+    if rule["operator"] not in OPERATORS:
+        yield because.MAPPING_OPERATOR_UNKNOWN(operator=rule["operator"])
+    elif rule["operator"] in _ORDERED and _number(str(rule["value"])) is None:
+        yield because.MAPPING_VALUE_WRONG(column=rule["column"], value=str(rule["value"]))
+
+
+def reasons_not_to_read(header: Sequence[str], columns: Mapping[str, Any]) -> Iterator[Reason]:
+    """The mapped columns a file does not have."""
+    for name in mapped_columns(columns):
+        if name not in header:
+            yield because.COLUMN_MISSING(column=name)
+
+
+# --- rows -------------------------------------------------------------------------------------------------
+
+
+def readings(sheet: Sheet, columns: Mapping[str, Any], file_hash: str, *, now: datetime) -> Iterator[Reading]:
+    """Every row of a file, read by its mapping."""
+    wanted = [(name, sheet.header.index(name)) for name in mapped_columns(columns)]
+    for number, row in enumerate(sheet.rows, 1):
+        if len(row) != len(sheet.header):
+            yield Reading(number, f"{file_hash[:40]}:{number}", problem=because.ROW_TOO_SHORT())
+            continue
+        cells = {name: cleaned(row[place]) for name, place in wanted}
+        yield read_row(number, cells, columns, file_hash, now=now)
+
+
+def read_row(
+    number: int, cells: Mapping[str, str], columns: Mapping[str, Any], file_hash: str, *, now: datetime
+) -> Reading:
+    """One row; identity is the call id, without one the file and the row."""
+    call = cells.get(columns.get("call_id") or "", "")
+    reading = Reading(number, call or f"{file_hash[:40]}:{number}")
+    reading.agent = cells.get(columns["agent"], "").upper()
+    try:
+        _check_key(call, columns.get("call_id", ""))
+        reading.kinds = kinds_of(cells, columns)
+        reading.at = _moment(cells.get(columns["at"], ""), columns["at"], now)
+    except _Unreadable as wrong:
+        reading.problem, reading.column = wrong.reason, wrong.column
+    return reading
+
+
+class _Unreadable(Exception):
+    def __init__(self, reason: Reason, column: str) -> None:
+        super().__init__(reason.code)
+        self.reason, self.column = reason, column
+
+
+def cleaned(cell: str) -> str:
+    """A cell without blanks and without the ``="..."`` by which some diallers keep digits as text."""
+    text = cell.strip()
+    return text[2:-1] if text.startswith('="') and text.endswith('"') else text
+
+
+def kinds_of(cells: Mapping[str, str], columns: Mapping[str, Any]) -> dict[str, int]:
+    """What the row counts for: each kind whose rule holds, and the sale if there is one."""
+    found = {rule["kind"]: 0 for rule in columns.get("kinds", []) if holds(rule, cells.get(rule["column"], ""))}
+    amount = columns.get("amount")
+    if amount and (fen := _fen(cells.get(amount["column"], ""), amount["column"])):
+        found[amount["kind"]] = fen
+    return found
+
+
+def holds(rule: Mapping[str, Any], cell: str) -> bool:
+    """Whether a cell meets (column, operator, value). An empty cell meets no comparison of size."""
+    operator, value = rule["operator"], rule["value"]
+    if operator == "in":
+        return cell in members(value)
+    if operator in ("=", "!="):
+        return _same(cell, str(value).strip()) == (operator == "=")
+    if not cell:
+        return False
+    number, than = _number(cell), _number(str(value))
+    if number is None or than is None:
+        raise _Unreadable(because.NUMBER_UNREADABLE(value=cell[:40]), rule["column"])
+    return {">=": number >= than, ">": number > than, "<=": number <= than, "<": number < than}[operator]
+
+
+def members(value: Any) -> list[str]:
+    """The values of an ``in`` rule: a list, or words between commas (full-width ones, too) or bars."""
+    if isinstance(value, list):
+        return [str(one).strip() for one in value]
+    words = str(value).replace("，", ",").replace("、", ",").replace("|", ",").split(",")
+    return [word.strip() for word in words if word.strip()]
+
+
+def _same(cell: str, value: str) -> bool:
+    if cell == value:
+        return True
+    one, other = _number(cell), _number(value)
+    return one is not None and one == other
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _fen(cell: str, column: str) -> int:
+    if not cell:
+        return 0
+    try:
+        fen = parse_yuan(cell)
+    except NotMoney as error:
+        raise _Unreadable(because.AMOUNT_UNREADABLE(value=cell[:40]), column) from error
+    if fen < 0:
+        raise _Unreadable(because.AMOUNT_UNREADABLE(value=cell[:40]), column)
+    return fen
+
+
+def _check_key(call: str, column: str) -> None:
+    if len(call) > MOST_KEY:
+        raise _Unreadable(because.KEY_TOO_LONG(most=MOST_KEY), column)
+
+
+def _moment(cell: str, column: str, now: datetime) -> datetime:
+    at = parsed_moment(cell)
+    if at is None:
+        raise _Unreadable(because.TIME_UNREADABLE(value=cell[:40]), column)
+    if at > now:
+        raise _Unreadable(because.TIME_IN_FUTURE(value=cell[:40]), column)
+    return at
+
+
+def parsed_moment(text: str) -> datetime | None:
+    """A time as diallers write it; without an offset it is the pay zone's."""
+    text = text.strip().replace("/", "-")
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        found = _by_form(text)
+        if found is None:
+            return None
+        at = found
+    return at if at.tzinfo else at.replace(tzinfo=PAY_ZONE)
+
+
+def _by_form(text: str) -> datetime | None:
+    for form in _DATE_FORMS:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=PAY_ZONE)
+        except ValueError:
+            continue
+    return None
+
+
+# --- words for people -------------------------------------------------------------------------------------
+
+_GUESSES = {
+    "call_id": ("call_id", "callid", "call id", "通话编号", "通话id", "呼叫编号", "录音编号", "uuid"),
+    "agent": ("agent_number", "agent", "agent_no", "agent number", "工号", "坐席工号", "坐席", "客服工号"),
+    "at": ("at", "time", "started_at", "start_time", "call_time", "时间", "通话时间", "开始时间", "拨打时间", "呼叫时间"),
+}
+
+
+def guessed_columns(header: Sequence[str]) -> dict[str, Any]:
+    """The columns whose names speak for themselves; kinds are for a person to say."""
+    names = {name.lower(): name for name in header}
+    columns: dict[str, Any] = {
+        part: next((names[guess] for guess in guesses if guess in names), "") for part, guesses in _GUESSES.items()
+    }
+    return columns | {"kinds": []}
+
+
+def defused(cell: str) -> str:
+    """A cell for a spreadsheet: what it would take for a formula is kept as text."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠") else cell
