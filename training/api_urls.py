@@ -1,3 +1,18 @@
-from django.urls import URLPattern
+"""Doors of the API to learning and proving."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from training import api
+
+urlpatterns = [
+    path("lessons/", api.Lessons.as_view(), name="api_lessons"),
+    path("lessons/<str:public_id>/", api.OneLesson.as_view(), name="api_lesson"),
+    path("lessons/<str:public_id>/done/", api.LessonDone.as_view(), name="api_lesson_done"),
+    path("exams/<slug:line>/", api.OneExam.as_view(), name="api_exam"),
+    path("exams/<slug:line>/attempts/", api.Attempts.as_view(), name="api_attempts"),
+    path("attempts/<str:public_id>/", api.OneAttempt.as_view(), name="api_attempt"),
+    path("attempts/<str:public_id>/answers/<int:position>/", api.OneAnswer.as_view(), name="api_answer"),
+    path("attempts/<str:public_id>/finish/", api.Finish.as_view(), name="api_finish"),
+    path("attempts/<str:public_id>/result/", api.Result.as_view(), name="api_result"),
+    path("qualifications/", api.Qualifications.as_view(), name="api_qualifications"),
+]

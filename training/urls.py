@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+"""Doors of learning and proving."""
+
+from django.urls import path
+
+from training.views import attempt, exam, study
 
 app_name = "training"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("study/", study.study, name="study"),
+    path("study/<str:public_id>/", study.lesson, name="lesson"),
+    path("study/<str:public_id>/done/", study.done, name="lesson_done"),
+    path("exam/<slug:line>/", exam.exam, name="exam"),
+    path("exam/<slug:line>/start/", exam.start, name="start"),
+    path("exam/attempt/<str:public_id>/", attempt.attempt, name="attempt"),
+    path("exam/attempt/<str:public_id>/<int:position>/", attempt.question, name="question"),
+    path("exam/attempt/<str:public_id>/<int:position>/answer/", attempt.answer, name="answer"),
+    path("exam/attempt/<str:public_id>/review/", attempt.review, name="review"),
+    path("exam/attempt/<str:public_id>/finish/", attempt.finish, name="finish"),
+    path("exam/attempt/<str:public_id>/result/", exam.result, name="result"),
+]

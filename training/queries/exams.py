@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
-from onboarding.models import Agent, IdentityCheck
+from onboarding.models import Agent
+from onboarding.queries.identity import has_real_name
 from training.models import Attempt, Exam, Qualification, Question
 from training.queries.qualifications import valid_qualifications
 from training.queries.study import unread_lessons
@@ -67,7 +68,7 @@ def exam_standing(agent: Agent, exam: Exam, now: datetime) -> Standing:
     failed_at = last.finished_at if last and last.state == "failed" else None
     reasons = reasons_not_to_sit(
         agent_state=agent.state,
-        real_name_passed=real_name_passed(agent),
+        real_name_passed=has_real_name(agent),
         lessons_unread=unread_lessons(agent, exam.line_id),
         live_questions=live_questions(exam).count(),
         question_count=exam.question_count,
@@ -84,10 +85,6 @@ def exam_standing(agent: Agent, exam: Exam, now: datetime) -> Standing:
 
 def live_questions(exam: Exam) -> QuerySet[Question]:
     return Question.objects.filter(line=exam.line_id, is_live=True)
-
-
-def real_name_passed(agent: Agent) -> bool:
-    return IdentityCheck.objects.filter(agent=agent, state="passed").exists()
 
 
 def exam_scores(agent_ids: Collection[int]) -> dict[int, dict[str, ExamScore]]:

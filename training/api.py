@@ -1,0 +1,214 @@
+"""Learning and proving for programs: the same acts as on the pages, refused with the same reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from training.actions import close_overdue, finish_attempt, finish_lesson, save_answer, start_attempt
+from training.models import Answer, Attempt, Exam, Lesson, LessonRead, Qualification
+from training.queries import current_courses, exam_standing, paper, qualifications_of, rereading
+from training.rules.exam import again_at
+from training.serializers import (
+    AnswerKept,
+    AnswerSent,
+    AttemptHead,
+    AttemptPaper,
+    AttemptResult,
+    ExamInfo,
+    LessonRow,
+    LessonWhole,
+    QualificationRow,
+    RereadRow,
+    head,
+)
+from yunke import clock
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, idempotent
+from yunke.ground.roles import AGENT, ANYONE
+
+
+class Lessons(ListAPIView[Lesson]):
+    """The current lessons, in the order they are studied."""
+
+    access = ((), (ANYONE,))
+    permission_classes = (RolePermission,)
+    pagination_class = Page
+    serializer_class = LessonRow
+
+    def get_queryset(self) -> Any:
+        courses = current_courses()
+        return Lesson.objects.filter(course__in=courses).select_related("course__line").order_by(
+            "course__line__order", "course__code", "number")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return super().get_serializer_context() | {"done": _done(self.request)}
+
+
+class OneLesson(APIView):
+    """One lesson with its text. The first of a course needs no account."""
+
+    access = ((), (ANYONE,))
+    permission_classes = (RolePermission,)
+
+    @extend_schema(responses=LessonWhole)
+    def get(self, request: Request, public_id: str) -> Response:
+        lesson = _lesson(public_id)
+        if lesson.number != 1 and not request.user.is_authenticated:
+            self.permission_denied(request)
+        return Response(LessonWhole(lesson, context={"done": _done(request)}).data)
+
+
+class LessonDone(APIView):
+    """The reader's word that the lesson is finished; said twice, the first time stands."""
+
+    access = ((AGENT,), ())
+    permission_classes = (RolePermission,)
+
+    @extend_schema(request=None, responses=LessonRow)
+    def post(self, request: Request, public_id: str) -> Response:
+        lesson = _lesson(public_id)
+        read = finish_lesson(lesson, _agent(request), now=clock.now())
+        return Response(LessonRow(lesson, context={"done": {lesson.pk: read.done_at}}).data)
+
+
+class OneExam(APIView):
+    """A line's exam and where one stands with it."""
+
+    access = ((), (AGENT,))
+    permission_classes = (RolePermission,)
+
+    @extend_schema(responses=ExamInfo)
+    def get(self, request: Request, line: str) -> Response:
+        return Response(ExamInfo(exam_standing(_agent(request), _exam(line), clock.now())).data)
+
+
+class Attempts(APIView):
+    """Begin an attempt."""
+
+    access = ((AGENT,), ())
+    permission_classes = (RolePermission,)
+
+    @extend_schema(request=None, responses={201: AttemptHead}, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request, line: str) -> Response:
+        exam = _exam(line)
+
+        def act() -> Response:
+            return Response(head(start_attempt(exam, _agent(request), now=clock.now())), status=201)
+
+        return idempotent(request, act)
+
+
+class OneAttempt(APIView):
+    """The paper with what was chosen so far. No key is in it, neither now nor later."""
+
+    access = ((), (AGENT,))
+    permission_classes = (RolePermission,)
+
+    @extend_schema(responses=AttemptPaper)
+    def get(self, request: Request, public_id: str) -> Response:
+        attempt, now = _attempt(request, public_id), clock.now()
+        if attempt.state == "open" and attempt.deadline_at < now:
+            attempt = close_overdue(attempt, now=now)
+        attempt.now, attempt.questions = now, paper(attempt)  # type: ignore[attr-defined]
+        return Response(AttemptPaper(attempt).data)
+
+
+class OneAnswer(APIView):
+    """Keep an answer. The last one sent counts; after the deadline it is refused."""
+
+    access = ((AGENT,), ())
+    permission_classes = (RolePermission,)
+
+    @extend_schema(request=AnswerSent, responses=AnswerKept)
+    def put(self, request: Request, public_id: str, position: int) -> Response:
+        answer = get_object_or_404(Answer, attempt__public_id=public_id, attempt__agent=_agent(request),
+                                   position=position)
+        sent, now = AnswerSent(data=request.data), clock.now()
+        sent.is_valid(raise_exception=True)
+        save_answer(answer, now=now, **sent.validated_data)
+        return Response(AnswerKept({"position": position, "saved_at": now}).data)
+
+
+class Finish(APIView):
+    """Hand the paper in; handed in twice, the first score stands."""
+
+    access = ((AGENT,), ())
+    permission_classes = (RolePermission,)
+
+    @extend_schema(request=None, responses=AttemptResult, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request, public_id: str) -> Response:
+        attempt = _attempt(request, public_id)
+
+        def act() -> Response:
+            by = request.user.actor
+            return Response(_result(finish_attempt(attempt, by=by, now=clock.now())))
+
+        return idempotent(request, act)
+
+
+class Result(APIView):
+    """The score and what to read again: paragraphs, never options. Of an open paper there is none (404)."""
+
+    access = ((), (AGENT,))
+    permission_classes = (RolePermission,)
+
+    @extend_schema(responses=AttemptResult)
+    def get(self, request: Request, public_id: str) -> Response:
+        mine = Attempt.objects.exclude(state="open").select_related("exam__line")
+        return Response(_result(get_object_or_404(mine, public_id=public_id, agent=_agent(request))))
+
+
+class Qualifications(ListAPIView[Qualification]):
+    """Every qualification one has held, the newest first."""
+
+    access = ((), (AGENT,))
+    permission_classes = (RolePermission,)
+    pagination_class = Page
+    serializer_class = QualificationRow
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return Qualification.objects.none()
+        return qualifications_of(_agent(self.request))
+
+
+def _result(attempt: Attempt) -> dict[str, Any]:
+    free_at = again_at(attempt.finished_at or clock.now(), attempt.exam.cool_down_hours)
+    ahead = attempt.state == "failed" and free_at > clock.now()
+    return head(attempt) | {
+        "finished_at": attempt.finished_at.isoformat() if attempt.finished_at else None,
+        "right_count": attempt.right_count,
+        "again_at": free_at.isoformat() if ahead else None,
+        "reread": [dict(row) for row in RereadRow(rereading(attempt), many=True).data],
+    }
+
+
+def _lesson(public_id: str) -> Lesson:
+    published = Lesson.objects.filter(course__published_at__isnull=False).select_related("course__line")
+    return get_object_or_404(published, public_id=public_id)
+
+
+def _exam(line: str) -> Exam:
+    return get_object_or_404(Exam.objects.select_related("line"), line__code=line, line__is_open=True)
+
+
+def _attempt(request: Request, public_id: str) -> Attempt:
+    mine = Attempt.objects.select_related("exam__line", "agent__user")
+    return get_object_or_404(mine, public_id=public_id, agent=_agent(request))
+
+
+def _agent(request: Request) -> Any:
+    return request.user.agent
+
+
+def _done(request: Request) -> dict[int, Any]:
+    agent = getattr(request.user, "agent", None) if request.user.is_authenticated else None
+    if agent is None:
+        return {}
+    return dict(LessonRead.objects.filter(agent=agent).values_list("lesson_id", "done_at"))

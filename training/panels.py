@@ -1,0 +1,128 @@
+"""What the ground floor shows of this room: two steps of the SOP, a panel on the home, the data export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from onboarding.models import Agent
+from training.models import Attempt, LessonRead, Qualification
+from training.queries import Standing, exam_standing, open_exams, study_progress, valid_qualifications
+from training.reasons import EXAM_NOT_READY
+from training.rules.exam import renewable_on
+from yunke.ground.calendar import PAY_ZONE, local_on
+from yunke.ground.errors import gettext_noop
+from yunke.registry import Panel, Place, Step, StepKind, registry
+
+NEWS_DAYS = 7  # how long a result stays on the home page
+
+
+def register() -> None:
+    registry.place(Place("study", gettext_noop("学习"), "study", "training:study", 30))
+    registry.step(StepKind("study", gettext_noop("自学"), 50, study_step))
+    registry.step(StepKind("exam", gettext_noop("考试"), 60, exam_step))
+    registry.panel(Panel("learning", 30, "training/_home.html", home_panel))
+    registry.exporter("training", export)
+
+
+def study_step(agent: Agent, now: datetime) -> Step:
+    """Done when every current lesson is."""
+    courses = study_progress(agent)
+    total = sum(len(one.lessons) for one in courses)
+    done = sum(one.done_count for one in courses)
+    note = _("学完 %(done)s 课，共 %(total)s 课") % {"done": done, "total": total}
+    following = next((one.next_lesson for one in courses if one.next_lesson), None)
+    if not total:
+        return Step("later", _("还没有课程"))
+    if following is None:
+        return Step("done", note, reverse("training:study"))
+    action = _("接着学") if done else _("开始学")
+    return Step("now", note, reverse("training:lesson", args=[following.public_id]), action)
+
+
+def exam_step(agent: Agent, now: datetime) -> Step:
+    """Of several lines the one that is furthest: one qualification opens the way to tasks."""
+    exams = open_exams()
+    if not exams:
+        return Step("later", _("考试还没有开放"))
+    order = ("open", "done", "now", "waiting", "later")
+    standings = [exam_standing(agent, exam, now) for exam in exams]
+    return _exam_step(min(standings, key=lambda one: order.index(_rank(one))), now)
+
+
+def _rank(standing: Standing) -> str:
+    if standing.open:
+        return "open"
+    if standing.qualification:
+        return "done"
+    if not standing.reasons:
+        return "now"
+    return "waiting" if standing.again_at else "later"
+
+
+def _exam_step(standing: Standing, now: datetime) -> Step:
+    url = reverse("training:exam", args=[standing.exam.line.code])
+    match _rank(standing):
+        case "open":
+            return _open_step(standing, now)
+        case "done":
+            return _held_step(standing, url, now)
+        case "now":
+            told = {"count": standing.exam.question_count, "minutes": standing.exam.minutes}
+            return Step("now", _("%(count)s 题，%(minutes)s 分钟") % told, url, _("去考试"))
+        case "waiting":
+            at = standing.again_at.astimezone(PAY_ZONE).strftime("%m-%d %H:%M") if standing.again_at else ""
+            return Step("waiting", _("%(at)s 以后可以再考") % {"at": at}, url)
+    if EXAM_NOT_READY.code in standing.codes:
+        return Step("later", _("考试还没有开放"))
+    return Step("later", _("学完课、通过实名认证就能考"))
+
+
+def _open_step(standing: Standing, now: datetime) -> Step:
+    attempt = standing.open
+    assert attempt is not None
+    minutes = -(-int((attempt.deadline_at - now).total_seconds()) // 60)
+    note = _("答题中，还剩 %(minutes)s 分钟") % {"minutes": minutes} if minutes > 0 else _("时间到了，去看成绩")
+    return Step("now", note, reverse("training:attempt", args=[attempt.public_id]), _("继续答题"))
+
+
+def _held_step(standing: Standing, url: str, now: datetime) -> Step:
+    held = standing.qualification
+    assert held is not None
+    if local_on(now) < renewable_on(held.expires_on):
+        return Step("done", _("合格，有效到 %(on)s") % {"on": held.expires_on.isoformat()}, url)
+    days = (held.expires_on - local_on(now)).days
+    note = _("合格还有 %(days)s 天到期") % {"days": days}
+    return Step("attention", note, url, _("去续考")) if not standing.reasons else Step("done", note, url)
+
+
+def home_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:
+    """A result of the last days, or a qualification that ends soon; else it stays away."""
+    since = now - timedelta(days=NEWS_DAYS)
+    last = (
+        Attempt.objects.filter(agent=agent, finished_at__gte=since).exclude(state="open")
+        .select_related("exam__line").order_by("-finished_at").first()
+    )
+    today = local_on(now)
+    ending = [one for one in valid_qualifications(agent, today).values() if today >= renewable_on(one.expires_on)]
+    return {"last": last, "ending": ending} if last or ending else None
+
+
+def export(user: Any) -> Iterator[dict[str, Any]]:
+    """Everything this room knows of a person: lessons, sittings (not the bank), qualifications."""
+    agent = user if isinstance(user, Agent) else getattr(user, "agent", None)
+    if agent is None:
+        return
+    for read in LessonRead.objects.filter(agent=agent).select_related("lesson").order_by("opened_at"):
+        yield {"kind": "lesson", "title": read.lesson.title, "opened_at": read.opened_at, "done_at": read.done_at}
+    for one in Attempt.objects.filter(agent=agent).select_related("exam__line").order_by("started_at"):
+        yield {"kind": "attempt", "line": one.exam.line.code, "state": one.state, "started_at": one.started_at,
+               "finished_at": one.finished_at, "right_count": one.right_count,
+               "question_count": one.question_count}
+    for held in Qualification.objects.filter(agent=agent).select_related("line").order_by("granted_at"):
+        yield {"kind": "qualification", "line": held.line.code, "state": held.state,
+               "granted_at": held.granted_at, "expires_on": held.expires_on}

@@ -1,0 +1,115 @@
+"""What the API says of lessons, papers and qualifications. A paper's serializer has no place for a key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from training.models import Attempt, Lesson
+from yunke.ground.errors import Reason
+from yunke.refusals import as_json
+
+
+class LessonRow(serializers.Serializer[Any]):
+    id = serializers.CharField(source="public_id")
+    line = serializers.CharField(source="course.line.code")
+    number = serializers.IntegerField()
+    title = serializers.CharField()
+    minutes = serializers.IntegerField()
+    done_at = serializers.SerializerMethodField()
+
+    def get_done_at(self, lesson: Lesson) -> str | None:
+        at = self.context.get("done", {}).get(lesson.pk)
+        return at.isoformat() if at else None
+
+
+class LessonWhole(LessonRow):
+    body = serializers.CharField(help_text="Markdown; headings carry {#anchors}")
+
+
+class ReasonRow(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    text = serializers.CharField()
+    remedy = serializers.CharField()
+    facts = serializers.DictField()
+
+
+class ExamInfo(serializers.Serializer[Any]):
+    """What awaits, and what stands in the way of a new attempt just now."""
+
+    line = serializers.CharField(source="exam.line.code")
+    question_count = serializers.IntegerField(source="exam.question_count")
+    minutes = serializers.IntegerField(source="exam.minutes")
+    pass_percent = serializers.IntegerField(source="exam.pass_percent")
+    cool_down_hours = serializers.IntegerField(source="exam.cool_down_hours")
+    valid_days = serializers.IntegerField(source="exam.valid_days")
+    open_attempt = serializers.CharField(source="open.public_id", default=None, allow_null=True)
+    qualified_until = serializers.DateField(source="qualification.expires_on", default=None, allow_null=True)
+    reasons = serializers.SerializerMethodField()
+
+    def get_reasons(self, standing: Any) -> list[dict[str, Any]]:
+        reasons: tuple[Reason, ...] = standing.reasons
+        return as_json(reasons)
+
+
+class AttemptHead(serializers.Serializer[Any]):
+    id = serializers.CharField(source="public_id")
+    line = serializers.CharField(source="exam.line.code")
+    state = serializers.CharField()
+    started_at = serializers.DateTimeField()
+    deadline_at = serializers.DateTimeField()
+    question_count = serializers.IntegerField()
+    pass_percent = serializers.IntegerField()
+
+
+class PlaceRow(serializers.Serializer[Any]):
+    """One question; an option is named by the place it is shown at, from 0."""
+
+    position = serializers.IntegerField()
+    stem = serializers.CharField()
+    options = serializers.ListField(child=serializers.CharField())
+    chosen = serializers.IntegerField(allow_null=True)
+    look_again = serializers.BooleanField()
+    saved_at = serializers.DateTimeField(allow_null=True)
+
+
+class AttemptPaper(AttemptHead):
+    now = serializers.DateTimeField(help_text="the server's clock: the deadline is kept by it")
+    questions = PlaceRow(many=True)
+
+
+class AnswerSent(serializers.Serializer[Any]):
+    option = serializers.IntegerField(min_value=0, required=False)
+    look_again = serializers.BooleanField(required=False)
+
+
+class AnswerKept(serializers.Serializer[Any]):
+    position = serializers.IntegerField()
+    saved_at = serializers.DateTimeField()
+
+
+class RereadRow(serializers.Serializer[Any]):
+    lesson = serializers.CharField(source="lesson.public_id")
+    paragraph = serializers.CharField(source="anchor")
+    title = serializers.CharField()
+    missed = serializers.IntegerField()
+
+
+class QualificationRow(serializers.Serializer[Any]):
+    id = serializers.CharField(source="public_id")
+    line = serializers.CharField(source="line.code")
+    state = serializers.CharField()
+    granted_at = serializers.DateTimeField()
+    expires_on = serializers.DateField()
+
+
+class AttemptResult(AttemptHead):
+    finished_at = serializers.DateTimeField()
+    right_count = serializers.IntegerField()
+    again_at = serializers.DateTimeField(allow_null=True, help_text="after a failure, while it lies ahead")
+    reread = RereadRow(many=True)
+
+
+def head(attempt: Attempt) -> dict[str, Any]:
+    return dict(AttemptHead(attempt).data)

@@ -1,0 +1,80 @@
+"""Before and after a sitting: what awaits, the start, the result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from training.actions import start_attempt
+from training.models import Attempt, Exam
+from training.queries import exam_standing, rereading
+from training.reasons import ATTEMPT_OPEN
+from training.rules.exam import again_at, right_needed
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.errors import Refused
+from yunke.ground.roles import AGENT
+from yunke.refusals import wordings
+
+
+@allow(AGENT)
+@never_cache
+def exam(request: HttpRequest, line: str) -> HttpResponse:
+    """What awaits, what it leads to, and whether I may begin."""
+    exam = _open_exam(line)
+    standing = exam_standing(_agent(request), exam, clock.now())
+    return render(request, "training/exam.html", {
+        "exam": exam,
+        "standing": standing,
+        "reasons": wordings(standing.reasons),
+        "needed": right_needed(exam.question_count, exam.pass_percent),
+    })
+
+
+@allow(AGENT)
+@require_POST
+def start(request: HttpRequest, line: str) -> HttpResponse:
+    """Begin, or go back to the paper that is already open."""
+    exam, agent = _open_exam(line), _agent(request)
+    try:
+        attempt = start_attempt(exam, agent, now=clock.now())
+    except Refused as refused:
+        if ATTEMPT_OPEN.code not in refused.codes:
+            raise
+        attempt = Attempt.objects.get(exam=exam, agent=agent, state="open")
+    return redirect("training:attempt", attempt.public_id)
+
+
+@allow(AGENT)
+@never_cache
+def result(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The score, what it means, and what to read again; never which option was right."""
+    attempt = get_object_or_404(
+        Attempt.objects.select_related("exam__line"), public_id=public_id, agent=_agent(request))
+    if attempt.state == "open":
+        return redirect("training:attempt", attempt.public_id)
+    now = clock.now()
+    standing = exam_standing(_agent(request), attempt.exam, now)
+    free_at = again_at(attempt.finished_at or now, attempt.exam.cool_down_hours)
+    return render(request, "training/result.html", {
+        "attempt": attempt,
+        "exam": attempt.exam,
+        "needed": right_needed(attempt.question_count, attempt.pass_percent),
+        "qualification": getattr(attempt, "qualification", None),
+        "timed_out": attempt.finished_at == attempt.deadline_at,
+        "again_at": free_at if free_at > now else None,
+        "may_sit": not standing.reasons,
+        "rereading": rereading(attempt),
+    })
+
+
+def _open_exam(line: str) -> Exam:
+    return get_object_or_404(Exam.objects.select_related("line"), line__code=line, line__is_open=True)
+
+
+def _agent(request: HttpRequest) -> Any:
+    return request.user.agent  # type: ignore[union-attr]
