@@ -7,7 +7,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from tasks.models import Agreement, PayingEntity, PayMonth
+from tasks.actions.months import open_first_month
+from tasks.models import Agreement, PayingEntity
 from tasks.reasons import CODE_TAKEN, TERMS_NOT_LATER
 from tasks.rules.terms import agreement_hash
 from yunke import audit
@@ -27,8 +28,7 @@ def create_entity(*, code: str, name: str, by: Actor, now: datetime) -> PayingEn
         raise Refused(CODE_TAKEN(code=code))
     entity = PayingEntity.objects.create(public_id=new_public_id(now), code=code, name=name)
     audit.record(by, "entity_created", entity, now=now)
-    month = PayMonth.objects.create(public_id=new_public_id(now), entity=entity, month=month_of(local_on(now)))
-    audit.record(by, "pay_month_opened", month, now=now, to_state="open")
+    open_first_month(entity, month_of(local_on(now)), by=by, now=now)
     return entity
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
-from onboarding.models import Agent, IdentityCheck
+from onboarding.models import Agent
+from onboarding.queries.identity import has_real_name, latest_check
 from tasks.models import Booking, Claim, Segment, Task
 from tasks.queries.offers import FILLED, GIVEN
 from tasks.rules.claiming import AGAIN_DAYS, HELD_LIMIT, Claimer
 from tasks.rules.screening import Room
 from tasks.states import LIVE_CLAIMS
-from training.models import Attempt, Lesson, LessonRead, Qualification
+from training.models import Attempt
+from training.queries import ExamScore, StudyRecord, exam_scores, study_progress, study_records, valid_qualifications
 from yunke.ground.calendar import local_on
 
 
@@ -36,14 +39,12 @@ def claimer(agent: Agent, now: datetime) -> Claimer:
 
 def open_steps(agent: Agent) -> tuple[str, ...]:
     """Steps before claiming that are still open: real name comes before anything that is judged."""
-    passed = IdentityCheck.objects.filter(agent=agent, state="passed").exists()
-    return () if passed else ("real_name",)
+    return () if has_real_name(agent) else ("real_name",)
 
 
 def qualifications(agent: Agent, today: date) -> dict[str, date]:
     """Line -> the last day its qualification counts, of those in force today."""
-    rows = Qualification.objects.filter(agent=agent, state="valid", expires_on__gte=today)
-    return dict(rows.values_list("line__code", "expires_on"))
+    return {line: held.expires_on for line, held in valid_qualifications(agent, today).items()}
 
 
 def filled_of(task: Task) -> int:
@@ -74,7 +75,7 @@ def waiting_by_task() -> list[dict[str, Any]]:
         "task__public_id", "task__name", "task__line_id", "task__line__name_zh", "task__line__name_en")
     return list(rows.annotate(
         waiting=Count("pk", filter=Q(state="asked")), reserve=Count("pk", filter=Q(state="reserve")),
-        decided=Max("asked_at")).order_by("task__line_id", "task__number"))
+        first_at=Min("asked_at")).order_by("task__line_id", "task__number"))
 
 
 def waiting_count(now: datetime) -> int:
@@ -87,25 +88,20 @@ def queue(task: Task | None = None) -> QuerySet[Claim]:
     return rows.filter(task=task) if task else rows
 
 
-def study_of(agents: list[int], lines: set[int]) -> dict[tuple[int, int], int]:
-    """(agent, line) -> lessons finished, for one page of the desk."""
-    rows = LessonRead.objects.filter(agent__in=agents, lesson__course__line__in=lines, done_at__isnull=False)
-    return {(agent, line): done for agent, line, done in rows.values_list(
-        "agent", "lesson__course__line").annotate(n=Count("pk"))}
-
-
-def lesson_counts() -> dict[int, int]:
-    """Line -> lessons of its published courses."""
-    rows = Lesson.objects.filter(course__published_at__isnull=False)
-    return dict(rows.values_list("course__line").annotate(n=Count("pk")))
+def records_of(claims: Collection[Claim]) -> dict[int, tuple[ExamScore | None, StudyRecord]]:
+    """Claim -> its agent's score in the task's line and study so far; the same questions for any page."""
+    agents = {claim.agent_id for claim in claims}
+    scores, study = exam_scores(agents), study_records(agents)
+    return {claim.pk: (scores[claim.agent_id].get(claim.task.line.code), study[claim.agent_id])
+            for claim in claims}
 
 
 def evidence_of(claim: Claim) -> dict[str, Any]:
     """What a screener weighs: real name, study, exam, other claims, attendance. No personal number."""
     agent, line = claim.agent, claim.task.line
     return {
-        "identity": IdentityCheck.objects.filter(agent=agent).defer("name", "id_number").order_by("-pk").first(),
-        "lessons": _lessons(agent, line.pk),
+        "identity": latest_check(agent),
+        "courses": [one for one in study_progress(agent) if one.course.line_id == line.pk],
         "attempts": list(Attempt.objects.filter(agent=agent, exam__line=line).order_by("-started_at")[:5]),
         "others": list(Claim.objects.filter(agent=agent).exclude(pk=claim.pk).select_related("task")
                        .order_by("-pk")[:8]),
@@ -120,14 +116,6 @@ def attendance_of(agent: Agent) -> dict[str, int]:
         worked=Count("pk", filter=Q(state="worked")), absent=Count("pk", filter=Q(state="absent")),
         late=Count("pk", filter=Q(late_minutes__gt=0) | Q(early_minutes__gt=0)),
         late_cancelled=Count("pk", filter=Q(state="late_cancelled")))
-
-
-def _lessons(agent: Agent, line: int) -> list[dict[str, Any]]:
-    done = dict(LessonRead.objects.filter(agent=agent, lesson__course__line=line).values_list(
-        "lesson_id", "done_at"))
-    lessons = Lesson.objects.filter(course__line=line, course__published_at__isnull=False).defer(
-        "body_zh", "body_en")
-    return [{"lesson": lesson, "done_at": done.get(lesson.pk)} for lesson in lessons]
 
 
 def _last_rejections(rows: list[Any], now: datetime) -> dict[int, datetime]:

@@ -1,0 +1,59 @@
+"""The screeners' list: filters with counts, order, and who is next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from tasks.models import Booking, Claim, Task
+from tasks.queries.claims import queue
+from yunke.ground.calendar import local_on
+
+LATE = timedelta(hours=48)  # a claim that waits longer is overdue
+SOON_DAYS = 60  # a qualification that ends within these
+GOOD_PERCENT = 90
+STATES = ("asked", "reserve", "admitted", "on_duty", "rejected")
+ORDERS = {
+    "waited": ("asked_at", "pk"), "newest": ("-asked_at", "-pk"), "number": ("agent__number", "pk"),
+    "expires": ("qualification__expires_on", "pk"),
+    "score": (F("qualification__attempt__right_count").desc(nulls_last=True), "asked_at", "pk"),
+}
+
+
+def narrowed(task: Task | None, state: str, search: str) -> QuerySet[Claim]:
+    """The list before its chips: one task or all, one state, a name or a number."""
+    rows = queue(task).filter(state=state if state in STATES else "asked")
+    if search:
+        rows = rows.filter(Q(agent__number__icontains=search) | Q(agent__user__name__icontains=search))
+    return rows
+
+
+def chips(now: datetime) -> Mapping[str, Q]:
+    """Each chip as a condition."""
+    return {
+        "late": Q(asked_at__lt=now - LATE),
+        "good": Q(qualification__attempt__right_count__gte=F("qualification__attempt__question_count")
+                  * GOOD_PERCENT / 100),
+        "worked": Q(Exists(Booking.objects.filter(agent=OuterRef("agent"), state="worked"))),
+        "expiring": Q(qualification__expires_on__lt=local_on(now) + timedelta(days=SOON_DAYS)),
+    }
+
+
+def chip_counts(rows: QuerySet[Claim], now: datetime) -> dict[str, int]:
+    """How many of the list each chip leaves, and ``all``: one question."""
+    counts = {name: Count("pk", filter=condition) for name, condition in chips(now).items()}
+    return rows.order_by().aggregate(all=Count("pk"), **counts)
+
+
+def chosen(rows: QuerySet[Claim], only: str, order: str, now: datetime) -> QuerySet[Claim]:
+    condition = chips(now).get(only)
+    return (rows.filter(condition) if condition is not None else rows).order_by(
+        *ORDERS.get(order, ORDERS["waited"]))
+
+
+def state_counts(task: Task | None) -> dict[str, int]:
+    """State -> how many claims, of a task or of all that are still open."""
+    rows = Claim.objects.filter(task=task) if task else Claim.objects.filter(state__in=STATES)
+    return dict(rows.order_by().values_list("state").annotate(n=Count("pk")))

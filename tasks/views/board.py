@@ -1,0 +1,115 @@
+"""The public board and a task's page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
+
+from onboarding.models import Agent
+from tasks.models import Task
+from tasks.queries.board import BoardRow, board_rows, cards, shift_patterns
+from tasks.queries.claims import claimer, filled_of, held_limit, live_claim, room_of
+from tasks.queries.offers import agreement_of, coming_terms, content_of, offered, offered_terms, penalties_on
+from tasks.rules.claiming import Claimer, reasons_not_to_claim, reasons_not_to_offer
+from tasks.rules.margin import shift_example
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.calendar import local_on
+from yunke.ground.errors import Reason
+from yunke.ground.roles import ANYONE
+from yunke.refusals import wordings
+
+ON_A_PAGE = 18
+SHOWN_TO_ANYONE = ("open", "paused", "closed")
+
+
+@allow(ANYONE)
+def board(request: HttpRequest) -> HttpResponse:
+    """What can be claimed, with every term; then what is missing for the rest."""
+    now, agent = clock.now(), agent_of(request)
+    person = claimer(agent, now) if agent else None
+    search = request.GET.get("q", "").strip()[:60]
+    rows = _weighed(board_rows(now, search=search), person, now)
+    chosen = [row for row in rows if _wanted(row, request)]
+    page = Paginator([row for row in chosen if not row.reasons] + [row for row in chosen if row.reasons],
+                     ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = cards(page.object_list, now)
+    return render(request, "tasks/board.html", {
+        "page": page, "can": [card for card in shown if not card.row.reasons],
+        "cannot": [(card, wordings(card.row.reasons)) for card in shown if card.row.reasons],
+        "open_count": sum(not row.reasons for row in rows), "chips": _chips(rows, request), "search": search,
+        "agent": agent, "claimer": person, "limit": held_limit(), "now": now,
+    })
+
+
+@allow(ANYONE)
+def task(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One task: all its terms and papers, then the claim or what stands in its way."""
+    now = clock.now()
+    found = get_object_or_404(Task.objects.select_related("line", "client", "entity"), public_id=public_id,
+                              state__in=SHOWN_TO_ANYONE)
+    return render(request, "tasks/task.html", task_page(request, found, now))
+
+
+def task_page(request: HttpRequest, found: Task, now: datetime) -> dict[str, Any]:
+    agent, today = agent_of(request), local_on(now)
+    terms, room = offered_terms(found, today), room_of(found)
+    return {
+        "task": found, "terms": terms, "coming": coming_terms(found, today), "now": now, "today": today,
+        "penalties": penalties_on(found, today), "agreement": agreement_of(found.entity_id, today),
+        "example": shift_example(content_of(terms)) if terms else None,
+        "patterns": shift_patterns([found.pk], now).get(found.pk, []),
+        "seats_left": max(0, found.seats - room.admitted), "room": room, "agent": agent,
+        "mine": live_claim(agent, found) if agent else None,
+        "reasons": wordings(_reasons(found, agent, now)),
+    }
+
+
+def agent_of(request: HttpRequest) -> Agent | None:
+    """The agent who looks; staff and visitors are none."""
+    return getattr(request.user, "agent", None) if request.user.is_authenticated else None
+
+
+def _reasons(found: Task, agent: Agent | None, now: datetime) -> list[Reason]:
+    facts = offered(found, filled_of(found))
+    if agent is None:
+        return list(reasons_not_to_offer(facts, now=now))
+    return list(reasons_not_to_claim(facts, claimer(agent, now), limit=held_limit(), now=now))
+
+
+def _weighed(rows: list[BoardRow], person: Claimer | None, now: datetime) -> list[BoardRow]:
+    for row in rows:
+        row.reasons = list(
+            reasons_not_to_claim(row.facts, person, limit=held_limit(), now=now) if person
+            else reasons_not_to_offer(row.facts, now=now))
+    return rows
+
+
+def _wanted(row: BoardRow, request: HttpRequest) -> bool:
+    line, only = request.GET.get("line"), request.GET.get("only")
+    return (not line or row.facts.line == line) and _fits(row, only)
+
+
+def _fits(row: BoardRow, only: str | None) -> bool:
+    return {"evening": row.evening, "base": row.hourly_fen > 0}.get(only or "", True)
+
+
+def _chips(rows: list[BoardRow], request: HttpRequest) -> list[dict[str, Any]]:
+    """Each filter with how many it leaves; lines in the order they stand on the board."""
+    line, only = request.GET.get("line", ""), request.GET.get("only", "")
+    lines = dict(sorted({row.facts.line: row.line_name for row in rows}.items()))
+    chips = [_chip(gettext("全部"), "", "", len(rows), not line and not only)]
+    chips += [_chip(name, code, "", sum(row.facts.line == code for row in rows), line == code)
+              for code, name in lines.items()]
+    return chips + [
+        _chip(name, "", code, sum(_fits(row, code) for row in rows), only == code)
+        for code, name in (("evening", gettext("有晚班")), ("base", gettext("有底薪")))]
+
+
+def _chip(label: str, line: str, only: str, count: int, current: bool) -> dict[str, Any]:
+    return {"label": label, "line": line or None, "only": only or None, "count": count, "current": current}

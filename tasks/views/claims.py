@@ -1,0 +1,61 @@
+"""An agent's own claims: claim, look, withdraw, leave."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from tasks.actions.claims import claim_task, leave_task, withdraw_claim
+from tasks.models import Claim, Task
+from tasks.rules.claiming import again_on
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.roles import AGENT
+from yunke.refusals import stored_wordings
+
+
+@allow(AGENT)
+@require_POST
+def claim_it(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Claim on the terms that were shown."""
+    task = get_object_or_404(Task.objects.exclude(state="draft"), public_id=public_id)
+    made = claim_task(task, request.user.agent, terms_hash=request.POST.get("terms_hash", ""), now=clock.now())
+    messages.success(request, gettext("领到了，在等筛选。结果会发短信，也会出现在首页。"))
+    return redirect("tasks:claim", made.public_id)
+
+
+@allow(AGENT)
+def claim(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Where my claim stands, and what I can do."""
+    found = own_claim(request, public_id)
+    return render(request, "tasks/claim.html", {
+        "claim": found, "now": clock.now(), "why": stored_wordings(found.reasons),
+        "again_on": again_on(found.decided_at) if found.state == "rejected" and found.decided_at else None,
+    })
+
+
+@allow(AGENT)
+@require_POST
+def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = own_claim(request, public_id)
+    withdraw_claim(found, by=request.user.actor, now=clock.now())
+    messages.success(request, gettext("已撤回《%(task)s》的申请。") % {"task": found.task.name})
+    return redirect("tasks:board")
+
+
+@allow(AGENT)
+@require_POST
+def leave(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = own_claim(request, public_id)
+    leave_task(found, by=request.user.actor, now=clock.now())
+    messages.success(request, gettext("已退出《%(task)s》，做过的照旧结算。") % {"task": found.task.name})
+    return redirect("tasks:board")
+
+
+def own_claim(request: HttpRequest, public_id: str) -> Claim:
+    """The agent's own claim; another's is not there."""
+    rows = Claim.objects.select_related("task__line", "task__entity", "terms", "agent__user")
+    return get_object_or_404(rows, public_id=public_id, agent=request.user.agent)

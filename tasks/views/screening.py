@@ -1,0 +1,210 @@
+"""The screeners' desk: a list, the evidence beside it, decide and next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+from django.views.decorators.http import require_POST
+
+from tasks.actions.claims import decide_claims, reopen_claim
+from tasks.models import Claim, Task
+from tasks.queries import screening as lists
+from tasks.queries.claims import evidence_of, queue, records_of, room_of, waiting_by_task
+from tasks.reasons import NOBODY_CHOSEN, REJECTIONS
+from tasks.rules.screening import OUTCOMES, UNDO_MINUTES
+from tasks.states import CLAIM
+from yunke import clock
+from yunke.access import allow
+from yunke.context import house
+from yunke.ground.errors import Refused
+from yunke.ground.roles import AUDITOR, SCREENER
+from yunke.refusals import stored_wordings, wordings
+
+ON_A_PAGE = 50
+KEPT = ("task", "state", "only", "order", "q", "page")  # of the list, while one decides
+CHIPS = {"late": _("超过 48 小时"), "good": _("90 分以上"), "worked": _("做过云客的活"), "expiring": _("资格快到期")}
+DONE = {"admit": _("已录取 %(who)s"), "reserve": _("已列为候补：%(who)s"), "reject": _("已退回 %(who)s")}
+
+
+@allow(SCREENER, read=(AUDITOR,))
+def claims(request: HttpRequest) -> HttpResponse:
+    """The list; on a wide screen its first candidate stands beside it."""
+    return render(request, "tasks/screening.html", _desk(request, None))
+
+
+@allow(SCREENER, read=(AUDITOR,))
+def claim_item(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The list with this candidate beside it."""
+    return render(request, "tasks/screening.html", _desk(request, _claim(public_id)))
+
+
+@allow(SCREENER)
+@require_POST
+def decide(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Decide one and go on to the next of the same list."""
+    claim, now = _claim(public_id), clock.now()
+    following = _next(request, claim, now)
+    outcome = _outcome(request)
+    try:
+        decide_claims(Claim.objects.filter(pk=claim.pk), outcome, by=request.user, now=now,
+                      codes=request.POST.getlist("code"))
+    except Refused as refused:
+        return render(request, "tasks/screening.html",
+                      _desk(request, claim) | {"refusals": wordings(refused.reasons)}, status=409)
+    _say_done(request, outcome, [claim])
+    return redirect(_back(request, following))
+
+
+@allow(SCREENER)
+@require_POST
+def decide_many(request: HttpRequest) -> HttpResponse:
+    """Decide all ticked, or none: the page says who stands in the way."""
+    now, outcome = clock.now(), _outcome(request)
+    ticked = request.POST.getlist("claim")[:ON_A_PAGE * 4]
+    try:
+        if not ticked:
+            raise Refused(NOBODY_CHOSEN())
+        done = decide_claims(Claim.objects.filter(public_id__in=ticked), outcome, by=request.user, now=now,
+                             codes=request.POST.getlist("code"))
+    except Refused as refused:
+        return render(request, "tasks/screening.html", _desk(request, None) | {
+            "refusals": wordings(refused.reasons), "ticked": ticked, "bulk_refused": True}, status=409)
+    _say_done(request, outcome, done)
+    return redirect(_back(request, None))
+
+
+@allow(SCREENER)
+@require_POST
+def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take a rejection back."""
+    claim = _claim(public_id)
+    reopen_claim(claim, by=request.user, now=clock.now())
+    messages.success(request, gettext("已撤回，%(who)s 重新在等筛选。") % {"who": claim.agent.number})
+    return redirect(_back(request, claim))
+
+
+def _desk(request: HttpRequest, item: Claim | None) -> dict[str, Any]:
+    now, asked = clock.now(), _asked(request)
+    task = Task.objects.filter(public_id=asked.get("task", "")).select_related("line").first()
+    state = asked.get("state", "asked")
+    rows = lists.narrowed(task, state, asked.get("q", "").strip())
+    counts = lists.chip_counts(rows, now)
+    page = Paginator(lists.chosen(rows, asked.get("only", ""), asked.get("order", ""), now), ON_A_PAGE).get_page(
+        asked.get("page"))
+    shown = list(page.object_list)
+    if item is None and shown and request.method == "GET":
+        item = shown[0]
+    return {
+        "page": page, "rows": _rows(shown, now), "total": counts["all"], "task": task, "state": state, "now": now,
+        "query": _query(asked), "search": asked.get("q", ""), "order": asked.get("order", "waited"),
+        "only": asked.get("only", ""), "claim": item, "list_url": f"{reverse('tasks:claims')}{_query(asked)}",
+        "item": request.resolver_match and request.resolver_match.url_name == "claim_item",
+        "chips": [(code, gettext(words), counts[code]) for code, words in CHIPS.items()],
+        "states": _states(task), "rail": _rail(request, task), "rejections": _rejections(),
+        "may_decide": SCREENER in request.user.roles, **(_item(item, shown) if item else {}),
+    }
+
+
+def _item(claim: Claim, shown: list[Claim]) -> dict[str, Any]:
+    room = room_of(claim.task)
+    places = [one.pk for one in shown]
+    here = places.index(claim.pk) if claim.pk in places else -1
+    return {
+        "evidence": evidence_of(claim), "record": records_of([claim])[claim.pk], "room": room,
+        "held": room.admitted + room.reserve, "why": stored_wordings(claim.reasons),
+        "before": shown[here - 1] if here > 0 else None,
+        "after": shown[here + 1] if 0 <= here < len(shown) - 1 else None,
+        "can": {name: CLAIM.allows(claim.state, becomes) for name, becomes in OUTCOMES.items()},
+        "undo_minutes": UNDO_MINUTES,
+    }
+
+
+def _rows(shown: list[Claim], now: datetime) -> list[dict[str, Any]]:
+    records = records_of(shown)
+    return [{"claim": claim, "score": records[claim.pk][0], "study": records[claim.pk][1],
+             "band": _band(claim, now)} for claim in shown]
+
+
+def _band(claim: Claim, now: datetime) -> str:
+    waited = now - claim.asked_at
+    if waited >= lists.LATE:
+        return gettext("超过 48 小时")
+    return gettext("24 到 48 小时") if waited >= lists.LATE / 2 else gettext("24 小时以内")
+
+
+def _states(task: Task | None) -> list[tuple[str, str, int]]:
+    counts = lists.state_counts(task)
+    return [(state, gettext(CLAIM.words[state]), counts.get(state, 0)) for state in lists.STATES]
+
+
+def _rail(request: HttpRequest, task: Task | None) -> list[dict[str, Any]]:
+    """The queues of the tasks with somebody waiting, by line, above the house's own."""
+    lines: dict[str, list[dict[str, Any]]] = {}
+    english = request.LANGUAGE_CODE.startswith("en")
+    for row in waiting_by_task():
+        name = row["task__line__name_en" if english else "task__line__name_zh"]
+        lines.setdefault(name, []).append({
+            "url": f"{reverse('tasks:claims')}?task={row['task__public_id']}", "label": row["task__name"],
+            "count": row["waiting"], "current": bool(task) and task.public_id == row["task__public_id"],
+            "note": gettext("候补 %(number)s 人") % {"number": row["reserve"]} if row["reserve"] else ""})
+    queues = list(house(request).get("rail", ()))
+    for group in queues:
+        for one in group["items"]:
+            one["current"] = one["current"] and task is None
+    return queues + [{"title": name, "items": items} for name, items in lines.items()]
+
+
+def _rejections() -> list[tuple[str, str]]:
+    return [(code, gettext(kind.text)) for code, kind in REJECTIONS.items()]
+
+
+def _claim(public_id: str) -> Claim:
+    return get_object_or_404(queue(), public_id=public_id)
+
+
+def _outcome(request: HttpRequest) -> str:
+    outcome = request.POST.get("outcome", "")
+    return outcome if outcome in OUTCOMES else "reject"
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """The list's own parameters, from the address or, after a decision, from the form's ``list``."""
+    given = QueryDict(request.POST.get("list", "").lstrip("?")) if request.method == "POST" else request.GET
+    return {name: given[name][:60] for name in KEPT if given.get(name)}
+
+
+def _query(asked: dict[str, str]) -> str:
+    return f"?{urlencode(asked)}" if asked else ""
+
+
+def _next(request: HttpRequest, claim: Claim, now: datetime) -> Claim | None:
+    """Who stands behind this candidate in the list, else before: asked for while it still stands there."""
+    asked = _asked(request)
+    task = Task.objects.filter(public_id=asked.get("task", "")).first()
+    rows = lists.chosen(lists.narrowed(task, asked.get("state", "asked"), asked.get("q", "").strip()),
+                        asked.get("only", ""), asked.get("order", ""), now)
+    keys = list(rows.values_list("pk", flat=True)[:1_000])
+    if claim.pk not in keys:
+        return None
+    here = keys.index(claim.pk)
+    following = keys[here + 1] if here + 1 < len(keys) else keys[here - 1] if here else None
+    return Claim.objects.filter(pk=following).first() if following else None
+
+
+def _back(request: HttpRequest, claim: Claim | None) -> str:
+    url = reverse("tasks:claim_item", args=[claim.public_id]) if claim else reverse("tasks:claims")
+    return url + _query(_asked(request))
+
+
+def _say_done(request: HttpRequest, outcome: str, done: list[Claim]) -> None:
+    who = done[0].agent.number if len(done) == 1 else gettext("%(number)s 人") % {"number": len(done)}
+    messages.success(request, gettext(DONE[outcome]) % {"who": who})
