@@ -38,6 +38,7 @@ TIMETABLE: list[Entry] = [
         crontab(minute=0, hour=10),
         "told a month before, in waking hours",
     ),
+    Entry("settlement", "payouts.sweep", timedelta(seconds=30), "chunks a lost message or a dead worker left behind"),
 ]
 
 

@@ -1,0 +1,79 @@
+"""One chunk of a run: its agents' drafts written afresh, under the chunk's fencing token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from payouts.actions.rows import reserve_ids, write_rows
+from payouts.models import Line, Run, Statement
+from payouts.queries.drafts import StatementDraft, statement_drafts
+from payouts.queries.history import Settling
+from yunke.chunks import LeaseLost, finish
+from yunke.ground.ids import new_public_id
+from yunke.locks import share
+from yunke.models import Chunk
+
+KIND = "settle"
+STATEMENT_COLUMNS = (
+    "id", "public_id", "run_id", "agent_id", "agent_number", "work_fen", "commission_fen", "reward_fen",
+    "correction_fen", "penalty_fen", "income_fen", "tax_fen", "tax_short_fen", "debt_fen", "carried_fen", "net_fen",
+    "tax_year", "tax_months", "year_income_fen", "year_tax_fen", "digest")
+LINE_COLUMNS = (
+    "statement_id", "ordinal", "percent", "kind", "facts", "quantity", "rate", "amount_fen", "task_id", "terms_id",
+    "result_kind_id", "correction_id", "decision_id")
+
+
+@transaction.atomic
+def compute_chunk(chunk: Chunk, *, now: datetime) -> int:
+    """Rewrite the drafts of the chunk's agents and finish it; how many statements there are.
+
+    Computed twice, the second replaces the first. ``LeaseLost`` when another worker has the chunk now, or
+    when its run is no longer being computed: then nothing of this stays.
+    """
+    run = Run.objects.get(public_id=chunk.batch)
+    share(Run, run.pk)
+    if not Run.objects.filter(pk=run.pk, state="computing").exists():
+        raise LeaseLost(f"run {run.number} is not being computed")
+    agents = (chunk.args["first"], chunk.args["last"])
+    drafts, unpriced = statement_drafts(Settling.of(run), agents)
+    discard_drafts(run, agents)
+    write_drafts(run, drafts, now=now)
+    Chunk.objects.filter(pk=chunk.pk, token=chunk.token).update(args={**chunk.args, "unpriced": unpriced})
+    finish(chunk, now=now, rows_done=chunk.rows_total)
+    return len(drafts)
+
+
+def discard_drafts(run: Run, agents: tuple[int, int]) -> None:
+    """Take away what an earlier computation wrote; on a locked run the database refuses."""
+    chosen = f"FROM {Statement._meta.db_table} WHERE run_id = %s AND agent_id BETWEEN %s AND %s"
+    params = [run.pk, *agents]
+    if not run.statements.filter(agent_id__gte=agents[0], agent_id__lte=agents[1]).exists():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {Line._meta.db_table} WHERE statement_id IN (SELECT id {chosen})", params)  # noqa: S608
+        cursor.execute(f"DELETE {chosen}", params)
+
+
+def write_drafts(run: Run, drafts: list[StatementDraft], *, now: datetime) -> None:
+    ids = reserve_ids(Statement, len(drafts))
+    numbered = list(zip(ids, drafts, strict=True))
+    write_rows(Statement, STATEMENT_COLUMNS, [_statement(pk, run.pk, draft, now) for pk, draft in numbered])
+    write_rows(Line, LINE_COLUMNS, (row for pk, draft in numbered for row in _lines(pk, draft)))
+
+
+def _statement(pk: int, run_id: int, draft: StatementDraft, now: datetime) -> tuple[Any, ...]:
+    of, sums = draft.figures, draft.sums
+    return (
+        pk, new_public_id(now), run_id, draft.agent_id, draft.agent_number, sums["work"], sums["commission"],
+        sums["reward"], sums["correction"], draft.penalty_fen, of.income_fen, of.tax_fen, of.tax_shortfall_fen,
+        draft.debt_fen, of.carried_fen, of.net_fen, draft.tax_year, draft.tax_months, draft.year_income_fen,
+        draft.year_tax_fen, draft.digest.hex())
+
+
+def _lines(statement_id: int, draft: StatementDraft) -> Iterator[tuple[Any, ...]]:
+    for ordinal, line in enumerate(draft.lines, 1):
+        yield (statement_id, ordinal, line.percent, *line[6:])

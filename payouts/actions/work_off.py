@@ -1,0 +1,66 @@
+"""Taking due chunks and seeing each to its end: what the job, the command and a test's thread share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from payouts.actions.compute import compute_chunk
+from payouts.actions.runs import finish_run
+from payouts.models import Run
+from payouts.queries.runs import KIND, is_computed, people_with
+from payouts.reasons import CHUNK_FAILED, RUN_STUCK
+from yunke.chunks import LeaseLost, give_back, ready, take
+from yunke.ground.roles import PREPARER
+from yunke.models import Chunk
+from yunke.notices import tell
+
+log = structlog.get_logger(__name__)
+
+
+def work_off(pk: int, *, now: datetime) -> str:
+    """Take one chunk and compute it; ``busy`` when it is not to be had, else the chunk's new state."""
+    chunk = take(pk, now=now)
+    if chunk is None:
+        return "busy"
+    try:
+        compute_chunk(chunk, now=now)
+    except LeaseLost as lost:
+        log.warning("lease_lost", chunk=chunk.public_id, why=str(lost))
+        return "lost"
+    except Exception as error:  # whatever it was, the other chunks go on and this one is tried again
+        log.exception("chunk_failed", chunk=chunk.public_id, attempts=chunk.attempts)
+        state = give_back(chunk, CHUNK_FAILED(error=type(error).__name__).as_json(), now=now)
+        if state == "parked":
+            _say_stuck(chunk, now)
+        return state
+    finish_when_done(chunk.batch, now=now)
+    return "done"
+
+
+def finish_when_done(batch: str, *, now: datetime) -> bool:
+    """Close the run's computation if this was its last chunk."""
+    run = Run.objects.filter(public_id=batch, state="computing").first()
+    return bool(run and is_computed(run) and finish_run(run, now=now))
+
+
+def work_off_all(run: Run, *, clock: Callable[[], datetime], after: Callable[[], None] = lambda: None) -> int:
+    """Compute the run's chunks one after another until none is free; how many this process did."""
+    done = 0
+    while (pk := _next(run, clock())) is not None:
+        done += work_off(pk, now=clock()) == "done"
+        after()
+    return done
+
+
+def _next(run: Run, now: datetime) -> int | None:
+    return ready(KIND, now=now).filter(batch=run.public_id).values_list("pk", flat=True).first()
+
+
+def _say_stuck(chunk: Chunk, now: datetime) -> None:
+    run = Run.objects.get(public_id=chunk.batch)
+    parked = Chunk.objects.filter(batch=chunk.batch, kind=KIND, state="parked").count()
+    for person in people_with(PREPARER):
+        tell(person, RUN_STUCK, key=f"chunk:{chunk.public_id}:parked:{chunk.token}", now=now, number=run.number, parked=parked)

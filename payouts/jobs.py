@@ -1,0 +1,34 @@
+"""What runs later: chunks of a settlement, and the sweep that finds what a lost message left behind."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from payouts.actions.work_off import finish_when_done, work_off
+from payouts.models import Run
+from payouts.queries.runs import KIND
+from yunke import clock
+from yunke.chunks import ready
+from yunke.nudge import nudge
+
+SWEPT_AT_ONCE = 500  # messages; a job delivered twice does nothing the second time
+
+
+@shared_task(name="payouts.settle_chunk")
+def settle_chunk(pk: int) -> None:
+    work_off(pk, now=clock.now())
+
+
+@shared_task(name="payouts.sweep")
+def sweep() -> None:
+    """Ask for every chunk that is due or was left by a dead worker; finish runs whose chunks are done."""
+    now = clock.now()
+    for pk in ready(KIND, now=now).values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
+        nudge("payouts.settle_chunk", pk)
+    for batch in Run.objects.filter(state="computing").values_list("public_id", flat=True):
+        finish_when_done(batch, now=now)
+
+
+def nudge_run() -> None:
+    """One message after preparing or recomputing a run; a worker fans it out."""
+    nudge("payouts.sweep")

@@ -1,0 +1,12 @@
+"""The dates of one month's settlement by the confirmed table of days off and working Saturdays."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from payouts.rules.paydays import Timetable, timetable
+from tasks.queries.settlement import confirmed_days
+
+
+def timetable_of(month: date) -> Timetable:
+    return timetable(month, frozenset(confirmed_days("day_off")), frozenset(confirmed_days("make_up")))

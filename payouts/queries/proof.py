@@ -1,0 +1,87 @@
+"""A statement's lines with the facts they pay, each priced again by the rules in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from payouts.models import Line, Statement
+from payouts.queries.book import Book, price_book
+from payouts.queries.lines import correction_fen
+from payouts.rules.supplements import MonthOfShifts, full_attendance_fen, task_bonus_fen
+from tasks.queries.settlement import ApprovedWork, approved_work
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of a line: what it is, in figures only, and what it is worth."""
+
+    what: str
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedLine:
+    line: Line
+    facts: list[Fact]
+
+    @property
+    def fen(self) -> int:
+        return sum(fact.fen for fact in self.facts)
+
+    @property
+    def holds(self) -> bool:
+        return self.fen == self.line.amount_fen and (not self.line.facts or self.line.kind in COUNTED_OTHERWISE
+                                                     or len(self.facts) == self.line.facts)
+
+
+COUNTED_OTHERWISE = ("full_attendance", "task_bonus")  # their facts are shifts, told in one tally
+
+
+def proved_lines(statement: Statement) -> Iterator[ProvedLine]:
+    """Every line in order; ``holds`` says whether its facts still come to its amount."""
+    run = statement.run
+    work = approved_work(run.entity_id, run.month, [statement.agent_id])
+    lines = list(statement.lines.select_related("task", "terms", "result_kind"))
+    book = price_book(run.entity_id, tasks={line.task_id for line in lines if line.task_id})
+    for line in lines:
+        yield ProvedLine(line, list(_facts(line, statement, work, book)))
+
+
+def _facts(line: Line, statement: Statement, work: ApprovedWork, book: Book) -> Iterator[Fact]:
+    match line.kind:
+        case "hours":
+            yield from _segments(line, work, book)
+        case "pieces" | "share":
+            rows = work.results.filter(task=line.task_id, terms=line.terms_id, kind=line.result_kind_id).order_by("pk")
+            for one in rows:
+                yield Fact(f"{one.local_on} {one.quantity} × {one.amount_fen}",
+                           book.result_fen(one.terms_id, one.kind_id, one.quantity, one.amount_fen))
+        case "full_attendance" | "task_bonus":
+            yield from _tally(line, work, book)
+        case "correction":
+            for fix in work.corrections.filter(pk=line.correction_id).select_related("segment", "result"):
+                yield Fact(fix.why, correction_fen(fix, book))
+        case "reward" | "penalty":
+            for decided in work.decisions.filter(pk=line.decision_id):
+                yield Fact(f"{decided.occurred_on}", decided.amount_fen if line.kind == "reward" else -decided.amount_fen)
+        case _:
+            figure = {"tax": -statement.tax_fen, "debt": -statement.debt_fen, "carried": statement.carried_fen}
+            yield Fact("", figure[line.kind])
+
+
+def _segments(line: Line, work: ApprovedWork, book: Book) -> Iterator[Fact]:
+    for one in work.segments.filter(task=line.task_id, terms=line.terms_id).order_by("started_at"):
+        if book.percent(one.terms_id, one.local_on) == line.percent:
+            yield Fact(f"{one.local_on} {one.paid_minutes}'",
+                       book.segment_fen(one.terms_id, one.local_on, one.paid_minutes))
+
+
+def _tally(line: Line, work: ApprovedWork, book: Book) -> Iterator[Fact]:
+    of = book.terms[line.terms_id or 0]
+    for _agent, task, terms, booked, worked, flaws in work.tallies:
+        if (task, terms) == (line.task_id, line.terms_id):
+            shifts = MonthOfShifts(booked, worked, late=flaws)
+            fen = (full_attendance_fen(shifts, of.full_attendance) if line.kind == "full_attendance"
+                   else task_bonus_fen(shifts, of.task_bonus))
+            yield Fact(f"{worked}/{booked}", fen)

@@ -1,0 +1,76 @@
+"""Where a month's settlement stands."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Sum
+
+from onboarding.models import Agent, RoleGrant
+from payouts.models import Run
+from payouts.rules.digest import run_digest
+from payouts.rules.settling import reasons_not_to_settle
+from payouts.states import LOCKED_RUNS
+from tasks.models import PayingEntity, PayMonth
+from tasks.queries.settlement import unconfirmed_years
+from yunke.chunks import progress
+from yunke.ground.calendar import local_on
+from yunke.ground.errors import Reason
+from yunke.ground.months import month_text, next_month
+from yunke.models import Chunk
+
+KIND = "settle"  # of a run's chunks
+SUMMED = ("income_fen", "tax_fen", "penalty_fen", "debt_fen", "carried_fen", "net_fen")
+
+
+def reasons_against(entity: PayingEntity, month: date, *, now: datetime) -> list[Reason]:
+    """Everything that stands between this month and its settlement."""
+    settled = Run.objects.filter(entity=entity, state__in=LOCKED_RUNS).values("month")
+    earlier = PayMonth.objects.filter(entity=entity, month__lt=month).exclude(month__in=settled)
+    return list(reasons_not_to_settle(
+        month=month, today=local_on(now), tax_method=entity.tax_method, gap_rule=entity.gap_rule,
+        penalties_lower_income=entity.penalties_lower_income,
+        unconfirmed_years=unconfirmed_years(entity.pk, month, next_month(month).year),
+        unsettled_months=list(earlier.order_by("month").values_list("month", flat=True))))
+
+
+def run_progress(run: Run) -> dict[str, int]:
+    """Chunks and agents, in all and done, and how many chunks are parked."""
+    return progress(run.public_id, KIND)
+
+
+def is_computed(run: Run) -> bool:
+    """Whether every chunk is done (a month without agents has none)."""
+    return not Chunk.objects.filter(batch=run.public_id, kind=KIND).exclude(state="done").exists()
+
+
+def totals(run: Run) -> dict[str, int]:
+    """Statements, sums and unpriced results, by columns of the run."""
+    sums = run.statements.aggregate(**{name: Sum(name) for name in SUMMED})
+    told = Chunk.objects.filter(batch=run.public_id, kind=KIND).values_list("args", flat=True)
+    return {
+        "statement_count": run.statements.count(),
+        "unpriced_count": sum(args.get("unpriced", 0) for args in told),
+        **{name: value or 0 for name, value in sums.items()},
+    }
+
+
+def run_hash(run: Run) -> str:
+    """SHA-256 over the statements in the order of agent numbers (compared here, not by a collation)."""
+    leaves = sorted(run.statements.values_list("agent_number", "digest"))
+    return run_digest(run.entity.code, month_text(run.month), (bytes.fromhex(digest) for _, digest in leaves))
+
+
+def pieces(size: int) -> list[tuple[dict[str, int], int]]:
+    """All agents in ranges of ``size``, without gaps: ``({"first", "last"}, agents)``."""
+    keys = list(Agent.objects.order_by("pk").values_list("pk", flat=True))
+    starts = keys[::size]
+    ends = [start - 1 for start in starts[1:]] + keys[-1:]
+    counts = [min(size, len(keys) - number * size) for number in range(len(starts))]
+    return [({"first": first, "last": last}, count) for first, last, count in zip(starts, ends, counts, strict=True)]
+
+
+def people_with(role: str) -> list[str]:
+    """``public_id`` of everybody who holds a role now."""
+    return list(RoleGrant.objects.filter(role=role, state="active", user__is_active=True).values_list(
+        "user__public_id", flat=True))

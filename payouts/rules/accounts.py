@@ -1,0 +1,62 @@
+"""The chart of accounts, and what the approval of a month books.
+
+| account          | debit (above zero)            | credit (below zero)                  |
+|------------------|-------------------------------|--------------------------------------|
+| labour_cost      | income of the statements      |                                      |
+| tax_payable      | tax handed to the tax office  | tax withheld                         |
+| penalty_income   |                               | penalties as decided                 |
+| agent_receivable | carried to the next statement | debt brought in and taken or carried |
+| agent_payable    | money on its way, by agent    | net, by agent                        |
+| payout_transit   | money handed to a rail        | money the bank confirmed             |
+| bank             | money a bank sent back        | money that left                      |
+
+For every statement: income - tax - penalties - (debt - carried) - net = 0, so each approval balances.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from yunke.ground.errors import gettext_noop as _
+
+LABOUR_COST, TAX_PAYABLE, PENALTY_INCOME = "labour_cost", "tax_payable", "penalty_income"
+AGENT_RECEIVABLE, AGENT_PAYABLE = "agent_receivable", "agent_payable"
+PAYOUT_TRANSIT, BANK = "payout_transit", "bank"
+
+ACCOUNTS = {
+    LABOUR_COST: _("劳务成本"),
+    TAX_PAYABLE: _("应交个人所得税"),
+    PENALTY_INCOME: _("处罚收入"),
+    AGENT_RECEIVABLE: _("应收客服结转款"),
+    AGENT_PAYABLE: _("应付劳务报酬"),
+    PAYOUT_TRANSIT: _("在途打款"),
+    BANK: _("银行存款"),
+}
+
+
+class Leg(NamedTuple):
+    """Fen, above zero a debit, below a credit; ``agent_id`` where the account is kept by person."""
+
+    account: str
+    amount_fen: int
+    agent_id: int | None = None
+
+
+def approval_legs(*, income_fen: int, tax_fen: int, penalty_fen: int) -> list[Leg]:
+    """The legs of a month that are not kept by person; a leg of nothing is none."""
+    legs = [Leg(LABOUR_COST, income_fen), Leg(TAX_PAYABLE, -tax_fen), Leg(PENALTY_INCOME, -penalty_fen)]
+    return [leg for leg in legs if leg.amount_fen]
+
+
+def mirrored(legs: list[Leg]) -> list[Leg]:
+    return [leg._replace(amount_fen=-leg.amount_fen) for leg in legs]
+
+
+def why_unbalanced(legs: list[Leg]) -> str:
+    """What is wrong with a transaction, for the developer who wrote it; empty when it balances."""
+    if len(legs) < 2:
+        return f"{len(legs)} legs"
+    if any(leg.amount_fen == 0 for leg in legs):
+        return "a leg of nothing"
+    total = sum(leg.amount_fen for leg in legs)
+    return f"debits and credits differ by {total} fen" if total else ""

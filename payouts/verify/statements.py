@@ -1,0 +1,51 @@
+"""Invariants 2 and 10: what stands on a statement adds up, and nobody is paid less than nothing."""
+
+from __future__ import annotations
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from payouts.models import Statement
+from payouts.states import LOCKED_RUNS
+from payouts.verify.scope import Findings, Scope
+
+COLUMN_OF = {"work_fen": ("hours",), "commission_fen": ("pieces", "share"),
+             "reward_fen": ("full_attendance", "task_bonus", "reward"), "correction_fen": ("correction",)}
+
+
+def net_is_the_sum_of_lines(scope: Scope) -> Findings:
+    """Each line is rounded already; income, and net from income, are sums as well."""
+    sums = scope.statements().values("pk", "run__number", "agent_number", "net_fen").annotate(
+        total=Coalesce(Sum("lines__amount_fen"), 0)).order_by()
+    for run, agent, net, total in sums.exclude(total=F("net_fen")).values_list(
+            "run__number", "agent_number", "net_fen", "total"):
+        yield f"{run}/{agent}: net is {net} fen, its lines are {total}"
+    income = F("work_fen") + F("commission_fen") + F("reward_fen") + F("correction_fen")
+    net = F("income_fen") - F("tax_fen") - F("penalty_fen") - F("debt_fen") + F("carried_fen")
+    for run, agent in scope.statements().exclude(income_fen=income, net_fen=net).values_list(
+            "run__number", "agent_number"):
+        yield f"{run}/{agent}: its sums do not come to its income or net"
+
+
+def nobody_below_zero(scope: Scope) -> Findings:
+    """Net and carried debt are never below zero, and a debt brought in is what an earlier month carried."""
+    negative = scope.statements().filter(Q(net_fen__lt=0) | Q(carried_fen__lt=0) | Q(debt_fen__lt=0))
+    for run, agent, net, carried, debt in negative.values_list(
+            "run__number", "agent_number", "net_fen", "carried_fen", "debt_fen"):
+        yield f"{run}/{agent}: net {net}, carried {carried}, debt {debt} fen"
+    yield from _debts_lost(scope)
+
+
+def _debts_lost(scope: Scope) -> Findings:
+    chosen = scope.of("run__entity_id", "run__month__lte")
+    debtors = Statement.objects.filter(Q(debt_fen__gt=0) | Q(carried_fen__gt=0)).values("agent")
+    rows = Statement.objects.filter(run__state__in=LOCKED_RUNS, agent__in=debtors, **chosen).order_by(
+        "run__entity_id", "agent_id", "run__month").values_list(
+        "run__entity_id", "agent_id", "run__month", "run__number", "agent_number", "debt_fen", "carried_fen")
+    whose, owed = None, 0
+    for entity, agent_id, month, run, agent, debt, carried in rows:
+        if whose != (entity, agent_id):
+            whose, owed = (entity, agent_id), 0
+        if debt != owed and scope.month in (None, month):
+            yield f"{run}/{agent}: {owed} fen were carried, {debt} were brought in"
+        owed = carried

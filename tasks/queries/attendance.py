@@ -1,0 +1,40 @@
+"""An agent's shifts of one month on one task, counted."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from tasks.models import AttendanceTally, Booking, Terms
+from yunke.ground.months import next_month
+
+COUNTED = ("booked", "working", "worked", "absent", "late_cancelled")  # every booking not cancelled in time
+FLAWED = Q(late_minutes__gt=0) | Q(early_minutes__gt=0) | Q(state__in=("absent", "late_cancelled"))
+COLUMNS = ("agent_id", "of_task", "of_terms", "booked", "worked", "flaws")
+
+
+def month_of_shifts(entity_id: int, month: date) -> QuerySet[Booking, dict[str, Any]]:
+    """Rows of COLUMNS, one (agent, task): bookings of shifts that start in the month, by pay-zone day."""
+    last = next_month(month) - timedelta(days=1)
+    in_force = Terms.objects.filter(task=OuterRef("shift__task"), effective_on__lte=last).order_by("-effective_on")
+    return (
+        Booking.objects.filter(shift__task__entity=entity_id, shift__local_on__range=(month, last), state__in=COUNTED)
+        .values("agent_id", of_task=F("shift__task"), of_terms=Subquery(in_force.values("pk")[:1]))
+        .annotate(booked=Count("pk"), worked=Count("pk", filter=Q(state="worked")), flaws=Count("pk", filter=FLAWED))
+        .filter(of_terms__isnull=False).order_by().values(*COLUMNS)
+    )
+
+
+def write_tallies(entity_id: int, month: date) -> None:
+    """Keep the month's attendance in one INSERT ... SELECT (called by the action that closes the month)."""
+    chosen, params = month_of_shifts(entity_id, month).query.get_compiler(connection=connection).as_sql()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {AttendanceTally._meta.db_table} "  # noqa: S608 - our own names, values are parameters
+            "(entity_id, settle_month, agent_id, task_id, terms_id, booked, worked, flaws) "
+            f"SELECT {int(entity_id)}, '{month.isoformat()}', m.* FROM ({chosen}) m",
+            params,
+        )

@@ -1,0 +1,92 @@
+"""Approved work, as payouts asks for it: facts and tallies of one entity and month, of some agents.
+
+Each set is filtered, not read: payouts groups and prices them in the database. No rate stands here.
+The same sets of the open month are "this month so far".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Min, QuerySet
+
+from tasks.models import (
+    AttendanceTally,
+    Booking,
+    Correction,
+    Decision,
+    Holiday,
+    HolidayYear,
+    PayMonth,
+    Result,
+    Segment,
+)
+from tasks.queries.attendance import month_of_shifts
+
+Agents = tuple[int, int] | Collection[int] | None  # first and last key, or a set of keys, or all
+TALLY_COLUMNS = ("agent_id", "task_id", "terms_id", "booked", "worked", "flaws")
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedWork:
+    """``tallies`` yields TALLY_COLUMNS; the others are rows to group by agent, task, terms and kind."""
+
+    segments: QuerySet[Segment]
+    results: QuerySet[Result]
+    corrections: QuerySet[Correction]
+    decisions: QuerySet[Decision]
+    tallies: QuerySet[Any, tuple[int, int, int, int, int, int]]
+
+
+def approved_work(entity_id: int, month: date, agents: Agents = None) -> ApprovedWork:
+    """All that is paid in this month, whenever it was worked: membership was written at approval."""
+    chosen = {"entity": entity_id, "settle_month": month, **of_agents(agents)}
+    return ApprovedWork(
+        segments=Segment.objects.filter(**chosen, state="approved"),
+        results=Result.objects.filter(**chosen, state="approved"),
+        corrections=Correction.objects.filter(**chosen, state="approved"),
+        decisions=Decision.objects.filter(**chosen, state="approved"),
+        tallies=_tallies(entity_id, month, agents),
+    )
+
+
+def open_month(entity_id: int) -> date | None:
+    return PayMonth.objects.filter(entity=entity_id, state="open").values_list("month", flat=True).first()
+
+
+def confirmed_days(kind: str) -> dict[date, tuple[str, ...]]:
+    """Days of one kind (``statutory``, ``day_off``, ``make_up``) in confirmed years, with their codes."""
+    rows = Holiday.objects.filter(kind=kind, year__state="confirmed").order_by("on", "pk").values_list("on", "code")
+    found: dict[date, tuple[str, ...]] = {}
+    for day, code in rows:
+        found[day] = (*found.get(day, ()), code)
+    return found
+
+
+def unconfirmed_years(entity_id: int, month: date, *more: int) -> list[int]:
+    """Years in which work of this month was done, and ``more``, whose holidays nobody has confirmed."""
+    work = approved_work(entity_id, month)
+    firsts = [rows.aggregate(first=Min("local_on"))["first"] for rows in (work.segments, work.results)]
+    first = min((day.year for day in firsts if day), default=month.year)
+    needed = {*range(min(first, month.year), month.year + 1), *more}
+    return sorted(needed - set(HolidayYear.objects.filter(state="confirmed").values_list("year", flat=True)))
+
+
+def _tallies(entity_id: int, month: date, agents: Agents) -> QuerySet[Any, tuple[int, int, int, int, int, int]]:
+    if PayMonth.objects.filter(entity=entity_id, month=month, state="closed").exists():
+        kept = AttendanceTally.objects.filter(entity=entity_id, settle_month=month, **of_agents(agents))
+        return kept.values_list(*TALLY_COLUMNS)
+    so_far: QuerySet[Booking, Any] = month_of_shifts(entity_id, month).filter(**of_agents(agents))
+    return so_far.values_list("agent_id", F("of_task"), F("of_terms"), "booked", "worked", "flaws")
+
+
+def of_agents(agents: Agents) -> dict[str, Any]:
+    """Conditions for ``filter()``."""
+    if agents is None:
+        return {}
+    if isinstance(agents, tuple):
+        return {"agent_id__gte": agents[0], "agent_id__lte": agents[1]}
+    return {"agent_id__in": list(agents)}

@@ -1,0 +1,33 @@
+"""``manage.py verify_audit``: the record proves itself, and nothing waits long for its seal."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from yunke import clock
+from yunke.audit import broken_seals
+from yunke.models import AuditEntry, AuditSeal
+
+SEALED_WITHIN = timedelta(minutes=1)
+
+
+class Command(BaseCommand):
+    help = "Print every broken seal and every act unsealed for more than a minute; exit 1 if there is any."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--now", type=clock.parse, help="ISO 8601 with an offset")
+
+    def handle(self, **options: Any) -> None:
+        now = options["now"] or clock.now()
+        found = list(broken_seals())
+        if waiting := AuditEntry.objects.filter(seal=None, at__lt=now - SEALED_WITHIN).count():
+            found.append(f"{waiting} acts are unsealed for more than a minute")
+        for finding in found:
+            self.stdout.write(finding)
+        if found:
+            raise CommandError(f"{len(found)} findings")
+        self.stdout.write(f"ok: {AuditSeal.objects.count()} seals")
