@@ -31,10 +31,10 @@ _DATE_FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y年%m月%d�
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file as rows of cells; row 1 is the first below the header."""
+    """A file as numbered rows of cells, numbered as a spreadsheet shows them: the header is row 1."""
 
     header: list[str]
-    rows: list[list[str]]
+    rows: list[tuple[int, list[str]]]
     encoding: str
     delimiter: str
 
@@ -60,14 +60,14 @@ def read_sheet(data: bytes, delimiter: str = "") -> Sheet:
     delimiter = delimiter or sniffed(text)
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        rows = [row for row in table if any(cell.strip() for cell in row)]
+        rows = [(number, row) for number, row in enumerate(table, 1) if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise Refused(because.FILE_NOT_TEXT()) from error
     if len(rows) < 2:
         raise Refused(because.FILE_EMPTY())
     if len(rows) - 1 > MOST_ROWS:
         raise Refused(because.FILE_TOO_LONG(most=MOST_ROWS))
-    return Sheet(_header(rows[0]), rows[1:], encoding, delimiter)
+    return Sheet(_header(rows[0][1]), rows[1:], encoding, delimiter)
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -142,7 +142,7 @@ def reasons_not_to_read(header: Sequence[str], columns: Mapping[str, Any]) -> It
 def readings(sheet: Sheet, columns: Mapping[str, Any], file_hash: str, *, now: datetime) -> Iterator[Reading]:
     """Every row of a file, read by its mapping."""
     wanted = [(name, sheet.header.index(name)) for name in mapped_columns(columns)]
-    for number, row in enumerate(sheet.rows, 1):
+    for number, row in sheet.rows:
         if len(row) != len(sheet.header):
             yield Reading(number, f"{file_hash[:40]}:{number}", problem=because.ROW_TOO_SHORT())
             continue
@@ -160,7 +160,8 @@ def read_row(
     try:
         _check_key(call, columns.get("call_id", ""))
         reading.kinds = kinds_of(cells, columns)
-        reading.at = _moment(cells.get(columns["at"], ""), columns["at"], now)
+        if reading.kinds:  # a row that counts for nothing need not be readable
+            reading.at = _moment(cells.get(columns["at"], ""), columns["at"], now)
     except _Unreadable as wrong:
         reading.problem, reading.column = wrong.reason, wrong.column
     return reading

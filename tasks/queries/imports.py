@@ -1,0 +1,210 @@
+"""What the database knows of a file's rows, asked in sets; and what comes of each row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from onboarding.models import Agent
+from tasks.models import Claim, ImportRow, Result, ResultImport, ResultKind, Task, Terms
+from tasks.queries.terms_in_force import TermsByDay
+from tasks.reasons import AGENT_BLANK, AGENT_NOT_ON_TASK, AGENT_UNKNOWN, NO_TERMS_THEN, RESULT_DIFFERS
+from tasks.rules.importing import Reading, Sheet
+from yunke.ground.calendar import local_on
+from yunke.ground.errors import Reason
+
+AT_ONCE = 5_000  # values of one IN (...)
+MOST_SHOWN = 200  # problems kept in a report
+Span = tuple[date, date | None]
+
+
+@dataclass(slots=True)
+class Fresh:
+    """A result that is not there yet."""
+
+    kind: str
+    key: str
+    agent_id: int
+    terms: Terms
+    at: datetime
+    on: date
+    amount_fen: int
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What comes of a file: every row has exactly one of new, already, differs, nothing, parked, waiting."""
+
+    rows: Counter[str] = field(default_factory=Counter)
+    fresh: list[Fresh] = field(default_factory=list)
+    already: Counter[str] = field(default_factory=Counter)
+    parked: list[Reading] = field(default_factory=list)
+    differing: list[Reading] = field(default_factory=list)
+    freed: set[str] = field(default_factory=set)  # keys parked before that read well now
+    by_row: dict[int, str] = field(default_factory=dict)
+
+
+class Known:
+    """Everything rows are held against, loaded once for a file."""
+
+    def __init__(self, task: Task, readings: list[Reading]) -> None:
+        counting = [one for one in readings if one.kinds or one.problem]
+        self.terms = TermsByDay(task.pk)
+        self.agents = _agents({one.agent for one in counting if one.agent})
+        self.duty = _duty(task)
+        keys = {one.key for one in counting}
+        self.results = _results(task, keys)
+        self.waiting = _parked_before(task, keys)
+
+    def problem(self, reading: Reading) -> Reason | None:
+        """Why a readable row still belongs to nobody."""
+        assert reading.at is not None
+        on = local_on(reading.at)
+        if not reading.agent:
+            return AGENT_BLANK()
+        if reading.agent not in self.agents:
+            return AGENT_UNKNOWN(value=reading.agent[:40])
+        spans = self.duty.get(self.agents[reading.agent], [])
+        if not any(first <= on and (last is None or on <= last) for first, last in spans):
+            return AGENT_NOT_ON_TASK(value=reading.agent)
+        return None if self.terms.on(on) else NO_TERMS_THEN(local_on=on.isoformat())
+
+
+def outcome(known: Known, readings: Iterable[Reading], columns: dict[str, Any]) -> Outcome:
+    """Sort every row into what comes of it."""
+    found = Outcome()
+    for reading in readings:
+        verdict = _verdict(known, reading, columns, found)
+        found.rows[verdict] += 1
+        found.by_row[reading.row] = verdict
+    return found
+
+
+def _verdict(known: Known, reading: Reading, columns: dict[str, Any], found: Outcome) -> str:
+    if not reading.kinds and reading.problem is None:
+        return "nothing"
+    standing = [kind for kind in reading.kinds if (kind, reading.key) in known.results]
+    if reading.kinds and len(standing) == len(reading.kinds) and reading.key in known.waiting:
+        found.already.update(standing)
+        return "already"  # a parked row that was repaired: the file still has the old number
+    if reading.problem is None and (problem := known.problem(reading)):
+        reading.problem, reading.column = problem, columns["at" if problem.code == NO_TERMS_THEN.code else "agent"]
+    if reading.problem is not None:
+        return _park(known, reading, found)
+    return _count(known, reading, standing, found)
+
+
+def _park(known: Known, reading: Reading, found: Outcome) -> str:
+    if reading.key in known.waiting:
+        return "waiting"
+    known.waiting[reading.key] = "parked"
+    found.parked.append(reading)
+    return "parked"
+
+
+def _count(known: Known, reading: Reading, standing: list[str], found: Outcome) -> str:
+    assert reading.at is not None
+    agent, on = known.agents[reading.agent], local_on(reading.at)
+    if any(known.results[kind, reading.key] != (agent, reading.at, reading.kinds[kind]) for kind in standing):
+        reading.problem = RESULT_DIFFERS(value=reading.key[:60])
+        found.differing.append(reading)
+        return "differs"
+    found.already.update(standing)
+    terms = known.terms.required(on)
+    for kind, fen in reading.kinds.items():
+        if kind not in standing:
+            found.fresh.append(Fresh(kind, reading.key, agent, terms, reading.at, on, fen))
+            known.results[kind, reading.key] = (agent, reading.at, fen)
+    if len(standing) == len(reading.kinds):
+        return "already"
+    if known.waiting.get(reading.key) == "parked":
+        found.freed.add(reading.key)
+    return "new"
+
+
+def report_of(found: Outcome, sheet: Sheet) -> dict[str, Any]:
+    """An outcome in plain values: counts by row and kind, and the first problems."""
+    troubled = sorted([*found.parked, *found.differing], key=lambda one: one.row)
+    problems = [{"row": one.row, "column": one.column, "problem": one.problem.as_json()}
+                for one in troubled[:MOST_SHOWN] if one.problem]
+    return {
+        "rows": sum(found.rows.values()), "outcomes": dict(found.rows),
+        "new": dict(Counter(one.kind for one in found.fresh)), "already": dict(found.already),
+        "sales_fen": sum(one.amount_fen for one in found.fresh),
+        "parked": dict(Counter(one.problem.code for one in found.parked if one.problem)),
+        "agents": len({one.agent_id for one in found.fresh}), "problems": problems,
+        "encoding": sheet.encoding, "delimiter": sheet.delimiter,
+    }
+
+
+# --- what the database knows ------------------------------------------------------------------------------
+
+
+def _batches(values: Iterable[str]) -> Iterator[list[str]]:
+    ordered = sorted(values)
+    return (ordered[start:start + AT_ONCE] for start in range(0, len(ordered), AT_ONCE))
+
+
+def _agents(numbers: set[str]) -> dict[str, int]:
+    return {number: pk for some in _batches(numbers)
+            for number, pk in Agent.objects.filter(number__in=some).values_list("number", "pk")}
+
+
+def _duty(task: Task) -> dict[int, list[Span]]:
+    """Each agent's days on duty for the task."""
+    spans: dict[int, list[Span]] = {}
+    claims = Claim.objects.filter(task=task, on_duty_at__isnull=False)
+    for agent, began, ended in claims.values_list("agent_id", "on_duty_at", "ended_at"):
+        spans.setdefault(agent, []).append((local_on(began), local_on(ended) if ended else None))  # type: ignore[arg-type]
+    return spans
+
+
+def _results(task: Task, keys: set[str]) -> dict[tuple[str, str], tuple[int, datetime, int]]:
+    columns = ("kind__code", "source_key", "agent_id", "occurred_at", "amount_fen")
+    return {(kind, key): (agent, at, fen) for some in _batches(keys) for kind, key, agent, at, fen in
+            Result.objects.filter(task=task, source_key__in=some).values_list(*columns)}
+
+
+def _parked_before(task: Task, keys: set[str]) -> dict[str, str]:
+    """Keys of rows that were parked by an earlier import, and what became of them."""
+    return {key: state for some in _batches(keys) for key, state in
+            ImportRow.objects.filter(source__task=task, source_key__in=some).order_by("pk")
+            .values_list("source_key", "state")}
+
+
+# --- lists ------------------------------------------------------------------------------------------------
+
+
+def imports_listed(task: Task | None = None) -> QuerySet[ResultImport]:
+    """Every import, the newest first, with how many of its rows wait and results to approve."""
+    chosen = ResultImport.objects.all() if task is None else ResultImport.objects.filter(task=task)
+    return chosen.select_related("task", "uploaded_by").annotate(
+        parked_now=Count("rows", filter=Q(rows__state="parked"), distinct=True)).order_by("-uploaded_at", "-pk")
+
+
+def result_counts(result_import: ResultImport) -> list[dict[str, Any]]:
+    """Results of an import by kind and state."""
+    return list(Result.objects.filter(source_import=result_import).order_by().values(
+        "kind__code", "kind__name_zh", "kind__name_en", "state").annotate(rows=Count("pk")).order_by("kind__code"))
+
+
+def imported_before(task: Task, file_hash: str) -> ResultImport | None:
+    """The import that brought this very file in."""
+    return ResultImport.objects.filter(task=task, file_hash=file_hash, state="imported").order_by("pk").first()
+
+
+def parked_rows(task: Task | None = None) -> QuerySet[ImportRow]:
+    """Rows that wait for repair, file by file."""
+    chosen = ImportRow.objects.filter(state="parked")
+    if task is not None:
+        chosen = chosen.filter(source__task=task)
+    return chosen.select_related("source__task").order_by("source_id", "row_number")
+
+
+def kinds_by_code() -> dict[str, ResultKind]:
+    return {kind.code: kind for kind in ResultKind.objects.order_by("pk")}

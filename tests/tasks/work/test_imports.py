@@ -1,0 +1,291 @@
+"""A dialler's file from check to approval; nothing half imported, nothing twice."""
+
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tasks.actions import imports as act
+from tasks.models import ImportRow, PayMonth, Result, ResultImport
+from tests import cast
+from tests.cast import at
+from yunke.ground.errors import Refused
+from yunke.models import AuditEntry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+NOW = at("2026-11-02 09:00")
+CALLS = Path(__file__).resolve().parents[4] / "shared" / "data" / "telemarketing-calls.csv"
+COLUMNS = {"call_id": "call", "agent": "agent", "at": "at",
+           "kinds": [{"kind": "connected", "column": "seconds", "operator": ">=", "value": "30"},
+                     {"kind": "interested_lead", "column": "y", "operator": "=", "value": "yes"}],
+           "amount": {"kind": "sale", "column": "sale"}}
+
+
+@pytest.fixture
+def world():
+    for code in ("connected", "interested_lead", "sale"):
+        cast.kind(code)
+    task, staff, agent = cast.task(), cast.operations(), cast.agent()
+    cast.claim(agent, task)
+    mapping = act.save_mapping(task, "外呼系统", COLUMNS, by=staff, now=NOW)
+    return task, mapping, staff, agent
+
+
+def text(*rows):
+    return ("call,agent,at,seconds,y,sale\n" + "".join(",".join(row) + "\n" for row in rows)).encode()
+
+
+def row(agent, call="c1", on="2026-10-05 14:00", seconds="40", y="no", sale=""):
+    return call, getattr(agent, "number", agent), on, seconds, y, sale
+
+
+def bring(world, data, name="calls.csv"):
+    task, mapping, staff, _ = world
+    one = act.check_file(task, mapping, name, data, by=staff, now=NOW)
+    return act.import_results(one, by=staff, now=NOW)
+
+
+def refused(action, *args, **kwargs):
+    with pytest.raises(Refused) as caught:
+        action(*args, **kwargs)
+    return caught.value.codes
+
+
+def test_checking_counts_and_changes_nothing(world):
+    task, mapping, staff, agent = world
+    data = text(row(agent, "c1", y="yes"), row(agent, "c2", seconds="3"), row("A9999999", "c3"),
+                row(agent, "c4", sale="99.50"))
+    one = act.check_file(task, mapping, "calls.csv", data, by=staff, now=NOW)
+    assert one.report["outcomes"] == {"new": 2, "nothing": 1, "parked": 1}
+    assert one.report["new"] == {"connected": 2, "interested_lead": 1, "sale": 1}
+    assert one.report["parked"] == {"import_agent_unknown": 1}
+    assert one.report["problems"] == [
+        {"row": 4, "column": "agent", "problem": {"code": "import_agent_unknown", "facts": {"value": "A9999999"}}}]
+    assert (Result.objects.count(), ImportRow.objects.count(), one.state) == (0, 0, "checked")
+
+
+def test_importing_writes_results_with_day_terms_and_identity(world):
+    task, _, _, agent = world
+    bring(world, text(row(agent, "c1", on="2026-09-30 23:59:59", sale="1,234.50".replace(",", ""))))
+    found = {one.kind.code: one for one in Result.objects.all()}
+    assert set(found) == {"connected", "sale"}
+    sale = found["sale"]
+    assert (sale.amount_fen, sale.quantity, sale.source_key, str(sale.local_on), sale.state) == (
+        123450, 1, "c1", "2026-09-30", "drafted")
+    assert (sale.agent, sale.task, sale.terms, sale.settle_month) == (agent, task, task.terms.get(), None)
+
+
+def test_results_have_the_terms_of_their_day(world):
+    task, _, _, agent = world
+    later = cast.terms(task, version=2, effective_on=at("2026-10-06").date())
+    bring(world, text(row(agent, "c1", on="2026-10-05 23:59"), row(agent, "c2", on="2026-10-06 00:00")))
+    assert {one.source_key: one.terms.version for one in Result.objects.all()} == {"c1": 1, "c2": later.version}
+
+
+def test_the_same_file_twice_changes_nothing_and_says_so(world):
+    agent = world[3]
+    data = text(row(agent, "c1"), row(agent, "c2"), row("A9999999", "c3"))
+    first = bring(world, data)
+    before = list(Result.objects.order_by("pk").values_list())
+    second = bring(world, data)
+    assert second.report["same_file"] == first.public_id
+    assert second.report["outcomes"] == {"already": 2, "waiting": 1}
+    assert (second.report["new"], list(Result.objects.order_by("pk").values_list())) == ({}, before)
+    assert ImportRow.objects.count() == 1
+
+
+def test_without_a_call_id_the_same_file_is_still_known(world):
+    task, _, staff, agent = world
+    mapping = act.save_mapping(task, "无编号", COLUMNS | {"call_id": ""}, by=staff, now=NOW)
+    data = text(row(agent, ""), row(agent, ""))
+    for outcomes in ({"new": 2}, {"already": 2}):
+        one = act.import_results(act.check_file(task, mapping, "a.csv", data, by=staff, now=NOW), by=staff, now=NOW)
+        assert one.report["outcomes"] == outcomes
+    assert Result.objects.count() == 2
+
+
+def test_an_overlapping_export_adds_only_the_new_rows(world):
+    agent = world[3]
+    bring(world, text(row(agent, "c1"), row(agent, "c2")))
+    second = bring(world, text(row(agent, "c2"), row(agent, "c3"), row(agent, "c1", y="yes")))
+    assert second.report["outcomes"] == {"already": 1, "new": 2}
+    assert second.report["new"] == {"connected": 1, "interested_lead": 1}
+    assert Result.objects.filter(kind__code="connected").count() == 3
+
+
+def test_what_differs_from_an_earlier_import_is_shown_and_not_changed(world):
+    other = cast.agent()
+    cast.claim(other, world[0])
+    bring(world, text(row(world[3], "c1", sale="10")))
+    second = bring(world, text(row(other, "c1", sale="10"), row(world[3], "c1", sale="99")))
+    assert second.report["outcomes"] == {"differs": 2}
+    assert [one["problem"]["code"] for one in second.report["problems"]] == ["import_result_differs"] * 2
+    assert Result.objects.get(kind__code="sale").amount_fen == 1000
+
+
+def test_a_call_twice_in_one_file_counts_once(world):
+    agent = world[3]
+    one = bring(world, text(row(agent, "c1"), row(agent, "c1")))
+    assert one.report["outcomes"] == {"new": 1, "already": 1}
+    assert Result.objects.count() == 1
+
+
+def test_every_row_that_belongs_to_nobody_is_parked_with_its_reason(world):
+    task = world[0]
+    stranger, left, early = cast.agent(), cast.agent(), cast.agent()
+    gone = cast.claim(left, task, state="left")
+    gone.on_duty_at, gone.ended_at = cast.LONG_AGO, at("2026-10-04 18:00")
+    gone.save()
+    cast.claim(early, task)
+    task.terms.update(effective_on=at("2026-03-01").date())
+    one = bring(world, text(
+        row("", "c1"), row("A9999999", "c2"), row(stranger, "c3"), row(left, "c4"),
+        row(left, "c5", on="2026-10-04 20:00"), row(early, "c6", on="2026-02-28 10:00"), row(early, "c7", on="soon"),
+        ("c8", "too", "short")))
+    assert [(parked.row_number, parked.problem["code"], parked.problem["column"])
+            for parked in ImportRow.objects.order_by("row_number")] == [
+        (2, "import_agent_blank", "agent"), (3, "import_agent_unknown", "agent"),
+        (4, "import_agent_not_on_task", "agent"), (5, "import_agent_not_on_task", "agent"),
+        (7, "import_no_terms_then", "at"), (8, "import_time_unreadable", "at"), (9, "import_row_broken", "")]
+    assert one.report["outcomes"] == {"parked": 7, "new": 1}
+
+
+def test_parked_rows_are_repaired_together_or_not_at_all(world):
+    staff, agent = world[2], world[3]
+    one = bring(world, text(row("X1", "c1", y="yes"), row("X1", "c2"), row("X1", "c3", on="never")))
+    rows = ImportRow.objects.filter(source=one)
+    assert refused(act.repair_rows, rows, {"agent": agent.number}, by=staff, now=NOW) == ["import_time_unreadable"]
+    assert Result.objects.count() == 0
+    assert act.repair_rows(rows.filter(source_key__in=["c1", "c2"]), {"agent": agent.number}, by=staff, now=NOW) == 2
+    assert Result.objects.filter(agent=agent, source_import=one).count() == 3
+    assert act.repair_rows(rows.filter(source_key="c3"), {"agent": agent.number, "at": "2026-10-07 10:00"},
+                           by=staff, now=NOW) == 1
+    assert list(rows.order_by("pk").values_list("state", flat=True)) == ["repaired"] * 3
+    assert refused(act.repair_rows, rows, {}, by=staff, now=NOW) == ["nothing_selected"]
+
+
+def test_a_repaired_row_in_the_file_again_is_already_there(world):
+    staff, agent = world[2], world[3]
+    data = text(row("X1", "c1"))
+    bring(world, data)
+    act.repair_rows(ImportRow.objects.all(), {"agent": agent.number}, by=staff, now=NOW)
+    assert bring(world, data).report["outcomes"] == {"already": 1}
+
+
+def test_a_mended_export_frees_the_parked_row(world):
+    agent = world[3]
+    bring(world, text(row("X1", "c1")))
+    assert bring(world, text(row(agent, "c1"))).report["outcomes"] == {"new": 1}
+    assert ImportRow.objects.get().state == "repaired"
+    assert Result.objects.get().agent == agent
+
+
+def test_dropped_rows_stay_dropped_when_the_file_comes_again(world):
+    data = text(row("X1", "c1"))
+    bring(world, data)
+    assert act.drop_rows(ImportRow.objects.all(), by=world[2], now=NOW) == 1
+    assert bring(world, data).report["outcomes"] == {"waiting": 1}
+    assert ImportRow.objects.get().state == "dropped"
+
+
+def test_a_crash_while_importing_leaves_nothing(world, monkeypatch):
+    task, mapping, staff, agent = world
+    one = act.check_file(task, mapping, "a.csv", text(row(agent, "c1"), row("X1", "c2")), by=staff, now=NOW)
+
+    def broken(*args):
+        raise RuntimeError
+
+    monkeypatch.setattr(act, "_write_parked", broken)
+    with pytest.raises(RuntimeError):
+        act.import_results(one, by=staff, now=NOW)
+    assert (Result.objects.count(), ResultImport.objects.get().state) == (0, "checked")
+
+
+def test_an_import_is_confirmed_once_and_a_dropped_one_never(world):
+    task, mapping, staff, agent = world
+    one = bring(world, text(row(agent, "c1")))
+    assert refused(act.import_results, one, by=staff, now=NOW) == ["not_in_state"]
+    other = act.check_file(task, mapping, "b.csv", text(row(agent, "c2")), by=staff, now=NOW)
+    act.drop_import(other, by=staff, now=NOW)
+    assert refused(act.import_results, other, by=staff, now=NOW) == ["not_in_state"]
+    assert Result.objects.count() == 1
+
+
+def test_another_mapping_reads_the_file_anew(world):
+    task, mapping, staff, agent = world
+    one = act.check_file(task, mapping, "a.csv", text(row(agent, "c1", y="yes")), by=staff, now=NOW)
+    other = act.save_mapping(task, "只算意向", COLUMNS | {"kinds": COLUMNS["kinds"][1:]}, by=staff, now=NOW)
+    act.change_mapping(one, other, by=staff, now=NOW)
+    assert one.report["new"] == {"interested_lead": 1}
+    act.import_results(one, by=staff, now=NOW)
+    assert Result.objects.get().kind.code == "interested_lead"
+
+
+def test_mappings_and_files_that_do_not_fit_are_refused(world):
+    task, mapping, staff, agent = world
+    assert refused(act.check_file, cast.task(cast.entity("other")), mapping, "a.csv", text(row(agent)), by=staff,
+                   now=NOW) == ["mapping_foreign"]
+    assert refused(act.check_file, task, mapping, "a.csv", b"call,agent\n1,2\n", by=staff, now=NOW) == [
+        "import_column_missing"] * 4
+    assert refused(act.save_mapping, task, "x", {"agent": "a", "at": "b"}, by=staff, now=NOW) == ["mapping_incomplete"]
+    assert ResultImport.objects.count() == 0
+
+
+def test_approval_stamps_the_month_in_one_update(world):
+    agent, staff = world[3], world[2]
+    one = bring(world, text(row(agent, "c1", on="2026-09-30 20:00"), row(agent, "c2"), row(agent, "c3", on="2026-11-01 10:00")))
+    assert act.approve_results(one, by=staff, now=NOW) == 3
+    months = {key: (str(month), by, entity) for key, month, by, entity in
+              Result.objects.values_list("source_key", "settle_month", "approved_by", "entity__code")}
+    assert months == {"c1": ("2026-10-01", staff.pk, "demo"), "c2": ("2026-10-01", staff.pk, "demo"),
+                      "c3": ("2026-11-01", staff.pk, "demo")}
+    assert AuditEntry.objects.filter(verb="results_approved").count() == 2
+    assert refused(act.approve_results, one, by=staff, now=NOW) == ["nothing_selected"]
+
+
+def test_without_an_open_month_nothing_is_approved(world):
+    one = bring(world, text(row(world[3], "c1")))
+    PayMonth.objects.update(state="closed")
+    assert refused(act.approve_results, one, by=world[2], now=NOW) == ["no_open_month"]
+
+
+def queries_of(world, count, first):
+    agent = world[3]
+    data = text(*(row(agent, f"c{first + number}") for number in range(count)), row("X1", f"x{first}"))
+    with CaptureQueriesContext(connection, ) as seen:
+        bring(world, data)
+    return len(seen)
+
+
+def test_a_file_of_any_length_asks_the_same_queries(world):
+    assert queries_of(world, 1, 0) == queries_of(world, 40, 1000)
+
+
+@pytest.mark.skipif(not CALLS.exists(), reason="telemarketing-calls.csv is not in ../shared/data beside the repository")
+def test_twenty_thousand_real_calls_in_seconds(world):
+    task, _, staff, agent = world
+    others = [agent, *(cast.agent() for _ in range(9))]
+    for other in others[1:]:
+        cast.claim(other, task)
+    mapping = act.save_mapping(task, "真实通话", {
+        "call_id": "call_id", "agent": "agent", "at": "at", "kinds": [
+            {"kind": "connected", "column": "duration", "operator": ">=", "value": 30},
+            {"kind": "interested_lead", "column": "y", "operator": "=", "value": "yes"}]}, by=staff, now=NOW)
+    lines = CALLS.read_text("utf-8").splitlines()
+    cells = [line.split(";") for line in lines[1:]]
+    dealt = [f'{line};"k{number}";"{others[number % 10].number}";"2026-10-{number % 31 + 1:02d} {number % 24:02d}:10"'
+             for number, line in enumerate(lines[1:])]
+    data = "\n".join([lines[0] + ";call_id;agent;at", *dealt]).encode()
+    began = time.perf_counter()
+    one = act.check_file(task, mapping, "calls.csv", data, by=staff, now=NOW)
+    checked = time.perf_counter() - began
+    act.import_results(one, by=staff, now=NOW)
+    took = time.perf_counter() - began - checked
+    connected = sum(int(row[11]) >= 30 for row in cells)
+    leads = sum(row[16].strip('"') == "yes" for row in cells)
+    print(f"checked {checked:.2f} s, imported {took:.2f} s")  # noqa: T201
+    assert one.report["new"] == {"connected": connected, "interested_lead": leads}
+    assert Result.objects.count() == connected + leads
+    assert took < 30
