@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "yunke.language.LanguageMiddleware",
+    "onboarding.second_factor.SecondFactorMiddleware",
     "yunke.logs.RequestLog",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -250,7 +251,10 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "1/60s/key,10/d/key,20/m/ip",
     "verify_phone": "1/60s/key,10/d/key,20/m/ip",
     "login_failed": "30/m/ip,5/300s/key",
+    "confirm_code": "5/300s/key",  # tries at one code, over all processes; the session counts them, too
 }
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("YUNKE_BEHIND_PROXY", default=False) else 0
+MFA_ADAPTER = "onboarding.second_factor.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "云客"
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds: phones' clocks drift

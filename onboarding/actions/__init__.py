@@ -1,0 +1,1 @@
+"""How this room changes the world."""

@@ -1,0 +1,173 @@
+"""A real-name check: handed in, judged, taken back, looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from onboarding.actions.consents import give_consent, withdraw_consent
+from onboarding.identity_providers import provider
+from onboarding.models import Agent, IdentityCheck, User
+from onboarding.queries.identity import live_check, number_in_use
+from onboarding.reasons import (
+    ID_TAKEN,
+    IDENTITY_PASSED_NEWS,
+    IDENTITY_REFUSALS,
+    IDENTITY_REFUSED_NEWS,
+    NOT_OWN_CHECK,
+    REFUSAL_NEEDS_REASON,
+    REVEAL_NEEDS_REASON,
+)
+from onboarding.rules.identity import (
+    compact,
+    known_codes,
+    reasons_against_name,
+    reasons_against_number,
+    reasons_not_to_submit,
+)
+from onboarding.signals import identity_passed
+from onboarding.texts import IDENTITY
+from yunke.audit import HOUSE, Actor, move, record
+from yunke.ground.calendar import local_on
+from yunke.ground.errors import MOVED_MEANWHILE, Reason, Refused
+from yunke.ground.ids import new_public_id
+from yunke.logs import LONG_NUMBER
+from yunke.notices import APP, SMS, tell
+
+SIDES = ("front", "back", "self")
+LEAST_REASON = 4  # letters typed before a number is shown
+
+
+def reasons_not_to_accept(agent: Agent, name: str, id_number: str, *, consented: bool, now: datetime) -> list[Reason]:
+    """Everything that speaks against handing this in."""
+    live = live_check(agent)
+    found = [
+        *reasons_not_to_submit(live_state=live.state if live else None, consented=consented),
+        *reasons_against_name(name),
+        *reasons_against_number(id_number, today=local_on(now), allow_test_region=settings.ALLOW_TEST_REGION),
+    ]
+    if not found and number_in_use(id_number, but=agent):
+        found.append(ID_TAKEN())
+    return found
+
+
+def submit_identity(agent: Agent, *, name: str, id_number: str, photos: dict[str, ContentFile[bytes]],
+                    consented: bool, now: datetime) -> IdentityCheck:
+    """Hand in name, number and the three cleaned photos; the database keeps one person to one account."""
+    if reasons := reasons_not_to_accept(agent, name, id_number, consented=consented, now=now):
+        raise Refused(*reasons)
+    check = IdentityCheck(public_id=new_public_id(now), agent=agent, name=name.strip(), id_number=compact(id_number),
+                          provider=provider(_provider_name()).code, submitted_at=now)
+    try:
+        with transaction.atomic():
+            give_consent(agent.user, IDENTITY, now=now)
+            for side in SIDES:
+                getattr(check, f"photo_{side}").save(photos[side].name, photos[side], save=False)
+            check.save(force_insert=True)
+            record(agent.user.actor, "identity_submitted", check, now=now, to_state="submitted")
+    except IntegrityError:
+        _forget_photos(check)
+        raise Refused(*(reasons_not_to_accept(agent, name, id_number, consented=True, now=now) or [ID_TAKEN()])
+                      ) from None
+    except Exception:
+        _forget_photos(check)
+        raise
+    return check
+
+
+def ask_provider(check: IdentityCheck, *, now: datetime) -> None:
+    """Ask the provider once the check is committed; what it leaves open is the desk's."""
+    judge = provider(check.provider)
+    files = {side: getattr(check, f"photo_{side}") for side in SIDES}
+    verdict = judge.verdict(check.public_id, name=check.name, id_number=check.id_number, photos=files)
+    if verdict is not None:
+        _decide(check, codes=verdict.codes, by=HOUSE, decider=None, now=now, provider_ref=verdict.ref)
+
+
+def decide_identity(check: IdentityCheck, *, passed: bool, codes: Collection[str] = (), by: User,
+                    now: datetime) -> None:
+    """A screener's word: passed, or refused with at least one reason of the list."""
+    if check.agent.user_id == by.pk:
+        raise Refused(NOT_OWN_CHECK())
+    known = known_codes(codes, list(IDENTITY_REFUSALS))
+    if not passed and not known:
+        raise Refused(REFUSAL_NEEDS_REASON())
+    _decide(check, codes=() if passed else known, by=by.actor, decider=by, now=now)
+
+
+def return_many(checks: Iterable[IdentityCheck], *, codes: Collection[str], by: User, now: datetime) -> tuple[int, int]:
+    """Refuse each of them for the same reasons; (returned, left because somebody was quicker)."""
+    done = left = 0
+    for check in checks:
+        try:
+            decide_identity(check, passed=False, codes=codes, by=by, now=now)
+            done += 1
+        except Refused as refused:
+            if set(refused.codes) != {MOVED_MEANWHILE.code}:
+                raise
+            left += 1
+    return done, left
+
+
+@transaction.atomic
+def _decide(check: IdentityCheck, *, codes: Collection[str], by: Actor, decider: User | None, now: datetime,
+            provider_ref: str = "") -> None:
+    reasons = [IDENTITY_REFUSALS[code]().as_json() for code in codes]
+    changes: dict[str, Any] = {"decided_at": now, "decided_by": decider, "reasons": reasons}
+    if provider_ref:
+        changes["provider_ref"] = provider_ref
+    move(check, "refused" if codes else "passed", by=by, now=now, facts={"codes": list(codes)},
+         verb="identity_refused" if codes else "identity_passed", **changes)
+    agent = check.agent
+    if not codes and agent.state == "applicant":
+        move(agent, "active", by=by, verb="agent_activated", now=now)
+    if not codes:
+        identity_passed.send(sender=IdentityCheck, agent=agent, now=now)
+    tell(agent.user.public_id, IDENTITY_REFUSED_NEWS if codes else IDENTITY_PASSED_NEWS,
+         key=f"identity:{check.public_id}:{check.state}", now=now, channels=(APP, SMS),
+         url="/me/real-name/" if codes else "/")
+
+
+def withdraw_identity(check: IdentityCheck, *, by: User, now: datetime) -> None:
+    """The agent takes the papers back before anybody decided."""
+    move(check, "withdrawn", by=by.actor, verb="identity_withdrawn", now=now)
+
+
+@transaction.atomic
+def withdraw_identity_consent(user: User, *, now: datetime) -> None:
+    """Papers still waiting go back; what has passed is kept as pay and tax law ask."""
+    withdraw_consent(user, IDENTITY, now=now)
+    agent = Agent.objects.filter(user=user).first()
+    check = live_check(agent) if agent else None
+    if check and check.state == "submitted":
+        withdraw_identity(check, by=user, now=now)
+
+
+@transaction.atomic
+def reveal_number(check: IdentityCheck, why: str, *, by: User, now: datetime) -> str:
+    """The full number for somebody who says why; the reason is kept, long numbers in it are not."""
+    why = LONG_NUMBER.sub("***", " ".join(why.split()))[:200]
+    if len(why) < LEAST_REASON:
+        raise Refused(REVEAL_NEEDS_REASON(least=LEAST_REASON))
+    record(by.actor, "identity_revealed", check, now=now, why=why)
+    return check.id_number
+
+
+def record_photo_seen(check: IdentityCheck, side: str, *, by: User, now: datetime) -> None:
+    record(by.actor, "identity_photo_seen", check, now=now, side=side)
+
+
+def _forget_photos(check: IdentityCheck) -> None:
+    for side in SIDES:
+        file = getattr(check, f"photo_{side}")
+        if file:
+            file.storage.delete(file.name)
+
+
+def _provider_name() -> str:
+    return getattr(settings, "IDENTITY_PROVIDER", "screener")

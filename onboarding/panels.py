@@ -1,0 +1,58 @@
+"""What this room hands the ground floor: the step of the real name, the queues, the export, the SMS channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from onboarding.export import own_data
+from onboarding.models import Agent
+from onboarding.queries.identity import latest_check, waiting
+from onboarding.queries.people import asked_grants, user_of
+from onboarding.sms_providers import provider
+from yunke.ground.errors import gettext_noop as _
+from yunke.ground.roles import ADMINISTRATOR, AUDITOR, SCREENER
+from yunke.notices import SMS
+from yunke.refusals import stored_wordings
+from yunke.registry import Queue, Step, StepKind, registry
+
+
+def real_name_step(agent: Agent, now: datetime) -> Step:
+    """Where this agent's real name stands, in words."""
+    check, url = latest_check(agent), reverse("onboarding:real_name")
+    state = check.state if check else ""
+    if check and state == "passed":
+        return Step("done", gettext("已通过"))
+    if check and state == "submitted":
+        return Step("waiting", gettext("资料已交，筛选员正在核对"), url)
+    if check and state == "refused":
+        first = next(iter(stored_wordings(check.reasons)), None)
+        return Step("attention", first.text if first else gettext("没有通过"), url, gettext("看原因，改好再交"))
+    return Step("now", gettext("姓名、身份证号和三张照片，大约 3 分钟"), url, gettext("开始实名认证"))
+
+
+def send_sms(recipient: str, words: Callable[[], str]) -> None:
+    """A notice to the phone of a user; who is gone is not written to."""
+    user = user_of(recipient)
+    if user and user.is_active:
+        provider(getattr(settings, "SMS_PROVIDER", "console")).send_text(user.phone, words())
+
+
+def people_waiting(now: datetime) -> int:
+    return asked_grants().count()
+
+
+def register() -> None:
+    registry.step(StepKind("real_name", _("实名认证"), 10, real_name_step))
+    registry.queue(Queue("identity", _("实名审核"), "screening", 10, "onboarding:desk_identity",
+                         frozenset({SCREENER, AUDITOR}), waiting))
+    registry.queue(Queue("people", _("人员与角色"), "settings", 10, "onboarding:people",
+                         frozenset({ADMINISTRATOR, AUDITOR}), people_waiting))
+    registry.exporter("onboarding", own_data)
+    registry.channel(SMS, send_sms)
+
+

@@ -1,0 +1,58 @@
+"""Users, their roles and consents."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from onboarding.models import Consent, Invitation, RoleGrant, User
+from onboarding.phones import normalised
+from yunke.ground.roles import ADMINISTRATOR
+
+
+def user_by_phone(phone: str) -> User | None:
+    """Found by any way of writing the number."""
+    e164 = normalised(phone)
+    return User.objects.filter(phone=e164).first() if e164 else None
+
+
+def user_of(public_id: str) -> User | None:
+    return User.objects.filter(public_id=public_id).first()
+
+
+def held_roles(user: User, *states: str) -> set[str]:
+    """Roles in force, or in the given states."""
+    return set(user.grants.filter(state__in=states or ("active",)).values_list("role", flat=True))
+
+
+def administrators() -> int:
+    """How many can still act as one."""
+    return RoleGrant.objects.filter(role=ADMINISTRATOR, state="active", user__is_active=True).count()
+
+
+def given_consents(user: User) -> dict[str, Consent]:
+    """The consent in force of each purpose, the latest first."""
+    rows = Consent.objects.filter(user=user, withdrawn_at=None).order_by("given_at", "pk")
+    return {row.purpose: row for row in rows}
+
+
+def people(*, words: str = "", staff_only: bool = True) -> QuerySet[User]:
+    """Users with their live grants, by name; ``words`` is a name, an agent's number or a phone's last digits."""
+    live = RoleGrant.objects.filter(state__in=["asked", "active"]).select_related("asked_by").order_by("pk")
+    rows = User.objects.select_related("agent").prefetch_related(Prefetch("grants", live, to_attr="live_grants"))
+    if staff_only:
+        rows = rows.filter(pk__in=RoleGrant.objects.filter(state__in=["asked", "active"]).values("user"))
+    if words := words.strip():
+        found = Q(name__icontains=words) | Q(agent__number__iexact=words)
+        if words.isdigit() and len(words) >= 4:
+            found |= Q(phone__endswith=words)
+        rows = rows.filter(found)
+    return rows.order_by("-is_active", "name", "pk")
+
+
+def asked_grants() -> QuerySet[RoleGrant]:
+    """Roles that wait for a second administrator, the oldest first."""
+    return RoleGrant.objects.filter(state="asked").select_related("user", "asked_by").order_by("asked_at", "pk")
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    return Invitation.objects.filter(state="sent").select_related("invited_by").order_by("-sent_at", "-pk")

@@ -1,0 +1,87 @@
+"""The texts people agree to, word for word. A changed text gets a new version; old ones are never edited.
+
+PIPL arts. 14-17, 23, 28-29: who, what for, what, how long, with whom; a separate consent for sensitive data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+SERVICE, IDENTITY = "service", "identity"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """``zh`` and ``en`` are paragraphs; the hash covers what was shown, in its language."""
+
+    purpose: str
+    version: str
+    title_zh: str
+    title_en: str
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return self.en if _english() else self.zh
+
+    @property
+    def title(self) -> str:
+        return self.title_en if _english() else self.title_zh
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256("\n".join((self.title, *self.paragraphs)).encode()).hexdigest()
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+TEXTS = {
+    SERVICE: Text(
+        SERVICE, "2026-10",
+        "个人信息说明", "How we use your data",
+        (
+            "我们用你的手机号登录、通知你审核、班次和发钱的结果。",
+            "我们记录你的学习、考试、领任务、工时和结果，用来决定能领什么任务、算出该付多少钱。",
+            "只有办这些事的人看得到；看到证件号和账号要写明理由，并留下记录。客户看不到你的手机号和证件。",
+            "账号停用后，结算和税务资料按法律规定的期限保存，其余删除。",
+            "你可以随时导出自己的资料；要停用账号、撤回这份同意，请告诉我们，已经挣到的钱照付。",
+            "云客不收押金、课程费和设备费。",
+        ),
+        (
+            "Your phone number signs you in and receives news of checks, shifts and pay.",
+            "We record your study, exams, claims, hours and results, to decide which tasks are open to you and "
+            "to work out what you are paid.",
+            "Only the people who do this see it; seeing an ID or account number takes a written reason and is "
+            "recorded. Clients see neither your phone nor your documents.",
+            "After an account is closed, pay and tax records are kept as long as the law asks; the rest is erased.",
+            "You can export your data at any time; to close the account and withdraw this consent, tell us: what you "
+            "have earned is still paid.",
+            "Yunke charges no deposit, course or equipment fee.",
+        ),
+    ),
+    IDENTITY: Text(
+        IDENTITY, "2026-10",
+        "同意处理身份资料", "Consent to the use of identity data",
+        (
+            "姓名、身份证号和三张照片属于敏感个人信息，只用来确认你本人、年满 18 周岁、一人一个账号，以及付款和报税。",
+            "号码加密保存，页面上只显示头三位和末四位；照片去掉拍摄地点等信息后保存，只有筛选员在审核时能看。",
+            "不同意就不能实名认证，也就不能考试和领任务；不影响看任务和上第一课。",
+            "可以在“我的资料”里撤回同意。",
+        ),
+        (
+            "Your name, ID number and three photos are sensitive data, used only to make sure that you are you, of "
+            "age, and have one account, and to pay you and report tax.",
+            "The number is kept encrypted and shown as its first three and last four digits; photos lose place and "
+            "device data, and only screeners see them while checking.",
+            "Without this consent there is no real-name check, and so no exam and no tasks; the board and the first "
+            "lesson stay open.",
+            "You can withdraw it under My account.",
+        ),
+    ),
+}

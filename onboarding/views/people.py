@@ -1,0 +1,159 @@
+"""The administrator's people: who is here, who may do what, who is invited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from onboarding.actions import invitations, roles
+from onboarding.actions.people import deactivate_user, reactivate_user
+from onboarding.forms.account import InviteForm, RoleForm
+from onboarding.models import Invitation, RoleGrant, User
+from onboarding.phones import masked
+from onboarding.queries.people import asked_grants, open_invitations, people
+from onboarding.role_words import role_word
+from onboarding.rules.roles import needs_second
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.errors import Refused
+from yunke.ground.roles import ADMINISTRATOR, AUDITOR
+from yunke.models import AuditEntry
+from yunke.refusals import wordings
+
+PAGE = 50
+INVITED_LINK = "invited_link"  # shown once, to the administrator who invited
+
+
+@never_cache
+@require_safe
+@allow(ADMINISTRATOR, read=(AUDITOR,))
+def people_list(request: HttpRequest) -> HttpResponse:
+    words, everybody = request.GET.get("q", ""), request.GET.get("who") == "all"
+    page = Paginator(people(words=words, staff_only=not everybody), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "rows": [_row(user) for user in page], "page": page, "words": words, "everybody": everybody,
+        "asked": [_grant(grant, request.user) for grant in asked_grants()],
+        "invitations": [{"row": row, "phone": masked(row.phone), "roles": [role_word(one) for one in row.roles]}
+                        for row in open_invitations()],
+        "can_act": _can_act(request), "link": request.session.pop(INVITED_LINK, ""),
+    }
+    return render(request, "onboarding/people.html", context)
+
+
+def _row(user: Any) -> dict[str, Any]:
+    return {"user": user, "phone": masked(user.phone), "agent": getattr(user, "agent", None),
+            "roles": [{"word": role_word(grant.role), "asked": grant.state == "asked"}
+                      for grant in user.live_grants]}
+
+
+def _grant(grant: RoleGrant, viewer: Any) -> dict[str, Any]:
+    return {"row": grant, "word": role_word(grant.role), "money": needs_second(grant.role),
+            "mine": viewer.pk in (grant.asked_by_id, grant.user_id)}
+
+
+def _can_act(request: HttpRequest) -> bool:
+    return ADMINISTRATOR in request.user.roles  # type: ignore[union-attr]
+
+
+@never_cache
+@require_safe
+@allow(ADMINISTRATOR, read=(AUDITOR,))
+def person(request: HttpRequest, public_id: str) -> HttpResponse:
+    one = get_object_or_404(User.objects.select_related("agent"), public_id=public_id)
+    return render(request, "onboarding/person.html", _person_page(request, one, RoleForm()))
+
+
+def _person_page(request: HttpRequest, one: User, form: RoleForm) -> dict[str, Any]:
+    live = one.grants.filter(state__in=["asked", "active"]).select_related("asked_by", "decided_by", "user")
+    acts = AuditEntry.objects.filter(thing_type="onboarding.user", thing_id=one.public_id).order_by("-pk")[:10]
+    return {"one": one, "phone": masked(one.phone), "agent": getattr(one, "agent", None), "form": form,
+            "grants": [_grant(grant, request.user) for grant in live.order_by("pk")], "acts": acts,
+            "myself": one.pk == request.user.pk, "can_act": _can_act(request)}
+
+
+@never_cache
+@allow(ADMINISTRATOR)
+def invite(request: HttpRequest) -> HttpResponse:
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and (token := _invited(request, form)):
+        link = request.build_absolute_uri(f"/invitation/{token}/")
+        request.session[INVITED_LINK] = link
+        return redirect("onboarding:people")
+    return render(request, "onboarding/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _invited(request: HttpRequest, form: InviteForm) -> str:
+    typed, user = form.cleaned_data, request.user
+    try:
+        _row, token = invitations.invite(typed["phone"], typed["name"], typed["roles"], now=clock.now(),
+                                         by=user)  # type: ignore[arg-type]
+    except Refused as refused:
+        form.add_error(None, [f"{said.text}{said.remedy}" for said in wordings(refused.reasons)])
+        return ""
+    return token
+
+
+@require_POST
+@allow(ADMINISTRATOR)
+def withdraw_invitation(request: HttpRequest, public_id: str) -> HttpResponse:
+    invited = get_object_or_404(Invitation, public_id=public_id)
+    invitations.withdraw_invitation(invited, by=request.user, now=clock.now())  # type: ignore[arg-type]
+    messages.success(request, gettext("邀请已撤回，链接不能用了。"))
+    return redirect("onboarding:people")
+
+
+@require_POST
+@allow(ADMINISTRATOR)
+def ask_role(request: HttpRequest, public_id: str) -> HttpResponse:
+    one = get_object_or_404(User, public_id=public_id)
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        return render(request, "onboarding/person.html", _person_page(request, one, form), status=422)
+    grant = roles.ask_role(one, form.cleaned_data["role"], by=request.user, now=clock.now())  # type: ignore[arg-type]
+    messages.success(request, gettext("角色已给。") if grant.state == "active"
+                     else gettext("已提出，等另一位管理员同意。"))
+    return redirect("onboarding:person", public_id)
+
+
+@require_POST
+@allow(ADMINISTRATOR)
+def decide_role(request: HttpRequest, public_id: str) -> HttpResponse:
+    grant = get_object_or_404(RoleGrant.objects.select_related("user"), public_id=public_id)
+    roles.decide_role(grant, give=request.POST.get("decision") == "give", by=request.user,  # type: ignore[arg-type]
+                      now=clock.now())
+    messages.success(request, gettext("角色已生效。") if grant.state == "active" else gettext("没有同意，已记下。"))
+    return redirect("onboarding:person", grant.user.public_id)
+
+
+@require_POST
+@allow(ADMINISTRATOR)
+def end_role(request: HttpRequest, public_id: str) -> HttpResponse:
+    grant = get_object_or_404(RoleGrant.objects.select_related("user"), public_id=public_id)
+    roles.end_role(grant, by=request.user, now=clock.now())  # type: ignore[arg-type]
+    messages.success(request, gettext("角色已收回，对方已退出登录。"))
+    return redirect("onboarding:person", grant.user.public_id)
+
+
+@require_POST
+@allow(ADMINISTRATOR)
+def deactivate(request: HttpRequest, public_id: str) -> HttpResponse:
+    one = get_object_or_404(User, public_id=public_id)
+    deactivate_user(one, by=request.user, now=clock.now())  # type: ignore[arg-type]
+    messages.success(request, gettext("账号已停用，对方已退出登录。"))
+    return redirect("onboarding:person", public_id)
+
+
+@require_POST
+@allow(ADMINISTRATOR)
+def reactivate(request: HttpRequest, public_id: str) -> HttpResponse:
+    one = get_object_or_404(User, public_id=public_id)
+    reactivate_user(one, by=request.user, now=clock.now())  # type: ignore[arg-type]
+    messages.success(request, gettext("账号已恢复。"))
+    return redirect("onboarding:person", public_id)

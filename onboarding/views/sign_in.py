@@ -1,0 +1,151 @@
+"""The door: a phone, a code, and for newcomers a yes. One thing per page, one answer for every phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import Login
+from allauth.account.stages import LoginByCodeStage
+from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
+from allauth.core.internal.ratelimit import respond_429
+from allauth.core.ratelimit import consume
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+
+from onboarding.actions.people import join as join_service
+from onboarding.codes import PhoneCode, awaited_phone, forget_proven, may_try, proven_phone, send_code
+from onboarding.forms.sign_in import AgreeForm, CodeForm, PhoneForm
+from onboarding.phones import national
+from onboarding.texts import SERVICE, TEXTS
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.errors import Refused
+from yunke.ground.roles import ANYONE
+from yunke.refusals import wordings
+
+
+@never_cache
+@allow(ANYONE)
+def sign_in(request: HttpRequest) -> HttpResponse:
+    return _ask_phone(request, "account/login.html")
+
+
+@never_cache
+@allow(ANYONE)
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """The same step in a newcomer's words; whether the phone is known shows only to its holder."""
+    return _ask_phone(request, "account/signup.html")
+
+
+def _ask_phone(request: HttpRequest, template: str) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect(get_next_redirect_url(request) or "/")
+    if not consume(request, action="login"):
+        return respond_429(request)
+    form = PhoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _sent(request, form):
+        return redirect(_onward(request, "account_confirm_login_code"))
+    status = 422 if form.errors else 200
+    urls = {"login_url": _onward(request, "account_login"), "signup_url": _onward(request, "account_signup")}
+    return render(request, template, {"form": form, "next": get_next_redirect_url(request) or "", **urls},
+                  status=status)
+
+
+def _sent(request: HttpRequest, form: PhoneForm) -> bool:
+    """Whether a code is on its way; one already awaited by this browser is not sent again."""
+    phone = form.cleaned_data["phone"]
+    if awaited_phone(request) == phone:
+        return True
+    try:
+        send_code(request, phone)
+    except Refused as refused:
+        form.add_error("phone", [f"{said.text}{said.remedy}" for said in wordings(refused.reasons)])
+        return False
+    return True
+
+
+@never_cache
+@allow(ANYONE)
+@login_stage_required(stage=LoginByCodeStage.key, redirect_urlname="account_login")
+def confirm_code(request: HttpRequest) -> HttpResponse:
+    """The code; five tries, then it is void."""
+    process = PhoneCode.resume(request._login_stage)  # type: ignore[attr-defined]
+    if process is None:
+        messages.error(request, gettext("验证码过期了，请再要一条。"))
+        return redirect(_onward(request, "account_login"))
+    if request.method == "POST" and request.POST.get("action") == "resend":
+        return _resend(request, process)
+    form = CodeForm(request.POST or None, expected=process.code)
+    if request.method == "POST":
+        if not may_try(request, process.phone, process.code):
+            return _void(request, process)
+        if form.is_valid():
+            return process.finish(get_next_redirect_url(request))
+        if not process.record_invalid_attempt():
+            return _void(request, process)
+    return render(request, "account/confirm_login_code.html", _code_page(request, process, form),
+                  status=422 if form.errors else 200)
+
+
+def _code_page(request: HttpRequest, process: PhoneCode, form: CodeForm) -> dict[str, Any]:
+    return {
+        "form": form, "phone": national(process.phone), "can_resend": process.can_resend,
+        "next": get_next_redirect_url(request) or "", "login_url": _onward(request, "account_login"),
+        "shown_code": process.code if settings.DEMO else "",
+    }
+
+
+def _resend(request: HttpRequest, process: PhoneCode) -> HttpResponse:
+    try:
+        if process.can_resend:
+            process.resend()
+            messages.success(request, gettext("新的验证码已发出，旧的作废。"))
+    except Refused as refused:
+        for said in wordings(refused.reasons):
+            messages.error(request, f"{said.text}{said.remedy}")
+    return redirect(_onward(request, "account_confirm_login_code"))
+
+
+def _void(request: HttpRequest, process: PhoneCode) -> HttpResponse:
+    process.abort()
+    messages.error(request, gettext("试了 5 次都不对，这条验证码作废了。请再要一条。"))
+    return redirect(_onward(request, "account_login"))
+
+
+@never_cache
+@allow(ANYONE)
+def forget_code(request: HttpRequest) -> HttpResponse:
+    """Another number: what was awaited is dropped."""
+    if request.method == "POST":
+        clear_login(request)
+    return redirect(_onward(request, "account_login"))
+
+
+@never_cache
+@allow(ANYONE)
+def join(request: HttpRequest) -> HttpResponse:
+    """A proven phone without an account: the text, a yes, and the account with its agent."""
+    now = clock.now()
+    phone = proven_phone(request, now=now)
+    if not phone:
+        return redirect(_onward(request, "account_signup"))
+    form = AgreeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = join_service(phone, now=now)
+        forget_proven(request)
+        return perform_login(request, Login(user=user, redirect_url=get_next_redirect_url(request), signup=True))
+    context = {"form": form, "text": TEXTS[SERVICE], "phone": national(phone),
+               "next": get_next_redirect_url(request) or ""}
+    return render(request, "onboarding/join.html", context, status=422 if form.errors else 200)
+
+
+def _onward(request: HttpRequest, name: str) -> str:
+    return str(passthrough_next_redirect_url(request, reverse(name), "next"))
