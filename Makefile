@@ -3,7 +3,7 @@ PYTHON ?= python3
 LAUNCH = $(PYTHON) -I -X utf8 yunke/launch.py
 UV_COMPILE = .venv/bin/uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 
-.PHONY: run setup tools test check lock messages
+.PHONY: run setup tools test check lock messages words
 
 run: have-python
 	@exec $(LAUNCH) run
@@ -26,6 +26,9 @@ lock: tools
 
 messages: tools
 	YUNKE_DEMO=1 .venv/bin/python manage.py makemessages --locale en --no-location --no-obsolete --ignore .venv --ignore var
+
+words: tools
+	YUNKE_DEMO=1 .venv/bin/python manage.py words
 
 .PHONY: have-python
 have-python:

@@ -1,9 +1,8 @@
 """Every door of the house; each room keeps its own list."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from yunke import health
+from yunke import api_docs, health
 from yunke.home import home
 from yunke.language import choose_language
 
@@ -11,7 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("language/", choose_language, name="set_language"),
     path("health/", health.health, name="health"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("onboarding.account_urls")),
     path("", include("onboarding.urls")),
     path("", include("training.urls")),
     path("", include("tasks.urls")),
@@ -20,6 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("training.api_urls")),
     path("api/v1/", include("tasks.api_urls")),
     path("api/v1/", include("payouts.api_urls")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="api_schema"), name="api_docs"),
+    path("api/schema/", api_docs.Schema.as_view(), name="api_schema"),
+    path("api/docs/", api_docs.Docs.as_view(url_name="api_schema"), name="api_docs"),
 ]
