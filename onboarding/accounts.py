@@ -48,7 +48,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_phone_verified(self, user: Any, phone: str) -> None:
         if user.phone == phone and user.phone_verified_at is None:
-            User.objects.filter(pk=user.pk).update(phone_verified_at=clock.now())
+            user.phone_verified_at = clock.now()
+            user.save(update_fields=["phone_verified_at"])
 
     def add_message(self, request: HttpRequest, level: int, message_template: str | None = None,
                     message_context: dict[str, Any] | None = None, extra_tags: str = "",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 
 HOME_REGION = "CN"
+MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
 def normalised(text: str) -> str | None:
@@ -13,9 +16,14 @@ def normalised(text: str) -> str | None:
         number = phonenumbers.parse(text, HOME_REGION)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    if not phonenumbers.is_possible_number(number) or not _takes_messages(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _takes_messages(number: phonenumbers.PhoneNumber) -> bool:
+    """In China only mobile numbers get SMS: 1 and ten digits. Tables of ranges go stale, so they are not asked."""
+    return number.country_code != 86 or MOBILE.fullmatch(str(number.national_number)) is not None
 
 
 def national(phone: str) -> str:

@@ -17,6 +17,7 @@ class PhoneField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"autocomplete": "tel", "inputmode": "tel", "type": "tel", "data-private": True}
         kwargs.setdefault("label", _("手机号"))
+        kwargs.setdefault("error_messages", {"required": _("填你的手机号。")})
         super().__init__(max_length=24, widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def clean(self, value: Any) -> str:
@@ -32,7 +33,7 @@ class PhoneForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=_("验证码"), max_length=12,
+        label=_("验证码"), max_length=12, error_messages={"required": _("填短信里的 6 位数。")},
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "data-private": True}),
     )
 

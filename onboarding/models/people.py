@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from onboarding.phones import masked
 from onboarding.states import AGENT
 from yunke.audit import Actor
 from yunke.ground.ids import new_public_id
@@ -50,7 +51,7 @@ class User(AbstractBaseUser, Public):
         return Actor(self.public_id)
 
     def __str__(self) -> str:
-        return self.name or self.phone[:-8] + "****" + self.phone[-4:]
+        return self.name or masked(self.phone)
 
 
 class Agent(Public):
