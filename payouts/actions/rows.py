@@ -37,4 +37,5 @@ def prepared(model: type[models.Model], column: str, value: Any) -> Any:
     """A value of a column that needs its field's preparation on SQLite (times)."""
     if connection.vendor == "postgresql":
         return value
-    return model._meta.get_field(column).get_db_prep_save(value, connection)
+    field: Any = model._meta.get_field(column)
+    return field.get_db_prep_save(value, connection)

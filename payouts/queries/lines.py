@@ -12,7 +12,7 @@ from payouts.queries.book import Book
 from payouts.queries.prices import Priced
 from payouts.rules.pricing import MINUTES_SQL, PLAIN_PERCENT, SHARE_SQL
 from payouts.rules.supplements import MonthOfShifts, full_attendance_fen, task_bonus_fen
-from tasks.models import Correction
+from tasks.models import Correction, Result, Segment
 from tasks.queries.settlement import ApprovedWork
 
 ORDER = {kind: place for place, kind in enumerate((
@@ -57,10 +57,10 @@ def work_lines(work: ApprovedWork, book: Book) -> tuple[dict[int, list[LineDraft
     for made in (_hours, _supplements, _corrections, _decisions):
         for agent, line in made(work, book):
             found[agent].append(line)
-    for agent, line, count in _results(work, book):
+    for agent, paid, count in _results(work, book):
         unpriced += count
-        if line:
-            found[agent].append(line)
+        if paid:
+            found[agent].append(paid)
     return found, unpriced
 
 
@@ -114,7 +114,7 @@ def _supplements(work: ApprovedWork, book: Book) -> Made:
 
 def _corrections(work: ApprovedWork, book: Book) -> Made:
     for one in work.corrections.select_related("segment", "result").order_by("pk"):
-        fact = one.segment or one.result
+        fact = _corrected(one)
         of = book.terms[fact.terms_id]
         kind_id = one.result.kind_id if one.result else None
         yield one.agent_id, LineDraft(
@@ -137,9 +137,14 @@ def correction_fen(one: Correction, book: Book) -> int:
 
 
 def _about(one: Correction) -> str:
-    fact = one.segment or one.result
-    assert fact
+    fact = _corrected(one)
     return f"{fact.local_on.isoformat()} {one.result.source_key if one.result else ''}".strip()
+
+
+def _corrected(one: Correction) -> Segment | Result:
+    fact = one.segment or one.result
+    assert fact  # a constraint: exactly one of the two
+    return fact
 
 
 def _more(one: Correction) -> int:

@@ -60,10 +60,10 @@ def _facts(line: Line, statement: Statement, work: ApprovedWork, book: Book) -> 
         case "full_attendance" | "task_bonus":
             yield from _tally(line, work, book)
         case "correction":
-            for fix in work.corrections.filter(pk=line.correction_id).select_related("segment", "result"):
+            for fix in work.corrections.filter(pk=line.correction_id or 0).select_related("segment", "result"):
                 yield Fact(fix.why, correction_fen(fix, book))
         case "reward" | "penalty":
-            for decided in work.decisions.filter(pk=line.decision_id):
+            for decided in work.decisions.filter(pk=line.decision_id or 0):
                 yield Fact(f"{decided.occurred_on}", decided.amount_fen if line.kind == "reward" else -decided.amount_fen)
         case _:
             figure = {"tax": -statement.tax_fen, "debt": -statement.debt_fen, "carried": statement.carried_fen}

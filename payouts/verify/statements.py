@@ -9,10 +9,6 @@ from payouts.models import Statement
 from payouts.states import LOCKED_RUNS
 from payouts.verify.scope import Findings, Scope
 
-COLUMN_OF = {"work_fen": ("hours",), "commission_fen": ("pieces", "share"),
-             "reward_fen": ("full_attendance", "task_bonus", "reward"), "correction_fen": ("correction",)}
-
-
 def net_is_the_sum_of_lines(scope: Scope) -> Findings:
     """Each line is rounded already; income, and net from income, are sums as well."""
     sums = scope.statements().values("pk", "run__number", "agent_number", "net_fen").annotate(
@@ -21,8 +17,8 @@ def net_is_the_sum_of_lines(scope: Scope) -> Findings:
             "run__number", "agent_number", "net_fen", "total"):
         yield f"{run}/{agent}: net is {net} fen, its lines are {total}"
     income = F("work_fen") + F("commission_fen") + F("reward_fen") + F("correction_fen")
-    net = F("income_fen") - F("tax_fen") - F("penalty_fen") - F("debt_fen") + F("carried_fen")
-    for run, agent in scope.statements().exclude(income_fen=income, net_fen=net).values_list(
+    left = F("income_fen") - F("tax_fen") - F("penalty_fen") - F("debt_fen") + F("carried_fen")
+    for run, agent in scope.statements().exclude(income_fen=income, net_fen=left).values_list(
             "run__number", "agent_number"):
         yield f"{run}/{agent}: its sums do not come to its income or net"
 

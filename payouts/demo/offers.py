@@ -1,0 +1,103 @@
+"""Clients, the paying entity and three tasks with everything that is promised on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from onboarding.models import Line, User
+from payouts.demo.days import at
+from tasks.actions.entities import create_entity, publish_agreement, standard_agreement
+from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
+from tasks.actions.offers import add_penalties, add_price, add_terms, change_task, create_client, create_task
+from tasks.models import ClientMember, PayingEntity, Task
+from tasks.queries.offers import Clause, Content, Rate
+
+ENTITY, ENTITY_NAME = "demo", "云客演示"
+MEAL = {"meal_starts": time(18), "meal_ends": time(19)}
+CLAUSES = (
+    Clause("stopped_calling", "无故停止外呼", 5_000),
+    Clause("gave_up", "主动放弃工作", 10_000),
+    Clause("bad_attitude", "服务态度差", 8_000),
+    Clause("left_without_leave", "擅自离开任务", 3_000),
+)
+SHIFT_PRICE_FEN = 22_000
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    client: int  # place in CLIENTS
+    name: str
+    seats: int
+    content: Content
+    description: str
+    requirements: str
+
+
+CLIENTS = (("演示·青禾家电", "电商"), ("演示·北辰教育", "教育"))
+OFFERS = {
+    "on_lead_task": Offer(
+        0, "青禾家电以旧换新回访", 20,
+        Content(hourly_fen=1_500, **MEAL, full_attendance_fen=20_000, full_attendance_shifts=8,
+                rates=(Rate("interested_lead", "count", unit_fen=300),)),
+        "给买过家电三年以上的顾客打电话，介绍以旧换新补贴，记下有意向的人。号码由系统拨出，话术和问答都在工作台里。",
+        "普通话标准；安静的房间；有线宽带和带麦克风的耳机；每周至少上三个班。"),
+    "on_sales_task": Offer(
+        1, "北辰教育体验课续报", 6,
+        Content(hourly_fen=1_600, **MEAL, task_bonus_fen=15_000, task_bonus_shifts=10,
+                rates=(Rate("sale", "amount", share_bp=250), Rate("connected", "count", unit_fen=10))),
+        "给上过体验课的家长打电话，问孩子的感受，介绍正式课。报名在线完成，成交额按月对账。",
+        "有电话销售经验；晚上能上班；对家长有耐心。"),
+    "on_full_task": Offer(
+        0, "青禾家电安装满意度回访", 2,
+        Content(hourly_fen=1_600, **MEAL, rates=()),
+        "安装后三天内打一个电话，问五个问题，照实填写。",
+        "普通话标准；打字准确。"),
+}
+
+
+def lay_out(story_start: date, years: list[int], people: dict[str, User]) -> dict[str, Task]:
+    """Everything offered, from the first day of the story; tasks by the stage that works on them."""
+    now = at(story_start, "07:00")
+    entity = _entity(story_start, people, now)
+    _holidays(years, people, now)
+    operations = people["operations"]
+    clients = [create_client(name=name, trade=trade, by=operations.actor, now=now) for name, trade in CLIENTS]
+    ClientMember.objects.create(client=clients[0], user=people["client"])
+    line = Line.objects.get(code="voice")
+    return {stage: _task(offer, {"client": clients[offer.client], "entity": entity, "line": line}, story_start,
+                         operations, now) for stage, offer in OFFERS.items()}
+
+
+def _entity(first: date, people: dict[str, User], now: datetime) -> PayingEntity:
+    entity = create_entity(code=ENTITY, name=ENTITY_NAME, by=people["admin_1"].actor, now=now)
+    zh, en = standard_agreement()
+    publish_agreement(entity, body_zh=zh, body_en=en, effective_on=first, by=people["operations"].actor, now=now)
+    choose_tax(entity)
+    return entity
+
+
+def choose_tax(entity: PayingEntity) -> None:
+    """What finance must choose before a month settles."""
+    PayingEntity.objects.filter(pk=entity.pk).update(
+        tax_method="cumulative", gap_rule="continuous", penalties_lower_income=False)
+    entity.refresh_from_db()
+
+
+def _holidays(years: list[int], people: dict[str, User], now: datetime) -> None:
+    for year in years:
+        propose_holiday_year(year, source="演示：只有法定日，没有调休", by=people["operations"], now=now)
+        confirm_holiday_year(year, by=people["preparer"], now=now)
+
+
+def _task(offer: Offer, belongs: dict[str, Any], first: date, by: User, now: datetime) -> Task:
+    fields = {"name": offer.name, "seats": offer.seats, "description": offer.description, "starts_on": first,
+              "requirements": offer.requirements, **belongs}
+    task = create_task(fields, by=by.actor, now=now)
+    add_price(task, effective_on=first, unit="shift", price_fen=SHIFT_PRICE_FEN, by=by.actor, now=now)
+    add_terms(task, offer.content, first, by=by, now=now, margin_seen=True)
+    add_penalties(task, CLAUSES, first, appeal_days=3, by=by.actor, now=now)
+    change_task(task, "open", by=by.actor, now=now)
+    task.refresh_from_db()
+    return task

@@ -1,0 +1,72 @@
+"""The demo world, built once in one transaction: either all of it is there or none."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from importlib import import_module
+
+from django.db import transaction
+
+from onboarding.models import Agent, User
+from payouts.demo import agents, claims, conduct, money, offers, results, staff, work
+from payouts.demo.cast import ON_DUTY, Part, parts
+from payouts.demo.days import Story, at
+from tasks.models import PayingEntity, Task
+
+ROOMS_WITH_SEED = ("onboarding", "training", "tasks", "payouts")
+World = dict[Part, Agent]
+
+
+def is_built() -> bool:
+    return PayingEntity.objects.filter(code=offers.ENTITY).exists()
+
+
+@transaction.atomic
+def build(now: datetime) -> bool:
+    """Build the world up to ``now``; ``False`` when it stands already."""
+    if is_built():
+        return False
+    story = Story(now)
+    people, tasks = _found(story)
+    cast = {part: agents.sign_up(part, story, people["screener"]) for part in parts()}
+    for part, agent in cast.items():
+        claims.claim_for(part, agent, tasks, people["screener"], story)
+    _months(story, people, tasks, cast)
+    return True
+
+
+def _found(story: Story) -> tuple[dict[str, User], dict[str, Task]]:
+    """Reference data, staff, tasks: on the first morning of the story."""
+    first = story.settled
+    for room in ROOMS_WITH_SEED:
+        import_module(f"{room}.seed").seed(at(first, "05:00"))
+    people = staff.hire(at(first, "06:00"))
+    years = sorted({first.year, story.today.year, (story.today + timedelta(days=60)).year})
+    return people, offers.lay_out(first, years, people)
+
+
+def _months(story: Story, people: dict[str, User], tasks: dict[str, Task], cast: World) -> None:
+    """The settled month is paid, the counted one waits for approval, the running one is under way."""
+    working = {part: agent for part, agent in cast.items() if part.stage in ON_DUTY}
+    lead = [agent for part, agent in working.items() if part.stage == "on_lead_task"]
+    paid = [agent for part, agent in working.items() if part.stage != "on_full_task"]
+    money.add_accounts(paid, story)
+    _work(story.settled, story, people, tasks, {part: agent for part, agent in working.items() if agent in paid})
+    run = money.count(story.settled, people, story)
+    _work(story.counted, story, people, tasks, working)
+    conduct.decide_of_last_month(tasks["on_lead_task"], lead[0], lead[work.ABSENT], people, story)
+    money.pay(run, people, story)
+    money.count(story.counted, people, story)
+    _work(story.running, story, people, tasks, working)
+    work.shift_of_now(lead[0], tasks["on_lead_task"], people["operations"], story)
+    conduct.propose_today(tasks["on_lead_task"], lead[1], people, story)
+
+
+def _work(month: date, story: Story, people: dict[str, User], tasks: dict[str, Task], working: World) -> None:
+    """A month's shifts from putting up to approval, with its results."""
+    operations = people["operations"]
+    work.put_up(tasks, month, story, operations)
+    for part, agent in working.items():
+        work.work(part, agent, tasks[part.stage], month, story)
+    work.approve_month(month, operations, story)
+    results.bring_in(tasks, month, operations, story)

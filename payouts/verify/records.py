@@ -1,0 +1,60 @@
+"""Invariant 15: every decision and every move is on record, and each was legal.
+
+A batch moved at once has one entry that says how many rows it moved (``rows``) of which table.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from onboarding.models import IdentityCheck
+from payouts.models import PayoutBatch, Run
+from payouts.verify.scope import Findings, Scope
+from tasks.models import Booking, Claim, Correction, Decision
+from yunke.ground.states import TABLES, StateTable
+from yunke.models import AuditEntry, Public
+
+RECORDED: list[type[Public]] = [Run, PayoutBatch, Claim, Booking, Decision, Correction, IdentityCheck]
+
+
+def all_on_record(scope: Scope) -> Findings:
+    """The record has no months: all of it is read."""
+    yield from _illegal_moves()
+    for model in RECORDED:
+        yield from _unrecorded(model)
+
+
+def _illegal_moves() -> Findings:
+    moves = AuditEntry.objects.exclude(from_state="").order_by().values_list(
+        "thing_type", "from_state", "to_state", "facts__table").distinct()
+    for thing, was, to, named in moves:
+        table = TABLES.get(named) if named else _table(thing)
+        if table and not table.allows(was, to):
+            yield f"{thing}: a move from {was} to {to} is on record, its table has none"
+
+
+def _table(thing: str) -> StateTable | None:
+    try:
+        return getattr(apps.get_model(thing), "STATES", None)
+    except LookupError:
+        return None
+
+
+def _unrecorded(model: type[models.Model]) -> Findings:
+    """Rows whose state no entry of theirs led to, less those a batch's entry counts."""
+    table: StateTable = model.STATES  # type: ignore[attr-defined]
+    mine = AuditEntry.objects.filter(thing_type=model._meta.label_lower, thing_id=OuterRef("public_id"),
+                                     to_state=OuterRef("state"))
+    silent = Counter(model._default_manager.filter(~Exists(mine)).values_list("state", flat=True))
+    if not silent:
+        return
+    together = Counter[str]()
+    for to, rows in AuditEntry.objects.filter(Q(facts__table=table.name)).values_list("to_state", "facts__rows"):
+        together[to] += rows or 0
+    for state, count in sorted(silent.items()):
+        if count > together[state]:
+            yield f"{table.name}: {count - together[state]} of {state} came there without an entry"

@@ -1,0 +1,79 @@
+"""Invariants 4, 5 and 14: what was worked is paid once, and was worked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+
+from payouts.models import Line, Run
+from payouts.verify.scope import Findings, Scope
+from tasks.models import TermsRate
+from tasks.queries.proofs import miscounted_seats, overcounted_hours, overlapping_bookings, overlapping_hours
+from tasks.queries.settlement import approved_work
+
+Counts = Counter[tuple[Any, ...]]
+
+
+def paid_once(scope: Scope) -> Findings:
+    """Every approved fact of a locked month stands in exactly one line; results no terms price are counted."""
+    for run in scope.locked_runs():
+        work = approved_work(run.entity_id, run.month)
+        lines = Line.objects.filter(statement__run=run)
+        hours = _counted(work.segments, "agent__number", "task_id", "terms_id")
+        yield from _differences(run, "hours", hours, _paid(lines.filter(kind="hours"), "task_id", "terms_id"))
+        yield from _results(run, _counted(work.results, "agent__number", "terms_id", "kind_id"), lines)
+        for kinds, facts, column in ((["correction"], work.corrections, "correction_id"),
+                                     (["reward", "penalty"], work.decisions, "decision_id")):
+            decided = _counted(facts, "agent__number", "pk")
+            yield from _differences(run, kinds[0], decided, _paid(lines.filter(kind__in=kinds), column))
+        yield from _twice(run, lines)
+
+
+def _results(run: Run, facts: Counts, lines: QuerySet[Line]) -> Findings:
+    priced = set(TermsRate.objects.filter(terms__task__entity=run.entity_id).values_list("terms_id", "kind_id"))
+    unpriced = sum(count for key, count in facts.items() if key[1:] not in priced)
+    if unpriced != run.unpriced_count:
+        yield f"{run.number}: {unpriced} results have no price, the run says {run.unpriced_count}"
+    expected = Counter({key: count for key, count in facts.items() if key[1:] in priced})
+    yield from _differences(run, "results", expected,
+                            _paid(lines.filter(kind__in=("pieces", "share")), "terms_id", "result_kind_id"))
+
+
+def _counted(rows: QuerySet[Any], *key: str) -> Counts:
+    return Counter({tuple(row): count for *row, count in
+                    rows.order_by().values_list(*key).annotate(count=Count("pk")).values_list(*key, "count")})
+
+
+def _paid(lines: QuerySet[Line], *key: str) -> Counts:
+    key = ("statement__agent_number", *key)
+    return Counter({tuple(row): facts for *row, facts in
+                    lines.order_by().values_list(*key).annotate(count=Sum("facts")).values_list(*key, "count")})
+
+
+def _differences(run: Run, what: str, facts: Counts, paid: Counts) -> Findings:
+    if facts == paid:
+        return
+    for key in sorted(facts.keys() | paid.keys(), key=str):
+        if facts[key] != paid[key]:
+            yield f"{run.number}/{key[0]}: {facts[key]} approved {what}, {paid[key]} paid"
+
+
+def _twice(run: Run, lines: QuerySet[Line]) -> Findings:
+    """Two lines with one key would each find the same facts."""
+    key = ("statement__agent_number", "kind", "task_id", "terms_id", "result_kind_id", "percent", "correction_id",
+           "decision_id")
+    for agent, kind, *_ in lines.order_by().values_list(*key).annotate(count=Count("pk")).filter(count__gt=1):
+        yield f"{run.number}/{agent}: two lines of {kind} pay the same facts"
+
+
+def hours_are_real(scope: Scope) -> Findings:
+    yield from overlapping_hours(scope.entity_id, scope.month)
+    yield from overcounted_hours(scope.entity_id, scope.month)
+
+
+def seats_are_counted(scope: Scope) -> Findings:
+    """Seats have no paying entity: all of them are looked at."""
+    yield from miscounted_seats()
+    yield from overlapping_bookings()
