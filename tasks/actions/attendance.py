@@ -11,11 +11,18 @@ from onboarding.models import User
 from tasks.actions.shifts import refuse_for
 from tasks.models import Booking, Segment
 from tasks.queries.terms_in_force import TermsByDay
-from tasks.reasons import HOURS_BY_STAFF, HOURS_WERE_RECORDED, MARKED_ABSENT, NO_CLOCK_OUT
+from tasks.reasons import (
+    BOOKING_REMINDER,
+    HOURS_BY_STAFF,
+    HOURS_WERE_RECORDED,
+    MARKED_ABSENT,
+    NO_CLOCK_OUT,
+)
 from tasks.rules import attendance as rules
 from yunke.audit import HOUSE, Actor, move, record
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
+from yunke.models import Notice
 from yunke.notices import APP, SMS, tell
 
 
@@ -110,3 +117,14 @@ def tell_no_clock_out(booking: Booking, *, now: datetime) -> None:
     """Two hours after the end and still "working": the agent is told, operations finds it in its queue."""
     tell(booking.agent.user.public_id, NO_CLOCK_OUT, key=f"booking:{booking.public_id}:no_out", now=now,
          url="/work/hours/", channels=(APP, SMS), task=booking.shift.task.name, ends_at=booking.ends_at.isoformat())
+
+
+def remind_of(bookings: list[Booking], *, now: datetime) -> int:
+    """Tell those who have a shift soon and were not told yet; how many."""
+    keys = {f"booking:{one.public_id}:soon": one for one in bookings}
+    told = set(Notice.objects.filter(key__in=[f"{key}:{APP}" for key in keys]).values_list("key", flat=True))
+    fresh = {key: one for key, one in keys.items() if f"{key}:{APP}" not in told}
+    for key, one in fresh.items():
+        tell(one.agent.user.public_id, BOOKING_REMINDER, key=key, now=now, url="/work/", task=one.shift.task.name,
+             starts_at=one.starts_at.isoformat())
+    return len(fresh)

@@ -285,7 +285,7 @@ def test_twenty_thousand_real_calls_in_seconds(world):
     took = time.perf_counter() - began - checked
     connected = sum(int(row[11]) >= 30 for row in cells)
     leads = sum(row[16].strip('"') == "yes" for row in cells)
-    print(f"checked {checked:.2f} s, imported {took:.2f} s")  # noqa: T201
+    print(f"checked {checked:.2f} s, imported {took:.2f} s")
     assert one.report["new"] == {"connected": connected, "interested_lead": leads}
     assert Result.objects.count() == connected + leads
     assert took < 30

@@ -1,0 +1,63 @@
+"""Rounds that look for what is due: seats nobody came for, clocks nobody stopped, shifts about to begin."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from celery import shared_task
+from django.db.models import QuerySet
+
+from tasks.actions.attendance import mark_absent, remind_of, tell_no_clock_out
+from tasks.models import Booking
+from tasks.queries.hours import without_clock_out
+from yunke import clock
+from yunke.ground.errors import Refused
+
+AT_ONCE = 500
+REMINDED_BEFORE = timedelta(hours=2)
+
+
+@shared_task(name="tasks.sweep_absent")
+def sweep_absent_job() -> None:
+    sweep_absent(now=clock.now())
+
+
+@shared_task(name="tasks.sweep_no_clock_out")
+def sweep_no_clock_out_job() -> None:
+    sweep_no_clock_out(now=clock.now())
+
+
+@shared_task(name="tasks.remind_of_shifts")
+def remind_job() -> None:
+    remind(now=clock.now())
+
+
+def sweep_absent(*, now: datetime) -> int:
+    """Booked, never clocked in, and the shift is over."""
+    marked = 0
+    for booking in _with_names(Booking.objects.filter(state="booked", ends_at__lte=now))[:AT_ONCE]:
+        try:
+            mark_absent(booking, now=now)
+            marked += 1
+        except Refused:  # given back or worked meanwhile
+            continue
+    return marked
+
+
+def sweep_no_clock_out(*, now: datetime) -> int:
+    """Still "working" two hours after the end: told once, and left to operations."""
+    recent = without_clock_out(now=now).filter(ends_at__gt=now - timedelta(days=2))
+    forgotten = list(_with_names(recent)[:AT_ONCE])
+    for booking in forgotten:
+        tell_no_clock_out(booking, now=now)
+    return len(forgotten)
+
+
+def remind(*, now: datetime) -> int:
+    """Tell everybody whose shift begins within two hours, once."""
+    coming = Booking.objects.filter(state="booked", starts_at__gt=now, starts_at__lte=now + REMINDED_BEFORE)
+    return remind_of(list(_with_names(coming.order_by("starts_at"))), now=now)
+
+
+def _with_names(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
+    return bookings.select_related("agent__user", "shift__task")
