@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from importlib import import_module
+from io import StringIO
 
+from django.core.management import call_command
 from django.db import transaction
 
 from onboarding.models import Agent, User
@@ -12,8 +13,9 @@ from payouts.demo import agents, claims, conduct, money, offers, results, staff,
 from payouts.demo.cast import ON_DUTY, Part, parts
 from payouts.demo.days import Story, at
 from tasks.models import PayingEntity, Task
+from yunke.audit import seal
+from yunke.outbox import send_due
 
-ROOMS_WITH_SEED = ("onboarding", "training", "tasks", "payouts")
 World = dict[Part, Agent]
 
 
@@ -32,14 +34,14 @@ def build(now: datetime) -> bool:
     for part, agent in cast.items():
         claims.claim_for(part, agent, tasks, people["screener"], story)
     _months(story, people, tasks, cast)
+    _catch_up(now)
     return True
 
 
 def _found(story: Story) -> tuple[dict[str, User], dict[str, Task]]:
     """Reference data, staff, tasks: on the first morning of the story."""
     first = story.settled
-    for room in ROOMS_WITH_SEED:
-        import_module(f"{room}.seed").seed(at(first, "05:00"))
+    call_command("seed", now=at(first, "05:00"), stdout=StringIO())
     people = staff.hire(at(first, "06:00"))
     years = sorted({first.year, story.today.year, (story.today + timedelta(days=60)).year})
     return people, offers.lay_out(first, years, people)
@@ -60,6 +62,14 @@ def _months(story: Story, people: dict[str, User], tasks: dict[str, Task], cast:
     _work(story.running, story, people, tasks, working)
     work.shift_of_now(lead[0], tasks["on_lead_task"], people["operations"], story)
     conduct.propose_today(tasks["on_lead_task"], lead[1], people, story)
+
+
+def _catch_up(now: datetime) -> None:
+    """What jobs would have done by now: notices sent, the record sealed."""
+    while send_due(now=now):
+        pass
+    while seal():
+        pass
 
 
 def _work(month: date, story: Story, people: dict[str, User], tasks: dict[str, Task], working: World) -> None:
