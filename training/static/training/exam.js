@@ -136,15 +136,18 @@
         savedAt: position === current ? $("saved").querySelector(".num")?.textContent : "",
       });
     }
-    fill(current);
-    drawMap();
-    form.addEventListener("change", () => {
+    const changed = () => {
       const answer = shown();
       paper.set(current, answer);
       drawMap();
       showSaved("saving");
       outbox.put(current, answer);
-    });
+    };
+    const before = shown(), known = paper.get(current); // chosen before this script had come?
+    if (!outbox.of(current) && (before.option !== known.option || before.again !== known.again)) changed();
+    else fill(current);
+    drawMap();
+    form.addEventListener("change", changed);
     document.addEventListener("submit", (event) => {
       if (event.target !== form) return;
       event.preventDefault();
