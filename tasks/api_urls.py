@@ -1,9 +1,19 @@
 """API doors of the tasks room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
+from tasks import api_offer as offer
 from tasks.api_urls_work import urlpatterns as work
 
 urlpatterns: list[URLPattern] = [
+    path("board/", offer.BoardList.as_view(), name="api_board"),
+    path("board/<str:public_id>/", offer.BoardTask.as_view(), name="api_task"),
+    path("board/<str:public_id>/claim/", offer.ClaimTask.as_view(), name="api_claim_task"),
+    path("claims/", offer.MyClaims.as_view(), name="api_claims"),
+    path("claims/queue/", offer.ClaimQueue.as_view(), name="api_claim_queue"),
+    path("claims/decide/", offer.DecideClaims.as_view(), name="api_decide_claims"),
+    path("claims/<str:public_id>/withdraw/", offer.WithdrawClaim.as_view(), name="api_withdraw_claim"),
+    path("claims/<str:public_id>/papers/", offer.AcceptPapers.as_view(), name="api_accept_papers"),
+    path("claims/<str:public_id>/decide/", offer.DecideClaim.as_view(), name="api_decide_claim"),
     *work,
 ]

@@ -1,5 +1,96 @@
-"""What the offer's side of the room hands the ground floor."""
+"""What the offer's side of the room hands the ground floor: steps, a place, queues, a panel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from onboarding.models import Agent
+from tasks.models import Claim
+from tasks.queries.board import board_rows
+from tasks.queries.claims import claimer, held_limit, my_claims, waiting_count
+from tasks.queries.desk_tasks import draft_count
+from tasks.rules.claiming import reasons_not_to_claim
+from tasks.states import LIVE_CLAIMS
+from yunke.ground.errors import gettext_noop as _
+from yunke.ground.roles import AUDITOR, OPERATIONS, PREPARER, SCREENER
+from yunke.registry import Panel, Place, Queue, Step, StepKind, registry
+
+ORDER = ("on_duty", "admitted", "asked", "reserve")  # the claim that leads furthest speaks for the path
 
 
 def register() -> None:
     """Called once, when the room is ready."""
+    registry.step(StepKind("claim", _("领任务"), 70, claim_step))
+    registry.step(StepKind("screening", _("筛选"), 80, screening_step))
+    registry.step(StepKind("on_duty", _("上岗"), 90, duty_step))
+    registry.place(Place("work", _("工作"), "headset", "tasks:work", 20))
+    registry.panel(Panel("board", 40, "tasks/panel_board.html", board_panel))
+    registry.queue(Queue("claims", _("领任务筛选"), "screening", 30, "tasks:claims",
+                         frozenset({SCREENER, AUDITOR}), waiting_count))
+    registry.queue(Queue("tasks", _("任务"), "operations", 10, "tasks:desk_tasks",
+                         frozenset({OPERATIONS, AUDITOR}), draft_count))
+    registry.queue(Queue("entities", _("付款主体"), "operations", 90, "tasks:entities",
+                         frozenset({OPERATIONS, PREPARER, AUDITOR})))
+    registry.exporter("claims", my_data)
+
+
+def claim_step(agent: Agent, now: datetime) -> Step:
+    if leading(agent):
+        return Step("done")
+    if (last := _last(agent)) and last.state == "rejected":
+        return Step("attention", gettext("《%(task)s》没有录取，看看原因和别的任务。") % {"task": last.task.name},
+                    reverse("tasks:claim", args=[last.public_id]), gettext("看原因"))
+    person = claimer(agent, now)
+    if person.open_steps or not person.qualifications:
+        return Step("later", gettext("通过考试就能领。条款现在就能看。"))
+    return Step("now", gettext("挑一个价钱和时间合适的。"), reverse("tasks:board"), gettext("看能领的任务"))
+
+
+def screening_step(agent: Agent, now: datetime) -> Step:
+    claim = leading(agent)
+    if claim is None:
+        return Step("later", gettext("筛选员看学习、考试和考勤来选人。"))
+    if claim.state in ("asked", "reserve"):
+        words = gettext("《%(task)s》在等筛选，结果会发短信。") if claim.state == "asked" else gettext("你是《%(task)s》的候补。")
+        return Step("waiting", words % {"task": claim.task.name})
+    return Step("done")
+
+
+def duty_step(agent: Agent, now: datetime) -> Step:
+    claim = leading(agent)
+    if claim and claim.state == "on_duty":
+        return Step("done")
+    if claim and claim.state == "admitted":
+        return Step("now", gettext("《%(task)s》录取了你。看过并确认三份文件就上岗。") % {"task": claim.task.name},
+                    reverse("tasks:papers", args=[claim.public_id]), gettext("看文件，上岗"))
+    return Step("later", gettext("确认文件，约班，打卡。"))
+
+
+def board_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:
+    """How many tasks the agent can claim now; away while real name is open."""
+    person = claimer(agent, now)
+    if person.open_steps:
+        return None
+    rows, limit = board_rows(now), held_limit()
+    can = sum(not any(reasons_not_to_claim(row.facts, person, limit=limit, now=now)) for row in rows)
+    return {"can": can, "total": len(rows)}
+
+
+def my_data(agent: Agent) -> list[dict[str, Any]]:
+    """The agent's claims for the export of their own data."""
+    return [{"task": claim.task.number, "state": claim.state, "asked_at": claim.asked_at.isoformat(),
+             "terms_hash": claim.terms.hash} for claim in my_claims(agent)]
+
+
+def leading(agent: Agent) -> Claim | None:
+    """The live claim that leads furthest."""
+    live = list(Claim.objects.filter(agent=agent, state__in=LIVE_CLAIMS).select_related("task"))
+    return min(live, key=lambda one: (ORDER.index(one.state), one.pk), default=None)
+
+
+def _last(agent: Agent) -> Claim | None:
+    return my_claims(agent).first()

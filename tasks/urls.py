@@ -3,8 +3,36 @@
 from django.urls import URLPattern, path
 
 from tasks.urls_work import urlpatterns as work
+from tasks.views import board, claims, client, entities, offers, papers, screening
 
 app_name = "tasks"
 urlpatterns: list[URLPattern] = [
+    path("board/", board.board, name="board"),
+    path("board/<str:public_id>/", board.task, name="task"),
+    path("board/<str:public_id>/claim/", claims.claim_it, name="claim_it"),
+    path("work/claims/<str:public_id>/", claims.claim, name="claim"),
+    path("work/claims/<str:public_id>/papers/", papers.papers, name="papers"),
+    path("work/claims/<str:public_id>/withdraw/", claims.withdraw, name="withdraw"),
+    path("work/claims/<str:public_id>/leave/", claims.leave, name="leave"),
+    path("desk/claims/", screening.claims, name="claims"),
+    path("desk/claims/decide/", screening.decide_many, name="decide_many"),
+    path("desk/claims/<str:public_id>/", screening.claim_item, name="claim_item"),
+    path("desk/claims/<str:public_id>/decide/", screening.decide, name="decide"),
+    path("desk/claims/<str:public_id>/reopen/", screening.reopen, name="reopen"),
+    path("desk/tasks/", offers.tasks, name="desk_tasks"),
+    path("desk/tasks/new/", offers.new_task, name="new_task"),
+    path("desk/tasks/release/<str:public_id>/", offers.release, name="release"),
+    path("desk/tasks/<str:public_id>/", offers.task, name="desk_task"),
+    path("desk/tasks/<str:public_id>/edit/", offers.edit_task, name="edit_task"),
+    path("desk/tasks/<str:public_id>/state/", offers.move_task, name="move_task"),
+    path("desk/tasks/<str:public_id>/terms/", offers.new_terms, name="new_terms"),
+    path("desk/tasks/<str:public_id>/terms/preview/", offers.terms_preview, name="terms_preview"),
+    path("desk/tasks/<str:public_id>/penalties/", offers.new_penalties, name="new_penalties"),
+    path("desk/tasks/<str:public_id>/price/", offers.new_price, name="new_price"),
+    path("desk/clients/", offers.clients, name="clients"),
+    path("desk/entities/", entities.entities, name="entities"),
+    path("desk/entities/<str:public_id>/agreement/", entities.agreement, name="agreement"),
+    path("client/", client.client, name="client"),
+    path("client/<str:public_id>/", client.client_task, name="client_task"),
     *work,
 ]

@@ -60,8 +60,10 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     except Refused as refused:
         return render(request, "tasks/screening.html",
                       _desk(request, claim) | {"refusals": wordings(refused.reasons)}, status=409)
-    _say_done(request, outcome, [claim])
-    return redirect(_back(request, following))
+    if outcome != "reject":
+        _say_done(request, outcome, [claim])
+        return redirect(_back(request, following))
+    return redirect(_back(request, following, undo=claim.public_id))
 
 
 @allow(SCREENER)
@@ -107,7 +109,8 @@ def _desk(request: HttpRequest, item: Claim | None) -> dict[str, Any]:
         "page": page, "rows": _rows(shown, now), "total": counts["all"], "task": task, "state": state, "now": now,
         "query": _query(asked), "search": asked.get("q", ""), "order": asked.get("order", "waited"),
         "only": asked.get("only", ""), "claim": item, "list_url": f"{reverse('tasks:claims')}{_query(asked)}",
-        "item": request.resolver_match and request.resolver_match.url_name == "claim_item",
+        "item": request.resolver_match and request.resolver_match.url_name in ("claim_item", "decide"),
+        "undo": Claim.objects.filter(public_id=request.GET.get("undo", ""), state="rejected").first(),
         "chips": [(code, gettext(words), counts[code]) for code, words in CHIPS.items()],
         "states": _states(task), "rail": _rail(request, task), "rejections": _rejections(),
         "may_decide": SCREENER in request.user.roles, **(_item(item, shown) if item else {}),
@@ -200,9 +203,9 @@ def _next(request: HttpRequest, claim: Claim, now: datetime) -> Claim | None:
     return Claim.objects.filter(pk=following).first() if following else None
 
 
-def _back(request: HttpRequest, claim: Claim | None) -> str:
+def _back(request: HttpRequest, claim: Claim | None, **more: str) -> str:
     url = reverse("tasks:claim_item", args=[claim.public_id]) if claim else reverse("tasks:claims")
-    return url + _query(_asked(request))
+    return url + _query(_asked(request) | more)
 
 
 def _say_done(request: HttpRequest, outcome: str, done: list[Claim]) -> None:

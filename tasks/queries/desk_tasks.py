@@ -1,0 +1,81 @@
+"""Tasks as operations look at them: people, terms, prices, margin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from tasks.models import Claim, ClientPrice, Task, Terms
+from tasks.queries.board import terms_by_task
+from tasks.queries.offers import content_of
+from tasks.rules.margin import Margin, margins
+
+STATES = ("draft", "open", "paused", "closed")
+
+
+@dataclass(slots=True)
+class TaskRow:
+    task: Task
+    terms: Terms | None
+    price: ClientPrice | None
+    people: dict[str, int]
+    margins: list[Margin] = field(default_factory=list)
+
+    @property
+    def plain(self) -> Margin | None:
+        """Eight hours on a plain day."""
+        return next((one for one in self.margins if one.hours == 8), None)
+
+    @property
+    def multiplied(self) -> Margin | None:
+        """Eight hours on the day that pays most."""
+        return self.margins[-1] if len(self.margins) > 2 else None
+
+
+def desk_tasks(state: str = "", search: str = "") -> QuerySet[Task]:
+    rows = Task.objects.select_related("line", "client").order_by("-pk")
+    if state in STATES:
+        rows = rows.filter(state=state)
+    for word in search.split()[:5]:
+        rows = rows.filter(Q(name__icontains=word) | Q(number__icontains=word) | Q(client__name__icontains=word))
+    return rows
+
+
+def task_rows(tasks: Iterable[Task], today: date) -> list[TaskRow]:
+    """One page of the list: the same questions for one task and for fifty."""
+    tasks = list(tasks)
+    terms, prices, people = terms_by_task(tasks, today), prices_by_task(tasks, today), _people(tasks)
+    rows = [TaskRow(task, terms.get(task.pk), prices.get(task.pk), people.get(task.pk, {})) for task in tasks]
+    for row in rows:
+        if row.terms and row.price:
+            row.margins = margins(content_of(row.terms), unit=row.price.unit, price_fen=row.price.price_fen)
+    return rows
+
+
+def prices_by_task(tasks: Iterable[Task], today: date) -> dict[int, ClientPrice]:
+    days = {task.pk: max(today, task.starts_on) for task in tasks}
+    found: dict[int, ClientPrice] = {}
+    for price in ClientPrice.objects.filter(task__in=days).order_by("effective_on"):
+        if price.task_id not in found or price.effective_on <= days[price.task_id]:
+            found[price.task_id] = price
+    return found
+
+
+def state_counts() -> dict[str, int]:
+    return dict(Task.objects.order_by().values_list("state").annotate(n=Count("pk")))
+
+
+def draft_count(now: datetime) -> int:
+    """Drafts wait for operations to finish and publish them."""
+    return Task.objects.filter(state="draft").count()
+
+
+def _people(tasks: list[Task]) -> dict[int, dict[str, int]]:
+    rows = Claim.objects.filter(task__in=tasks).order_by().values_list("task_id", "state").annotate(n=Count("pk"))
+    found: dict[int, dict[str, int]] = {}
+    for task, state, n in rows:
+        found.setdefault(task, {})[state] = n
+    return found

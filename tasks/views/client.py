@@ -1,0 +1,40 @@
+"""The client's own tasks: seats, people on duty, hours and results by week."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from tasks.queries.clients import (
+    WEEKS,
+    duty_counts,
+    minutes_since,
+    numbers_on_duty,
+    tasks_of_client,
+    weeks_of,
+)
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.roles import CLIENT
+
+
+@allow(CLIENT)
+def client(request: HttpRequest) -> HttpResponse:
+    tasks = list(tasks_of_client(request.user)[:200])
+    duty = duty_counts(tasks)
+    minutes = minutes_since(tasks, clock.today() - timedelta(weeks=WEEKS))
+    return render(request, "tasks/client.html", {"weeks": WEEKS, "rows": [
+        {"task": task, "on_duty": duty.get(task.pk, 0), "minutes": minutes.get(task.pk, 0)} for task in tasks]})
+
+
+@allow(CLIENT)
+def client_task(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One of the client's own tasks; another client's is not there."""
+    task = get_object_or_404(tasks_of_client(request.user), public_id=public_id)
+    weeks, kinds = weeks_of(task, clock.today())
+    return render(request, "tasks/client_task.html", {
+        "task": task, "kinds": kinds, "numbers": numbers_on_duty(task),
+        "weeks": [{"week": week, "cells": [(kind, week.counts.get(kind.pk, 0)) for kind in kinds]}
+                  for week in weeks]})

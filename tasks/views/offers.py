@@ -1,0 +1,230 @@
+"""Operations' pages: tasks, their terms, penalties and prices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from tasks.actions import offers as acts
+from tasks.actions.claims import release_claim
+from tasks.forms.offers import ClientForm, PenaltyForm, PriceForm, TaskForm, TermsForm
+from tasks.models import Claim, Client, Task
+from tasks.queries.desk_tasks import STATES, desk_tasks, state_counts, task_rows
+from tasks.queries.offers import (
+    missing_to_publish,
+    offered_terms,
+    people_on_duty,
+    price_on,
+    worked_on,
+)
+from tasks.reasons import PUBLISH_NEEDS
+from tasks.rules.margin import margins, shift_example
+from tasks.rules.terms import contradictions
+from tasks.states import TASK
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.calendar import local_on
+from yunke.ground.errors import Refused
+from yunke.ground.roles import AUDITOR, OPERATIONS
+from yunke.refusals import wordings
+
+ON_A_PAGE = 50
+PEOPLE_SHOWN = 100
+Made = TypeVar("Made")
+
+
+@allow(OPERATIONS, read=(AUDITOR,))
+def tasks(request: HttpRequest) -> HttpResponse:
+    """Every task with its people, price and margin."""
+    state, search = request.GET.get("state", ""), request.GET.get("q", "")[:60]
+    page = Paginator(desk_tasks(state, search), ON_A_PAGE).get_page(request.GET.get("page"))
+    counts = state_counts()
+    return render(request, "tasks/offers.html", {
+        "page": page, "rows": task_rows(page.object_list, clock.today()), "state": state, "search": search,
+        "states": [("", gettext("全部"), sum(counts.values()))] + [
+            (one, gettext(TASK.words[one]), counts.get(one, 0)) for one in STATES],
+    })
+
+
+@allow(OPERATIONS, read=(AUDITOR,))
+def task(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One task: what is promised, what it leaves, who works on it."""
+    return render(request, "tasks/offer.html", _offer(request, _task(public_id)))
+
+
+@allow(OPERATIONS)
+def new_task(request: HttpRequest) -> HttpResponse:
+    form = TaskForm(request.POST or None, initial={"starts_on": clock.today(), "seats": 10})
+    if request.method == "POST" and form.is_valid():
+        made = _try(form, lambda: acts.create_task(form.cleaned_data, by=request.user.actor, now=clock.now()))
+        if made:
+            messages.success(request, gettext("已建好 %(number)s，还没有发布。") % {"number": made.number})
+            return redirect("tasks:desk_task", made.public_id)
+    return _form(request, form, gettext("新任务"), gettext("建任务"))
+
+
+@allow(OPERATIONS)
+def edit_task(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = _task(public_id)
+    form = TaskForm(request.POST or None, initial=TaskForm.initial_of(found))
+    if request.method == "POST" and form.is_valid():
+        done = _try(form, lambda: acts.edit_task(found, form.cleaned_data, by=request.user.actor, now=clock.now()))
+        if done:
+            messages.success(request, gettext("已保存。"))
+            return redirect("tasks:desk_task", public_id)
+    return _form(request, form, gettext("改任务：%(task)s") % {"task": found.name}, gettext("保存"), found)
+
+
+@allow(OPERATIONS)
+@require_POST
+def move_task(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Publish, pause or close."""
+    found, to = _task(public_id), request.POST.get("to", "")
+    acts.change_task(found, to if to in STATES else "open", by=request.user.actor, now=clock.now())
+    messages.success(request, gettext("现在是“%(state)s”。") % {"state": gettext(TASK.words[to])})
+    return redirect("tasks:desk_task", public_id)
+
+
+@allow(OPERATIONS)
+def new_terms(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A new version, with a worked shift and the margin beside it as one types."""
+    found, now = _task(public_id), clock.now()
+    last = found.terms.prefetch_related("rates__kind").order_by("-effective_on").first()
+    start = max(found.starts_on, local_on(now)) if last is None else max(
+        last.effective_on, local_on(now)) + timedelta(days=1)
+    form = TermsForm(request.POST or None, initial=TermsForm.initial_of(last, start))
+    if request.method == "POST" and form.is_valid():
+        made = _try(form, lambda: acts.add_terms(
+            found, form.content(), form.cleaned_data["effective_on"], by=request.user, now=now,
+            margin_seen=form.cleaned_data["margin_seen"]))
+        if made:
+            messages.success(request, gettext("第 %(version)s 版条款已写好。") % {"version": made.version})
+            return redirect("tasks:desk_task", public_id)
+    return render(request, "tasks/offer_terms.html", {
+        "task": found, "form": form, "last": last, **_preview(found, form if form.is_bound else _typed(form))},
+        status=422 if form.errors else 200)
+
+
+@allow(OPERATIONS)
+@require_POST
+def terms_preview(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The worked shift and the margin of what is typed so far."""
+    form = TermsForm(request.POST)
+    form.is_valid()
+    return render(request, "tasks/_offer_preview.html", _preview(_task(public_id), form))
+
+
+@allow(OPERATIONS)
+def new_penalties(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = _task(public_id)
+    last = found.penalty_tables.prefetch_related("clauses").order_by("-version").first()
+    start = max(found.starts_on, clock.today()) if last is None else max(
+        last.effective_on, clock.today()) + timedelta(days=1)
+    given = {row.code: row.amount_fen for row in last.clauses.all()} if last else {}
+    form = PenaltyForm(request.POST or None, initial=given | {"effective_on": start})
+    if request.method == "POST" and form.is_valid():
+        made = _try(form, lambda: acts.add_penalties(
+            found, form.clauses(), form.cleaned_data["effective_on"], by=request.user.actor, now=clock.now(),
+            appeal_days=form.cleaned_data["appeal_days"]))
+        if made:
+            messages.success(request, gettext("第 %(version)s 版处罚表已写好。") % {"version": made.version})
+            return redirect("tasks:desk_task", public_id)
+    return _form(request, form, gettext("处罚表：%(task)s") % {"task": found.name}, gettext("写成新版本"), found)
+
+
+@allow(OPERATIONS)
+def new_price(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = _task(public_id)
+    form = PriceForm(request.POST or None, initial={"effective_on": found.starts_on})
+    if request.method == "POST" and form.is_valid():
+        done = _try(form, lambda: acts.add_price(found, **form.cleaned_data, by=request.user.actor, now=clock.now()))
+        if done:
+            messages.success(request, gettext("客户价已写好，只有员工看得到。"))
+            return redirect("tasks:desk_task", public_id)
+    return _form(request, form, gettext("客户价：%(task)s") % {"task": found.name}, gettext("写上新价"), found)
+
+
+@allow(OPERATIONS)
+@require_POST
+def release(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Replace an agent: no fine."""
+    claim = get_object_or_404(Claim.objects.select_related("task", "agent__user"), public_id=public_id)
+    why = request.POST.get("why", "").strip()[:200] or gettext("任务换人")
+    release_claim(claim, why=why, by=request.user.actor, now=clock.now())
+    messages.success(request, gettext("已换下 %(who)s，席位空出来了。") % {"who": claim.agent.number})
+    return redirect("tasks:desk_task", claim.task.public_id)
+
+
+@allow(OPERATIONS, read=(AUDITOR,))
+def clients(request: HttpRequest) -> HttpResponse:
+    form = ClientForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        acts.create_client(**form.cleaned_data, by=request.user.actor, now=clock.now())
+        messages.success(request, gettext("已加上客户。"))
+        return redirect("tasks:clients")
+    page = Paginator(Client.objects.order_by("-pk"), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "tasks/offer_clients.html", {"page": page, "form": form},
+                  status=422 if form.errors else 200)
+
+
+def _task(public_id: str) -> Task:
+    return get_object_or_404(Task.objects.select_related("line", "client", "entity"), public_id=public_id)
+
+
+def _offer(request: HttpRequest, found: Task) -> dict[str, Any]:
+    now = clock.now()
+    today = local_on(now)
+    people = people_on_duty(found).order_by("agent__number")
+    return {
+        "task": found, "row": task_rows([found], today)[0], "now": now, "today": today,
+        "versions": found.terms.prefetch_related("rates__kind").order_by("-version"),
+        "tables": found.penalty_tables.prefetch_related("clauses").order_by("-version"),
+        "prices": found.client_prices.order_by("-effective_on"), "offered": offered_terms(found, today),
+        "people": people[:PEOPLE_SHOWN], "worked_on": worked_on(found),
+        "missing": wordings(PUBLISH_NEEDS(what=name) for name in missing_to_publish(found, today)),
+        "moves": [(to, TASK.words[to]) for to in STATES if TASK.allows(found.state, to)],
+        "may_write": OPERATIONS in request.user.roles,
+    }
+
+
+def _preview(found: Task, form: TermsForm) -> dict[str, Any]:
+    content = form.content()
+    price = price_on(found, form.cleaned_data.get("effective_on") or found.starts_on)
+    return {
+        "content": content, "example": shift_example(content), "price": price,
+        "margins": margins(content, unit=price.unit, price_fen=price.price_fen) if price else [],
+        "contradictions": wordings(contradictions(content)),
+    }
+
+
+def _typed(form: TermsForm) -> TermsForm:
+    """The initial values as if somebody had typed them."""
+    typed = TermsForm({name: form[name].value() for name in form.fields})
+    typed.is_valid()
+    return typed
+
+
+def _try(form: forms.Form, act: Callable[[], Made]) -> Made | None:
+    """Do it; a refusal becomes an error of the form, with its remedy."""
+    try:
+        return act()
+    except Refused as refused:
+        for said in wordings(refused.reasons):
+            form.add_error(None, forms.ValidationError(f"{said.text}{said.remedy}", code=said.code))
+        return None
+
+
+def _form(
+    request: HttpRequest, form: forms.Form, title: str, action: str, found: Task | None = None
+) -> HttpResponse:
+    return render(request, "tasks/offer_form.html", {"form": form, "title": title, "action": action, "task": found},
+                  status=422 if form.errors else 200)
