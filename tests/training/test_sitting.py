@@ -1,0 +1,212 @@
+"""A sitting as a story: started, answered, handed in; and what it refuses."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from onboarding.models import IdentityCheck
+from tests import cast
+from tests.training.sittings import MINUTE, NOON, give, ready, shown_key, sit, voice_exam
+from training.actions import close_overdue, finish_attempt, save_answer, start_attempt
+from training.jobs import close_overdue_attempts
+from training.models import Answer, Attempt, Exam, LessonRead, Qualification, Question
+from training.queries import exam_standing, first_unanswered, rereading
+from yunke.ground.errors import Refused
+from yunke.models import AuditEntry, Notice
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def exam() -> Exam:
+    return voice_exam()
+
+
+def refused(act, *args, **named) -> list[str]:  # type: ignore[no-untyped-def]
+    with pytest.raises(Refused) as caught:
+        act(*args, **named)
+    return caught.value.codes
+
+
+def test_the_paper_is_fixed_at_the_start(exam: Exam) -> None:
+    attempt = start_attempt(exam, ready(exam), now=NOON)
+    answers = list(Answer.objects.filter(attempt=attempt))
+    assert [one.position for one in answers] == list(range(1, 21))
+    assert len({one.question_id for one in answers}) == 20
+    assert all(sorted(one.option_order) == [0, 1, 2, 3] for one in answers)
+    assert (attempt.deadline_at, attempt.pass_percent) == (NOON + 30 * MINUTE, 80)
+    Exam.objects.update(minutes=5, pass_percent=100)
+    attempt.refresh_from_db()
+    assert (attempt.deadline_at, attempt.pass_percent) == (NOON + 30 * MINUTE, 80)
+
+
+def test_only_live_questions_of_the_line_are_asked(exam: Exam) -> None:
+    Question.objects.filter(code__in=["v-01", "v-02"]).update(is_live=False)
+    Question.objects.filter(code="v-03").update(line=cast.line("chat"))
+    attempt = start_attempt(exam, ready(exam), now=NOON)
+    asked = set(attempt.answers.values_list("question__code", flat=True))
+    assert not asked & {"v-01", "v-02", "v-03"}
+
+
+def test_passing_qualifies(exam: Exam) -> None:
+    agent = ready(exam)
+    attempt = sit(exam, agent, 16)
+    assert (attempt.state, attempt.right_count, attempt.finished_at) == ("passed", 16, NOON + 10 * MINUTE)
+    held = Qualification.objects.get(agent=agent)
+    assert (held.state, held.line.code, held.expires_on, held.attempt) == (
+        "valid", "voice", date(2027, 10, 5), attempt)
+    assert list(AuditEntry.objects.order_by("pk").values_list("verb", "to_state", "actor")) == [
+        ("attempt_started", "open", agent.user.public_id),
+        ("attempt_passed", "passed", agent.user.public_id),
+        ("qualification_granted", "valid", agent.user.public_id),
+    ]
+
+
+def test_failing_says_when_again(exam: Exam) -> None:
+    agent = ready(exam)
+    attempt = sit(exam, agent, 15)
+    assert (attempt.state, attempt.right_count) == ("failed", 15)
+    assert not Qualification.objects.exists()
+    free_at = NOON + 10 * MINUTE + timedelta(hours=24)
+    assert refused(start_attempt, exam, agent, now=free_at - SECOND) == ["exam_cooling_down"]
+    assert start_attempt(exam, agent, now=free_at).state == "open"
+
+
+def test_what_is_unanswered_is_wrong(exam: Exam) -> None:
+    agent = ready(exam)
+    attempt = start_attempt(exam, agent, now=NOON)
+    assert finish_attempt(attempt, by=agent.user.actor, now=NOON + MINUTE).right_count == 0
+    assert sum(part.missed for part in rereading(attempt)) == 20
+
+
+def test_rereading_names_the_paragraphs_that_were_missed(exam: Exam) -> None:
+    attempt = sit(exam, ready(exam), 18)
+    missed = [one.question.paragraph for one in attempt.answers.filter(position__gt=18)]
+    assert sorted(part.anchor for part in rereading(attempt) for _ in range(part.missed)) == sorted(missed)
+
+
+def test_the_last_answer_counts_and_a_repeat_changes_nothing(exam: Exam) -> None:
+    attempt = start_attempt(exam, ready(exam), now=NOON)
+    answer = attempt.answers.get(position=7)
+    save_answer(answer, option=1, now=NOON + MINUTE)
+    save_answer(answer, option=3, now=NOON + 2 * MINUTE)
+    save_answer(answer, option=3, now=NOON + 2 * MINUTE)
+    answer.refresh_from_db()
+    assert (answer.chosen, answer.saved_at) == (answer.option_order[3], NOON + 2 * MINUTE)
+    assert Answer.objects.exclude(chosen=None).count() == 1
+
+
+def test_the_mark_is_kept_apart_from_the_answer(exam: Exam) -> None:
+    attempt = start_attempt(exam, ready(exam), now=NOON)
+    answer = attempt.answers.get(position=1)
+    save_answer(answer, option=2, look_again=True, now=NOON)
+    save_answer(answer, look_again=False, now=NOON)
+    answer.refresh_from_db()
+    assert (answer.chosen, answer.look_again) == (answer.option_order[2], False)
+
+
+def test_an_option_that_is_not_there(exam: Exam) -> None:
+    answer = start_attempt(exam, ready(exam), now=NOON).answers.get(position=1)
+    assert refused(save_answer, answer, option=4, now=NOON) == ["no_such_option"]
+    assert refused(save_answer, answer, option=-1, now=NOON) == ["no_such_option"]
+
+
+def test_coming_back_goes_on_at_the_first_open_question(exam: Exam) -> None:
+    attempt = start_attempt(exam, ready(exam), now=NOON)
+    for position in (1, 2, 4):
+        save_answer(attempt.answers.get(position=position), option=0, now=NOON)
+    assert first_unanswered(attempt) == 3
+    give(attempt, 0, now=NOON)
+    assert first_unanswered(attempt) == 20
+
+
+# --- the deadline is the server's --------------------------------------------------------------------------
+
+
+def test_an_answer_counts_until_the_last_second(exam: Exam) -> None:
+    attempt = start_attempt(exam, ready(exam), now=NOON)
+    answer = attempt.answers.get(position=1)
+    save_answer(answer, option=0, now=attempt.deadline_at)
+    assert refused(save_answer, answer, option=1, now=attempt.deadline_at + SECOND) == ["exam_time_is_up"]
+    answer.refresh_from_db()
+    assert (answer.chosen, answer.saved_at) == (answer.option_order[0], attempt.deadline_at)
+
+
+def test_a_closed_paper_takes_nothing_more(exam: Exam) -> None:
+    attempt = sit(exam, ready(exam), 10)
+    answer = attempt.answers.get(position=20)
+    assert refused(save_answer, answer, option=shown_key(answer), now=NOON + 11 * MINUTE) == ["attempt_closed"]
+
+
+def test_handed_in_twice_the_first_score_stands(exam: Exam) -> None:
+    agent = ready(exam)
+    attempt = sit(exam, agent, 16)
+    again = finish_attempt(attempt, by=agent.user.actor, now=NOON + 20 * MINUTE)
+    assert (again.finished_at, again.right_count) == (NOON + 10 * MINUTE, 16)
+    assert Qualification.objects.count() == 1
+
+
+def test_the_sweep_scores_what_was_saved(exam: Exam, clock) -> None:  # type: ignore[no-untyped-def]
+    agent = ready(exam)
+    attempt = start_attempt(exam, agent, now=NOON)
+    give(attempt, 17, now=NOON + MINUTE)
+    clock(attempt.deadline_at)
+    assert close_overdue_attempts() == 0
+    clock(attempt.deadline_at + 40 * MINUTE)  # however late the sweep is
+    assert close_overdue_attempts() == 1
+    assert close_overdue_attempts() == 0
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.right_count, attempt.finished_at) == ("passed", 17, attempt.deadline_at)
+    notice = Notice.objects.get(recipient=agent.user.public_id)
+    assert (notice.template, notice.facts["right"]) == ("exam_closed_passed", 17)
+
+
+def test_the_cool_down_of_a_swept_paper_counts_from_its_deadline(exam: Exam) -> None:
+    agent = ready(exam)
+    attempt = start_attempt(exam, agent, now=NOON)
+    close_overdue(attempt, now=attempt.deadline_at + timedelta(hours=5))
+    assert exam_standing(agent, exam, attempt.deadline_at + timedelta(hours=24)).reasons == ()
+
+
+def test_starting_anew_scores_the_old_paper_first(exam: Exam) -> None:
+    agent = ready(exam)
+    old = start_attempt(exam, agent, now=NOON)
+    assert refused(start_attempt, exam, agent, now=old.deadline_at + SECOND) == ["exam_cooling_down"]
+    old.refresh_from_db()
+    assert old.state == "failed"
+
+
+# --- who may not sit -----------------------------------------------------------------------------------------
+
+
+def test_a_second_start_is_refused(exam: Exam) -> None:
+    agent = ready(exam)
+    start_attempt(exam, agent, now=NOON)
+    assert refused(start_attempt, exam, agent, now=NOON + MINUTE) == ["attempt_open"]
+    assert Attempt.objects.count() == 1
+
+
+def test_what_is_missing_is_all_named(exam: Exam) -> None:
+    agent = ready(exam, state="suspended")
+    IdentityCheck.objects.update(state="refused")
+    LessonRead.objects.update(done_at=None)
+    assert refused(start_attempt, exam, agent, now=NOON) == [
+        "exam_barred", "exam_needs_real_name", "lessons_unread"]
+
+
+def test_a_qualified_agent_sits_again_only_near_the_end(exam: Exam) -> None:
+    agent = ready(exam)
+    sit(exam, agent, 20)
+    early, due = cast.at("2027-09-04 12:00"), cast.at("2027-09-05 12:00")
+    assert refused(start_attempt, exam, agent, now=early) == ["already_qualified"]
+    sit(exam, agent, 20, now=due)
+    assert list(Qualification.objects.order_by("pk").values_list("state", "expires_on")) == [
+        ("lapsed", date(2027, 10, 5)), ("valid", date(2028, 10, 4))]
+
+
+def test_failing_to_renew_leaves_what_is_held(exam: Exam) -> None:
+    agent = ready(exam)
+    sit(exam, agent, 20)
+    sit(exam, agent, 0, now=cast.at("2027-09-10 12:00"))
+    assert Qualification.objects.get().state == "valid"
