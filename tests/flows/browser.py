@@ -1,0 +1,104 @@
+"""People at real browsers: each their own context, every page looked at by axe, nothing said on the console."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+PATIENCE = 5_000  # milliseconds
+_IDS = re.compile(r"/[0-9A-Z]{26}(?=/|$)|/[0-9]+(?=/|$)|\?.*$")
+_axe = Axe()
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser. ``troubles``: what a page logged, refused or threw; ``seen``: pages axe knows."""
+
+    page: Page
+    base: str
+    troubles: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", lambda said: said.type == "error" and self.troubles.append(f"{self.path}: {said.text}"))
+        self.page.on("pageerror", lambda error: self.troubles.append(f"{self.path}: {error}"))
+        self.page.on("response", lambda answer: answer.status >= 400 and self.troubles.append(
+            f"{answer.status} {answer.request.method} {answer.url}"))
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.base)
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.base + path)
+        self.look()
+
+    def press(self, name: str, *, within: Locator | None = None) -> None:
+        """The button or link of this name; then look where it led."""
+        there = within or self.page.locator("body")
+        found = there.get_by_role("button", name=name).or_(there.get_by_role("link", name=name))
+        found.filter(visible=True).first.click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def fill(self, label: str, text: str) -> None:
+        self.page.get_by_label(label).fill(text)
+
+    def tick(self, label: str) -> None:
+        self.page.get_by_label(label).check()
+
+    def see(self, *texts: str) -> None:
+        for text in texts:
+            expect(self.page.locator("body")).to_contain_text(text, timeout=PATIENCE)
+
+    def title(self, text: str) -> None:
+        expect(self.page.get_by_role("heading", level=1).first).to_contain_text(text, timeout=PATIENCE)
+
+    def look(self) -> None:
+        """No error so far, and no barrier on this kind of page."""
+        assert self.troubles == []
+        kind = _IDS.sub("/*", self.path)
+        if kind not in self.seen:
+            self.seen.add(kind)
+            found = _axe.run(self.page).response["violations"]
+            said = [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+            assert said == [], f"{self.path}\n" + "\n".join(said)
+
+
+@dataclass
+class Street:
+    """Where the visitors come from; moves the house's clock and theirs together."""
+
+    browser: Browser
+    base: str
+    stop_clock: Callable[[datetime], datetime]
+    now: datetime
+    seen: set[str] = field(default_factory=set)
+    visitors: list[Visitor] = field(default_factory=list)
+
+    def arrive(self, size: dict[str, int]) -> Visitor:
+        context = self.browser.new_context(viewport=size, locale="en-US", timezone_id="Asia/Shanghai")
+        one = Visitor(context.new_page(), self.base, seen=self.seen)
+        one.page.clock.set_fixed_time(self.now)
+        self.visitors.append(one)
+        return one
+
+    def time(self, moment: datetime) -> None:
+        self.now = self.stop_clock(moment)
+        for one in self.visitors:
+            one.page.clock.set_fixed_time(moment)
+
+    def later(self, **span: Any) -> None:
+        self.time(self.now + timedelta(**span))
+
+    def leave(self) -> None:
+        for one in self.visitors:
+            one.page.context.close()

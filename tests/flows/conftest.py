@@ -1,0 +1,7 @@
+"""The stories' own helpers assert, too: let pytest show what differed."""
+
+import pytest
+
+pytest.register_assert_rewrite(
+    *(f"tests.flows.october.{name}" for name in ("bringing_in", "reading", "story")), "tests.flows.workers"
+)

@@ -1,0 +1,134 @@
+"""The story of October, told alike on both databases; only who computes it differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from payouts.actions.runs import approve_run, prepare_run
+from payouts.jobs import nudge_run
+from payouts.models import Line, Run
+from tasks.actions.approvals import approve_hours
+from tasks.actions.corrections import approve_correction, propose_correction
+from tasks.models import Result, Segment
+from tests import cast
+from tests.flows import world
+from tests.flows.october.bringing_in import bring_in_calls, bring_in_sales
+from tests.flows.october.reading import compare, figures_of, lines_of
+from tests.flows.october.rows import House, live, move_in
+from tests.flows.world import NOVEMBER, OCTOBER, SEPTEMBER
+from yunke.audit import broken_seals, seal
+from yunke.ground.errors import Refused
+
+CHUNK_AGENTS = 2
+COMPUTED_AT = cast.at("2026-11-02 16:00")
+
+
+@dataclass
+class Compared:
+    """How much was held against the oracle."""
+
+    statements: int = 0
+    lines: int = 0
+
+    def add(self, run: Run) -> None:
+        statements, lines = compare(run, run.month)
+        self.statements, self.lines = self.statements + statements, self.lines + lines
+
+
+def before_october(compared: Compared) -> House:
+    """People move in and live their two months; September is settled, approved and booked."""
+    house = move_in()
+    live(house)
+    september = settle_by_command(house, SEPTEMBER, "2026-10-02T10:00:00+08:00")
+    compared.add(september)
+    approve_run(september, by=house.approver, now=cast.at("2026-10-12 10:00"))
+    return house
+
+
+def october_is_prepared(house: House, folder: Path) -> Run:
+    """Results brought in, hours approved (all but the late ones), the run laid out and workers told."""
+    bring_in_calls(house, folder)
+    bring_in_sales(house, folder)
+    late = house.bookings[world.late_duty()]
+    approve_hours(Segment.objects.exclude(booking=late), by=house.operations, now=cast.at("2026-11-02 14:00"))
+    run = prepare_run(house.entity, OCTOBER, by=house.preparer, now=COMPUTED_AT, chunk_agents=CHUNK_AGENTS)
+    assert (
+        prepare_run(house.entity, OCTOBER, by=house.preparer, now=COMPUTED_AT) == run
+    )  # pressed twice: one run
+    nudge_run()
+    return run
+
+
+def october_is_approved(house: House, run: Run, compared: Compared) -> None:
+    run.refresh_from_db()
+    compared.add(run)
+    with pytest.raises(Refused) as refused:
+        approve_run(run, by=house.preparer, now=cast.at("2026-11-12 10:00"))
+    assert refused.value.codes == ["not_an_approver"]
+    approve_run(run, by=house.approver, now=cast.at("2026-11-12 10:00"))
+
+
+def november_puts_right(house: House, october: Run, compared: Compared) -> Run:
+    """One late approval, one reversed sale, one corrected segment: three lines of November, nothing else."""
+    before = (figures_of(october), lines_of(october), october.hash)
+    late = Segment.objects.filter(booking=house.bookings[world.late_duty()])
+    assert approve_hours(late, by=house.operations, now=cast.at("2026-11-20 10:00")) == 1
+    sale = Result.objects.get(kind__code="sale", source_key=world.reversed_sale().order_id)
+    _correct(house, sale, 0, "退货")
+    duty, minutes = world.shortened_duty()
+    _correct(house, Segment.objects.get(booking=house.bookings[duty]), minutes, "早退没有打卡")
+    run = settle_by_command(house, NOVEMBER, "2026-12-02T10:00:00+08:00")
+    compared.add(run)
+    assert list(_income_lines(run)) == _the_three()
+    october.refresh_from_db()
+    assert (figures_of(october), lines_of(october), october.hash) == before
+    return run
+
+
+def _correct(house: House, fact: Segment | Result, value: int, why: str) -> None:
+    correction = propose_correction(fact, value, why, by=house.operations, now=cast.at("2026-11-21 10:00"))
+    approve_correction(correction, by=house.quality, now=cast.at("2026-11-21 11:00"))
+
+
+def _income_lines(run: Run) -> list[tuple[str, str, int]]:
+    lines = Line.objects.filter(statement__run=run).exclude(kind__in=("tax", "debt", "carried"))
+    return list(
+        lines.order_by("statement__agent_number").values_list("statement__agent_number", "kind", "amount_fen")
+    )
+
+
+def _the_three() -> list[tuple[str, str, int]]:
+    """By hand: 420 min at 15.00 twice; 60 min at 15.00 back; 2.5 % of the order back."""
+    sale = world.reversed_sale()
+    share = -((sale.amount_fen * 250 + 5_000) // 10_000)
+    return sorted([
+        (world.late_duty().agent, "hours", 21_000),
+        (world.shortened_duty()[0].agent, "correction", -1_500),
+        (sale.agent, "correction", share),
+    ])  # fmt: skip
+
+
+def settle_by_command(house: House, month: date, now: str) -> Run:
+    """In this process, as an operator would at a terminal."""
+    call_command("settle", f"{month:%Y-%m}", "--by", house.preparer.phone, "--entity", house.entity.code, "--now", now,
+                 "--here", stdout=StringIO())  # fmt: skip
+    return Run.objects.get(entity=house.entity, month=month)
+
+
+def books_are_clean() -> None:
+    """Every invariant, and the chain of the audit."""
+    said = StringIO()
+    try:
+        call_command("verify_books", stdout=said)
+    except CommandError as error:
+        pytest.fail(f"{error}\n{said.getvalue()}")
+    assert said.getvalue() == "ok: 15 invariants hold\n"
+    while seal():
+        pass
+    assert list(broken_seals()) == []
