@@ -104,7 +104,8 @@ class Duty:
         """In the oracle's words; both late and early is late."""
         if self.fate in ("absent", "cancelled_late"):
             return self.fate
-        assert self.came and self.left
+        assert self.came
+        assert self.left
         if self.came > self.starts + GRACE:
             return "late"
         return "left_early" if self.left < self.ends - GRACE else "worked"
@@ -133,20 +134,17 @@ def calls() -> tuple[Call, ...]:
     deal = random.Random(SEED)
     with CALLS_CSV.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
-    first = datetime(2026, 10, 1)
+    first = datetime.fromisoformat("2026-10-01 00:00")
     dealt = [
         Call(
             f"C{number:06d}", deal.choice(AGENTS), first + timedelta(seconds=deal.randrange(31 * 86_400)), row
         )
         for number, row in enumerate(rows, 1)
     ]
-    edges = [
-        first,
-        datetime(2026, 10, 15, 23, 59, 59),
-        datetime(2026, 10, 16),
-        datetime(2026, 10, 31, 23, 59, 59),
-    ]
-    for place, at in enumerate(edges):  # the month's own edges and those of the terms
+    # the month's own edges and those of the terms
+    edges = ["10-01 00:00:00", "10-15 23:59:59", "10-16 00:00:00", "10-31 23:59:59"]
+    for place, edge in enumerate(edges):
+        at = datetime.fromisoformat(f"2026-{edge}")
         dealt[place] = Call(dealt[place].call_id, dealt[place].agent, at, dealt[place].row)
     return tuple(dealt)
 
@@ -155,7 +153,7 @@ def calls() -> tuple[Call, ...]:
 def sales() -> tuple[Sale, ...]:
     """A small shop's orders; shares of them often end in half a fen."""
     deal = random.Random(SEED + 1)
-    first = datetime(2026, 10, 1, 9)
+    first = datetime.fromisoformat("2026-10-01 09:00")
     return tuple(
         Sale(f"O{number:05d}", deal.choice(SELLERS), first + timedelta(minutes=deal.randrange(30 * 1_440)),
              deal.randrange(1_990, 300_000, 10), deal.random() < 0.4)

@@ -177,7 +177,8 @@ def _duty_events(house: House, duty: Duty) -> Iterator[Event]:
         yield at, lambda: cancel_booking(booking, by=user, now=at)
         return
     if duty.fate == "clocked":
-        assert duty.came and duty.left
+        assert duty.came
+        assert duty.left
         came, left = beijing(duty.came), beijing(duty.left)
         yield came, lambda: clock_in(booking, now=came)
         yield left, lambda: clock_out(booking, now=left)
