@@ -25,8 +25,6 @@ from training.serializers import (
     LessonRow,
     LessonWhole,
     QualificationRow,
-    RereadRow,
-    head,
 )
 from yunke import clock
 from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, idempotent
@@ -99,7 +97,8 @@ class Attempts(APIView):
         exam = _exam(line)
 
         def act() -> Response:
-            return Response(head(start_attempt(exam, _agent(request), now=clock.now())), status=201)
+            attempt = start_attempt(exam, _agent(request), now=clock.now())
+            return Response(AttemptHead(attempt).data, status=201)
 
         return idempotent(request, act)
 
@@ -181,12 +180,9 @@ class Qualifications(ListAPIView[Qualification]):
 def _result(attempt: Attempt) -> dict[str, Any]:
     free_at = again_at(attempt.finished_at or clock.now(), attempt.exam.cool_down_hours)
     ahead = attempt.state == "failed" and free_at > clock.now()
-    return head(attempt) | {
-        "finished_at": attempt.finished_at.isoformat() if attempt.finished_at else None,
-        "right_count": attempt.right_count,
-        "again_at": free_at.isoformat() if ahead else None,
-        "reread": [dict(row) for row in RereadRow(rereading(attempt), many=True).data],
-    }
+    attempt.again_at = free_at if ahead else None  # type: ignore[attr-defined]
+    attempt.reread = rereading(attempt)  # type: ignore[attr-defined]
+    return dict(AttemptResult(attempt).data)
 
 
 def _lesson(public_id: str) -> Lesson:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from training.models import Attempt, Lesson
+from training.models import Lesson
 from yunke.ground.errors import Reason
 from yunke.refusals import as_json
 
@@ -109,7 +109,3 @@ class AttemptResult(AttemptHead):
     right_count = serializers.IntegerField()
     again_at = serializers.DateTimeField(allow_null=True, help_text="after a failure, while it lies ahead")
     reread = RereadRow(many=True)
-
-
-def head(attempt: Attempt) -> dict[str, Any]:
-    return dict(AttemptHead(attempt).data)
