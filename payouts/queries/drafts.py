@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from onboarding.models import Agent
 from payouts.queries.book import Book, price_book
 from payouts.queries.history import (
-    METHODS,
     Payment,
     Settling,
     payments_of_the_year,
@@ -78,7 +77,7 @@ def _draft(
     so_far = tax_so_far(settling, paid)
     figures = compose(
         sum(sums.values()) - sums["penalty"], Deductions(-sums["penalty"], old_debt_fen=debt_fen),
-        tax_method=METHODS[settling.tax_method], penalties_lower_income=settling.penalties_lower_income, so_far=so_far)
+        tax_method=settling.tax_method, penalties_lower_income=settling.penalties_lower_income, so_far=so_far)
     lines = sorted([*lines, *_closing(figures, debt_fen)])
     year = (settling.pays_on.year, *_after(settling, so_far, figures))
     return StatementDraft(agent, number, sums, debt_fen, figures, *year, lines,

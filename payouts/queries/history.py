@@ -16,8 +16,6 @@ from payouts.rules.tax import TaxSoFar, months_counted
 from payouts.states import LOCKED_RUNS
 from tasks.queries.settlement import Agents, of_agents
 
-METHODS = {"cumulative": "cumulative", "occurrence": "per_occurrence", "none": "none"}  # setting -> rule
-
 
 @dataclass(frozen=True, slots=True)
 class Settling:

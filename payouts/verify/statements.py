@@ -9,6 +9,7 @@ from payouts.models import Statement
 from payouts.states import LOCKED_RUNS
 from payouts.verify.scope import Findings, Scope
 
+
 def net_is_the_sum_of_lines(scope: Scope) -> Findings:
     """Each line is rounded already; income, and net from income, are sums as well."""
     sums = scope.statements().values("pk", "run__number", "agent_number", "net_fen").annotate(

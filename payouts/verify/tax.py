@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from payouts.models import Statement
-from payouts.queries.history import METHODS, Payment, Settling, tax_so_far, taxable_fen
+from payouts.queries.history import Payment, Settling, tax_so_far, taxable_fen
 from payouts.rules.tax import withhold
 from payouts.states import LOCKED_RUNS
 from payouts.verify.scope import Findings, Scope
@@ -18,7 +18,7 @@ def withheld_as_asked(scope: Scope) -> Findings:
     for row in _in_order(scope):
         settling, agent, taxable = _settling(row), row["agent_id"], _taxable(row)
         paid = earlier[row["run__entity_id"], agent, row["tax_year"]]
-        expected = withhold(METHODS[settling.tax_method], taxable, tax_so_far(settling, paid))
+        expected = withhold(settling.tax_method, taxable, tax_so_far(settling, paid))
         where = f"{row['run__number']}/{row['agent_number']}"
         if scope.month in (None, settling.month):
             if not 0 <= row["tax_fen"] <= max(0, taxable):
