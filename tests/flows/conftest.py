@@ -3,5 +3,7 @@
 import pytest
 
 pytest.register_assert_rewrite(
-    *(f"tests.flows.october.{name}" for name in ("bringing_in", "reading", "story")), "tests.flows.workers"
+    "tests.flows.finance",
+    "tests.flows.workers",
+    *(f"tests.flows.october.{name}" for name in ("bringing_in", "reading", "story")),
 )

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from onboarding.models import Agent, IdentityCheck, User
-from payouts.models import PayoutAccount
 from tasks.actions.attendance import clock_in, clock_out, mark_absent, record_attendance
 from tasks.actions.decisions import answer_decision, approve_decision, propose_decision
 from tasks.actions.imports import save_mapping
@@ -17,11 +16,11 @@ from tasks.actions.shifts import book_shift, cancel_booking, create_shift
 from tasks.models import Booking, Claim, PayingEntity, PenaltyClause, ResultMapping, Task
 from tests import cast
 from tests.flows import world
+from tests.flows.finance import open_account
 from tests.flows.october.expected import ENTITY_CODE
 from tests.flows.world import CALLING, ENTITY, SELLING, TERMS, Duty, Ruling
 from yunke.audit import record
 from yunke.ground.calendar import PAY_ZONE
-from yunke.ground.ids import new_public_id
 
 WITHOUT_ACCOUNT = world.AGENTS[18:20]
 PUT_UP = cast.at("2026-09-14 10:00")  # shifts are put up and booked before the first of them
@@ -137,16 +136,8 @@ def _agent(number: str) -> Agent:
     Agent.objects.filter(pk=one.pk).update(number=number)
     one.number = number
     if number not in WITHOUT_ACCOUNT:
-        PayoutAccount.objects.create(
-            public_id=new_public_id(cast.LONG_AGO), agent=one, holder=one.user.name, bank="演示银行",
-            number=account_number(number), last_four=account_number(number)[-4:], branch_code="104100000004",
-            added_at=cast.LONG_AGO)  # fmt: skip
+        open_account(one)
     return one
-
-
-def account_number(agent: str) -> str:
-    """Nineteen digits: a spreadsheet that takes them for a number spoils the last four."""
-    return f"622200{int(agent[1:]):013d}"
 
 
 # --- the month, minute by minute --------------------------------------------------------------------------

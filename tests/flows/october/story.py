@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from payouts.actions.runs import approve_run, prepare_run
 from payouts.jobs import nudge_run
@@ -18,11 +15,11 @@ from tasks.actions.corrections import approve_correction, propose_correction
 from tasks.models import Result, Segment
 from tests import cast
 from tests.flows import world
+from tests.flows.finance import settle_by_command
 from tests.flows.october.bringing_in import bring_in_calls, bring_in_sales
 from tests.flows.october.reading import compare, figures_of, lines_of
 from tests.flows.october.rows import House, live, move_in
 from tests.flows.world import NOVEMBER, OCTOBER, SEPTEMBER
-from yunke.audit import broken_seals, seal
 from yunke.ground.errors import Refused
 
 CHUNK_AGENTS = 2
@@ -45,7 +42,7 @@ def before_october(compared: Compared) -> House:
     """People move in and live their two months; September is settled, approved and booked."""
     house = move_in()
     live(house)
-    september = settle_by_command(house, SEPTEMBER, "2026-10-02T10:00:00+08:00")
+    september = settle_by_command(house.entity, house.preparer, SEPTEMBER, now="2026-10-02T10:00:00+08:00")
     compared.add(september)
     approve_run(september, by=house.approver, now=cast.at("2026-10-12 10:00"))
     return house
@@ -83,7 +80,7 @@ def november_puts_right(house: House, october: Run, compared: Compared) -> Run:
     _correct(house, sale, 0, "退货")
     duty, minutes = world.shortened_duty()
     _correct(house, Segment.objects.get(booking=house.bookings[duty]), minutes, "早退没有打卡")
-    run = settle_by_command(house, NOVEMBER, "2026-12-02T10:00:00+08:00")
+    run = settle_by_command(house.entity, house.preparer, NOVEMBER, now="2026-12-02T10:00:00+08:00")
     compared.add(run)
     assert list(_income_lines(run)) == _the_three()
     october.refresh_from_db()
@@ -112,23 +109,3 @@ def _the_three() -> list[tuple[str, str, int]]:
         (world.shortened_duty()[0].agent, "correction", -1_500),
         (sale.agent, "correction", share),
     ])  # fmt: skip
-
-
-def settle_by_command(house: House, month: date, now: str) -> Run:
-    """In this process, as an operator would at a terminal."""
-    call_command("settle", f"{month:%Y-%m}", "--by", house.preparer.phone, "--entity", house.entity.code, "--now", now,
-                 "--here", stdout=StringIO())  # fmt: skip
-    return Run.objects.get(entity=house.entity, month=month)
-
-
-def books_are_clean() -> None:
-    """Every invariant, and the chain of the audit."""
-    said = StringIO()
-    try:
-        call_command("verify_books", stdout=said)
-    except CommandError as error:
-        pytest.fail(f"{error}\n{said.getvalue()}")
-    assert said.getvalue() == "ok: 15 invariants hold\n"
-    while seal():
-        pass
-    assert list(broken_seals()) == []

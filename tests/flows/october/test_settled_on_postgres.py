@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from payouts.models import Run
+from tests.flows.finance import books_are_clean
 from tests.flows.october import expected, story
 from tests.flows.workers import parent_of, wait_until, workers
 from tests.flows.world import OCTOBER
@@ -42,6 +43,6 @@ def test_two_workers_settle_october_to_the_fen(tmp_path, process_env, record_pro
     story.october_is_approved(house, run, compared)
     assert run.hash == expected.run_hash(OCTOBER)  # the same one that SQLite is held to
     story.november_puts_right(house, run, compared)
-    story.books_are_clean()
+    books_are_clean()
     record_property("compared", str(compared))
     assert compared.statements == 6 + 60 + 3
