@@ -17,7 +17,14 @@ from tasks.rules.claiming import AGAIN_DAYS, HELD_LIMIT, Claimer
 from tasks.rules.screening import Room
 from tasks.states import LIVE_CLAIMS
 from training.models import Attempt
-from training.queries import ExamScore, StudyRecord, exam_scores, study_progress, study_records, valid_qualifications
+from training.queries import (
+    ExamScore,
+    StudyRecord,
+    exam_scores,
+    study_progress,
+    study_records,
+    valid_qualifications,
+)
 from yunke.ground.calendar import local_on
 
 
@@ -73,9 +80,10 @@ def waiting_by_task() -> list[dict[str, Any]]:
     """Each task with somebody waiting: how many, and since when the first."""
     rows = Claim.objects.filter(state__in=("asked", "reserve")).values(
         "task__public_id", "task__name", "task__line_id", "task__line__name_zh", "task__line__name_en")
-    return list(rows.annotate(
+    counted: Any = rows.annotate(
         waiting=Count("pk", filter=Q(state="asked")), reserve=Count("pk", filter=Q(state="reserve")),
-        first_at=Min("asked_at")).order_by("task__line_id", "task__number"))
+        first_at=Min("asked_at")).order_by("task__line_id", "task__number")
+    return list(counted)
 
 
 def waiting_count(now: datetime) -> int:
@@ -120,7 +128,8 @@ def attendance_of(agent: Agent) -> dict[str, int]:
 
 def _last_rejections(rows: list[Any], now: datetime) -> dict[int, datetime]:
     """Task -> the last rejection, of those that still matter."""
-    since, last = now - timedelta(days=AGAIN_DAYS + 1), {}
+    since = now - timedelta(days=AGAIN_DAYS + 1)
+    last: dict[int, datetime] = {}
     for task, state, at in rows:
         if state == "rejected" and at and at >= since:
             last[task] = max(at, last.get(task, at))

@@ -94,7 +94,8 @@ def test_a_task_shows_a_worked_shift_and_claims_by_hash(now, sign_in):
     task, agent = cast.task(), ready()
     browser = sign_in(agent)
     page = browser.get(reverse("tasks:task", args=[task.public_id]))
-    assert "7 小时 × 15.00 元" in text(page) and "105.00 元" in text(page)
+    assert "7 小时 × 15.00 元" in text(page)
+    assert "105.00 元" in text(page)
     made = browser.post(reverse("tasks:claim_it", args=[task.public_id]),
                         {"terms_hash": task.terms.get().hash, "state": "admitted", "agent": "1"})
     claim = Claim.objects.get()
@@ -148,7 +149,8 @@ def test_a_bulk_rejection_reaches_each_agents_page_with_reason_and_remedy(now, s
     for agent, claim in zip(agents, claims, strict=True):
         said = text(sign_in(agent).get(reverse("tasks:claim", args=[claim.public_id])))
         assert "这次没有录取" in said
-        assert "你能上班的时间和任务的班次对不上。" in said and "在任务板上按时段挑任务" in said
+        assert "你能上班的时间和任务的班次对不上。" in said
+        assert "在任务板上按时段挑任务" in said
         assert "10月19日" in said
 
 
@@ -197,7 +199,8 @@ def test_the_auditor_looks_and_does_not_decide(now, sign_in):
     claim = cast.claim(ready(), cast.task(), state="asked")
     looks = sign_in(cast.person("审计", AUDITOR))
     page = looks.get(reverse("tasks:claim_item", args=[claim.public_id]))
-    assert page.status_code == 200 and "审计员只看不办" in text(page)
+    assert page.status_code == 200
+    assert "审计员只看不办" in text(page)
     assert looks.post(reverse("tasks:decide", args=[claim.public_id]), {"outcome": "admit"}).status_code == 403
     assert looks.get("/desk/tasks/").status_code == 200
 
@@ -209,9 +212,12 @@ def test_a_client_sees_own_tasks_by_number_and_nobody_elses(now, sign_in):
     agent = ready("张三丰")
     cast.segment(agent, mine, date(2026, 10, 6), 433)
     browser = sign_in(boss)
-    assert "我们的" in text(browser.get("/client/")) and "他们的" not in text(browser.get("/client/"))
+    assert "我们的" in text(browser.get("/client/"))
+    assert "他们的" not in text(browser.get("/client/"))
     said = text(browser.get(reverse("tasks:client_task", args=[mine.public_id])))
-    assert "7 小时 13 分" in said and agent.number in said and "张三丰" not in said
+    assert "7 小时 13 分" in said
+    assert agent.number in said
+    assert "张三丰" not in said
     assert browser.get(reverse("tasks:client_task", args=[other.public_id])).status_code == 404
 
 
@@ -221,7 +227,9 @@ def test_terms_preview_shows_the_loss_as_one_types(now, sign_in):
              "grace_minutes": "5", "holiday_rule": "spring_and_national", "holiday_percent": "200"}
     page = boss.post(reverse("tasks:terms_preview", args=[task.public_id]), typed)
     said = text(page)
-    assert "112.00 元" in said and "−36.00" in said and "92.00" in said
+    assert "112.00 元" in said
+    assert "−36.00" in said
+    assert "92.00" in said
     backwards = boss.post(reverse("tasks:terms_preview", args=[task.public_id]), typed | {"meal_ends": "17:00"})
     assert [one.code for one in backwards.context["contradictions"]] == ["meal_backwards"]
 

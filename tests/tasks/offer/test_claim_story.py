@@ -4,7 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from tasks.actions.claims import claim_task, decide_claims, leave_task, release_claim, reopen_claim, withdraw_claim
+from tasks.actions.claims import (
+    claim_task,
+    decide_claims,
+    leave_task,
+    release_claim,
+    reopen_claim,
+    withdraw_claim,
+)
 from tasks.actions.papers import accept_papers
 from tasks.models import Acceptance, Claim
 from tasks.queries.offers import papers_of
@@ -86,7 +93,7 @@ def test_terms_that_changed_meanwhile_are_not_claimed_unseen(now):
 
 def test_an_agent_suspended_in_between_is_refused_inside(now):
     agent, task = ready(), cast.task()
-    type(agent).objects.filter(pk=agent.pk).update(**{"state": "suspended"})
+    type(agent).objects.filter(pk=agent.pk).update(state="suspended")
     assert agent.state == "active"  # what the page still believed
     assert refused(lambda: claim_task(task, agent, terms_hash=shown(task), now=now)) == ["claim_agent_suspended"]
 

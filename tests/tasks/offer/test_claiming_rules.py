@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from tasks.rules.claiming import Claimer, Offered, again_on, reasons_not_to_claim, reasons_not_to_offer, room_for
+from tasks.rules.claiming import (
+    Claimer,
+    Offered,
+    again_on,
+    reasons_not_to_claim,
+    reasons_not_to_offer,
+    room_for,
+)
 from tests.cast import at
 
 NOW = at("2026-10-12 09:00")

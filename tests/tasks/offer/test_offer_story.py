@@ -125,7 +125,8 @@ def test_what_others_built_on_is_fixed_once_published(now):
 
 def test_our_own_agreement_is_there_in_both_languages(now):
     zh, en = standard_agreement()
-    assert zh.startswith("# 云客") and en.startswith("# Yunke")
+    assert zh.startswith("# 云客")
+    assert en.startswith("# Yunke")
     assert zh.count("\n## ") == en.count("\n## ") == 10
 
 
