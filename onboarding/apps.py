@@ -6,6 +6,8 @@ class OnboardingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onboarding import panels, receivers  # noqa: F401
+        from onboarding import panels, receivers, second_factor  # noqa: F401
+        from yunke.rotation import also_rotate
 
         panels.register()
+        also_rotate("second factors", second_factor.rotate_secrets)

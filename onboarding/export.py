@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from onboarding.models import IdentityCheck, User
+from onboarding.models import Agent, IdentityCheck, User
+from yunke.registry import registry
+
+
+def held_of(user: User) -> dict[str, list[dict[str, Any]]]:
+    """Everything the rooms hold of somebody; staff who are no agents have an account and nothing else."""
+    agent = getattr(user, "agent", None)
+    if agent is None:
+        return {"onboarding": list(own_data(user))}
+    return {name: list(rows(agent)) for name, rows in sorted(registry.exporters.items())}
+
+
+def of_agent(agent: Agent) -> Iterator[dict[str, Any]]:
+    return own_data(agent.user)
 
 
 def own_data(user: User) -> Iterator[dict[str, Any]]:

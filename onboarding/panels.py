@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from onboarding.export import own_data
+from onboarding.export import of_agent
 from onboarding.models import Agent
 from onboarding.queries.identity import latest_check, waiting
 from onboarding.queries.people import asked_grants, user_of
@@ -52,7 +52,7 @@ def register() -> None:
                          frozenset({SCREENER, AUDITOR}), waiting))
     registry.queue(Queue("people", _("人员与角色"), "settings", 10, "onboarding:people",
                          frozenset({ADMINISTRATOR, AUDITOR}), people_waiting))
-    registry.exporter("onboarding", own_data)
+    registry.exporter("onboarding", of_agent)
     registry.channel(SMS, send_sms)
 
 

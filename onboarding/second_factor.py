@@ -15,11 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from onboarding.reasons import SECOND_FACTOR_NEEDED
-from yunke.crypto import decrypt, encrypt
+from yunke.crypto import decrypt, encrypt, under_first_key
 from yunke.ground.roles import CLIENT, STAFF
 from yunke.refusals import as_json
 
 WITH_FACTOR = frozenset({*STAFF, CLIENT})
+SECRETS = ("secret", "seed")  # of the app and of the recovery codes, in Authenticator.data
 STAY_OPEN = ("/accounts/", "/language/", "/health/", "/static/")
 
 
@@ -44,6 +45,17 @@ class SecondFactorMiddleware:
         if request.path.startswith("/api/"):
             return JsonResponse({"reasons": as_json([SECOND_FACTOR_NEEDED()])}, status=403)
         return HttpResponseRedirect(reverse("mfa_activate_totp"))
+
+
+def rotate_secrets() -> int:
+    """Rewrite the authenticators' secrets by the first key; how many rows changed."""
+    changed = 0
+    for row in Authenticator.objects.order_by("pk").iterator(chunk_size=500):
+        fresh = {name: encrypt(decrypt(value)) for name, value in row.data.items()
+                 if name in SECRETS and isinstance(value, str) and not under_first_key(value)}
+        if fresh:
+            changed += Authenticator.objects.filter(pk=row.pk, data=row.data).update(data=row.data | fresh)
+    return changed
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

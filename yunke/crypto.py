@@ -11,12 +11,12 @@ import hmac
 from functools import lru_cache
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _ring(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
 
@@ -27,6 +27,15 @@ def encrypt(text: str) -> str:
 
 def decrypt(token: str) -> str:
     return _ring(tuple(settings.FIELD_KEYS)).decrypt(token.encode()).decode()
+
+
+def under_first_key(token: str) -> bool:
+    """Whether the ring's first key wrote this, so that it survives the others."""
+    try:
+        _ring((settings.FIELD_KEYS[0],)).decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def blind_index(text: str, *, purpose: str, key: str | None = None) -> str:

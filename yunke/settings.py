@@ -255,6 +255,11 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("YUNKE_BEHIND_PROXY", default=False) else 0
 MFA_ADAPTER = "onboarding.second_factor.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "onboarding.forms.second_factor.SignInCode",
+    "reauthenticate": "onboarding.forms.second_factor.ConfirmCode",
+    "activate_totp": "onboarding.forms.second_factor.FirstCode",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "云客"
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds: phones' clocks drift

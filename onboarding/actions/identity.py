@@ -155,7 +155,7 @@ def reveal_number(check: IdentityCheck, why: str, *, by: User, now: datetime) ->
     if len(why) < LEAST_REASON:
         raise Refused(REVEAL_NEEDS_REASON(least=LEAST_REASON))
     record(by.actor, "identity_revealed", check, now=now, why=why)
-    return check.id_number
+    return str(check.id_number)
 
 
 def record_photo_seen(check: IdentityCheck, side: str, *, by: User, now: datetime) -> None:

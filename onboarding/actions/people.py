@@ -19,6 +19,8 @@ from yunke.ground.roles import ADMINISTRATOR
 from yunke.notices import tell
 from yunke.numbers import next_number
 
+TOKENS_KEPT = 10
+
 
 def join(phone: str, *, now: datetime) -> User:
     """An account and an agent for a proven phone whose holder has just agreed to the service's text."""
@@ -106,3 +108,19 @@ def record_export(user: User, *, now: datetime) -> None:
 
 def record_second_factor(user: User, verb: str, kind: str, *, now: datetime) -> None:
     record(user.actor, verb, user, now=now, kind=kind)
+
+
+@transaction.atomic
+def issue_token(user: User, *, now: datetime) -> tuple[str, datetime]:
+    """A token for a program, and its end; beyond the limit the oldest ones stop."""
+    kept = AuthToken.objects.filter(user=user).order_by("-created").values_list("pk", flat=True)
+    AuthToken.objects.filter(pk__in=list(kept[TOKENS_KEPT - 1:])).delete()
+    row, token = AuthToken.objects.create(user=user)
+    record(user.actor, "token_issued", user, now=now)
+    return token, row.expiry
+
+
+def end_token(token: AuthToken | None) -> None:
+    """Stop this token; a session has none."""
+    if token is not None:
+        token.delete()

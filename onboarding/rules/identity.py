@@ -29,7 +29,7 @@ PROVINCES = frozenset(
 
 def compact(id_number: str) -> str:
     """Without blanks and dashes, the last letter large."""
-    return ric.compact(id_number)
+    return ric.compact("".join(letter for letter in id_number if not letter.isspace() and letter != "-"))
 
 
 def reasons_against_name(name: str) -> Iterator[Reason]:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from onboarding.actions import people
 from onboarding.actions.identity import withdraw_identity_consent
+from onboarding.export import held_of
 from onboarding.forms.account import ProfileForm
 from onboarding.phones import masked
 from onboarding.queries.people import given_consents
@@ -30,14 +31,13 @@ from yunke.ground.roles import SIGNED_IN
 from yunke.language import COOKIE_AGE
 from yunke.models import Notice
 from yunke.notices import APP, worded
-from yunke.registry import registry
 
 
 @never_cache
 @allow(SIGNED_IN)
 def account(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    form = ProfileForm(request.POST or None, initial={"name": user.name, "language": request.LANGUAGE_CODE})
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial={"name": user.name, "language": request.LANGUAGE_CODE})
     if request.method == "POST" and form.is_valid():
         people.rename(user, form.cleaned_data["name"].strip(), form.cleaned_data["language"], now=clock.now())
         messages.success(request, gettext("已保存。"))
@@ -88,8 +88,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
     """Everything the rooms hold of this person, as one JSON file."""
     user: Any = request.user
     people.record_export(user, now=clock.now())
-    held = {name: list(rows(user)) for name, rows in sorted(registry.exporters.items())}
-    response = JsonResponse(held, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response = JsonResponse(held_of(user), json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = 'attachment; filename="yunke-my-data.json"'
     response["Cache-Control"] = "no-store"
     return response

@@ -99,6 +99,7 @@ def _item_page(request: HttpRequest, check: IdentityCheck, number: str) -> dict[
         "earlier": [{"check": one, "reasons": stored_wordings(one.reasons)} for one in earlier_checks(check)[:5]],
         "reasons": stored_wordings(check.reasons), "refusals": _refusals(),
         "can_decide": SCREENER in user.roles, "list_url": reverse("onboarding:desk_identity"),
+        "following": next_waiting(check),
     }
 
 

@@ -54,7 +54,7 @@ def _prove(request: HttpRequest, invited: Invitation, token: str) -> HttpRespons
 
 
 def _accept(request: HttpRequest, invited: Invitation, phone: str) -> HttpResponse:
-    form = InvitationForm(request.POST or None, initial={"name": invited.name})
+    form = InvitationForm(request.POST if request.method == "POST" else None, initial={"name": invited.name})
     if request.method == "POST" and "name" in request.POST and form.is_valid():
         user = accept_invitation(invited, form.cleaned_data["name"], phone=phone, now=clock.now())
         forget_proven(request)

@@ -81,7 +81,7 @@ def _person_page(request: HttpRequest, one: User, form: RoleForm) -> dict[str, A
 @never_cache
 @allow(ADMINISTRATOR)
 def invite(request: HttpRequest) -> HttpResponse:
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and (token := _invited(request, form)):
         link = request.build_absolute_uri(f"/invitation/{token}/")
         request.session[INVITED_LINK] = link

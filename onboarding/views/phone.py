@@ -30,7 +30,7 @@ from yunke.refusals import wordings
 @allow(SIGNED_IN)
 def phone(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    form = PhoneForm(request.POST or None)
+    form = PhoneForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _sent(request, form):
         return redirect("onboarding:phone_code")
     return render(request, "onboarding/phone.html", {"form": form, "phone": masked(user.phone)},
@@ -57,7 +57,7 @@ def phone_code(request: HttpRequest) -> HttpResponse:
     process = ChangePhoneVerificationProcess.resume(request)
     if process is None:
         return redirect("onboarding:phone")
-    form = CodeForm(request.POST or None, expected=process.code)
+    form = CodeForm(request.POST if request.method == "POST" else None, expected=process.code)
     if request.method == "POST":
         if not may_try(request, process.phone, process.code) or not (
                 form.is_valid() or process.record_invalid_attempt()):

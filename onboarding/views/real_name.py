@@ -33,7 +33,7 @@ def real_name(request: HttpRequest) -> HttpResponse:
     check = latest_check(agent)
     if request.method == "GET" and check and check.state in PAGES:
         return render(request, PAGES[check.state], _check_page(check))
-    form = RealNameForm(request.POST or None, request.FILES or None)
+    form = RealNameForm(request.POST, request.FILES) if request.method == "POST" else RealNameForm()
     if request.method == "POST" and form.is_valid() and _handed_in(agent, form):
         messages.success(request, gettext("已提交。审核完会通知你。"))
         return redirect("onboarding:real_name")

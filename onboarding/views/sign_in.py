@@ -50,7 +50,7 @@ def _ask_phone(request: HttpRequest, template: str) -> HttpResponse:
         return redirect(get_next_redirect_url(request) or "/")
     if not consume(request, action="login"):
         return respond_429(request)
-    form = PhoneForm(request.POST or None)
+    form = PhoneForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _sent(request, form):
         return redirect(_onward(request, "account_confirm_login_code"))
     status = 422 if form.errors else 200
@@ -83,7 +83,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
         return redirect(_onward(request, "account_login"))
     if request.method == "POST" and request.POST.get("action") == "resend":
         return _resend(request, process)
-    form = CodeForm(request.POST or None, expected=process.code)
+    form = CodeForm(request.POST if request.method == "POST" else None, expected=process.code)
     if request.method == "POST":
         if not may_try(request, process.phone, process.code):
             return _void(request, process)
@@ -137,7 +137,7 @@ def join(request: HttpRequest) -> HttpResponse:
     phone = proven_phone(request, now=now)
     if not phone:
         return redirect(_onward(request, "account_signup"))
-    form = AgreeForm(request.POST or None)
+    form = AgreeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = join_service(phone, now=now)
         forget_proven(request)

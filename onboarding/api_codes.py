@@ -1,0 +1,70 @@
+"""Codes for programs: the same sender and limits as on the page, kept in the cache instead of a session."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from allauth.account.adapter import get_adapter
+from allauth.core.internal.cryptokit import compare_user_code, normalize_user_code
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from onboarding.actions.people import issue_token
+from onboarding.codes import may_try, spend_code
+from onboarding.models import User
+from onboarding.queries.people import user_by_phone
+from onboarding.reasons import CODE_WRONG, NO_ACCOUNT, SECOND_FACTOR_NEEDED, USER_INACTIVE
+from onboarding.second_factor import lacks_second_factor
+from yunke import clock
+from yunke.ground.errors import Refused
+
+
+def request_code(request: HttpRequest, phone: str) -> str:
+    """Send a code to an E.164 phone; the name of the challenge it answers."""
+    spend_code(request, phone)
+    adapter, user = get_adapter(request), user_by_phone(phone)
+    code = adapter.generate_phone_verification_code(user=user, phone=phone)
+    challenge = secrets.token_urlsafe(24)
+    cache.set(_shelf(challenge), {"phone": phone, "code": code}, settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+    adapter.send_verification_code_sms(user=user, phone=phone, code=code)
+    return challenge
+
+
+def redeem_code(request: HttpRequest, *, challenge: str, code: str, otp: str) -> tuple[User, str, datetime]:
+    """The user, a token and its end, for a right code used for the first time."""
+    kept = cache.get(_shelf(challenge))
+    if not kept or not may_try(request, kept["phone"], kept["code"]):
+        raise Refused(CODE_WRONG())
+    if not compare_user_code(actual=code, expected=kept["code"]):
+        raise Refused(CODE_WRONG())
+    user = user_by_phone(kept["phone"])
+    if user is None:
+        raise Refused(NO_ACCOUNT())
+    if not user.is_active:
+        raise Refused(USER_INACTIVE())
+    _second_factor(user, otp)
+    if not cache.add(_shelf(challenge) + ":used", True, settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT):
+        raise Refused(CODE_WRONG())  # the same code twice at once: the first has it
+    cache.delete(_shelf(challenge))
+    token, expires_at = issue_token(user, now=clock.now())
+    return user, token, expires_at
+
+
+def _second_factor(user: User, otp: str) -> None:
+    """Who has a second factor needs it here as well; staff that must have one gets no token without."""
+    if lacks_second_factor(user):
+        raise Refused(SECOND_FACTOR_NEEDED())
+    if is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+        form = AuthenticateForm(data={"code": normalize_user_code(otp)}, user=user)
+        if not form.is_valid():
+            raise Refused(CODE_WRONG())
+
+
+def _shelf(challenge: str) -> str:
+    return "onboarding:code:" + hashlib.sha256(challenge.encode()).hexdigest()

@@ -1,0 +1,48 @@
+"""How these tests walk through the door: a browser, the code that was sent, a photo."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from onboarding.models import User
+
+PHONE = "+8619912345678"
+
+
+class Sms:
+    """Stands for the carrier: keeps what was sent."""
+
+    def __init__(self) -> None:
+        self.codes: list[tuple[str, str]] = []
+        self.texts: list[tuple[str, str]] = []
+
+    def send_code(self, phone: str, code: str) -> None:
+        self.codes.append((phone, code))
+
+    def send_text(self, phone: str, text: str) -> None:
+        self.texts.append((phone, text))
+
+
+def photo(*, size: tuple[int, int] = (900, 600), form: str = "JPEG", exif: bytes = b"", name: str = "a.jpg",
+          kind: str = "image/jpeg") -> SimpleUploadedFile:
+    out = io.BytesIO()
+    extra = {"exif": exif} if exif else {}
+    Image.new("RGB", size, (200, 210, 220)).save(out, form, **extra)
+    return SimpleUploadedFile(name, out.getvalue(), kind)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def codes_of(response: Any) -> list[str]:
+    """The reason codes a page shows."""
+    return re.findall(r'data-code="([a-z_]+)"', response.content.decode())

@@ -1,0 +1,242 @@
+"""The door: sign-up as a story, and the limits that hold it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from onboarding.models import Agent, Consent, User
+from onboarding.texts import SERVICE, TEXTS
+from tests import cast
+from tests.onboarding.doors import PHONE, signed_in
+from yunke.models import AuditEntry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+LOGIN, SIGNUP, CODE = "/accounts/login/", "/accounts/signup/", "/accounts/login/code/confirm/"
+TYPED = "199 1234 5678"
+
+
+def ask(client: Client, phone: str = TYPED, url: str = LOGIN):
+    return client.post(url, {"phone": phone})
+
+
+def wrong(code: str) -> str:
+    return f"{(int(code) + 1) % 1_000_000:06d}"
+
+
+def test_a_newcomer_ends_as_an_agent_where_they_wanted_to_go(client, sms):
+    answer = client.post(f"{SIGNUP}?next=/board/", {"phone": TYPED, "next": "/board/"})
+    assert answer.url == f"{CODE}?next=%2Fboard%2F"
+    [(phone, code)] = sms.codes
+    assert phone == PHONE
+    assert not User.objects.exists()  # nothing is stored of a phone before its holder agreed
+
+    answer = client.post(answer.url, {"code": code, "next": "/board/"})
+    assert answer.url == "/accounts/join/?next=%2Fboard%2F"
+    assert not User.objects.exists()
+    before = client.session.session_key
+
+    assert client.post(answer.url, {}).status_code == 422  # without the yes
+    answer = client.post(answer.url, {"agree": "on", "next": "/board/"})
+    assert answer.url == "/board/"
+    user = User.objects.get(phone=PHONE)
+    assert user.phone_verified_at is not None
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert client.session.session_key != before
+    agent = Agent.objects.get(user=user)
+    assert re.fullmatch(r"A\d{7}", agent.number)
+    assert agent.state == "applicant"
+    consent = Consent.objects.get(user=user)
+    assert (consent.purpose, consent.text_version, consent.text_hash) == (
+        SERVICE, TEXTS[SERVICE].version, TEXTS[SERVICE].hash)
+    assert set(AuditEntry.objects.values_list("verb", flat=True)) >= {"agent_joined", "consent_given"}
+
+
+def test_numbers_follow_each_other(sms):
+    numbers = []
+    for phone in ("19900000101", "19900000102"):
+        client = Client()
+        ask(client, phone)
+        client.post(CODE, {"code": sms.codes[-1][1]})
+        client.post("/accounts/join/", {"agree": "on"})
+        numbers.append(int(Agent.objects.get(user__phone=f"+86{phone}").number[1:]))
+    assert numbers[1] == numbers[0] + 1
+
+
+def test_known_and_unknown_phones_get_the_same_answer(sms):
+    cast.person(phone="+8619900000201")
+    pages = []
+    for phone in ("19900000201", "19900000202"):
+        client = Client()
+        answer = ask(client, phone)
+        page = client.get(answer.url).content.decode().replace(phone, "PHONE")
+        pages.append((answer.status_code, answer.url, re.sub(r'(csrfmiddlewaretoken" value=|csrftoken": )"\w+"', "", page)))
+    assert pages[0] == pages[1]
+    assert len(sms.codes) == 2
+
+
+def test_somebody_known_is_signed_in_with_a_new_session(client, sms):
+    user = cast.person(phone=PHONE)
+    ask(client)
+    before = client.session.session_key
+    answer = client.post(CODE, {"code": sms.codes[0][1]})
+    assert answer.url == "/"
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert client.session.session_key != before
+
+
+def test_a_code_is_good_once(client, sms):
+    cast.person(phone=PHONE)
+    ask(client)
+    code = sms.codes[0][1]
+    client.post(CODE, {"code": code})
+    client.post("/accounts/logout/")
+    assert client.post(CODE, {"code": code}).url == LOGIN
+    assert "_auth_user_id" not in client.session
+
+
+def test_five_tries_then_the_code_is_void(client, sms):
+    cast.person(phone=PHONE)
+    ask(client)
+    code = sms.codes[0][1]
+    for _ in range(4):
+        assert client.post(CODE, {"code": wrong(code)}).status_code == 422
+    assert client.post(CODE, {"code": wrong(code)}).url == LOGIN
+    assert client.post(CODE, {"code": code}).url == LOGIN
+    assert "_auth_user_id" not in client.session
+
+
+def test_tries_are_counted_beside_the_session(client, sms):
+    """Many tries at once would all read the same count from the session; the shared count stops them."""
+    cast.person(phone=PHONE)
+    ask(client)
+    kept, code = dict(client.session.items()), sms.codes[0][1]
+    for _ in range(5):
+        session = client.session
+        session.update(kept)  # as if each try had come first
+        session.save()
+        client.post(CODE, {"code": wrong(code)})
+    session = client.session
+    session.update(kept)
+    session.save()
+    assert client.post(CODE, {"code": code}).url == LOGIN
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_code_a_minute(sms):
+    assert ask(Client()).status_code == 302
+    assert ask(Client()).status_code == 422  # another browser, the same phone
+    assert len(sms.codes) == 1
+
+
+def test_ten_codes_a_day(sms, monkeypatch):
+    from allauth.core.internal import ratelimit
+
+    clock = {"now": 1_800_000_000.0}
+    monkeypatch.setattr(ratelimit.time, "time", lambda: clock["now"])
+    answers = []
+    for _ in range(11):
+        answers.append(ask(Client()).status_code)
+        clock["now"] += 61
+    assert answers == [302] * 10 + [422]
+
+
+def test_a_stranger_cannot_lock_the_owner_out(sms):
+    """The owner's own device has an allowance of its own."""
+    cast.person(phone=PHONE)
+    owner = Client()
+    ask(owner)
+    owner.post(CODE, {"code": sms.codes[-1][1]})
+    owner.post("/accounts/logout/")
+    assert ask(Client()).status_code == 422  # the minute is used up for everybody else
+    assert ask(owner).status_code == 302
+
+
+def test_asking_again_in_the_same_browser_leads_to_the_code(client, sms):
+    ask(client)
+    assert ask(client).url == CODE
+    assert len(sms.codes) == 1
+
+
+def test_the_code_is_shown_in_the_demo_only(client, sms, settings):
+    ask(client)
+    code = sms.codes[0][1]
+    assert code not in client.get(CODE).content.decode()
+    settings.DEMO = True
+    assert code in client.get(CODE).content.decode()
+
+
+def test_the_log_knows_neither_number_nor_code(caplog, settings):
+    from onboarding.sms_providers.console import ConsoleSender
+
+    with caplog.at_level("INFO"):
+        ConsoleSender().send_code(PHONE, "123456")
+    assert "sms_code_sent" in caplog.text
+    assert "12345678" not in caplog.text
+    assert "123456" not in caplog.text.replace("199****5678", "")
+
+
+def test_a_closed_account_stays_out(client, sms):
+    user = cast.person(phone=PHONE)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    ask(client)
+    assert client.post(CODE, {"code": sms.codes[0][1]}).url == "/accounts/inactive/"
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("url", ["/accounts/password/reset/", "/accounts/email/", "/accounts/password/change/"])
+def test_doors_of_passwords_and_mail_do_not_exist(client, url):
+    assert client.get(url).status_code == 404
+
+
+def test_join_needs_a_phone_proven_just_now(client, sms, clock):
+    clock("2026-10-12T09:00:00+08:00")
+    ask(client)
+    client.post(CODE, {"code": sms.codes[0][1]})
+    now = clock("2026-10-12T09:16:00+08:00")
+    assert client.post("/accounts/join/", {"agree": "on"}).url == SIGNUP
+    assert not User.objects.filter(joined_at__gte=now - timedelta(hours=1)).exists()
+
+
+def test_sign_up_takes_no_other_field(client, sms):
+    """Whatever is sent along, a newcomer is an applicant without roles."""
+    extra = {"is_active": "0", "role": "administrator", "roles": "administrator", "state": "active", "name": "root",
+             "public_id": "X" * 26, "phone_verified_at": "2020-01-01"}
+    client.post(SIGNUP, {"phone": TYPED, **extra})
+    client.post(CODE, {"code": sms.codes[0][1], **extra})
+    client.post("/accounts/join/", {"agree": "on", "phone": "19900000999", **extra})
+    user = User.objects.get()
+    assert (user.phone, user.name, user.is_active, set(user.roles)) == (PHONE, "", True, {"agent"})
+    assert user.agent.state == "applicant"
+    assert user.public_id != extra["public_id"]
+
+
+def test_another_phone_ends_other_sessions(sms):
+    user = cast.person(phone=PHONE)
+    here, there = signed_in(user), signed_in(user)
+    here.post("/me/phone/", {"phone": "19987654321"})
+    assert sms.codes[-1][0] == "+8619987654321"
+    assert here.post("/me/phone/code/", {"code": sms.codes[-1][1]}).url == "/me/"
+    assert User.objects.get(pk=user.pk).phone == "+8619987654321"
+    assert here.get("/me/").status_code == 200
+    assert there.get("/me/").status_code == 302
+
+
+def test_another_persons_phone_is_told_only_after_the_code(sms):
+    cast.person(phone="+8619987654321")
+    user = cast.person(phone=PHONE)
+    client = signed_in(user)
+    assert client.post("/me/phone/", {"phone": "19987654321"}).url == "/me/phone/code/"
+    assert client.post("/me/phone/code/", {"code": sms.codes[-1][1]}).url == "/me/phone/"
+    assert User.objects.get(pk=user.pk).phone == PHONE
+
+
+def test_wrong_codes_for_a_new_phone_are_counted(sms):
+    client = signed_in(cast.person(phone=PHONE))
+    client.post("/me/phone/", {"phone": "19987654321"})
+    code = sms.codes[-1][1]
+    for _ in range(5):
+        answer = client.post("/me/phone/code/", {"code": wrong(code)})
+    assert answer.url == "/me/phone/"
+    assert client.post("/me/phone/code/", {"code": code}).url == "/me/phone/"

@@ -1,0 +1,98 @@
+"""Every encrypted row rewritten by the first keys of the rings, so that an old key can be dropped.
+
+Resumable: what is under the first keys already is passed over, and a row somebody changed meanwhile is
+left alone (it was written by the first key).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.db.models.functions import Cast
+
+from yunke.crypto import BlindIndexField, EncryptedTextField, blind_index, decrypt, under_first_key
+
+BATCH = 500
+
+EXTRA: dict[str, Callable[[], int]] = {}  # secrets kept in others' tables: name -> rotate all, how many changed
+
+
+@dataclass(slots=True)
+class Progress:
+    """Rows of one model so far; ``clashes`` are rows whose number stands twice under different keys."""
+
+    name: str
+    total: int
+    seen: int = 0
+    changed: int = 0
+    clashes: list[int] = field(default_factory=list)
+
+
+def also_rotate(name: str, rotate: Callable[[], int]) -> None:
+    """Announce secrets that do not stand in one of our encrypted fields."""
+    EXTRA[name] = rotate
+
+
+def encrypted_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if _fields(model, EncryptedTextField)]
+
+
+def rotate(model: type[models.Model], *, batch: int = BATCH) -> Iterator[Progress]:
+    """Rewrite a model's rows in batches by primary key, one transaction each."""
+    rows = model._base_manager.order_by("pk")
+    progress, last = Progress(model._meta.label, rows.count()), 0
+    while keys := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:batch]):
+        with transaction.atomic():
+            for row in _raw(model).filter(pk__in=keys).order_by("pk"):
+                _rotate_row(model, row, progress)
+        last, progress.seen = keys[-1], progress.seen + len(keys)
+        yield progress
+    if not progress.total:
+        yield progress
+
+
+def _rotate_row(model: type[models.Model], row: dict[str, Any], progress: Progress) -> None:
+    changes = _changes(model, row)
+    if not changes:
+        return
+    unchanged = {f"raw_{one.name}": row[f"raw_{one.name}"] for one in _fields(model, EncryptedTextField)}
+    try:
+        with transaction.atomic():
+            progress.changed += _annotated(model).filter(pk=row["pk"], **unchanged).update(**changes)
+    except IntegrityError:
+        progress.clashes.append(row["pk"])
+
+
+def _changes(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a row that are not under the first keys, with what they should hold."""
+    found: dict[str, Any] = {}
+    texts = {one.name: row[f"raw_{one.name}"] for one in _fields(model, EncryptedTextField)}
+    for name, raw in texts.items():
+        if raw and not under_first_key(raw):
+            found[name] = decrypt(raw)  # the field encrypts it again when it is written
+    for index in _fields(model, BlindIndexField):
+        raw = texts.get(index.source)
+        hashed = blind_index(decrypt(raw), purpose=index.purpose) if raw else ""
+        if raw and hashed != row[index.name]:
+            found[index.name] = hashed
+    return found
+
+
+def _annotated(model: type[models.Model]) -> models.QuerySet[Any]:
+    """Rows with each encrypted column as it lies in the database (a cast passes the field by)."""
+    raw = {f"raw_{one.name}": Cast(one.name, models.TextField()) for one in _fields(model, EncryptedTextField)}
+    rows: models.QuerySet[Any] = model._base_manager.annotate(**raw)
+    return rows
+
+
+def _raw(model: type[models.Model]) -> models.QuerySet[Any, dict[str, Any]]:
+    names = [f"raw_{one.name}" for one in _fields(model, EncryptedTextField)]
+    return _annotated(model).values("pk", *names, *(one.name for one in _fields(model, BlindIndexField)))
+
+
+def _fields(model: type[models.Model], kind: type[models.Field[Any, Any]]) -> list[Any]:
+    return [one for one in model._meta.concrete_fields if isinstance(one, kind)]
