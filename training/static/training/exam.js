@@ -27,8 +27,11 @@
 
   function told(word, position, answer) {
     if (word === "over") { leave(); return; }
-    say({ retry: "offline", "signed-out": "signed-out", kept: "" }[word]);
-    if (form && Number(position) === current) showSaved(word === "kept" ? "saved" : "kept", answer.savedAt);
+    if (word !== "kept") say(word === "retry" ? "offline" : word);
+    else if (!outbox.waiting()) say(""); // the notice goes when the last one has arrived
+    if (!form) return;
+    if (word !== "kept") { if (outbox.of(current)) showSaved("kept"); } // whichever was tried, this one waits, too
+    else if (Number(position) === current) showSaved("saved", answer.savedAt);
   }
 
   const say = (word) => { const line = $("line"); line.hidden = !word; line.dataset.says = word || ""; };
@@ -124,7 +127,8 @@
   async function go(wish) {
     const target = { prev: current - 1, next: current + 1 }[wish] || Number(wish);
     if (wish !== "review") { if (target >= 1 && target <= total) show(target); return; }
-    if (await outbox.flush()) location.assign(sitting.dataset.review); else say("unsent");
+    if (await outbox.flush()) location.assign(sitting.dataset.review);
+    else { say("unsent"); $("line").scrollIntoView({ block: "center" }); }
   }
 
   if (form) {
