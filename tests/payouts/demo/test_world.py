@@ -1,13 +1,13 @@
-"""The demo world: at every stage somebody, once only, sound books, and never without YUNKE_DEMO."""
+"""The demo world: somebody at every stage, sound books, built once only, plainly made up."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db.models import Count
 
 from onboarding.models import Agent, IdentityCheck, RoleGrant, User
@@ -15,24 +15,13 @@ from payouts.models import PayoutItem, Run, Statement
 from payouts.verify.books import verify
 from tasks.models import Booking, Claim, Decision, ImportRow, Segment, Task
 from tests.cast import at
+from tests.payouts.demo.conftest import NOW
 from training.models import Attempt, Qualification
 from yunke.audit import broken_seals
 from yunke.ground.roles import AGENT, ROLES
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
-NOW = at("2026-11-22 18:41")
-
-
-@pytest.fixture(autouse=True)
-def _in_the_demo(settings: Any) -> None:
-    settings.DEMO = True
-
-
-def build(now: datetime) -> str:
-    said = StringIO()
-    call_command("demo_world", now=now, stdout=said, verbosity=2)
-    return said.getvalue().strip()
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.database]
 
 
 def states(model: Any) -> dict[str, int]:
@@ -40,7 +29,6 @@ def states(model: Any) -> dict[str, int]:
 
 
 def test_somebody_stands_at_every_stage_and_the_books_are_sound() -> None:
-    assert build(NOW) == "The demo world is built."
     assert states(Agent) == {"active": 34, "applicant": 11}
     assert states(IdentityCheck) == {"passed": 34, "refused": 2, "submitted": 5}
     assert (states(Attempt), states(Qualification)) == ({"passed": 30, "failed": 2}, {"valid": 30})
@@ -55,7 +43,6 @@ def test_somebody_stands_at_every_stage_and_the_books_are_sound() -> None:
 
 
 def test_last_month_waits_for_approval_and_the_one_before_is_paid() -> None:
-    build(NOW)
     assert list(Run.objects.order_by("month").values_list("month", "state")) == [
         (date(2026, 9, 1), "paid"), (date(2026, 10, 1), "computed")]
     assert states(PayoutItem) == {"succeeded": 8}
@@ -65,47 +52,30 @@ def test_last_month_waits_for_approval_and_the_one_before_is_paid() -> None:
 
 
 def test_a_second_call_changes_nothing() -> None:
-    build(NOW)
     before = (AuditEntry.objects.count(), User.objects.count(), Booking.objects.count())
-    assert build(NOW) == "The demo world stands already."
+    said = StringIO()
+    call_command("demo_world", now=NOW, stdout=said, verbosity=2)
+    assert said.getvalue() == "The demo world stands already.\n"
     assert (AuditEntry.objects.count(), User.objects.count(), Booking.objects.count()) == before
 
 
-@pytest.mark.parametrize("moment", ["2027-03-01 00:10", "2026-12-31 23:58"])
-def test_it_can_be_built_on_any_day(moment: str) -> None:
-    build(at(moment))
-    assert list(Run.objects.order_by("month").values_list("state", flat=True)) == ["paid", "computed"]
-    assert list(verify()) == []
-
-
 def test_everybody_in_it_is_plainly_made_up() -> None:
-    build(NOW)
     assert all(name.startswith("演示") for name in User.objects.values_list("name", flat=True))
     assert all(phone.startswith("+861990000") for phone in User.objects.values_list("phone", flat=True))
     assert all(check.id_number.startswith("990000") for check in IdentityCheck.objects.all())
 
 
 def test_one_can_clock_in_at_once() -> None:
-    build(NOW)
     starts_at = Booking.objects.filter(agent__number="A0000001", state="booked").earliest("starts_at").starts_at
     assert starts_at == at("2026-11-22 18:45")
 
 
 def test_signins_name_every_role_and_an_agent() -> None:
-    build(NOW)
     said = StringIO()
     call_command("demo_signins", stdout=said)
     lines = said.getvalue().splitlines()
     assert lines[0] == "Sign in with a phone number; the code is shown on the page."
-    assert lines[1] == "  agent, on duty       19900001001"
+    assert lines[1] == "  agent, on duty      19900001001"
     assert len(lines) == 16
     phones = {"+86" + line.split()[-1] for line in lines[1:]}
     assert User.objects.filter(phone__in=phones).count() == 15
-
-
-@pytest.mark.parametrize("command", ["demo_world", "demo_signins"])
-def test_without_the_demo_setting_it_refuses(command: str, settings: Any) -> None:
-    settings.DEMO = False
-    with pytest.raises(CommandError, match="YUNKE_DEMO"):
-        call_command(command)
-    assert not User.objects.exists()
