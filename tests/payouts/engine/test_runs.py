@@ -121,7 +121,7 @@ def test_the_hash_is_the_same_for_any_chunks_and_server_time_zone(people, settin
 
 
 def test_one_fen_changes_the_hash(people):
-    agent, work, segment = worked()
+    _, work, segment = worked()
     run = settle(work.entity, people[0])
     first = run.hash
     type(segment).objects.update(paid_minutes=61)
@@ -130,7 +130,7 @@ def test_one_fen_changes_the_hash(people):
 
 
 def test_returned_with_a_reason_and_computed_again(people):
-    agent, work, segment = worked()
+    _, work, _ = worked()
     run = settle(work.entity, people[0])
     assert refused(return_run, run, "看错了", by=people[0], now=after(OCTOBER)) == ["not_an_approver"]
     assert refused(return_run, run, " ", by=people[1], now=after(OCTOBER)) == ["return_needs_reason"]

@@ -1,0 +1,110 @@
+"""The settlement at the command line: settled, explained, verified."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from payouts.models import Line, Run
+from tests import cast
+from tests.payouts.engine.acts import OCTOBER, after, settle_and_approve, statement_of
+from tests.payouts.engine.random_world import deal
+from yunke import guards
+from yunke.audit import HOUSE, record, seal
+from yunke.models import AuditEntry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+NOW = after(OCTOBER)
+
+
+def said(*command, **options) -> str:
+    out = StringIO()
+    call_command(*command, stdout=out, **options)
+    return out.getvalue()
+
+
+def test_settle_prepares_computes_and_says_what_came_out():
+    cast.holidays(2026)
+    preparer = cast.finance()[0]
+    work = cast.task()
+    for _ in range(3):
+        cast.segment(cast.agent(), work, date(2026, 10, 12), 60)
+    told = said("settle", "2026-10", by=preparer.phone, entity="demo", here=True, now=NOW, chunk=1)
+    run = Run.objects.get()
+    assert (run.state, run.prepared_by, run.prepared_at, run.net_fen) == ("computed", preparer, NOW, 4_500)
+    assert f"R202610-DEMO computed: 3 statements, income 45.00, tax 0.00, net 45.00, unpriced 0, pays on 2026-11-13\n{run.hash}" in told
+    assert run.hash in said("settle", "2026-10", by=preparer.phone, here=True, now=NOW)  # again: the same run
+
+
+def test_settle_says_in_words_what_stands_against_it():
+    preparer = cast.finance()[0]
+    cast.entity()
+    with pytest.raises(CommandError, match="2026 年的节假日还没有确认"):
+        said("settle", "2026-10", by=preparer.phone, here=True, now=NOW)
+    with pytest.raises(CommandError, match="nobody signs in"):
+        said("settle", "2026-10", by="+8610000", here=True, now=NOW)
+    cast.entity("second")
+    with pytest.raises(CommandError, match="name one with --entity"):
+        said("settle", "2026-10", by=preparer.phone, here=True, now=NOW)
+    assert Run.objects.count() == 0
+
+
+def test_settle_says_when_chunks_are_parked(monkeypatch):
+    cast.holidays(2026)
+    work, preparer = cast.task(), cast.finance()[0]
+    cast.segment(cast.agent(), work, date(2026, 10, 12), 60)
+    monkeypatch.setattr("payouts.actions.compute.statement_drafts", lambda *_: 1 / 0)
+    with pytest.raises(CommandError, match="R202610-DEMO: 1 of 1 chunks are parked"):
+        said("settle", "2026-10", by=preparer.phone, here=True, now=NOW)
+
+
+def test_explain_proves_every_line_of_every_statement():
+    cast.holidays(2026, 2027)
+    world = deal(31, OCTOBER, tax_method="occurrence")
+    run = settle_and_approve(world.entity, cast.finance())
+    for one in run.statements.all():
+        told = said("explain", one.public_id)
+        assert told.endswith(": ok\n")
+        assert "NOT OK" not in told
+        assert told.count(" facts ") == one.lines.count()
+    assert said("explain", f"{run.number}/{one.agent_number}") == told
+
+
+def test_explain_finds_the_line_that_does_not_hold():
+    cast.holidays(2026)
+    agent, work = cast.agent(), cast.task()
+    cast.segment(agent, work, date(2026, 10, 12), 60)
+    settle_and_approve(work.entity, cast.finance())
+    with guards.lifted():
+        Line.objects.update(amount_fen=1_501)
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("explain", statement_of(agent).public_id, stdout=out)
+    assert "15.01 again" in out.getvalue()
+    assert "NOT OK" in out.getvalue()
+    with pytest.raises(CommandError, match="no statement is called"):
+        said("explain", "nothing")
+
+
+def test_verify_audit_finds_a_changed_entry_and_what_waits_for_its_seal():
+    payer = cast.entity()
+    for verb in ("looked", "looked_again"):
+        record(HOUSE, verb, payer, now=NOW)
+    seal()
+    assert said("verify_audit", now=NOW) == "ok: 2 seals\n"
+    record(HOUSE, "left", payer, now=cast.LONG_AGO)
+    with guards.lifted():
+        AuditEntry.objects.filter(verb="looked").update(verb="slept")
+    out = StringIO()
+    with pytest.raises(CommandError, match="2 findings"):
+        call_command("verify_audit", now=NOW, stdout=out)
+    assert "changed after it was sealed (seal 1)" in out.getvalue()
+    assert "1 acts are unsealed" in out.getvalue()
+
+
+def test_verify_books_of_one_entity_and_month():
+    payer = cast.entity()
+    assert said("verify_books", entity=payer.code, month=OCTOBER) == "ok: 15 invariants hold\n"
+    with pytest.raises(CommandError, match="no paying entity"):
+        said("verify_books", entity="nobody")
