@@ -27,7 +27,7 @@ def register() -> None:
     registry.step(StepKind("claim", _("领任务"), 70, claim_step))
     registry.step(StepKind("screening", _("筛选"), 80, screening_step))
     registry.step(StepKind("on_duty", _("上岗"), 90, duty_step))
-    registry.place(Place("work", _("工作"), "headset", "tasks:work", 20))
+    registry.place(Place("work", _("工作"), "work", "tasks:work", 20))
     registry.panel(Panel("board", 40, "tasks/panel_board.html", board_panel))
     registry.queue(Queue("claims", _("领任务筛选"), "screening", 30, "tasks:claims",
                          frozenset({SCREENER, AUDITOR}), waiting_count))

@@ -50,7 +50,7 @@ def task_rows(tasks: Iterable[Task], today: date) -> list[TaskRow]:
     terms, prices, people = terms_by_task(tasks, today), prices_by_task(tasks, today), _people(tasks)
     rows = [TaskRow(task, terms.get(task.pk), prices.get(task.pk), people.get(task.pk, {})) for task in tasks]
     for row in rows:
-        if row.terms and row.price:
+        if row.terms and row.price and row.terms.hourly_fen:  # commission alone leaves no sum by the shift
             row.margins = margins(content_of(row.terms), unit=row.price.unit, price_fen=row.price.price_fen)
     return rows
 

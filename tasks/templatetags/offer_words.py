@@ -46,7 +46,7 @@ def holiday_words(terms: Terms) -> str:
         return _("没有节假日加倍")
     days = {
         "spring_and_national": _("春节 4 天、国庆 3 天"), "all_statutory": _("全部法定节假日 13 天"),
-        "dates": _("、").join(_day(date.fromisoformat(day)) for day in terms.holiday_dates),
+        "dates": _("、").join(_dated(date.fromisoformat(day)) for day in terms.holiday_dates),
     }[terms.holiday_rule]
     if terms.holiday_percent == DOUBLE_PERCENT:
         return _("%(days)s双薪") % {"days": days}
@@ -55,11 +55,9 @@ def holiday_words(terms: Terms) -> str:
 
 @register.filter
 def holiday_days(terms: Terms, today: date) -> list[date]:
-    """The days themselves, for a year from today on."""
-    if terms.holiday_rule == "none":
+    """The days of a rule by name, for a year from today on; dates name themselves."""
+    if terms.holiday_rule in ("none", "dates"):
         return []
-    if terms.holiday_rule == "dates":
-        return [day for text in terms.holiday_dates if (day := date.fromisoformat(text)) >= today]
     until = today.replace(year=today.year + 1, day=min(today.day, 28))
     law = {**statutory_days(today.year), **statutory_days(today.year + 1)}
     everything = terms.holiday_rule == "all_statutory"
@@ -112,3 +110,8 @@ def _html(text: str) -> str:
 def _day(day: date) -> str:
     # Translators: Django date letters, as in "18 Nov"
     return in_letters(day, _("n月j日"))
+
+
+def _dated(day: date) -> str:
+    # Translators: Django date letters, as in "18 Nov 2026"
+    return in_letters(day, _("Y年n月j日"))

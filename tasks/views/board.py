@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from onboarding.models import Agent
@@ -19,6 +20,7 @@ from tasks.rules.claiming import Claimer, reasons_not_to_claim, reasons_not_to_o
 from tasks.rules.margin import shift_example
 from yunke import clock
 from yunke.access import allow
+from yunke.context import house
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason
 from yunke.ground.roles import ANYONE
@@ -43,7 +45,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "page": page, "can": [card for card in shown if not card.row.reasons],
         "cannot": [(card, wordings(card.row.reasons)) for card in shown if card.row.reasons],
         "open_count": sum(not row.reasons for row in rows), "chips": _chips(rows, request), "search": search,
-        "agent": agent, "claimer": person, "limit": held_limit(), "now": now,
+        "agent": agent, "claimer": person, "limit": held_limit(), "now": now, **_places(request),
     })
 
 
@@ -53,7 +55,7 @@ def task(request: HttpRequest, public_id: str) -> HttpResponse:
     now = clock.now()
     found = get_object_or_404(Task.objects.select_related("line", "client", "entity"), public_id=public_id,
                               state__in=SHOWN_TO_ANYONE)
-    return render(request, "tasks/task.html", task_page(request, found, now))
+    return render(request, "tasks/task.html", task_page(request, found, now) | _places(request))
 
 
 def task_page(request: HttpRequest, found: Task, now: datetime) -> dict[str, Any]:
@@ -73,6 +75,15 @@ def task_page(request: HttpRequest, found: Task, now: datetime) -> dict[str, Any
 def agent_of(request: HttpRequest) -> Agent | None:
     """The agent who looks; staff and visitors are none."""
     return getattr(request.user, "agent", None) if request.user.is_authenticated else None
+
+
+def _places(request: HttpRequest) -> dict[str, Any]:
+    """The board is part of "work": the bottom bar says so."""
+    places = house(request).get("places")
+    if places is None:
+        return {}
+    work = reverse("tasks:work")
+    return {"places": [place | {"current": place["url"] == work} for place in places]}
 
 
 def _reasons(found: Task, agent: Agent | None, now: datetime) -> list[Reason]:
