@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 
 from tasks.models import Agreement, Claim, ClientPrice, PenaltyTable, Segment, Task, Terms
 from tasks.rules.claiming import Offered
-from tasks.rules.terms import Clause, Content, Rate
+from tasks.rules.terms import Clause as Clause  # what the room above hands to add_terms and add_penalties
+from tasks.rules.terms import Content as Content
+from tasks.rules.terms import Rate as Rate
 
 GIVEN = ("admitted", "on_duty")  # claims that hold one of the task's seats
 FILLED = (*GIVEN, "reserve")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.utils.dateformat import format as in_letters
@@ -18,6 +19,12 @@ from yunke.ground.money import yuan
 
 register = template.Library()
 PLAIN_PERCENT, DOUBLE_PERCENT = 100, 200
+
+
+@register.filter
+def state_name(row: Any) -> str:
+    """A row's state by the word of its table."""
+    return _(row.STATES.words[row.state])
 
 
 @register.filter

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language, gettext
 
-from tasks.states import FACT
+from tasks.states import DECISION, FACT
 from yunke.ground.calendar import PAY_ZONE
 
 register = template.Library()
@@ -40,6 +40,11 @@ def state_name(row: Any) -> str:
 @register.filter
 def fact_name(state: str) -> str:
     return gettext(FACT.words[state])
+
+
+@register.filter
+def decision_name(state: str) -> str:
+    return gettext(DECISION.words[state])
 
 
 @register.simple_tag

@@ -56,7 +56,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     outcome = _outcome(request)
     try:
         decide_claims(Claim.objects.filter(pk=claim.pk), outcome, by=request.user, now=now,
-                      codes=request.POST.getlist("code"))
+                      codes=_codes(request))
     except Refused as refused:
         return render(request, "tasks/screening.html",
                       _desk(request, claim) | {"refusals": wordings(refused.reasons)}, status=409)
@@ -76,7 +76,7 @@ def decide_many(request: HttpRequest) -> HttpResponse:
         if not ticked:
             raise Refused(NOBODY_CHOSEN())
         done = decide_claims(Claim.objects.filter(public_id__in=ticked), outcome, by=request.user, now=now,
-                             codes=request.POST.getlist("code"))
+                             codes=_codes(request))
     except Refused as refused:
         return render(request, "tasks/screening.html", _desk(request, None) | {
             "refusals": wordings(refused.reasons), "ticked": ticked, "bulk_refused": True}, status=409)
@@ -177,6 +177,11 @@ def _claim(public_id: str) -> Claim:
 def _outcome(request: HttpRequest) -> str:
     outcome = request.POST.get("outcome", "")
     return outcome if outcome in OUTCOMES else "reject"
+
+
+def _codes(request: HttpRequest) -> list[str]:
+    """The ticked reasons; the list's first line, "reason...", is none."""
+    return [code for code in request.POST.getlist("code") if code]
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

@@ -165,6 +165,13 @@ def test_a_refused_batch_says_who_and_keeps_the_ticks(now, sign_in):
     assert not Claim.objects.exclude(state="asked").exists()
 
 
+def test_a_batch_without_a_reason_is_told_to_choose_one(now, sign_in):
+    claim = cast.claim(ready(), cast.task(), state="asked")
+    page = sign_in(cast.screener()).post(reverse("tasks:decide_many"), {
+        "outcome": "reject", "code": "", "claim": [claim.public_id]})
+    assert [one.code for one in page.context["refusals"]] == ["rejection_needs_reason"]
+
+
 def test_decide_goes_on_to_the_next_and_a_rejection_offers_to_take_it_back(now, sign_in):
     task, desk = cast.task(), sign_in(cast.screener())
     first, second = (cast.claim(ready(f"人{number}"), task, state="asked") for number in range(2))
