@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.db import connection
 
 from onboarding.models import Agent, User
 from payouts.actions.runs import approve_run, prepare_run
@@ -11,6 +15,7 @@ from payouts.actions.work_off import finish_when_done, work_off_all
 from payouts.models import PayoutAccount, Run, Statement
 from tasks.models import Correction, Decision, PayingEntity, Result, Segment, Task
 from tests import cast
+from yunke import guards
 from yunke.ground.ids import new_public_id
 from yunke.ground.months import next_month
 
@@ -20,6 +25,16 @@ OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 1
 def after(month: date) -> datetime:
     """The 2nd of the following month, ten in the morning."""
     return cast.at(f"{next_month(month) + timedelta(days=1)} 10:00")
+
+
+@contextmanager
+def behind_the_guards() -> Iterator[None]:
+    """Lift what the database refuses. On PostgreSQL foreign keys still to be looked at would refuse the lifting."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with guards.lifted():
+        yield
 
 
 def compute(run: Run, *, now: datetime | None = None) -> Run:

@@ -8,9 +8,8 @@ from django.core.management import CommandError, call_command
 
 from payouts.models import Line, Run
 from tests import cast
-from tests.payouts.engine.acts import OCTOBER, after, settle_and_approve, statement_of
+from tests.payouts.engine.acts import OCTOBER, after, behind_the_guards, settle_and_approve, statement_of
 from tests.payouts.engine.random_world import deal
-from yunke import guards
 from yunke.audit import HOUSE, record, seal
 from yunke.models import AuditEntry
 
@@ -76,7 +75,7 @@ def test_explain_finds_the_line_that_does_not_hold():
     agent, work = cast.agent(), cast.task()
     cast.segment(agent, work, date(2026, 10, 12), 60)
     settle_and_approve(work.entity, cast.finance())
-    with guards.lifted():
+    with behind_the_guards():
         Line.objects.update(amount_fen=1_501)
     out = StringIO()
     with pytest.raises(CommandError):
@@ -94,7 +93,7 @@ def test_verify_audit_finds_a_changed_entry_and_what_waits_for_its_seal():
     seal()
     assert said("verify_audit", now=NOW) == "ok: 2 seals\n"
     record(HOUSE, "left", payer, now=cast.LONG_AGO)
-    with guards.lifted():
+    with behind_the_guards():
         AuditEntry.objects.filter(verb="looked").update(verb="slept")
     out = StringIO()
     with pytest.raises(CommandError, match="2 findings"):
