@@ -48,7 +48,7 @@ TERMS: dict[tuple[str, int], dict[str, Any]] = {
     },
     (SELLING, 1): {
         "from": date(2026, 1, 1),
-        "hourly_fen": 1_600,
+        "hourly_fen": 1_610,  # a whole morning at 150 % ends in half a fen
         "holiday_rule": "dates",
         "holiday_dates": [date(2026, 10, 18)],
         "holiday_percent": 150,
@@ -113,7 +113,7 @@ class Duty:
 
 @dataclass(frozen=True)
 class Ruling:
-    """A reward or penalty that two people decide, of the month it happened in."""
+    """A reward or penalty that two people decide."""
 
     kind: str
     task: str
@@ -121,6 +121,12 @@ class Ruling:
     amount_fen: int
     on: date
     clause: str = ""
+    put_on: date | None = None  # when it was put forward, if not on the day itself
+
+    @property
+    def month(self) -> date:
+        """It is settled in the month that is open when it is decided."""
+        return (self.put_on or self.on).replace(day=1)
 
 
 # --- calls and sales --------------------------------------------------------------------------------------
@@ -277,6 +283,9 @@ def rulings() -> tuple[Ruling, ...]:
         Ruling("reward", SELLING, AGENTS[20], 625_050, october),
         Ruling("reward", CALLING, AGENTS[10], 5_000, october),
         Ruling("reward", CALLING, AGENTS[10], 2_550, date(2026, 10, 21)),
+        Ruling(
+            "reward", CALLING, AGENTS[11], 3_300, september, put_on=date(2026, 10, 8)
+        ),  # September is closed
         Ruling("penalty", CALLING, AGENTS[10], 2_000, october, "left_without_leave"),
         Ruling("penalty", SELLING, AGENTS[21], 3_500, october, "left_without_leave"),
         Ruling(
@@ -301,5 +310,5 @@ def reversed_sale() -> Sale:
 
 
 def shortened_duty() -> tuple[Duty, int]:
-    """A segment that was paid too long, and the minutes it should have been."""
-    return [duty for duty in duties() if duty.agent == AGENTS[13]][1], 180
+    """An evening that was paid too long, and its right minutes; the agent's debt of September was taken before."""
+    return [duty for duty in duties() if duty.agent == AGENTS[4]][1], 180

@@ -113,7 +113,7 @@ def book(month: date) -> dict[str, Told]:
     for part in results(month):
         facts[part.agent]["results"].append((part.task, part.version, part.about, part.value))
     for one in world.rulings():
-        if one.on.replace(day=1) == month:
+        if one.month == month:
             facts[one.agent]["decisions"].append((one.kind, one.task, one.amount_fen))
     for agent, task, version, kind, about, then, now in corrections(month):
         fact = ("result", version, kind) if kind else ("segment", version, date.fromisoformat(about))
@@ -172,7 +172,7 @@ def _income_lines(agent: str, month: date, facts: dict[str, Any], of: dict[str, 
         code = then[2] if then[0] == "result" else ""
         yield (task, then[1], code, 100, about, "correction", 1, now[3] - then[3], 0, fen)
     for one in world.rulings():
-        if one.agent == agent and one.on.replace(day=1) == month:
+        if one.agent == agent and one.month == month:
             fen = one.amount_fen if one.kind == "reward" else -one.amount_fen
             yield (one.task, 0, "", 100, f"{one.on} {one.clause}".strip(), one.kind, 1, 1, 0, fen)
 

@@ -143,8 +143,8 @@ def _agent(number: str) -> Agent:
 # --- the month, minute by minute --------------------------------------------------------------------------
 
 
-def live(house: House) -> int:
-    """Book, clock and decide everything in the order of time; how many acts there were."""
+def live(house: House, *others: Event) -> None:
+    """Book, clock and decide everything in the order of time, and what ``others`` do meanwhile."""
     seats: dict[tuple[str, datetime, datetime], list[Duty]] = defaultdict(list)
     for duty in world.duties():
         seats[duty.task, duty.starts, duty.ends].append(duty)
@@ -153,11 +153,10 @@ def live(house: House) -> int:
                              now=PUT_UP)  # fmt: skip
         for duty in takers:
             house.bookings[duty] = book_shift(shift, house.agents[duty.agent], now=PUT_UP)
-    events = [event for duty in world.duties() for event in _duty_events(house, duty)]
+    events = [*others, *(event for duty in world.duties() for event in _duty_events(house, duty))]
     events += [event for ruling in world.rulings() for event in _ruling_events(house, ruling)]
     for _, act in sorted(events, key=lambda event: event[0]):
         act()
-    return len(events) + len(world.duties()) + len(seats)
 
 
 def _duty_events(house: House, duty: Duty) -> Iterator[Event]:
@@ -184,7 +183,7 @@ def _duty_events(house: House, duty: Duty) -> Iterator[Event]:
 
 def _ruling_events(house: House, ruling: Ruling) -> Iterator[Event]:
     """Put to the agent at noon, answered by the agent if it costs them, decided by another person."""
-    noon = cast.at(f"{ruling.on} 12:00")
+    noon = cast.at(f"{ruling.put_on or ruling.on} 12:00")
     task, agent = house.tasks[ruling.task], house.agents[ruling.agent]
     clause = PenaltyClause.objects.get(table__task=task, code=ruling.clause) if ruling.clause else None
 

@@ -39,12 +39,18 @@ class Compared:
 
 
 def before_october(compared: Compared) -> House:
-    """People move in and live their two months; September is settled, approved and booked."""
+    """People move in and live their two months; meanwhile September is settled, approved and booked."""
     house = move_in()
-    live(house)
-    september = settle_by_command(house.entity, house.preparer, SEPTEMBER, now="2026-10-02T10:00:00+08:00")
-    compared.add(september)
-    approve_run(september, by=house.approver, now=cast.at("2026-10-12 10:00"))
+
+    def settle() -> None:
+        compared.add(
+            settle_by_command(house.entity, house.preparer, SEPTEMBER, now="2026-10-02T10:00:00+08:00")
+        )
+
+    def approve() -> None:
+        approve_run(Run.objects.get(month=SEPTEMBER), by=house.approver, now=cast.at("2026-10-12 10:00"))
+
+    live(house, (cast.at("2026-10-02 10:00"), settle), (cast.at("2026-10-12 10:00"), approve))
     return house
 
 
