@@ -131,6 +131,28 @@ def test_what_stands_in_the_way_is_said_with_its_remedy(exam: Exam) -> None:
     assert 'action="/exam/voice/start/"' not in page
 
 
+def test_being_qualified_is_told_as_good_news(exam: Exam, clock: Any) -> None:
+    agent = ready(exam)
+    sit(exam, agent, 20)
+    client = browser(agent)
+    early = text(client.get("/exam/voice/"))
+    assert "你已经合格" in early
+    assert "2027年9月5日" in early
+    assert "现在还不能考" not in early
+    assert 'action="/exam/voice/start/"' not in early
+    clock(cast.at("2027-09-05 09:00"))
+    assert 'action="/exam/voice/start/"' in text(client.get("/exam/voice/"))
+
+
+def test_staff_may_read_along(exam: Exam) -> None:
+    client = Client()
+    client.force_login(cast.operations())
+    assert "语音客服入门" in text(client.get("/study/"))
+    assert 'id="opening"' in text(client.get(f"/study/{Lesson.objects.get().public_id}/"))
+    assert client.get("/exam/voice/").status_code == 403
+    assert not LessonRead.objects.exists()
+
+
 def test_a_start_that_is_refused_says_why(exam: Exam) -> None:
     answer = browser(cast.agent()).post("/exam/voice/start/")
     assert answer.status_code == 409

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from training.actions import start_attempt
 from training.models import Attempt, Exam
 from training.queries import exam_standing, rereading
-from training.reasons import ATTEMPT_OPEN
-from training.rules.exam import again_at, right_needed
+from training.reasons import ALREADY_QUALIFIED, ATTEMPT_OPEN
+from training.rules.exam import again_at, renewable_on, right_needed
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
@@ -30,7 +30,10 @@ def exam(request: HttpRequest, line: str) -> HttpResponse:
     return render(request, "training/exam.html", {
         "exam": exam,
         "standing": standing,
-        "reasons": wordings(standing.reasons),
+        "may_sit": not standing.reasons,
+        # being qualified already is good news, told as such
+        "reasons": wordings(one for one in standing.reasons if one.code != ALREADY_QUALIFIED.code),
+        "renew_on": renewable_on(standing.qualification.expires_on) if standing.qualification else None,
         "needed": right_needed(exam.question_count, exam.pass_percent),
     })
 
