@@ -1,5 +1,79 @@
 """What the work's side of the room hands the ground floor."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from onboarding.models import Agent
+from yunke.ground.errors import gettext_noop as _
+from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
+from yunke.registry import Panel, Queue, registry
+
+DESK = frozenset({OPERATIONS, AUDITOR})
+
 
 def register() -> None:
     """Called once, when the room is ready."""
+    registry.panel(Panel("next_shift", 20, "tasks/_work_panel.html", next_shift))
+    queue = (
+        ("shifts", _("班次"), 20, "tasks:desk_shifts", DESK, None),
+        ("attendance", _("出勤"), 30, "tasks:desk_attendance", DESK, no_clock_out),
+        ("hours", _("核工时"), 40, "tasks:desk_hours", DESK, hours_drafted),
+        ("imports", _("导入结果"), 50, "tasks:desk_imports", DESK, rows_parked),
+        ("decisions", _("奖惩"), 60, "tasks:desk_decisions", DESK | {QUALITY}, decisions_ripe),
+        ("corrections", _("更正"), 70, "tasks:desk_corrections", DESK, corrections_proposed),
+    )
+    for code, name, order, url_name, roles, count in queue:
+        registry.queue(Queue(code, name, "operations", order, url_name, frozenset(roles), count))
+    registry.exporter("work", my_work)
+
+
+def next_shift(agent: Agent, now: datetime) -> dict[str, Any] | None:
+    """The shift I am on or the next one; nobody without a task sees it."""
+    from tasks.queries.work import at_work, claims_of
+
+    found = at_work(agent, now=now)
+    on_duty = found["seat"] is not None or claims_of(agent).filter(state="on_duty").exists()
+    return found if on_duty else None
+
+
+def no_clock_out(now: datetime) -> int:
+    from tasks.queries.hours import without_clock_out
+
+    return without_clock_out(now=now).count()
+
+
+def hours_drafted(now: datetime) -> int:
+    from tasks.models import Segment
+
+    return Segment.objects.filter(state="drafted").count()
+
+
+def rows_parked(now: datetime) -> int:
+    from tasks.models import ImportRow
+
+    return ImportRow.objects.filter(state="parked").count()
+
+
+def decisions_ripe(now: datetime) -> int:
+    from tasks.queries.decisions import decisions_waiting
+
+    return decisions_waiting(now=now).count()
+
+
+def corrections_proposed(now: datetime) -> int:
+    from tasks.models import Correction
+
+    return Correction.objects.filter(state="proposed").count()
+
+
+def my_work(user: Any) -> Iterator[dict[str, Any]]:
+    """An agent's own hours, for the export of their data."""
+    from tasks.models import Segment
+
+    rows = Segment.objects.filter(agent__user=user).select_related("task").order_by("started_at")
+    for one in rows.iterator(chunk_size=1_000):
+        yield {"task": one.task.name, "day": one.local_on.isoformat(), "started_at": one.started_at.isoformat(),
+               "ended_at": one.ended_at.isoformat(), "paid_minutes": one.paid_minutes, "state": one.state}

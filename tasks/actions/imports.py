@@ -15,7 +15,16 @@ from onboarding.models import User
 from tasks.actions.approvals import approve_results
 from tasks.actions.shifts import refuse_for
 from tasks.models import ImportRow, Result, ResultImport, ResultMapping, Task
-from tasks.queries.imports import Fresh, Known, Outcome, imported_before, kinds_by_code, outcome, report_of
+from tasks.queries.imports import (
+    Fresh,
+    Known,
+    Outcome,
+    imported_before,
+    kinds_by_code,
+    outcome,
+    read_file,
+    report_of,
+)
 from tasks.reasons import MAPPING_FOREIGN, NOTHING_SELECTED
 from tasks.rules import importing as rules
 from tasks.rules.importing import Reading, Sheet
@@ -58,9 +67,36 @@ def check_file(
         raise Refused(MAPPING_FOREIGN())
     hashed = hashlib.sha256(data).hexdigest()
     report = _report(task, mapping.columns, data, hashed, now=now)
+    return _keep(task, mapping, name, data, report, by=by, now=now)
+
+
+@transaction.atomic
+def take_file(task: Task, name: str, data: bytes, *, by: User, now: datetime) -> ResultImport:
+    """Keep an uploaded file for which no mapping was chosen: the newest that fits reads it, else it waits for one."""
+    sheet = rules.read_sheet(data)
+    measures = {code: kind.measure for code, kind in kinds_by_code().items()}
+    for mapping in task.mappings.order_by("-pk"):
+        wrong = [*rules.reasons_not_to_map(mapping.columns, measures),
+                 *rules.reasons_not_to_read(sheet.header, mapping.columns)]
+        if not wrong:
+            return check_file(task, mapping, name, data, by=by, now=now)
+    mapping = ResultMapping.objects.create(public_id=new_public_id(now), task=task, name=_free_name(task, name),
+                                           columns=rules.guessed_columns(sheet.header), created_by=by, created_at=now)
+    return _keep(task, mapping, name, data, {"rows": len(sheet.rows)}, by=by, now=now)
+
+
+def _free_name(task: Task, name: str) -> str:
+    """The file's name, numbered when a mapping has it already."""
+    taken = task.mappings.filter(name__startswith=name[:50]).count()
+    return f"{name[:50]} {taken + 1}" if taken else name[:50]
+
+
+def _keep(
+    task: Task, mapping: ResultMapping, name: str, data: bytes, report: dict[str, Any], *, by: User, now: datetime
+) -> ResultImport:
     public_id = new_public_id(now)
     one = ResultImport(public_id=public_id, task=task, mapping=mapping, columns=mapping.columns, file_name=name[:200],
-                       file_hash=hashed, report=report, uploaded_by=by, uploaded_at=now)
+                       file_hash=hashlib.sha256(data).hexdigest(), report=report, uploaded_by=by, uploaded_at=now)
     one.file.save(f"imports/{public_id}.csv", ContentFile(data), save=False)
     one.save(force_insert=True)
     record(by.actor, "results_checked", one, now=now, to_state="checked", task=task.number, rows=report["rows"])
@@ -86,7 +122,8 @@ def import_results(result_import: ResultImport, *, by: User, now: datetime) -> R
     """Bring a checked file in, all of it; exact counts replace the preview's. Imports of a task go one by one."""
     move(result_import, "importing", by=by.actor, verb="import_began", now=now)
     task = Task.objects.select_for_update(no_key=True).get(pk=result_import.task_id)
-    sheet, known, readings = _read(task, result_import.columns, stored(result_import), result_import.file_hash, now)
+    sheet, known, readings = read_file(task, result_import.columns, stored(result_import), result_import.file_hash,
+                                       now=now)
     found = outcome(known, readings, result_import.columns)
     _write_results(found.fresh, result_import, now)
     _write_parked(found.parked, sheet, result_import, now)
@@ -110,17 +147,8 @@ def stored(result_import: ResultImport) -> bytes:
     return data
 
 
-def _read(
-    task: Task, columns: dict[str, Any], data: bytes, hashed: str, now: datetime
-) -> tuple[Sheet, Known, list[Reading]]:
-    sheet = rules.read_sheet(data, columns.get("delimiter", ""))
-    refuse_for(rules.reasons_not_to_read(sheet.header, columns))
-    readings = list(rules.readings(sheet, columns, hashed, now=now))
-    return sheet, Known(task, readings), readings
-
-
 def _report(task: Task, columns: dict[str, Any], data: bytes, hashed: str, *, now: datetime) -> dict[str, Any]:
-    sheet, known, readings = _read(task, columns, data, hashed, now)
+    sheet, known, readings = read_file(task, columns, data, hashed, now=now)
     before = imported_before(task, hashed)
     return report_of(outcome(known, readings, columns), sheet) | {"same_file": before.public_id if before else ""}
 
@@ -175,7 +203,7 @@ def _repair(
 ) -> None:
     task = Task.objects.select_for_update(no_key=True).get(pk=source.task_id)
     columns = source.columns
-    right = {columns["agent"] if name == "agent" else name: value.strip() for name, value in cells.items()}
+    right = {columns[name] if name in ("agent", "at") else name: value.strip() for name, value in cells.items()}
     readings = [rules.read_row(one.row_number, one.row | right, columns, source.file_hash, now=now) for one in rows]
     known = Known(task, readings)
     known.waiting = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from onboarding.models import Agent
 from tasks.models import Claim, Correction, Decision, PayMonth, PenaltyTable, Result, Segment, Task
@@ -39,6 +39,14 @@ def _of(fact: Segment | Result) -> dict[str, Segment | Result]:
 
 def corrections_of(fact: Segment | Result) -> QuerySet[Correction]:
     return Correction.objects.filter(**_of(fact)).order_by("pk")
+
+
+def corrections_listed() -> QuerySet[Correction]:
+    """Those that wait for a second person first, then the newest."""
+    rows = Correction.objects.select_related("agent__user", "task", "segment", "result__kind", "proposed_by",
+                                             "decided_by")
+    waits = Case(When(state="proposed", then=Value(0)), default=Value(1))
+    return rows.order_by(waits, "-proposed_at", "-pk")
 
 
 def correction_is_pending(fact: Segment | Result) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 
 from onboarding.models import Agent
 from tasks.models import Booking, Result, Segment
@@ -33,7 +33,7 @@ def attendance_of(first_at: datetime, last_at: datetime) -> QuerySet[Booking]:
 def hours_to_approve() -> QuerySet[Segment]:
     """Drafted hours, exceptions first, then by day."""
     return Segment.objects.filter(state="drafted").select_related("agent__user", "task", "booking").annotate(
-        odd=Count("pk", filter=EXCEPTION)).order_by("-odd", "local_on", "task__number", "agent__number", "pk")
+        odd=Case(When(EXCEPTION, then=Value(1)), default=Value(0))).order_by("-odd", "local_on", "task__number", "agent__number", "pk")
 
 
 def hours_by_task_and_day(state: str = "drafted") -> list[dict[str, Any]]:

@@ -14,9 +14,10 @@ from onboarding.models import Agent
 from tasks.models import Claim, ImportRow, Result, ResultImport, ResultKind, Task, Terms
 from tasks.queries.terms_in_force import TermsByDay
 from tasks.reasons import AGENT_BLANK, AGENT_NOT_ON_TASK, AGENT_UNKNOWN, NO_TERMS_THEN, RESULT_DIFFERS
+from tasks.rules import importing as rules
 from tasks.rules.importing import Reading, Sheet
 from yunke.ground.calendar import local_on
-from yunke.ground.errors import Reason
+from yunke.ground.errors import Reason, Refused
 
 AT_ONCE = 5_000  # values of one IN (...)
 MOST_SHOWN = 200  # problems kept in a report
@@ -140,6 +141,20 @@ def report_of(found: Outcome, sheet: Sheet) -> dict[str, Any]:
         "agents": len({one.agent_id for one in found.fresh}), "problems": problems,
         "encoding": sheet.encoding, "delimiter": sheet.delimiter,
     }
+
+
+def read_file(
+    task: Task, columns: dict[str, Any], data: bytes, file_hash: str, *, now: datetime
+) -> tuple[Sheet, Known, list[Reading]]:
+    """A file's rows and what the database knows of them; refuses what cannot be read by this mapping."""
+    measures = {code: kind.measure for code, kind in kinds_by_code().items()}
+    if wrong := list(rules.reasons_not_to_map(columns, measures)):
+        raise Refused(*wrong)
+    sheet = rules.read_sheet(data, columns.get("delimiter", ""))
+    if missing := list(rules.reasons_not_to_read(sheet.header, columns)):
+        raise Refused(*missing)
+    readings = list(rules.readings(sheet, columns, file_hash, now=now))
+    return sheet, Known(task, readings), readings
 
 
 # --- what the database knows ------------------------------------------------------------------------------

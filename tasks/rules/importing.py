@@ -277,7 +277,7 @@ def _by_form(text: str) -> datetime | None:
 # --- words for people -------------------------------------------------------------------------------------
 
 _GUESSES = {
-    "call_id": ("call_id", "callid", "call id", "通话编号", "通话id", "呼叫编号", "录音编号", "uuid"),
+    "call_id": ("call_id", "callid", "call id", "编号", "通话编号", "通话id", "呼叫编号", "录音编号", "uuid"),
     "agent": ("agent_number", "agent", "agent_no", "agent number", "工号", "坐席工号", "坐席", "客服工号"),
     "at": ("at", "time", "started_at", "start_time", "call_time", "时间", "通话时间", "开始时间", "拨打时间", "呼叫时间"),
 }

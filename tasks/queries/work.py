@@ -1,0 +1,51 @@
+"""Where an agent stands today: on a shift, before one, or free."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from onboarding.models import Agent
+from tasks.models import Booking, Claim
+from tasks.queries.hours import minutes_of_day, working_now
+from tasks.queries.shifts import seats_of
+from tasks.rules.attendance import CLOCK_OPENS, CLOCK_OUT_CLOSES
+from tasks.states import LIVE_CLAIMS
+from yunke.ground.calendar import local_on
+
+
+def claims_of(agent: Agent) -> QuerySet[Claim]:
+    """The tasks in the agent's hands, those on duty first."""
+    return (Claim.objects.filter(agent=agent, state__in=LIVE_CLAIMS).select_related("task__client", "terms")
+            .order_by("-on_duty_at", "-asked_at"))
+
+
+def at_work(agent: Agent, *, now: datetime) -> dict[str, Any]:
+    """The shift the clock button is for (``seat``, ``stage``) and today's minutes so far.
+
+    ``stage``: ``working`` (clock out), ``overdue`` (operations asks), ``open`` (clock in), ``next`` or ``free``.
+    """
+    seat = working_now(agent) or seats_of(agent, now=now).filter(state="booked").first()
+    minutes = minutes_of_day(agent, local_on(now))
+    return {"seat": seat, "stage": _stage(seat, now), "minutes_today": minutes, "running": _running(seat, now),
+            "clock_opens": CLOCK_OPENS // timedelta(minutes=1)}
+
+
+def _stage(seat: Booking | None, now: datetime) -> str:
+    if seat is None:
+        return "free"
+    if seat.state == "working":
+        if now < seat.starts_at:
+            return "early"
+        return "working" if now <= seat.ends_at + CLOCK_OUT_CLOSES else "overdue"
+    return "open" if now >= seat.starts_at - CLOCK_OPENS else "next"
+
+
+def _running(seat: Booking | None, now: datetime) -> int:
+    """Minutes of the running shift, by the clock alone; meals are taken off when it ends."""
+    if seat is None or seat.state != "working" or seat.clocked_in_at is None:
+        return 0
+    begun = max(seat.clocked_in_at, seat.starts_at)
+    return max((min(now, seat.ends_at) - begun) // timedelta(minutes=1), 0)

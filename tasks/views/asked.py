@@ -1,0 +1,56 @@
+"""What a request asks for: a day, a month, a page of a list, the rows that are ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.dateparse import parse_date
+
+from yunke.ground.errors import Refused
+from yunke.ground.months import parse_month
+from yunke.refusals import wordings
+
+ON_A_PAGE = 100
+MOST_TICKED = 500
+
+
+def day_asked(request: HttpRequest, name: str, otherwise: date) -> date:
+    """A day of the query string; anything else is the one at hand."""
+    try:
+        return parse_date(request.GET.get(name, "")) or otherwise
+    except ValueError:
+        return otherwise
+
+
+def month_asked(request: HttpRequest, otherwise: date) -> date:
+    try:
+        return parse_month(request.GET.get("month", ""))
+    except ValueError:
+        return otherwise
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Any], size: int = ON_A_PAGE) -> Page[Any]:
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def ticked(request: HttpRequest) -> list[str]:
+    """Public ids of the chosen rows."""
+    return request.POST.getlist("row")[:MOST_TICKED]
+
+
+def acted(request: HttpRequest, act: Callable[[], Any], done: Callable[[Any], str]) -> bool:
+    """Do it and say so; a refusal is said in its own words, beside what was asked."""
+    try:
+        outcome = act()
+    except Refused as refused:
+        for one in wordings(refused.reasons):
+            messages.warning(request, f"{one.text}{one.remedy}")
+        return False
+    messages.success(request, done(outcome))
+    return True

@@ -1,0 +1,112 @@
+"""Corrections of facts a closed month has paid: found, proposed by one, approved by another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tasks.actions import corrections as act
+from tasks.forms.decisions import CorrectionForm, FactForm
+from tasks.models import Correction, Result, Segment
+from tasks.queries.decisions import (
+    corrections_listed,
+    corrections_of,
+    facts_of_day,
+    is_month_closed,
+    value_after_corrections,
+)
+from tasks.views.asked import acted, page_of
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.errors import Refused
+from yunke.ground.months import month_text
+from yunke.ground.roles import APPROVER, AUDITOR, OPERATIONS, PREPARER
+from yunke.refusals import wordings
+
+READ = (AUDITOR, PREPARER, APPROVER)
+FACTS: dict[str, type[Segment] | type[Result]] = {"segment": Segment, "result": Result}
+
+
+@allow(OPERATIONS, read=READ)
+def corrections(request: HttpRequest) -> HttpResponse:
+    """Those that wait for a second person first."""
+    page = page_of(request, corrections_listed())
+    return render(request, "tasks/corrections.html", {
+        "page": page, "rows": [{"row": row, "measure": act.measure_of(act.corrected_fact(row)),
+                                "on": act.corrected_fact(row).local_on} for row in page],
+        "waiting": Correction.objects.filter(state="proposed").count()})
+
+
+@allow(OPERATIONS, read=READ)
+def correction_find(request: HttpRequest) -> HttpResponse:
+    """Whose fact of which day; then the facts to choose from."""
+    form = FactForm(request.GET or None)
+    facts: list[dict[str, Any]] = []
+    if request.GET and form.is_valid():
+        given = form.cleaned_data
+        segments, results = facts_of_day(given["task"], given["agent"], given["on"])
+        facts = [{"fact": one, "kind": "segment", "closed": is_month_closed(one)} for one in segments]
+        facts += [{"fact": one, "kind": "result", "closed": is_month_closed(one)} for one in results[:200]]
+    return render(request, "tasks/correction_find.html", {"form": form, "facts": facts,
+                                                          "asked": bool(request.GET) and form.is_valid()})
+
+
+@allow(OPERATIONS)
+def correction_new(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
+    """What the fact should have been, and why."""
+    fact = _fact(kind, public_id)
+    measure = act.measure_of(fact)
+    then = value_after_corrections(fact, measure)
+    form, reasons = CorrectionForm(request.POST or None, measure=measure, initial={measure: then}), []
+    if request.method == "POST" and form.is_valid():
+        try:
+            act.propose_correction(fact, form.value, form.cleaned_data["why"], by=request.user, now=clock.now())
+        except Refused as refused:
+            reasons = wordings(refused.reasons)
+        else:
+            messages.success(request, _("提出来了，等另一位同事核准。"))
+            return redirect("tasks:desk_corrections")
+    return render(request, "tasks/correction_new.html", {
+        "fact": fact, "kind": kind, "measure": measure, "then": then, "form": form, "reasons": reasons,
+        "earlier": corrections_of(fact).exclude(state="proposed"), "most": act.most_correct(fact)})
+
+
+@allow(OPERATIONS)
+@require_POST
+def correction_approve(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The second person agrees."""
+    one = _correction(public_id)
+    acted(request, lambda: act.approve_correction(one, by=request.user, now=clock.now()), _approved_words)
+    return redirect("tasks:desk_corrections")
+
+
+def _approved_words(one: Correction) -> str:
+    assert one.settle_month is not None
+    return _("核准了，差额算在 %(month)s。") % {"month": month_text(one.settle_month)}
+
+
+@allow(OPERATIONS)
+@require_POST
+def correction_refuse(request: HttpRequest, public_id: str) -> HttpResponse:
+    """It stays as it was."""
+    one = _correction(public_id)
+    acted(request, lambda: act.refuse_correction(one, by=request.user, now=clock.now()), lambda row: _("不改。"))
+    return redirect("tasks:desk_corrections")
+
+
+def _fact(kind: str, public_id: str) -> Segment | Result:
+    if kind not in FACTS:
+        raise Http404
+    fact: Segment | Result = get_object_or_404(FACTS[kind].objects.select_related("task", "agent__user"),
+                                               public_id=public_id)
+    return fact
+
+
+def _correction(public_id: str) -> Correction:
+    return get_object_or_404(Correction.objects.select_related("agent__user", "task", "segment__entity",
+                                                               "result__entity"), public_id=public_id)

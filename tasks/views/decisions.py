@@ -1,0 +1,99 @@
+"""Rewards and penalties: proposed by one, decided by another."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tasks.actions import decisions as act
+from tasks.forms.decisions import DecisionForm
+from tasks.models import Decision
+from tasks.queries.decisions import decisions_waiting
+from tasks.rules.decisions import reasons_not_to_approve
+from tasks.views.asked import acted, page_of
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.errors import Refused
+from yunke.ground.months import month_text
+from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
+from yunke.models import AuditEntry
+from yunke.refusals import wordings
+
+READ = (AUDITOR,)
+
+
+@allow(OPERATIONS, QUALITY, read=READ)
+def decisions(request: HttpRequest) -> HttpResponse:
+    """Those that can be decided first, then those that wait for the agent, then the past."""
+    return render(request, "tasks/decisions.html", _desk(request, None))
+
+
+@allow(OPERATIONS, QUALITY, read=READ)
+def decision(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One with its evidence, the agent's word, and the two buttons."""
+    one = _decision(public_id)
+    by_proposer = one.proposed_by_id == request.user.pk
+    reasons = list(reasons_not_to_approve(by_proposer=by_proposer, appeal_until=one.appeal_until,
+                                          answered=one.appealed_at is not None, now=clock.now()))
+    trail = AuditEntry.objects.filter(thing_type="tasks.decision", thing_id=one.public_id).order_by("pk")
+    return render(request, "tasks/decisions.html", _desk(request, one) | {
+        "reasons": wordings(reasons) if one.state == "proposed" else [], "by_proposer": by_proposer,
+        "dropped_why": next((entry.facts.get("why") for entry in trail if entry.to_state == "dropped"), "")})
+
+
+def _desk(request: HttpRequest, one: Decision | None) -> dict[str, object]:
+    now, state = clock.now(), request.GET.get("state", "proposed")
+    rows = Decision.objects.select_related("agent__user", "task", "clause").order_by("-proposed_at")
+    page = page_of(request, rows.filter(state=state if state in Decision.STATES.words else "proposed"))
+    ripe = set(decisions_waiting(now=now).values_list("pk", flat=True)[:1_000])
+    return {"page": page, "rows": [{"row": row, "ripe": row.pk in ripe} for row in page], "item": one, "state": state,
+            "states": Decision.STATES.words, "list_url": request.path if one is None else "/desk/decisions/"}
+
+
+@allow(OPERATIONS, QUALITY)
+def decision_new(request: HttpRequest) -> HttpResponse:
+    """Propose a reward or penalty; the agent is told at once."""
+    form, reasons = DecisionForm(request.POST or None), []
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            one = act.propose_decision(
+                given["task"], given["agent"], given["kind"], given["amount_fen"], occurred_on=given["occurred_on"],
+                evidence=given["evidence"], clause=given["clause"], by=request.user, now=clock.now())
+        except Refused as refused:
+            reasons = wordings(refused.reasons)
+        else:
+            messages.success(request, _("提出来了，已告诉本人；要另一位同事来决定。"))
+            return redirect("tasks:decision", one.public_id)
+    return render(request, "tasks/decision_new.html", {"form": form, "reasons": reasons})
+
+
+@allow(OPERATIONS, QUALITY)
+@require_POST
+def decision_approve(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The second person says yes."""
+    one = _decision(public_id)
+    acted(request, lambda: act.approve_decision(one, by=request.user, now=clock.now()), _approved_words)
+    return redirect("tasks:decision", public_id)
+
+
+def _approved_words(one: Decision) -> str:
+    assert one.settle_month is not None
+    return _("决定了，算在 %(month)s。") % {"month": month_text(one.settle_month)}
+
+
+@allow(OPERATIONS, QUALITY)
+@require_POST
+def decision_drop(request: HttpRequest, public_id: str) -> HttpResponse:
+    """It does not stand."""
+    one, why = _decision(public_id), request.POST.get("why", "")[:500]
+    acted(request, lambda: act.drop_decision(one, why, by=request.user, now=clock.now()), lambda row: _("不成立，已告诉本人。"))
+    return redirect("tasks:decision", public_id)
+
+
+def _decision(public_id: str) -> Decision:
+    rows = Decision.objects.select_related("agent__user", "task__entity", "clause__table", "proposed_by", "decided_by")
+    return get_object_or_404(rows, public_id=public_id)

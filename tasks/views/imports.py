@@ -1,0 +1,214 @@
+"""Operations' imports: upload, say what the columns are, look, confirm; then repair what was parked."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tasks.actions import imports as act
+from tasks.actions.approvals import approve_results
+from tasks.forms.imports import MappingForm, UploadForm, initial_of
+from tasks.models import ImportRow, ResultImport
+from tasks.queries import imports as lists
+from tasks.rules.importing import Sheet, defused, read_sheet
+from tasks.views.asked import acted, page_of, ticked
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.errors import Refused
+from yunke.ground.roles import AUDITOR, OPERATIONS
+from yunke.refusals import stored_wordings, wordings
+
+READ = (AUDITOR,)
+ROWS_SHOWN = 8
+
+
+@allow(OPERATIONS, read=READ)
+def imports(request: HttpRequest) -> HttpResponse:
+    """Every file that was brought, the newest first."""
+    page = page_of(request, lists.imports_listed(), 50)
+    return render(request, "tasks/imports.html", {"page": page, "parked": lists.parked_rows().count()})
+
+
+@allow(OPERATIONS)
+def import_new(request: HttpRequest) -> HttpResponse:
+    """Choose a task and a file."""
+    form, reasons = UploadForm(request.POST or None, request.FILES or None), []
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            one = _taken(given, request.user)
+        except Refused as refused:
+            reasons = wordings(refused.reasons)
+        else:
+            return redirect("tasks:import" if one.report.get("outcomes") else "tasks:import_mapping", one.public_id)
+    return render(request, "tasks/import_new.html", {"form": form, "reasons": reasons})
+
+
+def _taken(given: dict[str, Any], user: Any) -> ResultImport:
+    data, now = given["file"].read(), clock.now()
+    if mapping := given["mapping"]:
+        return act.check_file(given["task"], mapping, given["file"].name, data, by=user, now=now)
+    return act.take_file(given["task"], given["file"].name, data, by=user, now=now)
+
+
+@allow(OPERATIONS, read=READ)
+def import_item(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What a file would do, or did: counts by kind, and a report row by row."""
+    one = _import(public_id)
+    report = one.report
+    before = ResultImport.objects.filter(public_id=report.get("same_file") or "-").first()
+    return render(request, "tasks/import.html", {
+        "import": one, "report": report, "before": before, "kinds": lists.kinds_by_code(), "problems": _problems(one),
+        "counts": lists.result_counts(one), "parked": one.rows.filter(state="parked").count(),
+        "drafted": one.results.filter(state="drafted").count()})
+
+
+def _problems(one: ResultImport) -> list[dict[str, Any]]:
+    rows = one.report.get("problems", [])
+    said = stored_wordings([row["problem"] for row in rows])
+    return [{"row": row["row"], "column": row["column"], "why": why} for row, why in zip(rows, said, strict=True)]
+
+
+@allow(OPERATIONS)
+def import_mapping(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say which column is what, with the first rows and what they would count for."""
+    one = _import(public_id)
+    if one.state != "checked":
+        return redirect("tasks:import", public_id)
+    data = act.stored(one)
+    sheet = read_sheet(data, request.POST.get("delimiter", ""))
+    form = MappingForm(request.POST or None, header=sheet.header, initial=initial_of(one.mapping.name, one.columns))
+    looked: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            looked = _looked(one, form.columns(), data)
+            if "save" in request.POST:
+                _save(one, form, request.user)
+                return redirect("tasks:import", public_id)
+        except Refused as refused:
+            looked = {"reasons": wordings(refused.reasons)}
+    return render(request, "tasks/import_mapping.html", {
+        "import": one, "form": form, "header": sheet.header, "rows": _first(sheet, looked.get("found")),
+        "kinds": lists.kinds_by_code(), "reasons": looked.get("reasons"), "report": looked.get("report")})
+
+
+def _looked(one: ResultImport, columns: dict[str, Any], data: bytes) -> dict[str, Any]:
+    sheet, known, readings = lists.read_file(one.task, columns, data, one.file_hash, now=clock.now())
+    found = lists.outcome(known, readings, columns)
+    said = {reading.row: (reading, found.by_row[reading.row]) for reading in readings[:ROWS_SHOWN]}
+    return {"found": said, "report": lists.report_of(found, sheet)}
+
+
+def _first(sheet: Sheet, found: Any) -> list[dict[str, Any]]:
+    kinds, rows = lists.kinds_by_code(), []
+    for number, cells in sheet.rows[:ROWS_SHOWN]:
+        reading, verdict = (found or {}).get(number, (None, ""))
+        rows.append({"number": number, "cells": [cell[:40] for cell in cells], "verdict": verdict,
+                     "kinds": [kinds[code] for code in reading.kinds] if reading else [],
+                     "why": wordings([reading.problem])[0] if reading and reading.problem else None})
+    return rows
+
+
+def _save(one: ResultImport, form: MappingForm, user: Any) -> None:
+    now = clock.now()
+    mapping = act.save_mapping(one.task, form.cleaned_data["name"], form.columns(), by=user, now=now)
+    act.change_mapping(one, mapping, by=user, now=now)
+
+
+@allow(OPERATIONS)
+@require_POST
+def import_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Bring it in, whole."""
+    one = _import(public_id)
+    acted(request, lambda: act.import_results(one, by=request.user, now=clock.now()), _imported_words)
+    return redirect("tasks:import", public_id)
+
+
+def _imported_words(one: ResultImport) -> str:
+    new, outcomes = sum(one.report["new"].values()), one.report["outcomes"]
+    if not new and not outcomes.get("parked"):
+        return _("这些行都已经在了，什么也没有变。")
+    return _("导入了 %(new)s 条结果，%(parked)s 行待修复。") % {"new": new, "parked": outcomes.get("parked", 0)}
+
+
+@allow(OPERATIONS)
+@require_POST
+def import_drop(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Forget a file that was only looked at."""
+    one = _import(public_id)
+    acted(request, lambda: act.drop_import(one, by=request.user, now=clock.now()), lambda none: _("没有导入，文件已删除。"))
+    return redirect("tasks:desk_imports")
+
+
+@allow(OPERATIONS)
+@require_POST
+def import_approve(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Approve every result of the import that waits."""
+    one = _import(public_id)
+    acted(request, lambda: approve_results(one, by=request.user, now=clock.now()),
+          lambda count: _("核准了 %(count)s 条结果。") % {"count": count})
+    return redirect("tasks:import", public_id)
+
+
+@allow(OPERATIONS, read=READ)
+def import_report(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The row report as CSV; no cell of it is a formula."""
+    one = _import(public_id)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="import-{one.public_id}.csv"'
+    response.write("\ufeff")
+    sheet = csv.writer(response)
+    sheet.writerow([_("行"), _("列"), _("问题"), _("怎么办")])
+    for row in _problems(one):
+        sheet.writerow([row["row"], *map(defused, (row["column"], row["why"].text, row["why"].remedy))])
+    return response
+
+
+# --- parked rows ------------------------------------------------------------------------------------------
+
+
+@allow(OPERATIONS, read=READ)
+def parked(request: HttpRequest) -> HttpResponse:
+    """Rows that belong to nobody yet."""
+    rows = lists.parked_rows()
+    if one := request.GET.get("import"):
+        rows = rows.filter(source__public_id=one)
+    page = page_of(request, rows)
+    said = stored_wordings([row.problem for row in page])
+    return render(request, "tasks/import_parked.html", {
+        "page": page, "rows": [{"row": row, "why": why, "agent": row.row.get(row.source.columns.get("agent", ""), ""),
+                                "at": row.row.get(row.source.columns.get("at", ""), "")}
+                               for row, why in zip(page, said, strict=True)], "count": page.paginator.count})
+
+
+@allow(OPERATIONS)
+@require_POST
+def parked_repair(request: HttpRequest) -> HttpResponse:
+    """Give the ticked rows to the right agent (and the right time, where one was unreadable)."""
+    rows = ImportRow.objects.filter(public_id__in=ticked(request))
+    cells = {name: request.POST[name].strip() for name in ("agent", "at") if request.POST.get(name, "").strip()}
+    acted(request, lambda: act.repair_rows(rows, cells, by=request.user, now=clock.now()),
+          lambda count: _("修复并导入了 %(count)s 行，等核准。") % {"count": count})
+    return redirect("tasks:parked")
+
+
+@allow(OPERATIONS)
+@require_POST
+def parked_drop(request: HttpRequest) -> HttpResponse:
+    """Do not import the ticked rows."""
+    rows = ImportRow.objects.filter(public_id__in=ticked(request))
+    acted(request, lambda: act.drop_rows(rows, by=request.user, now=clock.now()),
+          lambda count: _("%(count)s 行不导入。") % {"count": count})
+    if not ticked(request):
+        messages.info(request, _("先勾选要处理的行。"))
+    return redirect("tasks:parked")
+
+
+def _import(public_id: str) -> ResultImport:
+    return get_object_or_404(ResultImport.objects.select_related("task", "mapping", "uploaded_by"), public_id=public_id)

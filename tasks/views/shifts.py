@@ -1,0 +1,107 @@
+"""Operations' shifts: the wall of days with fill rates, one shift with its people, new ones by pattern."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tasks.actions.shifts import cancel_shift, change_seats, create_shifts
+from tasks.forms.shifts import SeatsForm, ShiftsForm
+from tasks.models import Shift, Task
+from tasks.queries.shifts import shifts_of_days
+from tasks.rules.booking import reasons_not_to_repeat
+from tasks.views.asked import acted, day_asked
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.calendar import local_on
+from yunke.ground.errors import Refused
+from yunke.ground.roles import AUDITOR, OPERATIONS
+from yunke.refusals import wordings
+
+DAYS_SHOWN = 7
+
+
+@allow(OPERATIONS, read=(AUDITOR,))
+def shifts(request: HttpRequest) -> HttpResponse:
+    """A week of shifts: how full each day and each shift is."""
+    first = day_asked(request, "from", local_on(clock.now()))
+    last = first + timedelta(days=DAYS_SHOWN - 1)
+    tasks = Task.objects.filter(state__in=("open", "paused")).order_by("number")
+    task = tasks.filter(public_id=request.GET.get("task", "")).first()
+    rows = list(shifts_of_days(first, last, task))
+    days = [_day(day, list(some)) for day, some in groupby(rows, key=lambda shift: shift.local_on)]
+    return render(request, "tasks/shifts.html", {
+        "days": days, "first": first, "last": last, "earlier": first - timedelta(days=DAYS_SHOWN),
+        "later": last + timedelta(days=1), "tasks": tasks, "task": task})
+
+
+def _day(day: Any, rows: list[Shift]) -> dict[str, Any]:
+    standing = [one for one in rows if one.state == "open"]
+    return {"on": day, "shifts": rows, "seats": sum(one.seats for one in standing),
+            "taken": sum(one.taken for one in standing)}
+
+
+@allow(OPERATIONS, read=(AUDITOR,))
+def shift(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One shift and everybody who holds or held a seat."""
+    one = _shift(public_id)
+    people = one.bookings.select_related("agent__user").order_by("state", "agent__number")
+    return render(request, "tasks/shift.html", {"shift": one, "people": people,
+                                                "form": SeatsForm(initial={"seats": one.seats})})
+
+
+@allow(OPERATIONS)
+def shift_new(request: HttpRequest) -> HttpResponse:
+    """Fill in, look at what it makes, put it up."""
+    form = ShiftsForm(request.POST or None, initial={"task": request.GET.get("task"), "seats": 10})
+    times, reasons = [], []
+    if request.method == "POST" and form.is_valid():
+        times = form.times()
+        reasons = list(reasons_not_to_repeat(len(times)))
+        if "confirm" in request.POST and not reasons:
+            try:
+                made = create_shifts(form.cleaned_data["task"], times, form.cleaned_data["seats"], by=request.user,
+                                     now=clock.now())
+            except Refused as refused:
+                reasons = list(refused.reasons)
+            else:
+                messages.success(request, _("排了 %(count)s 个班。") % {"count": len(made)})
+                return redirect("tasks:desk_shifts")
+    return render(request, "tasks/shift_new.html", {
+        "form": form, "times": times, "reasons": wordings(reasons),
+        "seats_in_all": len(times) * (form.cleaned_data.get("seats") or 0) if times else 0})
+
+
+@allow(OPERATIONS)
+@require_POST
+def shift_seats(request: HttpRequest, public_id: str) -> HttpResponse:
+    """More or fewer seats."""
+    one, form = _shift(public_id), SeatsForm(request.POST)
+    if form.is_valid():
+        seats = form.cleaned_data["seats"]
+        acted(request, lambda: change_seats(one, seats, by=request.user, now=clock.now()),
+              lambda changed: _("座位改成 %(seats)s 个。") % {"seats": changed.seats})
+    else:
+        messages.warning(request, _("座位数没有填对。"))
+    return redirect("tasks:desk_shift", public_id)
+
+
+@allow(OPERATIONS)
+@require_POST
+def shift_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Call the shift off; everybody who booked it is told."""
+    one, why = _shift(public_id), request.POST.get("why", "")[:200]
+    acted(request, lambda: cancel_shift(one, why, by=request.user, now=clock.now()),
+          lambda told: _("班次取消了，通知了 %(told)s 人。") % {"told": told})
+    return redirect("tasks:desk_shift", public_id)
+
+
+def _shift(public_id: str) -> Shift:
+    return get_object_or_404(Shift.objects.select_related("task"), public_id=public_id)

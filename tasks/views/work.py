@@ -1,0 +1,158 @@
+"""The agent's work: what I am on, the clock, the shifts I can book, what I worked, what was decided about me."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tasks.actions import attendance, decisions
+from tasks.actions.shifts import book_shift, cancel_booking
+from tasks.models import Booking, Decision, Shift
+from tasks.queries.decisions import decisions_about
+from tasks.queries.hours import month_of_work, recent_absences
+from tasks.queries.shifts import bookable_shifts, seats_of, shift_reasons
+from tasks.queries.work import at_work, claims_of
+from tasks.rules.booking import FREE_CANCEL, cancelled_as
+from tasks.views.asked import acted, day_asked, month_asked
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.calendar import local_on
+from yunke.ground.months import month_of, next_month, previous_month
+from yunke.ground.roles import AGENT
+from yunke.refusals import stored_wordings, wordings
+
+DAYS_SHOWN = 14
+
+
+@allow(AGENT)
+def work(request: HttpRequest) -> HttpResponse:
+    """My tasks, the shift I am on or the next one, and today's minutes."""
+    now, agent = clock.now(), request.user.agent
+    return render(request, "tasks/work.html", {
+        **at_work(agent, now=now), "claims": claims_of(agent), "seats": seats_of(agent, now=now)[:8],
+        "open_decisions": decisions_about(agent).filter(state="proposed", kind="penalty", appealed_at=None).count(),
+    })
+
+
+@allow(AGENT)
+@require_POST
+def clock_in(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Begin the shift."""
+    booking, now = _mine(request, public_id), clock.now()
+    acted(request, lambda: attendance.clock_in(booking, now=now), _in_words)
+    return redirect("tasks:work")
+
+
+@allow(AGENT)
+@require_POST
+def clock_out(request: HttpRequest, public_id: str) -> HttpResponse:
+    """End the shift."""
+    booking, now = _mine(request, public_id), clock.now()
+    acted(request, lambda: attendance.clock_out(booking, now=now), _out_words)
+    return redirect("tasks:work")
+
+
+def _in_words(booking: Booking) -> str:
+    if booking.late_minutes:
+        return _("已签到，晚了 %(late)s 分钟，从这时起计薪。") % {"late": booking.late_minutes}
+    return _("已签到，按班次时间计薪。")
+
+
+def _out_words(booking: Booking) -> str:
+    minutes = sum(booking.segments.values_list("paid_minutes", flat=True))
+    return _("已签退，这一班计薪 %(minutes)s 分钟，等运营核准。") % {"minutes": minutes}
+
+
+@allow(AGENT)
+def shifts(request: HttpRequest) -> HttpResponse:
+    """Two weeks of shifts by day: free, mine, full, or what stands between."""
+    now, agent = clock.now(), request.user.agent
+    today = local_on(now)
+    first = max(day_asked(request, "from", today), today)
+    last = first + timedelta(days=DAYS_SHOWN - 1)
+    rows = list(bookable_shifts(agent, first, last, now=now))
+    mine = {one.shift_id: one for one in seats_of(agent, now=now)}
+    shown = [_row(shift, reasons, mine.get(shift.pk)) for shift, reasons in shift_reasons(agent, rows, now=now)]
+    days = [(day, list(some)) for day, some in groupby(shown, key=lambda row: row["shift"].local_on)]
+    return render(request, "tasks/work_shifts.html", {
+        "days": days, "first": first, "last": last, "today": today, "earlier": first - timedelta(days=DAYS_SHOWN),
+        "later": last + timedelta(days=1), "free_cancel_hours": FREE_CANCEL // timedelta(hours=1),
+        "has_task": claims_of(agent).filter(state="on_duty").exists()})
+
+
+def _row(shift: Shift, reasons: list[Any], booking: Booking | None) -> dict[str, Any]:
+    reason = wordings(reasons)[0] if reasons and booking is None else None
+    return {"shift": shift, "booking": booking, "reason": reason, "left": shift.seats - shift.taken,
+            "overnight": local_on(shift.ends_at - timedelta(minutes=1)) != shift.local_on,
+            "late": booking is not None and cancelled_as(shift.starts_at, now=clock.now()) == "late_cancelled"}
+
+
+@allow(AGENT)
+@require_POST
+def book(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take a seat."""
+    shift = get_object_or_404(Shift.objects.select_related("task"), public_id=public_id)
+    agent, now = request.user.agent, clock.now()
+    acted(request, lambda: book_shift(shift, agent, now=now),
+          lambda booking: _("约好了。开班前 2 小时会提醒你。"))
+    return redirect(_back(request))
+
+
+@allow(AGENT)
+@require_POST
+def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Give a seat back."""
+    booking, now = _mine(request, public_id), clock.now()
+    acted(request, lambda: cancel_booking(booking, by=request.user, now=now),
+          lambda one: _("取消了，算临时取消，会影响全勤。") if one.state == "late_cancelled" else _("取消了，座位让出来了。"))
+    return redirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """To the list the button stood in; only our own two pages are named."""
+    return "tasks:work" if request.POST.get("back") == "work" else "tasks:shifts"
+
+
+@allow(AGENT)
+def hours(request: HttpRequest) -> HttpResponse:
+    """A month day by day: hours and results as they stand, and what counts against full attendance."""
+    today = local_on(clock.now())
+    month = min(month_asked(request, month_of(today)), month_of(today))
+    done = month_of_work(request.user.agent, month)
+    segments = [{"row": one, "why": stored_wordings(one.reasons)} for one in done.segments]
+    flawed = [one for one in recent_absences(request.user.agent, month) if local_on(one.starts_at) < next_month(month)]
+    return render(request, "tasks/work_hours.html", {
+        "work": done, "segments": segments, "flawed": flawed, "month": month, "earlier": previous_month(month),
+        "later": next_month(month) if month < month_of(today) else None})
+
+
+@allow(AGENT)
+def my_decisions(request: HttpRequest) -> HttpResponse:
+    """Rewards and penalties about me, with the form to answer."""
+    return render(request, "tasks/work_decisions.html", {"decisions": decisions_about(request.user.agent)[:100]})
+
+
+@allow(AGENT)
+@require_POST
+def answer(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What I say to a penalty; ``agree`` means no objection."""
+    decision = get_object_or_404(Decision, public_id=public_id, agent=request.user.agent)
+    words = "" if "agree" in request.POST else request.POST.get("words", "").strip()[:2_000]
+    if not words and "agree" not in request.POST:
+        messages.warning(request, _("写一写经过再提交；没有异议就按“没有异议”。"))
+        return redirect("tasks:my_decisions")
+    acted(request, lambda: decisions.answer_decision(decision, words, now=clock.now()),
+          lambda one: _("收到了，由没有参与的第二个人决定。"))
+    return redirect("tasks:my_decisions")
+
+
+def _mine(request: HttpRequest, public_id: str) -> Booking:
+    mine = Booking.objects.select_related("shift__task", "agent__user")
+    return get_object_or_404(mine, public_id=public_id, agent=request.user.agent)

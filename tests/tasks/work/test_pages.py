@@ -1,0 +1,345 @@
+"""Pages of shifts and work: what their reader sees next, and the same number of queries for one row and many."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tasks.actions import attendance, decisions, shifts
+from tasks.actions import imports as importing
+from tasks.models import (
+    Booking,
+    Correction,
+    Decision,
+    ImportRow,
+    PayMonth,
+    Result,
+    ResultImport,
+    Segment,
+    Shift,
+)
+from tests import cast
+from tests.cast import at
+from yunke.ground.ids import new_public_id
+from yunke.ground.roles import AUDITOR, QUALITY
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+NOW = at("2026-10-12 09:00")
+
+
+@pytest.fixture(autouse=True)
+def _now(clock):
+    clock(NOW)
+
+
+@pytest.fixture
+def task():
+    return cast.task()
+
+
+@pytest.fixture
+def agent(task):
+    one = cast.agent()
+    cast.claim(one, task)
+    return one
+
+
+@pytest.fixture
+def staff(client):
+    one = cast.operations()
+    client.force_login(one)
+    return one
+
+
+def said(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def queries(client, url):
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(url).status_code == 200, url
+    return len(seen)
+
+
+def door(name, *args):
+    return reverse(f"tasks:{name}", args=args)
+
+
+# --- the agent --------------------------------------------------------------------------------------------
+
+
+def test_the_work_page_leads_from_the_next_shift_to_the_clock(client, clock, task, agent):
+    client.force_login(agent.user)
+    assert "约一个班" in client.get(door("work")).content.decode()
+    booking = shifts.book_shift(cast.shift(task), agent, now=NOW)
+    assert "还有" in client.get(door("work")).content.decode()
+    clock(at("2026-10-12 13:45"))
+    assert door("clock_in", booking.public_id) in client.get(door("work")).content.decode()
+    page = client.post(door("clock_in", booking.public_id), follow=True)
+    assert "已签到" in said(page)[-1]
+    clock(at("2026-10-12 22:01"))
+    page = client.post(door("clock_out", booking.public_id), follow=True)
+    assert "计薪 420 分钟" in said(page)[-1]
+    assert Segment.objects.get().paid_minutes == 420
+    assert "7 小时" in client.get(door("hours") + "?month=2026-10").content.decode()
+
+
+def test_a_shift_is_booked_and_given_back_on_the_page(client, task, agent):
+    shift = cast.shift(task, "2026-10-14 14:00")
+    client.force_login(agent.user)
+    assert "还有 5 座" in client.get(door("shifts")).content.decode()
+    client.post(door("shift_book", shift.public_id))
+    booking = Booking.objects.get()
+    assert door("booking_cancel", booking.public_id) in client.get(door("shifts")).content.decode()
+    page = client.post(door("shift_book", shift.public_id), follow=True)
+    assert "已经约了" in said(page)[-1]
+    client.post(door("booking_cancel", booking.public_id))
+    booking.refresh_from_db()
+    assert booking.state == "cancelled"
+
+
+def test_somebody_elses_seat_and_decision_are_not_found(client, task, agent):
+    booking = shifts.book_shift(cast.shift(task), agent, now=NOW)
+    decision = decisions.propose_decision(task, agent, "reward", 100, occurred_on=NOW.date(), evidence="x",
+                                          by=cast.operations(), now=NOW)
+    client.force_login(cast.agent().user)
+    for name, one in (("clock_in", booking), ("clock_out", booking), ("booking_cancel", booking),
+                      ("decision_answer", decision)):
+        assert client.post(door(name, one.public_id)).status_code == 404
+
+
+def test_a_penalty_is_answered_on_the_page(client, task, agent):
+    clause = task.penalty_tables.get().clauses.get()
+    one = decisions.propose_decision(task, agent, "penalty", 2_000, occurred_on=date(2026, 10, 11), evidence="离开 40 分钟",
+                                     clause=clause, by=cast.operations(), now=NOW)
+    client.force_login(agent.user)
+    assert "离开 40 分钟" in client.get(door("my_decisions")).content.decode()
+    client.post(door("decision_answer", one.public_id), {"words": " "})
+    assert Decision.objects.get().appealed_at is None
+    client.post(door("decision_answer", one.public_id), {"words": "断网了"})
+    assert Decision.objects.get().appeal == "断网了"
+
+
+def test_the_agents_lists_ask_the_same_queries_for_many_rows(client, task, agent):
+    client.force_login(agent.user)
+
+    def add(day):
+        shift = cast.shift(task, f"2026-10-{day} 14:00")
+        shifts.book_shift(shift, agent, now=NOW)
+        cast.shift(task, f"2026-10-{day} 15:00")
+        cast.segment(agent, task, date(2026, 9, day), 60, state="drafted")
+        decisions.propose_decision(task, agent, "reward", 100, occurred_on=NOW.date(), evidence="x",
+                                   by=cast.operations(), now=NOW)
+
+    urls = [door("work"), door("shifts"), door("hours") + "?month=2026-09", door("my_decisions"), "/"]
+    add(13)
+    few = [queries(client, url) for url in urls]
+    for day in range(14, 20):
+        add(day)
+    assert [queries(client, url) for url in urls] == few
+
+
+# --- operations -------------------------------------------------------------------------------------------
+
+
+def test_a_pattern_is_looked_at_and_put_up(client, task, staff):
+    given = {"task": task.public_id, "first_on": "2026-10-13", "last_on": "2026-10-19", "weekdays": ["1", "3"],
+             "starts": "18:30", "ends": "22:30", "seats": "6"}
+    page = client.post(door("shift_new"), given | {"preview": "1"})
+    assert "2 个班" in page.content.decode()
+    assert Shift.objects.count() == 0
+    assert client.post(door("shift_new"), given | {"confirm": "1"}).status_code == 302
+    assert Shift.objects.count() == 2
+    page = client.post(door("shift_new"), given | {"confirm": "1", "first_on": "2026-10-01", "last_on": "2026-10-05"})
+    assert "已经过去" in page.content.decode()
+
+
+def test_seats_change_and_a_shift_is_called_off(client, task, staff, agent):
+    shift = cast.shift(task)
+    shifts.book_shift(shift, agent, now=NOW)
+    client.post(door("shift_seats", shift.public_id), {"seats": "3"})
+    assert Shift.objects.get().seats == 3
+    page = client.post(door("shift_cancel", shift.public_id), {"why": ""}, follow=True)
+    assert "没有写原因" in said(page)[-1]
+    client.post(door("shift_cancel", shift.public_id), {"why": "客户停线"})
+    assert Shift.objects.get().state == "cancelled"
+
+
+def test_a_forgotten_clock_is_written_and_approved(client, clock, task, staff, agent):
+    booking = shifts.book_shift(cast.shift(task), agent, now=NOW)
+    attendance.clock_in(booking, now=at("2026-10-12 13:58"))
+    clock(at("2026-10-13 09:00"))
+    assert agent.number in client.get(door("desk_attendance")).content.decode()
+    given = {"came_on": "2026-10-12", "came": "14:00", "left_on": "2026-10-12", "left": "21:00", "why": "录音"}
+    client.post(door("attendance_record", booking.public_id), given)
+    segment = Segment.objects.get()
+    assert segment.paid_minutes == 360
+    assert "补记" in client.get(door("desk_hours")).content.decode()
+    client.post(door("hours_approve"), {"all": "1"})
+    assert Segment.objects.get().state == "drafted"  # it has an exception: only looked at, then ticked
+    client.post(door("hours_approve"), {"row": segment.public_id})
+    assert Segment.objects.get().state == "approved"
+
+
+def test_hours_are_changed_refused_and_taken_back(client, task, staff):
+    one, other = (cast.segment(cast.agent(), task, date(2026, 10, day), 480, state="drafted") for day in (5, 6))
+    page = client.post(door("hours_change", one.public_id), {"minutes": "481", "why": "x"}, follow=True)
+    assert "不能超过" in said(page)[-1]
+    client.post(door("hours_change", one.public_id), {"minutes": "420", "why": "离席"})
+    assert Segment.objects.get(pk=one.pk).paid_minutes == 420
+    client.post(door("hours_refuse"), {"row": [one.public_id], "why": "没有通话"})
+    assert Segment.objects.get(pk=one.pk).state == "refused"
+    client.post(door("hours_redraft"), {"row": [one.public_id]})
+    assert Segment.objects.get(pk=one.pk).state == "drafted"
+    here = door("desk_hours") + f"?task={task.public_id}"
+    assert client.post(door("hours_approve"), {"all": "1", "here": here}).url == here
+    assert client.post(door("hours_approve"), {"here": "https://evil.example/"}).url == door("desk_hours")
+    assert Segment.objects.get(pk=other.pk).state == "approved"
+
+
+def csv_of(*rows):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    text = "编号,工号,时间,时长\n" + "".join(",".join(row) + "\n" for row in rows)
+    return SimpleUploadedFile("calls.csv", text.encode("gb18030"), "text/csv")
+
+
+RULES = {"name": "外呼", "call_id": "编号", "agent": "工号", "at": "时间", "column_0": "时长", "operator_0": ">=",
+         "value_0": "30", "kind_0": "connected"}
+
+
+def test_a_file_goes_from_upload_over_mapping_to_approval(client, task, staff, agent):
+    cast.kind("connected")
+    rows = (("c1", agent.number, "2026-10-05 10:00", "40"), ("c2", "X9", "2026-10-05 10:00", "50"))
+    page = client.post(door("import_new"), {"task": task.public_id, "file": csv_of(*rows)})
+    one = ResultImport.objects.get()
+    assert page.url == door("import_mapping", one.public_id)
+    form = client.get(page.url).context["form"]
+    assert [form.initial[name] for name in ("call_id", "agent", "at")] == ["编号", "工号", "时间"]
+    looked = client.post(page.url, RULES | {"look": "1"})
+    assert looked.context["report"]["outcomes"] == {"new": 1, "parked": 1}
+    assert ResultImport.objects.get().report == {"rows": 2}
+    assert client.post(page.url, RULES | {"save": "1"}).url == door("import", one.public_id)
+    assert "没有工号是“X9”的客服" in client.get(door("import", one.public_id)).content.decode()
+    page = client.post(door("import_confirm", one.public_id), follow=True)
+    assert "导入了 1 条结果，1 行待修复" in said(page)[-1]
+    client.post(door("parked_repair"), {"row": ImportRow.objects.get().public_id, "agent": agent.number.lower()})
+    assert Result.objects.count() == 2
+    client.post(door("import_approve", one.public_id))
+    assert set(Result.objects.values_list("state", flat=True)) == {"approved"}
+    second = client.post(door("import_new"), {"task": task.public_id, "file": csv_of(*rows)}, follow=True)
+    assert "这个文件已经导入过" in second.content.decode()
+    confirmed = client.post(door("import_confirm", ResultImport.objects.latest("pk").public_id), follow=True)
+    assert "什么也没有变" in said(confirmed)[-1]
+
+
+def test_a_file_nobody_can_read_is_refused_beside_the_form(client, task, staff):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    page = client.post(door("import_new"), {"task": task.public_id, "file": SimpleUploadedFile("a.xlsx", b"PK\x00\x03")})
+    assert "这不是 CSV 文本文件" in page.content.decode()
+    assert ResultImport.objects.count() == 0
+
+
+def test_the_row_report_is_a_harmless_sheet(client, task, staff, agent):
+    cast.kind("connected")
+    mapping = importing.save_mapping(task, "m", {"call_id": "编号", "agent": "工号", "at": "时间", "kinds": [
+        {"kind": "connected", "column": "时长", "operator": ">=", "value": 30}]}, by=staff, now=NOW)
+    data = "编号,工号,时间,时长\nc1,=CMD(1),2026-10-05 10:00,40\n".encode()
+    one = importing.check_file(task, mapping, "a.csv", data, by=staff, now=NOW)
+    body = client.get(door("import_report", one.public_id))
+    assert body["Content-Disposition"].startswith("attachment")
+    assert "没有工号是“=CMD(1)”的客服" in body.content.decode("utf-8-sig")
+    assert all(cell[:1] not in "=+-@" for line in body.content.decode("utf-8-sig").splitlines()
+               for cell in line.split(",") if cell)
+
+
+def test_a_file_without_use_is_dropped_and_deleted(client, task, staff, django_capture_on_commit_callbacks):
+    client.post(door("import_new"), {"task": task.public_id, "file": csv_of(("c1", "A1", "2026-10-05 10:00", "4"))})
+    one = ResultImport.objects.get()
+    storage, name = one.file.storage, one.file.name
+    assert storage.exists(name)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(door("import_drop", one.public_id))
+    assert not storage.exists(name)
+    assert ResultImport.objects.get().state == "dropped"
+
+
+def test_a_penalty_goes_from_proposal_to_a_second_person(client, clock, task, staff, agent):
+    clause = task.penalty_tables.get().clauses.get()
+    given = {"kind": "penalty", "agent": agent.number, "task": task.public_id, "clause": str(clause.pk),
+             "occurred_on": "2026-10-11", "amount_fen": "20.01", "evidence": "离开"}
+    assert "最多 20.00 元" in client.post(door("decision_new"), given).content.decode()
+    one = client.post(door("decision_new"), given | {"amount_fen": "20.00"}).url
+    page = client.get(one).content.decode()
+    assert "提出的人不能自己决定" in page
+    quality = cast.person("质检", QUALITY)
+    client.force_login(quality)
+    decision = Decision.objects.get()
+    page = client.post(door("decision_approve", decision.public_id), follow=True)
+    assert "可以申辩到" in said(page)[-1]
+    clock(at("2026-10-16 09:00"))
+    client.post(door("decision_approve", decision.public_id))
+    decision.refresh_from_db()
+    assert (decision.state, decision.decided_by) == ("approved", quality)
+
+
+def test_a_correction_is_found_proposed_and_approved_by_another(client, task, staff, agent):
+    PayMonth.objects.create(public_id=new_public_id(NOW), entity=task.entity, month=date(2026, 9, 1), state="closed")
+    segment = cast.segment(agent, task, date(2026, 9, 10), 420)
+    found = client.get(door("correction_find"), {"agent": agent.number, "task": task.public_id, "on": "2026-09-10"})
+    url = door("correction_new", "segment", segment.public_id)
+    assert url in found.content.decode()
+    assert "和现在的数一样" in client.post(url, {"minutes": "420", "why": "x"}).content.decode()
+    client.post(url, {"minutes": "400", "why": "离席"})
+    one = Correction.objects.get()
+    page = client.post(door("correction_approve", one.public_id), follow=True)
+    assert "不能自己核准" in said(page)[-1]
+    client.force_login(cast.operations())
+    client.post(door("correction_approve", one.public_id))
+    one.refresh_from_db()
+    assert (one.state, one.settle_month) == ("approved", date(2026, 10, 1))
+    assert client.get(door("correction_new", "decision", segment.public_id)).status_code == 404
+
+
+def test_the_auditor_looks_and_changes_nothing(client, task, agent):
+    segment = cast.segment(agent, task, date(2026, 10, 5), 60, state="drafted")
+    client.force_login(cast.person("审计", AUDITOR))
+    for name in ("desk_shifts", "desk_attendance", "desk_hours", "hours_refused", "desk_imports", "parked",
+                 "desk_decisions", "desk_corrections", "correction_find"):
+        assert client.get(door(name)).status_code == 200, name
+    for name in ("hours_approve", "hours_refuse", "parked_drop"):
+        assert client.post(door(name), {"row": segment.public_id}).status_code == 403, name
+
+
+def test_the_staffs_lists_ask_the_same_queries_for_many_rows(client, task, staff, agent):
+    cast.kind("connected")
+    PayMonth.objects.create(public_id=new_public_id(NOW), entity=task.entity, month=date(2026, 9, 1), state="closed")
+    mapping = importing.save_mapping(task, "m", {"call_id": "编号", "agent": "工号", "at": "时间", "kinds": [
+        {"kind": "connected", "column": "时长", "operator": ">=", "value": 30}]}, by=staff, now=NOW)
+
+    def add(day):
+        shift = cast.shift(task, f"2026-10-{day} 14:00")
+        for state in ("booked", "absent"):
+            cast.booking(cast.agent(), shift, state=state)
+        cast.booking(cast.agent(), cast.shift(task, f"2026-10-12 {day}:00"), state="working", clocked_in_at=NOW)
+        cast.booking(cast.agent(), cast.shift(task, f"2026-10-10 {day - 10:02d}:00", 1), state="working", clocked_in_at=NOW)
+        cast.segment(cast.agent(), task, date(2026, 10, 1), 60, state="drafted")
+        cast.segment(cast.agent(), task, date(2026, 10, 1), 60, state="refused")
+        data = f"编号,工号,时间,时长\nc{day},X,2026-10-05 10:00,40\n".encode()
+        importing.import_results(importing.check_file(task, mapping, "a.csv", data, by=staff, now=NOW), by=staff, now=NOW)
+        decisions.propose_decision(task, agent, "reward", 100, occurred_on=NOW.date(), evidence="x", by=staff, now=NOW)
+        fact = cast.segment(agent, task, date(2026, 9, day), 60)
+        from tasks.actions.corrections import propose_correction
+
+        propose_correction(fact, 50, "x", by=staff, now=NOW)
+
+    names = ("desk_shifts", "desk_attendance", "desk_hours", "hours_refused", "desk_imports", "parked",
+             "desk_decisions", "desk_corrections")
+    add(13)
+    few = {name: queries(client, door(name)) for name in names}
+    for day in range(14, 17):
+        add(day)
+    assert {name: queries(client, door(name)) for name in names} == few
