@@ -36,6 +36,7 @@ class PayoutAccount(Public):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agent"], condition=Q(state="active"), name="account_one_active"),
+            models.UniqueConstraint(fields=["number_index"], condition=Q(state="active"), name="account_number_once"),
         ]
         indexes = [models.Index(fields=["number_index"], name="account_by_number")]
 

@@ -7,7 +7,7 @@
 | penalty_income   |                               | penalties as decided                 |
 | agent_receivable | carried to the next statement | debt brought in and taken or carried |
 | agent_payable    | money on its way, by agent    | net, by agent                        |
-| payout_transit   | money handed to a rail        | money the bank confirmed             |
+| payout_transit   | what the bank answered for    | money handed to a rail               |
 | bank             | money a bank sent back        | money that left                      |
 
 For every statement: income - tax - penalties - (debt - carried) - net = 0, so each approval balances.

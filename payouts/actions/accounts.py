@@ -1,0 +1,65 @@
+"""An agent's bank account: set by the agent alone, never edited, and what was waiting for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from onboarding.models import Agent
+from payouts.actions.items import make_again
+from payouts.models import PayoutAccount, PayoutItem
+from payouts.queries.money_out import active_account, paid_elsewhere, real_name, to_pay_again
+from payouts.reasons import ACCOUNT_NOT_USABLE, ACCOUNT_SET
+from payouts.rules.bank_accounts import plain_number, reasons_not_to_pay_to
+from yunke.audit import move, move_many, record
+from yunke.ground.errors import Refused
+from yunke.ground.ids import new_public_id
+from yunke.notices import APP, SMS, tell
+
+
+@transaction.atomic
+def set_account(
+    agent: Agent, *, holder: str, number: str, bank: str, branch_code: str = "", now: datetime
+) -> PayoutAccount:
+    """Add or replace the account; payments that waited for one become ready, failed ones are made anew."""
+    agent = Agent.objects.select_for_update(of=("self",)).select_related("user").get(pk=agent.pk)
+    number, branch_code, bank = plain_number(number), plain_number(branch_code), bank.strip()
+    reasons = list(reasons_not_to_pay_to(
+        number=number, holder=holder, real_name=(proven := real_name(agent)), bank=bank, branch_code=branch_code,
+        taken=paid_elsewhere(number, but=agent)))
+    if reasons:
+        raise Refused(*reasons)
+    before = active_account(agent)
+    if before and (before.number, before.bank, before.branch_code) == (number, bank, branch_code):
+        return before
+    if before:
+        move(before, "replaced", by=agent.user.actor, verb="payout_account_replaced", now=now)
+    account = _add(agent, proven, number, bank, branch_code, now)
+    _pay_to(account, now=now)
+    if before:  # a changed account is how money is stolen: say so on the phone, too
+        tell(agent.user.public_id, ACCOUNT_SET, key=f"account:{account.public_id}", now=now, url="/pay/account/",
+             channels=(APP, SMS), last_four=account.last_four)
+    return account
+
+
+def _add(agent: Agent, holder: str, number: str, bank: str, branch_code: str, now: datetime) -> PayoutAccount:
+    try:
+        with transaction.atomic():
+            account = PayoutAccount.objects.create(
+                public_id=new_public_id(now), agent=agent, holder=holder, number=number, last_four=number[-4:],
+                bank=bank, branch_code=branch_code, added_at=now)
+    except IntegrityError as error:  # the constraint account_number_once stands behind the rule
+        raise Refused(ACCOUNT_NOT_USABLE()) from error
+    record(agent.user.actor, "payout_account_added", account, now=now, to_state="active", bank=bank)
+    return account
+
+
+def _pay_to(account: PayoutAccount, *, now: datetime) -> None:
+    """Whatever is not in a file yet goes to the new account."""
+    items = PayoutItem.objects.filter(agent=account.agent)
+    move_many(items, "waiting", "ready", thing=account, by=account.agent.user.actor, verb="payouts_ready", now=now,
+              account=account, why={})
+    items.filter(state="ready", batch=None).update(account=account)
+    for item in to_pay_again(account.agent):
+        make_again(item, account, by=account.agent.user.actor, now=now)

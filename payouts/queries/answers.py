@@ -1,0 +1,98 @@
+"""A bank's answers beside what was sent: what would change, or everything that does not fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from payouts.models import PayoutBatch, PayoutItem
+from payouts.rails.base import Answer, Answers
+from payouts.reasons import (
+    RESULT_MORE_PROBLEMS,
+    RESULT_ROW_ACCOUNT,
+    RESULT_ROW_AMOUNT,
+    RESULT_ROW_CONTRADICTS,
+    RESULT_ROW_TWICE,
+    RESULT_ROW_UNKNOWN,
+    RESULT_TOTAL_WRONG,
+)
+from yunke.ground.errors import Reason, Refused
+
+SHOWN = 50  # problems told one by one
+
+# (state, what the bank says) -> the state after it; what is not here contradicts
+FOLLOWS = {
+    **{(was, said): said for was in ("sent", "unknown") for said in ("succeeded", "failed")},
+    **{(was, "returned"): "failed" for was in ("sent", "unknown")},  # it never arrived as far as we were told
+    ("sent", "unknown"): "unknown", ("unknown", "unknown"): "unknown",
+    ("succeeded", "succeeded"): "succeeded", ("succeeded", "returned"): "returned",
+    ("failed", "failed"): "failed", ("failed", "returned"): "failed",
+    ("returned", "returned"): "returned", ("returned", "succeeded"): "returned",  # an older file, late
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One payment of the batch before and after the file."""
+
+    serial: int
+    key: str
+    agent_id: int
+    amount_fen: int
+    was: str
+    to: str
+    words: str
+
+    @property
+    def arrives(self) -> bool:
+        return self.to == "succeeded" != self.was
+
+    @property
+    def fails(self) -> bool:
+        return self.to == "failed" != self.was
+
+    @property
+    def comes_back(self) -> bool:
+        return self.to == "returned" != self.was
+
+
+def changes_of(batch: PayoutBatch, told: Answers) -> list[Change]:
+    """Every answered payment, in the order of the file; Refused with a report when one row does not fit."""
+    items = {item.serial: item for item in batch.items.select_related("account")}
+    problems, first = list(told.problems), dict[int, Answer]()
+    for answer in told.rows:
+        if earlier := first.get(answer.serial):
+            problems += [RESULT_ROW_TWICE(row=answer.row, serial=answer.serial)] if earlier.said != answer.said else []
+            continue
+        first[answer.serial] = answer
+        problems += [wrong] if (wrong := _wrong(answer, items.get(answer.serial))) else []
+    problems += _total(batch, told, list(first.values()))
+    if problems:
+        more = [RESULT_MORE_PROBLEMS(count=len(problems) - SHOWN)] if len(problems) > SHOWN else []
+        raise Refused(*problems[:SHOWN], *more)
+    return [_change(answer, items[serial]) for serial, answer in first.items()]
+
+
+def _wrong(answer: Answer, item: PayoutItem | None) -> Reason | None:
+    place = {"row": answer.row, "serial": answer.serial}
+    if item is None:
+        return RESULT_ROW_UNKNOWN(**place)
+    if item.amount_fen != answer.amount_fen:
+        return RESULT_ROW_AMOUNT(**place, told_fen=answer.amount_fen, sent_fen=item.amount_fen)
+    if item.account is None or item.account.number != answer.account:
+        return RESULT_ROW_ACCOUNT(**place)
+    if (item.state, answer.outcome) not in FOLLOWS:
+        return RESULT_ROW_CONTRADICTS(**place, state=item.state)
+    return None
+
+
+def _total(batch: PayoutBatch, told: Answers, rows: list[Answer]) -> list[Reason]:
+    """The totals line counts the rows once, or as often as they stand, or is the batch's own."""
+    once, often = sum(one.amount_fen for one in rows), sum(one.amount_fen for one in told.rows)
+    if told.total_fen is None or told.total_fen in (once, often, batch.total_fen):
+        return []
+    return [RESULT_TOTAL_WRONG(told_fen=told.total_fen, sum_fen=once)]
+
+
+def _change(answer: Answer, item: PayoutItem) -> Change:
+    return Change(answer.serial, item.public_id, item.agent_id, item.amount_fen, item.state,
+                  FOLLOWS[item.state, answer.outcome], answer.words)

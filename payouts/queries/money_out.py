@@ -1,0 +1,90 @@
+"""Accounts, payments and batches as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from onboarding.models import Agent
+from payouts.models import PayoutAccount, PayoutBatch, PayoutItem, Run, Statement
+from payouts.rails.base import Payment
+from payouts.states import LIVE_ITEMS, LOCKED_RUNS
+from tasks.queries.settlement import confirmed_days
+from yunke.crypto import blind_indexes
+from yunke.ground.calendar import bank_day_on_or_before
+from yunke.ground.months import month_text
+
+UNSETTLED = ("waiting", "held", "ready", "sent", "unknown")
+ON_THE_WAY = ("sent", "unknown")
+OVER = ("failed", "returned")
+
+
+def real_name(agent: Agent) -> str:
+    """The proven name, "" while nothing is proven."""
+    check = agent.identity_checks.filter(state="passed").first()
+    return check.name if check else ""
+
+
+def active_account(agent: Agent) -> PayoutAccount | None:
+    return PayoutAccount.objects.filter(agent=agent, state="active").first()
+
+
+def paid_elsewhere(number: str, *, but: Agent) -> bool:
+    """Whether another agent is paid to this account now."""
+    indexes = blind_indexes(number, purpose="payout_account")
+    return PayoutAccount.objects.filter(number_index__in=indexes, state="active").exclude(agent=but).exists()
+
+
+def hand_over_from(run: Run) -> date:
+    """The bank takes the file from the bank day before the pay day on."""
+    days_off, make_up = frozenset(confirmed_days("day_off")), frozenset(confirmed_days("make_up"))
+    return bank_day_on_or_before(date.fromordinal(run.pays_on.toordinal() - 1), days_off, make_up)
+
+
+def payments_of(batch: PayoutBatch) -> Iterator[Payment]:
+    """The rows of the batch's file in their places."""
+    purpose = f"{month_text(batch.run.month)}劳务报酬"
+    for item in batch.items.select_related("account").order_by("serial").iterator(chunk_size=2_000):
+        account = item.account
+        assert account is not None and item.serial is not None  # noqa: PT018 - a batch takes only ready items
+        yield Payment(item.serial, account.number, account.holder, account.bank, account.branch_code,
+                      item.amount_fen, purpose, item.public_id)
+
+
+def unfinished(run: Run) -> QuerySet[Statement]:
+    """Statements that pay something and have neither arrived nor been called off."""
+    over = PayoutItem.objects.filter(statement=OuterRef("pk"), state__in=["succeeded", "cancelled"])
+    return run.statements.filter(net_fen__gt=0).exclude(Exists(over))
+
+
+def to_pay_again(agent: Agent) -> QuerySet[PayoutItem]:
+    """The last payment of each statement that failed or came back and has no live one after it."""
+    live = PayoutItem.objects.filter(statement=OuterRef("statement"), state__in=LIVE_ITEMS)
+    later = PayoutItem.objects.filter(statement=OuterRef("statement"), pk__gt=OuterRef("pk"))
+    over = PayoutItem.objects.filter(agent=agent, state__in=OVER, run__state__in=LOCKED_RUNS)
+    return over.exclude(Exists(live)).exclude(Exists(later)).select_related("statement", "run")
+
+
+def failed_items() -> QuerySet[PayoutItem]:
+    """Payments that failed or came back and were not made again."""
+    later = PayoutItem.objects.filter(statement=OuterRef("statement"), pk__gt=OuterRef("pk"))
+    return PayoutItem.objects.filter(state__in=OVER).exclude(Exists(later))
+
+
+def waiting_items() -> QuerySet[PayoutItem]:
+    return PayoutItem.objects.filter(state="waiting")
+
+
+def by_state(run: Run) -> dict[str, tuple[int, int]]:
+    """(payments, fen) of each state."""
+    rows = run.items.order_by().values_list("state").annotate(Count("pk"), Sum("amount_fen"))
+    return {state: (count, fen) for state, count, fen in rows}
+
+
+def accounts_missing(run: Run) -> tuple[int, int]:
+    """(people, fen): who would be paid and has no account, before the payments are laid out."""
+    has = PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active")
+    sums = run.statements.filter(~Q(Exists(has)), net_fen__gt=0).aggregate(count=Count("pk"), fen=Sum("net_fen"))
+    return sums["count"], sums["fen"] or 0

@@ -1,0 +1,52 @@
+"""The bank file: a CSV that finance uploads to the bank, its control file, and the bank's answer.
+
+Texts stand in quotes, also the account, so that nobody takes 19 digits for a number; amounts have two
+decimals. What the bank returns is read by its column names, whatever the order of rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from payouts.rails.answers import read_answers
+from payouts.rails.base import Answers, ControlFacts, Payment
+from yunke.ground.money import yuan_plain
+
+COLUMNS = ("序号", "收款账号", "收款户名", "开户行", "联行号", "金额", "用途", "附言")
+UTF8, GBK = "utf-8-sig", "gb18030"
+LINE_END = "\r\n"
+FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+
+
+class BankFile:
+    code = "bank_file"
+    encodings: tuple[str, ...] = (UTF8, GBK)
+
+    def payment_file(self, payments: Iterable[Payment], encoding: str = UTF8) -> bytes:
+        lines = [",".join(map(_text, COLUMNS)), *map(_line, payments)]
+        return "".join(line + LINE_END for line in lines).encode(encoding)
+
+    def control_file(self, facts: ControlFacts) -> bytes:
+        """Count, total and hash, as the bank's upload page asks for them; plain JSON, one order of keys."""
+        told = {
+            "batch": facts.batch, "file": facts.file_name, "encoding": facts.encoding, "count": facts.count,
+            "total": yuan_plain(facts.total_fen), "sha256": facts.sha256, "run": facts.run,
+            "run_hash": facts.run_hash,
+        }
+        return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+
+    def answers(self, content: bytes) -> Answers:
+        return read_answers(content)
+
+
+def _line(one: Payment) -> str:
+    return ",".join((
+        str(one.serial), _text(one.account), _text(one.holder), _text(one.bank), _text(one.branch_code),
+        yuan_plain(one.amount_fen), _text(one.purpose), _text(one.key)))
+
+
+def _text(cell: str) -> str:
+    """Quoted; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
+    safe = f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    return '"' + safe.replace('"', '""') + '"'
