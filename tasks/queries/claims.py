@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from onboarding.models import Agent
 from onboarding.queries.identity import has_real_name, latest_check
@@ -76,14 +76,14 @@ def live_claim(agent: Agent, task: Task) -> Claim | None:
 # --- the screener's desk ----------------------------------------------------------------------------------
 
 
-def waiting_by_task() -> list[dict[str, Any]]:
-    """Each task with somebody waiting: how many, and since when the first."""
-    rows = Claim.objects.filter(state__in=("asked", "reserve")).values(
-        "task__public_id", "task__name", "task__line_id", "task__line__name_zh", "task__line__name_en")
-    counted: Any = rows.annotate(
-        waiting=Count("pk", filter=Q(state="asked")), reserve=Count("pk", filter=Q(state="reserve")),
-        first_at=Min("asked_at")).order_by("task__line_id", "task__number")
-    return list(counted)
+def waiting_by_task(most: int = 15) -> list[tuple[Task, int, int]]:
+    """The tasks with the longest queues: how many wait, and how many stand in reserve."""
+    rows = Claim.objects.filter(state__in=("asked", "reserve")).order_by().values_list("task_id").annotate(
+        waiting=Count("pk", filter=Q(state="asked")), reserve=Count("pk", filter=Q(state="reserve")))
+    longest = list(rows.order_by("-waiting", "task_id")[:most])
+    tasks = Task.objects.select_related("line").in_bulk([task for task, _waiting, _reserve in longest])
+    found = [(tasks[task], waiting, reserve) for task, waiting, reserve in longest]
+    return sorted(found, key=lambda one: (one[0].line.order, one[0].line.code))
 
 
 def waiting_count(now: datetime) -> int:

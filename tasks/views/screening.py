@@ -152,13 +152,11 @@ def _states(task: Task | None) -> list[tuple[str, str, int]]:
 def _rail(request: HttpRequest, task: Task | None) -> list[dict[str, Any]]:
     """The queues of the tasks with somebody waiting, by line, above the house's own."""
     lines: dict[str, list[dict[str, Any]]] = {}
-    english = request.LANGUAGE_CODE.startswith("en")
-    for row in waiting_by_task():
-        name = row["task__line__name_en" if english else "task__line__name_zh"]
-        lines.setdefault(name, []).append({
-            "url": f"{reverse('tasks:claims')}?task={row['task__public_id']}", "label": row["task__name"],
-            "count": row["waiting"], "current": bool(task) and task.public_id == row["task__public_id"],
-            "note": gettext("候补 %(number)s 人") % {"number": row["reserve"]} if row["reserve"] else ""})
+    for one, waiting, reserve in waiting_by_task():
+        lines.setdefault(one.line.name, []).append({
+            "url": f"{reverse('tasks:claims')}?task={one.public_id}", "label": one.name, "count": waiting,
+            "current": one == task,
+            "note": gettext("候补 %(number)s 人") % {"number": reserve} if reserve else ""})
     queues = list(house(request).get("rail", ()))
     for group in queues:
         for one in group["items"]:
