@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 
 class YunkeConfig(AppConfig):
@@ -11,3 +12,4 @@ class YunkeConfig(AppConfig):
         from yunke import guards
 
         post_migrate.connect(guards.install, dispatch_uid="yunke.guards")
+        autodiscover_modules("reasons")  # every code and notice is known before one is read back
