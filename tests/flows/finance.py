@@ -1,4 +1,4 @@
-"""What finance does in every story: settle at a terminal, prove the books; and where people are paid."""
+"""What finance does in every story: settle at a terminal, prove the books."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from onboarding.models import Agent, User
-from payouts.models import PayoutAccount, Run
+from onboarding.models import User
+from payouts.models import Run
 from tasks.models import PayingEntity
-from tests import cast
 from yunke.audit import broken_seals, seal
-from yunke.ground.ids import new_public_id
-
-BANK, BRANCH = "演示银行", "104100000004"
 
 
 def settle_by_command(entity: PayingEntity, preparer: User, month: date, *, now: str) -> Run:
@@ -36,16 +32,3 @@ def books_are_clean() -> None:
     while seal():
         pass
     assert list(broken_seals()) == []
-
-
-def open_account(agent: Agent) -> PayoutAccount:
-    """The agent's bank account."""
-    number = account_number(agent)
-    return PayoutAccount.objects.create(
-        public_id=new_public_id(cast.LONG_AGO), agent=agent, holder=agent.user.name, number=number,
-        last_four=number[-4:], bank=BANK, branch_code=BRANCH, added_at=cast.LONG_AGO)  # fmt: skip
-
-
-def account_number(agent: Agent) -> str:
-    """Nineteen digits: a spreadsheet that takes them for a number spoils the last four."""
-    return f"622200{int(agent.number[1:]):013d}"

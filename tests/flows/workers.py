@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-PATIENCE = 60  # seconds
+PATIENCE = 120  # seconds, for a machine with much else to do
 POLL = 0.05  # seconds
 READY = b"this worker is ready"  # said by tests/flows/worker.py
 WORKER = (

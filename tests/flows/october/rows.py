@@ -16,7 +16,7 @@ from tasks.actions.shifts import book_shift, cancel_booking, create_shift
 from tasks.models import Booking, Claim, PayingEntity, PenaltyClause, ResultMapping, Task
 from tests import cast
 from tests.flows import world
-from tests.flows.finance import open_account
+from tests.flows.bank import open_account
 from tests.flows.october.expected import ENTITY_CODE
 from tests.flows.world import CALLING, ENTITY, SELLING, TERMS, Duty, Ruling
 from yunke.audit import record
@@ -136,7 +136,7 @@ def _agent(number: str) -> Agent:
     Agent.objects.filter(pk=one.pk).update(number=number)
     one.number = number
     if number not in WITHOUT_ACCOUNT:
-        open_account(one)
+        open_account(one, now=cast.LONG_AGO)
     return one
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,10 +17,12 @@ from tasks.actions.corrections import approve_correction, propose_correction
 from tasks.models import Result, Segment
 from tests import cast
 from tests.flows import world
+from tests.flows.bank import account_of, open_account, pay_out, yuan_text
 from tests.flows.finance import settle_by_command
+from tests.flows.october import expected
 from tests.flows.october.bringing_in import bring_in_calls, bring_in_sales
 from tests.flows.october.reading import compare, figures_of, lines_of
-from tests.flows.october.rows import House, live, move_in
+from tests.flows.october.rows import WITHOUT_ACCOUNT, House, live, move_in
 from tests.flows.world import NOVEMBER, OCTOBER, SEPTEMBER
 from yunke.ground.errors import Refused
 
@@ -47,10 +51,13 @@ def before_october(compared: Compared) -> House:
             settle_by_command(house.entity, house.preparer, SEPTEMBER, now="2026-10-02T10:00:00+08:00")
         )
 
-    def approve() -> None:
-        approve_run(Run.objects.get(month=SEPTEMBER), by=house.approver, now=cast.at("2026-10-12 10:00"))
-
-    live(house, (cast.at("2026-10-02 10:00"), settle), (cast.at("2026-10-12 10:00"), approve))
+    live(
+        house,
+        (cast.at("2026-10-02 10:00"), settle),
+        (cast.at("2026-10-12 10:00"), lambda: _approve(house, SEPTEMBER, "2026-10-12 10:00")),
+        (cast.at("2026-10-15 10:00"), lambda: _pay(house, SEPTEMBER, "2026-10-15 10:00")),
+    )
+    assert Run.objects.get(month=SEPTEMBER).state == "paid"
     return house
 
 
@@ -68,13 +75,38 @@ def october_is_prepared(house: House, folder: Path) -> Run:
     return run
 
 
-def october_is_approved(house: House, run: Run, compared: Compared) -> None:
+def october_is_paid(house: House, run: Run, compared: Compared) -> None:
+    """Held to the oracle, approved and released by two more people; who had no account is paid later."""
     run.refresh_from_db()
     compared.add(run)
     with pytest.raises(Refused) as refused:
         approve_run(run, by=house.preparer, now=cast.at("2026-11-12 10:00"))
     assert refused.value.codes == ["not_an_approver"]
-    approve_run(run, by=house.approver, now=cast.at("2026-11-12 10:00"))
+    _approve(house, OCTOBER, "2026-11-12 10:00")
+    _pay(house, OCTOBER, "2026-11-13 10:00", without=WITHOUT_ACCOUNT)
+    assert Run.objects.get(pk=run.pk).state == "released"
+    for number in WITHOUT_ACCOUNT:
+        open_account(house.agents[number], now=cast.at("2026-11-14 20:00"))
+    _pay(house, OCTOBER, "2026-11-16 10:00", only=WITHOUT_ACCOUNT)
+    assert Run.objects.get(pk=run.pk).state == "paid"
+
+
+def _approve(house: House, month: date, at: str) -> None:
+    approve_run(Run.objects.get(month=month), by=house.approver, now=cast.at(at))
+
+
+def _pay(
+    house: House, month: date, at: str, *, without: Collection[str] = (), only: Collection[str] = ()
+) -> None:
+    """The bank is told each net to the letter."""
+    told = pay_out(Run.objects.get(month=month), house.releaser, now=cast.at(at))
+    nets = {agent: told.statement["net_fen"] for agent, told in expected.book(month).items()}
+    chosen = {
+        agent: fen
+        for agent, fen in nets.items()
+        if fen and agent not in without and (not only or agent in only)
+    }
+    assert told == {account_of(agent): yuan_text(fen) for agent, fen in chosen.items()}
 
 
 def november_puts_right(house: House, october: Run, compared: Compared) -> Run:
@@ -89,6 +121,8 @@ def november_puts_right(house: House, october: Run, compared: Compared) -> Run:
     run = settle_by_command(house.entity, house.preparer, NOVEMBER, now="2026-12-02T10:00:00+08:00")
     compared.add(run)
     assert list(_income_lines(run)) == _the_three()
+    _approve(house, NOVEMBER, "2026-12-12 10:00")
+    _pay(house, NOVEMBER, "2026-12-15 10:00")
     october.refresh_from_db()
     assert (figures_of(october), lines_of(october), october.hash) == before
     return run

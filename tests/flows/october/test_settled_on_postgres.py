@@ -40,7 +40,7 @@ def test_two_workers_settle_october_to_the_fen(tmp_path, process_env, record_pro
     assert {chunk.worker_host for chunk in chunks} == {socket.gethostname()[:100]}
     assert {(chunk.state, chunk.attempts) for chunk in chunks} == {("done", 1)}
     assert len(chunks) == 30
-    story.october_is_approved(house, run, compared)
+    story.october_is_paid(house, run, compared)
     assert run.hash == expected.run_hash(OCTOBER)  # the same one that SQLite is held to
     story.november_puts_right(house, run, compared)
     books_are_clean()

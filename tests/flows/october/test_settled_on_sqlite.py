@@ -30,7 +30,7 @@ def test_october_is_settled_and_november_puts_right(tmp_path, process_env, recor
         assert {parent_of(pid) for pid in pids} == {worker.pid}
     assert os.getpid() not in pids
     assert done.count() == 30
-    story.october_is_approved(house, run, compared)
+    story.october_is_paid(house, run, compared)
     story.november_puts_right(house, run, compared)
     books_are_clean()
     record_property("compared", str(compared))
