@@ -66,7 +66,7 @@ def strangers(task: Task, when: str, month: date) -> list[Row]:
 def _row(call_id: str, number: str, at: datetime, dice: Random) -> Row:
     seconds = dice.choice((0, 0, 12, 25, 48, 95, 160, 240))
     said = "有意向" if seconds > 90 and dice.random() < 0.4 else "接通" if seconds >= 30 else "未接通"
-    sold = f"{dice.choice(SALES_FEN) / 100:.2f}" if seconds > 150 and dice.random() < 0.25 else ""
+    sold = f"{dice.choice(SALES_FEN) / 100:.2f}" if seconds > 150 and dice.random() < 0.6 else ""
     return call_id, number, at.astimezone(PAY_ZONE).strftime("%Y-%m-%d %H:%M:%S"), str(seconds), said, sold
 
 

@@ -52,12 +52,13 @@ def _months(story: Story, people: dict[str, User], tasks: dict[str, Task], cast:
     working = {part: agent for part, agent in cast.items() if part.stage in ON_DUTY}
     lead = [agent for part, agent in working.items() if part.stage == "on_lead_task"]
     paid = [agent for part, agent in working.items() if part.stage != "on_full_task"]
-    money.add_accounts(paid, story)
+    for agent in paid:
+        money.add_account(agent, now=agent.joined_at + timedelta(hours=8))
     _work(story.settled, story, people, tasks, {part: agent for part, agent in working.items() if agent in paid})
     run = money.count(story.settled, people, story)
     _work(story.counted, story, people, tasks, working)
     conduct.decide_of_last_month(tasks["on_lead_task"], lead[0], lead[work.ABSENT], people, story)
-    money.pay(run, people, story)
+    money.pay(run, people)
     money.count(story.counted, people, story)
     _work(story.running, story, people, tasks, working)
     work.shift_of_now(lead[0], tasks["on_lead_task"], people["operations"], story)

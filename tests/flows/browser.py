@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 PATIENCE = 5_000  # milliseconds
@@ -25,13 +25,21 @@ class Visitor:
     base: str
     troubles: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    barriers: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.page.set_default_timeout(PATIENCE)
-        self.page.on("console", lambda said: said.type == "error" and self.troubles.append(f"{self.path}: {said.text}"))
+        self.page.on(
+            "console", lambda said: said.type == "error" and self.troubles.append(f"{self.path}: {said.text}")
+        )
         self.page.on("pageerror", lambda error: self.troubles.append(f"{self.path}: {error}"))
-        self.page.on("response", lambda answer: answer.status >= 400 and self.troubles.append(
-            f"{answer.status} {answer.request.method} {answer.url}"))
+        self.page.on(
+            "response",
+            lambda answer: (
+                answer.status >= 400
+                and self.troubles.append(f"{answer.status} {answer.request.method} {answer.url}")
+            ),
+        )
 
     @property
     def path(self) -> str:
@@ -44,8 +52,11 @@ class Visitor:
     def press(self, name: str, *, within: Locator | None = None) -> None:
         """The button or link of this name; then look where it led."""
         there = within or self.page.locator("body")
-        found = there.get_by_role("button", name=name).or_(there.get_by_role("link", name=name))
-        found.filter(visible=True).first.click()
+        found = there.get_by_role("button", name=name, exact=True).or_(there.get_by_role("link", name=name, exact=True))
+        try:
+            found.filter(visible=True).first.click()
+        except TimeoutError:
+            raise AssertionError(f"{self.path}: no way {name!r} on this page:\n{there.inner_text()[:900]}") from None
         self.page.wait_for_load_state()
         self.look()
 
@@ -63,14 +74,17 @@ class Visitor:
         expect(self.page.get_by_role("heading", level=1).first).to_contain_text(text, timeout=PATIENCE)
 
     def look(self) -> None:
-        """No error so far, and no barrier on this kind of page."""
+        """No error so far; barriers of this kind of page are written down."""
         assert self.troubles == []
         kind = _IDS.sub("/*", self.path)
         if kind not in self.seen:
             self.seen.add(kind)
             found = _axe.run(self.page).response["violations"]
-            said = [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
-            assert said == [], f"{self.path}\n" + "\n".join(said)
+            self.barriers += [
+                f"{self.path} {one['id']}: {node['html'][:120]} {node['failureSummary']}"
+                for one in found
+                for node in one["nodes"]
+            ]
 
 
 @dataclass
@@ -82,11 +96,12 @@ class Street:
     stop_clock: Callable[[datetime], datetime]
     now: datetime
     seen: set[str] = field(default_factory=set)
+    barriers: list[str] = field(default_factory=list)
     visitors: list[Visitor] = field(default_factory=list)
 
     def arrive(self, size: dict[str, int]) -> Visitor:
         context = self.browser.new_context(viewport=size, locale="en-US", timezone_id="Asia/Shanghai")
-        one = Visitor(context.new_page(), self.base, seen=self.seen)
+        one = Visitor(context.new_page(), self.base, seen=self.seen, barriers=self.barriers)
         one.page.clock.set_fixed_time(self.now)
         self.visitors.append(one)
         return one

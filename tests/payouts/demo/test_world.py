@@ -45,7 +45,7 @@ def test_somebody_stands_at_every_stage_and_the_books_are_sound() -> None:
 def test_last_month_waits_for_approval_and_the_one_before_is_paid() -> None:
     assert list(Run.objects.order_by("month").values_list("month", "state")) == [
         (date(2026, 9, 1), "paid"), (date(2026, 10, 1), "computed")]
-    assert states(PayoutItem) == {"succeeded": 8}
+    assert states(PayoutItem) == {"succeeded": 8, "failed": 1}
     assert set(Statement.objects.values_list("lines__kind", flat=True)) == {
         "hours", "pieces", "share", "full_attendance", "task_bonus", "reward", "penalty", "tax"}
     assert Statement.objects.filter(lines__percent=200).exists()  # National Day
