@@ -16,7 +16,7 @@ from tasks.queries.desk_tasks import draft_count
 from tasks.rules.claiming import reasons_not_to_claim
 from tasks.states import LIVE_CLAIMS
 from yunke.ground.errors import gettext_noop as _
-from yunke.ground.roles import AUDITOR, OPERATIONS, PREPARER, SCREENER
+from yunke.ground.roles import AUDITOR, OPERATIONS, SCREENER
 from yunke.registry import Panel, Place, Queue, Step, StepKind, registry
 
 ORDER = ("on_duty", "admitted", "asked", "reserve")  # the claim that leads furthest speaks for the path
@@ -34,7 +34,7 @@ def register() -> None:
     registry.queue(Queue("tasks", _("任务"), "operations", 10, "tasks:desk_tasks",
                          frozenset({OPERATIONS, AUDITOR}), draft_count))
     registry.queue(Queue("entities", _("付款主体"), "operations", 90, "tasks:entities",
-                         frozenset({OPERATIONS, PREPARER, AUDITOR})))
+                         frozenset({OPERATIONS, AUDITOR})))
     registry.exporter("claims", my_data)
 
 
