@@ -39,6 +39,14 @@ TIMETABLE: list[Entry] = [
         "told a month before, in waking hours",
     ),
     Entry("settlement", "payouts.sweep", timedelta(seconds=30), "chunks a lost message or a dead worker left behind"),
+    Entry("absences", "tasks.sweep_absent", timedelta(minutes=5), "a seat nobody clocked in on when its shift is over"),
+    Entry(
+        "forgotten clocks",
+        "tasks.sweep_no_clock_out",
+        timedelta(minutes=10),
+        "two hours after the end the agent is told and operations asks",
+    ),
+    Entry("shift reminders", "tasks.remind_of_shifts", timedelta(minutes=5), "told two hours before a shift begins"),
 ]
 
 
