@@ -1,0 +1,193 @@
+"""The bank's answer: taken whole or refused whole, and every fen where it belongs."""
+
+import pytest
+
+from payouts.actions.items import pay_again
+from payouts.models import BankResult, LedgerTransaction, PayoutItem
+from tests.payouts.money_out.acts import LATER, approved_month, balance, card, give_account, row
+from tests.payouts.money_out.test_release import books_hold, refused_with
+from yunke.models import AuditEntry, Notice
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def test_all_arrived_and_the_month_is_paid() -> None:
+    month = approved_month(420, 433)
+    batch = month.release()
+    result = month.answer(batch, row(month.item(0)), row(month.item(1)))
+    batch.refresh_from_db()
+    assert (result.rows, result.succeeded, result.failed) == (2, 2, 0)
+    assert (month.states(), batch.state, month.run.state, month.run.paid_at) == (
+        ["succeeded"] * 2, "settled", "paid", LATER)
+    assert (balance("bank"), balance("payout_transit"), balance("agent_payable")) == (-21_325, 0, 0)
+    assert Notice.objects.filter(template="payout_arrived").count() == 2
+    books_hold()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_reordered_repeated_and_with_a_totals_line(encoding: str) -> None:
+    month = approved_month(420, 433)
+    batch = month.release()
+    first, second = row(month.item(0)), row(month.item(1))
+    month.answer(batch, second, "合计,,213.25,,", first, second, encoding=encoding)
+    assert month.states() == ["succeeded"] * 2
+    assert balance("bank") == -21_325
+
+
+def test_rows_that_are_missing_stay_on_their_way() -> None:
+    month = approved_month(420, 433)
+    batch = month.release()
+    month.answer(batch, row(month.item(0)))
+    batch.refresh_from_db()
+    assert (month.states(), batch.state, month.run.state) == (["succeeded", "sent"], "sent", "released")
+    month.answer(batch, row(month.item(0)), row(month.item(1), "处理中"))
+    assert month.states() == ["succeeded", "unknown"]
+    month.answer(batch, row(month.item(1)))
+    assert (month.states(), month.run.state) == (["succeeded", "succeeded"], "paid")
+    assert balance("payout_transit") == 0
+
+
+def test_the_same_file_twice_changes_nothing() -> None:
+    month = approved_month(420)
+    batch = month.release()
+    told = row(month.item(0))
+    assert month.answer(batch, told).pk == month.answer(batch, told).pk
+    assert (BankResult.objects.count(), balance("bank")) == (1, -10_500)
+
+
+def test_another_file_saying_the_same_changes_nothing_either() -> None:
+    month = approved_month(420)
+    batch = month.release()
+    month.answer(batch, row(month.item(0)))
+    again = month.answer(batch, row(month.item(0), "交易成功"))
+    assert (again.rows, balance("bank"), month.states()) == (1, -10_500, ["succeeded"])
+    books_hold()
+
+
+@pytest.mark.parametrize(("wrong", "code"), [
+    (lambda item: row(item, yuan="108.24"), "result_row_amount"),
+    (lambda item: row(item, account=card(999)), "result_row_account"),
+    (lambda item: row(item, account="6.222E+18"), "result_row_account"),
+    (lambda item: row(item).replace("2,", "9,", 1), "result_row_unknown"),
+    (lambda item: row(item, "也许"), "result_row_no_state"),
+    (lambda item: row(item, "成功") + "\r\n" + row(item, "失败"), "result_row_twice"),
+    (lambda item: row(item) + "\r\n合计,,213.24,,", "result_total_wrong"),
+])  # fmt: skip
+def test_one_wrong_row_refuses_the_whole_file(wrong, code: str) -> None:
+    month = approved_month(420, 433)
+    batch = month.release()
+    with refused_with(code) as refused:
+        month.answer(batch, row(month.item(0)), wrong(month.item(1)))
+    if "row" in refused.value.reasons[0].facts:
+        assert refused.value.reasons[0].facts["row"] == (4 if code == "result_row_twice" else 3)
+    assert (month.states(), BankResult.objects.count()) == (["sent", "sent"], 0)
+    assert balance("bank") == 0
+
+
+def test_the_report_names_every_row_and_stops_at_fifty() -> None:
+    month = approved_month(420)
+    batch = month.release()
+    with refused_with(*["result_row_unknown"] * 50, "result_more_problems") as refused:
+        month.answer(batch, *[f"{serial},1,1.00,成功," for serial in range(2, 72)])
+    assert dict(refused.value.reasons[-1].facts) == {"count": 20}
+
+
+def test_no_report_shows_an_account() -> None:
+    month = approved_month(420)
+    batch = month.release()
+    with refused_with("result_row_account") as refused:
+        month.answer(batch, row(month.item(0), account=card(999)))
+    assert card(999) not in str(refused.value.reasons[0].as_json())
+
+
+def test_only_the_releaser_and_only_after_the_bank_has_it() -> None:
+    from payouts.actions.money_out import make_file
+    from payouts.actions.results import import_result
+
+    month = approved_month(420)
+    batch = make_file(month.run, by=month.releaser, now=LATER)
+    with refused_with("batch_not_sent"):
+        month.answer(batch, row(month.item(0)))
+    with refused_with("not_a_releaser"):
+        import_result(batch, b"", by=month.people[0], now=LATER)
+
+
+def test_failed_goes_back_to_what_we_owe_and_waits_for_a_mended_account() -> None:
+    month = approved_month(420, 433)
+    month.answer(month.release(), row(month.item(0), "失败", "户名不符"), row(month.item(1)))
+    failed = month.item(0)
+    assert (failed.state, failed.why) == ("failed", {"code": "bank_refused_it", "facts": {"words": "户名不符"}})
+    assert (balance("agent_payable", month.agents[0]), balance("bank"), balance("payout_transit")) == (-10_500, -10_825, 0)
+    assert month.run.state == "released"
+    give_account(month.agents[0], card(800), now=LATER)
+    made = month.item(0)
+    assert (made.state, made.amount_fen, made.account.number) == ("ready", 10_500, card(800))
+    assert made.public_id != failed.public_id
+    failed.refresh_from_db()
+    assert failed.state == "failed"
+    second = month.release()
+    assert (second.item_count, second.total_fen) == (1, 10_500)
+    month.answer(second, row(month.item(0)))
+    assert (month.run.state, balance("agent_payable"), balance("bank")) == ("paid", 0, -21_325)
+    books_hold()
+
+
+def test_the_releaser_may_try_the_same_account_again_once() -> None:
+    month = approved_month(420)
+    month.answer(month.release(), row(month.item(0), "失败", "系统忙"))
+    failed = month.item(0)
+    made = pay_again(failed, by=month.releaser, now=LATER)
+    assert (made.state, made.account) == ("ready", failed.account)
+    with refused_with("item_is_replaced"):
+        pay_again(failed, by=month.releaser, now=LATER)
+    with refused_with("item_not_failed"):
+        pay_again(made, by=month.releaser, now=LATER)
+    with refused_with("not_a_releaser"):
+        pay_again(failed, by=month.people[1], now=LATER)
+    assert AuditEntry.objects.get(verb="payout_made_again").facts == {"instead_of": failed.public_id}
+    books_hold()
+
+
+def test_sent_back_after_it_arrived_is_mirrored_and_paid_anew() -> None:
+    month = approved_month(420, 433)
+    batch = month.release()
+    month.answer(batch, row(month.item(0)), row(month.item(1)))
+    back = month.item(0)
+    month.answer(batch, row(back, "退汇", "账户已销"), row(month.item(1)))
+    assert month.states() == ["returned", "succeeded"]
+    mirror = LedgerTransaction.objects.get(key=f"returned:{back.public_id}")
+    assert sorted(mirror.entries.values_list("account", "agent", "amount_fen"), key=str) == sorted([
+        ("agent_payable", month.agents[0].pk, -10_500), ("payout_transit", None, 10_500),
+        ("payout_transit", None, -10_500), ("bank", None, 10_500)], key=str)
+    assert (balance("bank"), balance("agent_payable", month.agents[0])) == (-10_825, -10_500)
+    assert month.run.state == "paid"  # it was; the payment made anew goes on by itself
+    give_account(month.agents[0], card(801), now=LATER)
+    again = month.release()
+    month.answer(again, row(month.item(0)))
+    assert (month.states(), balance("bank"), balance("agent_payable")) == (["succeeded"] * 2, -21_325, 0)
+    books_hold()
+
+
+def test_an_older_file_that_comes_late_does_not_undo_a_return() -> None:
+    month = approved_month(420)
+    batch = month.release()
+    month.answer(batch, row(month.item(0)))
+    month.answer(batch, row(month.item(0), "退汇"))
+    month.answer(batch, row(month.item(0), "交易成功"))
+    assert month.states() == ["returned"]
+    assert balance("bank") == 0
+
+
+def test_a_bank_that_contradicts_itself_is_refused() -> None:
+    month = approved_month(420)
+    batch = month.release()
+    month.answer(batch, row(month.item(0)))
+    with refused_with("result_row_contradicts"):
+        month.answer(batch, row(month.item(0), "失败"))
+    assert PayoutItem.objects.get().state == "succeeded"
+
+
+def test_the_smallest_sum_goes_through() -> None:
+    month = approved_month(1)
+    month.answer(month.release(), row(month.item(0), yuan="0.25"))
+    assert (month.item(0).amount_fen, balance("bank")) == (25, -25)
