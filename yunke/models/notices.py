@@ -21,7 +21,8 @@ class Notice(Public):
     key = models.CharField(max_length=120, unique=True)  # the news itself: told once
     state = models.CharField(max_length=10, choices=NOTICE.choices, default="due")
     attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # when it was told
+    try_at = models.DateTimeField(null=True)  # when to try again
     sent_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
 
