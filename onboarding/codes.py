@@ -6,7 +6,6 @@ treated alike, and that nothing is stored of it before its holder has agreed to 
 
 from __future__ import annotations
 
-import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,7 +50,7 @@ class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
         spend_code(self.request, self.phone)
         self.send()
         self.record_resend()
-        self.state["at"] = time.time()
+        self.state["at"] = self.initial_state(user=None)["at"]  # the new code has its own five minutes
         self.persist()
 
     def finish(self, redirect_url: str | None) -> HttpResponse:

@@ -61,6 +61,7 @@ IDENTITY_REFUSALS = {
 
 CODE_LIMIT = reason("code_limit", _("验证码一分钟发一次，一天最多 10 次。"), _("等一会儿再要。"))
 CODE_WRONG = reason("code_wrong", _("验证码不对，或已经过期。"), _("看短信里最新的一条；试过 5 次要重新获取。"))
+CODE_OVER = reason("code_over", _("这一步已经过期，或者已经做完。"), _("重新获取验证码。"), door="account_login")
 NO_ACCOUNT = reason("no_account", _("这个手机号还没有账号。"), _("先在网页上注册。"), door="account_signup")
 PHONE_TAKEN = reason("phone_taken", _("这个手机号已经有账号。"), _("换一个号码，或用它直接登录。"))
 USER_INACTIVE = reason("user_inactive", _("这个账号已经停用。"), _("请联系管理员。"))

@@ -69,11 +69,11 @@ def corrections_proposed(now: datetime) -> int:
     return Correction.objects.filter(state="proposed").count()
 
 
-def my_work(user: Any) -> Iterator[dict[str, Any]]:
+def my_work(agent: Any) -> Iterator[dict[str, Any]]:
     """An agent's own hours, for the export of their data."""
     from tasks.models import Segment
 
-    rows = Segment.objects.filter(agent__user=user).select_related("task").order_by("started_at")
+    rows = Segment.objects.filter(agent=agent).select_related("task").order_by("started_at")
     for one in rows.iterator(chunk_size=1_000):
         yield {"task": one.task.name, "day": one.local_on.isoformat(), "started_at": one.started_at.isoformat(),
                "ended_at": one.ended_at.isoformat(), "paid_minutes": one.paid_minutes, "state": one.state}

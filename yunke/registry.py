@@ -84,6 +84,7 @@ class Registry:
         self.queues[queue.code] = queue
 
     def exporter(self, name: str, rows: Callable[[Any], Iterable[dict[str, Any]]]) -> None:
+        """What a room holds of somebody, for their own copy: ``rows(agent)`` yields plain dicts."""
         self.exporters[name] = rows
 
     def channel(self, name: str, send: Callable[[str, Callable[[], str]], None]) -> None:

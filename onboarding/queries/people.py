@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Prefetch, Q, QuerySet
 
 from onboarding.models import Consent, Invitation, RoleGrant, User
@@ -54,5 +56,6 @@ def asked_grants() -> QuerySet[RoleGrant]:
     return RoleGrant.objects.filter(state="asked").select_related("user", "asked_by").order_by("asked_at", "pk")
 
 
-def open_invitations() -> QuerySet[Invitation]:
-    return Invitation.objects.filter(state="sent").select_related("invited_by").order_by("-sent_at", "-pk")
+def open_invitations(now: datetime) -> QuerySet[Invitation]:
+    """What somebody still can accept."""
+    return Invitation.objects.filter(state="sent", expires_at__gt=now).select_related("invited_by").order_by("-sent_at", "-pk")

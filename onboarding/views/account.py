@@ -62,8 +62,8 @@ def _with_language(response: HttpResponse, language: str) -> HttpResponse:
     return response
 
 
-@require_POST
 @allow(SIGNED_IN)
+@require_POST
 def withdraw_consent(request: HttpRequest, purpose: str) -> HttpResponse:
     user: Any = request.user
     if purpose == IDENTITY:
@@ -72,8 +72,8 @@ def withdraw_consent(request: HttpRequest, purpose: str) -> HttpResponse:
     return redirect("onboarding:account")
 
 
-@require_POST
 @allow(SIGNED_IN)
+@require_POST
 def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     people.sign_out_elsewhere(user, now=clock.now())
@@ -82,8 +82,8 @@ def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
     return redirect("onboarding:account")
 
 
-@require_POST
 @allow(SIGNED_IN)
+@require_POST
 def my_data(request: HttpRequest) -> HttpResponse:
     """Everything the rooms hold of this person, as one JSON file."""
     user: Any = request.user
@@ -94,6 +94,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@never_cache
 @allow(SIGNED_IN)
 def news(request: HttpRequest) -> HttpResponse:
     """What was told, the latest first; opened, it counts as read."""

@@ -40,15 +40,15 @@ PAGE = 50
 
 
 @never_cache
-@require_safe
 @allow(SCREENER, read=(AUDITOR,))
+@require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "onboarding/desk_identity.html", _list_page(request))
 
 
 @never_cache
-@require_safe
 @allow(SCREENER, read=(AUDITOR,))
+@require_safe
 def item(request: HttpRequest, public_id: str) -> HttpResponse:
     check = _check(public_id)
     return _item(request, check)
@@ -103,8 +103,8 @@ def _item_page(request: HttpRequest, check: IdentityCheck, number: str) -> dict[
     }
 
 
-@require_POST
 @allow(SCREENER)
+@require_POST
 def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Pass or return, then the next one."""
     check, user, passed = _check(public_id), request.user, request.POST.get("decision") == "pass"
@@ -120,8 +120,8 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
         "onboarding:desk_identity")
 
 
-@require_POST
 @allow(SCREENER)
+@require_POST
 def return_chosen(request: HttpRequest) -> HttpResponse:
     """Many at once, for the same reasons."""
     rows = checks("submitted").filter(public_id__in=request.POST.getlist("chosen")[:PAGE])
@@ -134,8 +134,8 @@ def return_chosen(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
 @allow(SCREENER, AUDITOR)
+@require_POST
 def reveal(request: HttpRequest, public_id: str) -> HttpResponse:
     """The full number, once, for a reason that is kept; an auditor sees the photos for a quarter of an hour."""
     check = _check(public_id)
@@ -145,8 +145,8 @@ def reveal(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @never_cache
-@require_safe
 @allow(SCREENER, read=(AUDITOR,))
+@require_safe
 def photo(request: HttpRequest, public_id: str, side: str) -> FileResponse:
     """One photo as an attachment; each look is recorded."""
     check, user, now = _check(public_id), request.user, clock.now()

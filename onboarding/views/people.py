@@ -23,17 +23,24 @@ from onboarding.rules.roles import needs_second
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
+from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR
 from yunke.models import AuditEntry
 from yunke.refusals import wordings
 
 PAGE = 50
+ACT_WORDS = {
+    "phone_changed": _("换了登录手机号"), "profile_changed": _("改了称呼或语言"), "sessions_ended": _("让其他设备退出"),
+    "user_deactivated": _("账号停用"), "user_reactivated": _("账号恢复"), "own_data_exported": _("下载了自己的数据"),
+    "second_factor_added": _("打开了两步验证"), "second_factor_removed": _("关掉了两步验证"),
+    "token_issued": _("给程序发了令牌"),
+}
 INVITED_LINK = "invited_link"  # shown once, to the administrator who invited
 
 
 @never_cache
-@require_safe
 @allow(ADMINISTRATOR, read=(AUDITOR,))
+@require_safe
 def people_list(request: HttpRequest) -> HttpResponse:
     words, everybody = request.GET.get("q", ""), request.GET.get("who") == "all"
     page = Paginator(people(words=words, staff_only=not everybody), PAGE).get_page(request.GET.get("page"))
@@ -41,7 +48,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
         "rows": [_row(user) for user in page], "page": page, "words": words, "everybody": everybody,
         "asked": [_grant(grant, request.user) for grant in asked_grants()],
         "invitations": [{"row": row, "phone": masked(row.phone), "roles": [role_word(one) for one in row.roles]}
-                        for row in open_invitations()],
+                        for row in open_invitations(clock.now())],
         "can_act": _can_act(request), "link": request.session.pop(INVITED_LINK, ""),
     }
     return render(request, "onboarding/people.html", context)
@@ -63,8 +70,8 @@ def _can_act(request: HttpRequest) -> bool:
 
 
 @never_cache
-@require_safe
 @allow(ADMINISTRATOR, read=(AUDITOR,))
+@require_safe
 def person(request: HttpRequest, public_id: str) -> HttpResponse:
     one = get_object_or_404(User.objects.select_related("agent"), public_id=public_id)
     return render(request, "onboarding/person.html", _person_page(request, one, RoleForm()))
@@ -72,7 +79,8 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _person_page(request: HttpRequest, one: User, form: RoleForm) -> dict[str, Any]:
     live = one.grants.filter(state__in=["asked", "active"]).select_related("asked_by", "decided_by", "user")
-    acts = AuditEntry.objects.filter(thing_type="onboarding.user", thing_id=one.public_id).order_by("-pk")[:10]
+    rows = AuditEntry.objects.filter(thing_type="onboarding.user", thing_id=one.public_id).order_by("-pk")[:10]
+    acts = [{"at": row.at, "words": gettext(ACT_WORDS.get(row.verb, row.verb))} for row in rows]
     return {"one": one, "phone": masked(one.phone), "agent": getattr(one, "agent", None), "form": form,
             "grants": [_grant(grant, request.user) for grant in live.order_by("pk")], "acts": acts,
             "myself": one.pk == request.user.pk, "can_act": _can_act(request)}
@@ -92,7 +100,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 def _invited(request: HttpRequest, form: InviteForm) -> str:
     typed, user = form.cleaned_data, request.user
     try:
-        _row, token = invitations.invite(typed["phone"], typed["name"], typed["roles"], now=clock.now(),
+        _made, token = invitations.invite(typed["phone"], typed["name"], typed["roles"], now=clock.now(),
                                          by=user)  # type: ignore[arg-type]
     except Refused as refused:
         form.add_error(None, [f"{said.text}{said.remedy}" for said in wordings(refused.reasons)])
@@ -100,8 +108,8 @@ def _invited(request: HttpRequest, form: InviteForm) -> str:
     return token
 
 
-@require_POST
 @allow(ADMINISTRATOR)
+@require_POST
 def withdraw_invitation(request: HttpRequest, public_id: str) -> HttpResponse:
     invited = get_object_or_404(Invitation, public_id=public_id)
     invitations.withdraw_invitation(invited, by=request.user, now=clock.now())  # type: ignore[arg-type]
@@ -109,8 +117,8 @@ def withdraw_invitation(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("onboarding:people")
 
 
-@require_POST
 @allow(ADMINISTRATOR)
+@require_POST
 def ask_role(request: HttpRequest, public_id: str) -> HttpResponse:
     one = get_object_or_404(User, public_id=public_id)
     form = RoleForm(request.POST)
@@ -122,8 +130,8 @@ def ask_role(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("onboarding:person", public_id)
 
 
-@require_POST
 @allow(ADMINISTRATOR)
+@require_POST
 def decide_role(request: HttpRequest, public_id: str) -> HttpResponse:
     grant = get_object_or_404(RoleGrant.objects.select_related("user"), public_id=public_id)
     roles.decide_role(grant, give=request.POST.get("decision") == "give", by=request.user,  # type: ignore[arg-type]
@@ -132,8 +140,8 @@ def decide_role(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("onboarding:person", grant.user.public_id)
 
 
-@require_POST
 @allow(ADMINISTRATOR)
+@require_POST
 def end_role(request: HttpRequest, public_id: str) -> HttpResponse:
     grant = get_object_or_404(RoleGrant.objects.select_related("user"), public_id=public_id)
     roles.end_role(grant, by=request.user, now=clock.now())  # type: ignore[arg-type]
@@ -141,8 +149,8 @@ def end_role(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("onboarding:person", grant.user.public_id)
 
 
-@require_POST
 @allow(ADMINISTRATOR)
+@require_POST
 def deactivate(request: HttpRequest, public_id: str) -> HttpResponse:
     one = get_object_or_404(User, public_id=public_id)
     deactivate_user(one, by=request.user, now=clock.now())  # type: ignore[arg-type]
@@ -150,8 +158,8 @@ def deactivate(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("onboarding:person", public_id)
 
 
-@require_POST
 @allow(ADMINISTRATOR)
+@require_POST
 def reactivate(request: HttpRequest, public_id: str) -> HttpResponse:
     one = get_object_or_404(User, public_id=public_id)
     reactivate_user(one, by=request.user, now=clock.now())  # type: ignore[arg-type]

@@ -62,8 +62,8 @@ def _check_page(check: IdentityCheck) -> dict[str, Any]:
     return {"check": check, "name": masked_name(check.name), "number": masked_number(check.id_number)}
 
 
-@require_POST
 @allow(AGENT)
+@require_POST
 def withdraw(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     check = get_object_or_404(IdentityCheck, agent=user.agent, state="submitted")

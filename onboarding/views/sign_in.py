@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.login import perform_login
-from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import Login
-from allauth.account.stages import LoginByCodeStage
+from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.core.internal.ratelimit import respond_429
 from allauth.core.ratelimit import consume
+from allauth.mfa.base import views as mfa_views
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -24,11 +26,12 @@ from onboarding.actions.people import join as join_service
 from onboarding.codes import PhoneCode, awaited_phone, forget_proven, may_try, proven_phone, send_code
 from onboarding.forms.sign_in import AgreeForm, CodeForm, PhoneForm
 from onboarding.phones import national
+from onboarding.reasons import CODE_OVER
 from onboarding.texts import SERVICE, TEXTS
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
-from yunke.ground.roles import ANYONE
+from yunke.ground.roles import ANYONE, SIGNED_IN
 from yunke.refusals import wordings
 
 
@@ -74,15 +77,16 @@ def _sent(request: HttpRequest, form: PhoneForm) -> bool:
 
 @never_cache
 @allow(ANYONE)
-@login_stage_required(stage=LoginByCodeStage.key, redirect_urlname="account_login")
 def confirm_code(request: HttpRequest) -> HttpResponse:
     """The code; five tries, then it is void."""
-    process = PhoneCode.resume(request._login_stage)  # type: ignore[attr-defined]
+    if request.user.is_authenticated:
+        return redirect(get_next_redirect_url(request) or "/")
+    stage = LoginStageController.enter(request, LoginByCodeStage.key)
+    process = PhoneCode.resume(stage) if stage else None
     if process is None:
-        messages.error(request, gettext("验证码过期了，请再要一条。"))
-        return redirect(_onward(request, "account_login"))
-    if request.method == "POST" and request.POST.get("action") == "resend":
-        return _resend(request, process)
+        raise Refused(CODE_OVER())
+    if request.method == "POST" and (other := OTHER_ACTIONS.get(request.POST.get("action", ""))):
+        return other(request, process)
     form = CodeForm(request.POST if request.method == "POST" else None, expected=process.code)
     if request.method == "POST":
         if not may_try(request, process.phone, process.code):
@@ -120,13 +124,31 @@ def _void(request: HttpRequest, process: PhoneCode) -> HttpResponse:
     return redirect(_onward(request, "account_login"))
 
 
+def _other_phone(request: HttpRequest, process: PhoneCode) -> HttpResponse:
+    """Another number: what was awaited is dropped."""
+    process.abort()
+    return redirect(_onward(request, "account_login"))
+
+
+OTHER_ACTIONS = {"resend": _resend, "other": _other_phone}
+
+
 @never_cache
 @allow(ANYONE)
-def forget_code(request: HttpRequest) -> HttpResponse:
-    """Another number: what was awaited is dropped."""
-    if request.method == "POST":
-        clear_login(request)
-    return redirect(_onward(request, "account_login"))
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """The second factor at sign-in (allauth's page), for who has just given the code."""
+    if not request.user.is_authenticated and not LoginStageController.enter(request, AuthenticateStage.key):
+        raise Refused(CODE_OVER())
+    return mfa_views.authenticate(request)  # type: ignore[no-any-return]
+
+
+@never_cache
+@allow(SIGNED_IN)
+def confirm_again(request: HttpRequest) -> HttpResponse:
+    """The second factor once more, before something about it changes (allauth's page)."""
+    if not is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+        return redirect("mfa_index")
+    return mfa_views.reauthenticate(request)  # type: ignore[no-any-return]
 
 
 @never_cache

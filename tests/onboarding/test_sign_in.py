@@ -9,7 +9,7 @@ from django.test import Client
 from onboarding.models import Agent, Consent, User
 from onboarding.texts import SERVICE, TEXTS
 from tests import cast
-from tests.onboarding.doors import PHONE, signed_in
+from tests.onboarding.doors import PHONE, codes_of, signed_in
 from yunke.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -92,7 +92,7 @@ def test_a_code_is_good_once(client, sms):
     code = sms.codes[0][1]
     client.post(CODE, {"code": code})
     client.post("/accounts/logout/")
-    assert client.post(CODE, {"code": code}).url == LOGIN
+    assert codes_of(client.post(CODE, {"code": code})) == ["code_over"]
     assert "_auth_user_id" not in client.session
 
 
@@ -103,7 +103,7 @@ def test_five_tries_then_the_code_is_void(client, sms):
     for _ in range(4):
         assert client.post(CODE, {"code": wrong(code)}).status_code == 422
     assert client.post(CODE, {"code": wrong(code)}).url == LOGIN
-    assert client.post(CODE, {"code": code}).url == LOGIN
+    assert codes_of(client.post(CODE, {"code": code})) == ["code_over"]
     assert "_auth_user_id" not in client.session
 
 
@@ -157,6 +157,27 @@ def test_asking_again_in_the_same_browser_leads_to_the_code(client, sms):
     ask(client)
     assert ask(client).url == CODE
     assert len(sms.codes) == 1
+
+
+def test_another_number(client, sms):
+    ask(client)
+    assert client.post(CODE, {"action": "other"}).url == LOGIN
+    assert codes_of(client.get(CODE)) == ["code_over"]
+
+
+def test_a_second_code_voids_the_first(client, sms, monkeypatch):
+    from allauth.core.internal import ratelimit
+
+    cast.person(phone=PHONE)
+    ask(client)
+    client.post(CODE, {"action": "resend"})
+    assert len(sms.codes) == 1  # within the minute
+    later = ratelimit.time.time() + 61
+    monkeypatch.setattr(ratelimit.time, "time", lambda: later)
+    client.post(CODE, {"action": "resend"})
+    first, second = (code for _phone, code in sms.codes)
+    assert client.post(CODE, {"code": first}).status_code == 422
+    assert client.post(CODE, {"code": second}).url == "/"
 
 
 def test_the_code_is_shown_in_the_demo_only(client, sms, settings):
