@@ -68,7 +68,7 @@ def _hours(work: ApprovedWork, book: Book) -> Made:
     percent = book.percent_case()
     price = Priced(MINUTES_SQL, minutes=F("paid_minutes"), hourly_fen=F("terms__hourly_fen"), percent=percent)
     rows = work.segments.values("agent_id", "terms_id", band=percent).annotate(
-        facts=Count("pk"), minutes=Sum("paid_minutes"), fen=Sum(price)).order_by()
+        facts=Count("*"), minutes=Sum("paid_minutes"), fen=Sum(price)).order_by()
     for agent, terms_id, band, facts, minutes, fen in rows.values_list(
             "agent_id", "terms_id", "band", "facts", "minutes", "fen"):
         of = book.terms[terms_id]
@@ -79,7 +79,7 @@ def _hours(work: ApprovedWork, book: Book) -> Made:
 def _results(work: ApprovedWork, book: Book) -> Iterator[tuple[int, LineDraft | None, int]]:
     """(agent, line, unpriced): pieces are whole fen, so their sum is priced; a share is rounded call by call."""
     share = book.share_case()
-    sums = {"facts": Count("pk"), "pieces": Sum("quantity"), "sales": Sum("amount_fen")}
+    sums = {"facts": Count("*"), "pieces": Sum("quantity"), "sales": Sum("amount_fen")}
     if share is not None:
         sums["shared"] = Sum(Priced(SHARE_SQL, amount_fen=F("amount_fen"), basis_points=share))
     rows = work.results.values("agent_id", "terms_id", "kind_id").annotate(**sums).order_by()

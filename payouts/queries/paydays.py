@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from payouts.rules.paydays import Timetable, timetable
-from tasks.queries.settlement import confirmed_days
+from tasks.queries.settlement import bank_exceptions
 
 
 def timetable_of(month: date) -> Timetable:
-    return timetable(month, frozenset(confirmed_days("day_off")), frozenset(confirmed_days("make_up")))
+    return timetable(month, *bank_exceptions())

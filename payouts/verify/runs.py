@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.functions import Coalesce
 
 from payouts.models import Line, PayoutBatch, PayoutItem, Run, Statement
@@ -44,12 +44,15 @@ def _run_totals(run: Run) -> Findings:
 
 def _unpaid_nets(scope: Scope) -> Findings:
     """Each net above zero has its payment; the last one counts, after failed ones."""
-    last = PayoutItem.objects.filter(statement=OuterRef("pk")).order_by("-pk").values("amount_fen")[:1]
-    locked = scope.statements().filter(run__state__in=LOCKED_RUNS).annotate(
-        item_fen=Coalesce(Subquery(last), 0))
-    for run, agent, net, fen in locked.exclude(item_fen=F("net_fen")).values_list(
-            "run__number", "agent_number", "net_fen", "item_fen"):
+    locked = scope.statements().filter(run__state__in=LOCKED_RUNS)
+    items = PayoutItem.objects.filter(**scope.of("run__entity_id", "run__month"))
+    last = items.values("statement").annotate(last=Max("pk")).order_by().values("last")
+    off = items.filter(pk__in=last).exclude(amount_fen=F("statement__net_fen"))
+    for run, agent, net, fen in off.values_list(
+            "statement__run__number", "statement__agent_number", "statement__net_fen", "amount_fen"):
         yield f"{run}/{agent}: net is {net} fen, its payment {fen}"
+    for run, agent, net in locked.filter(net_fen__gt=0, items=None).values_list("run__number", "agent_number", "net_fen"):
+        yield f"{run}/{agent}: net is {net} fen, it has no payment"
 
 
 def one_of_each(scope: Scope) -> Findings:

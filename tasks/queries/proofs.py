@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Window
@@ -42,7 +43,7 @@ def overlapping_hours(entity_id: int | None = None, month: date | None = None) -
 def overcounted_hours(entity_id: int | None = None, month: date | None = None) -> Iterator[str]:
     """Approved hours with more paid minutes than the clock gave, less the unpaid meal of their terms."""
     words = _WORDS[connection.vendor]
-    chosen, params = "s.state = 'approved'", list[object]()
+    chosen, params = "s.state = 'approved'", list[Any]()
     for column, value in (("entity_id", entity_id), ("settle_month", month)):
         if value is not None:
             chosen, params = f"{chosen} AND s.{column} = %s", [*params, value]

@@ -59,19 +59,28 @@ def open_month(entity_id: int) -> date | None:
 
 def confirmed_days(kind: str) -> dict[date, tuple[str, ...]]:
     """Days of one kind (``statutory``, ``day_off``, ``make_up``) in confirmed years, with their codes."""
-    rows = Holiday.objects.filter(kind=kind, year__state="confirmed").order_by("on", "pk").values_list("on", "code")
+    rows = _confirmed(kind).order_by("on", "pk").values_list("on", "code")
     found: dict[date, tuple[str, ...]] = {}
     for day, code in rows:
         found[day] = (*found.get(day, ()), code)
     return found
 
 
+def bank_exceptions() -> tuple[frozenset[date], frozenset[date]]:
+    """(days off, working Saturdays) of confirmed years: when banks do not keep to the week."""
+    rows = list(_confirmed("day_off", "make_up").values_list("kind", "on"))
+    off, on = (frozenset(day for of, day in rows if of == kind) for kind in ("day_off", "make_up"))
+    return off, on
+
+
+def _confirmed(*kinds: str) -> QuerySet[Holiday]:
+    return Holiday.objects.filter(kind__in=kinds, year__state="confirmed")
+
+
 def unconfirmed_years(entity_id: int, month: date, *more: int) -> list[int]:
-    """Years in which work of this month was done, and ``more``, whose holidays nobody has confirmed."""
-    work = approved_work(entity_id, month)
-    firsts = [rows.aggregate(first=Min("local_on"))["first"] for rows in (work.segments, work.results)]
-    first = min((day.year for day in firsts if day), default=month.year)
-    needed = {*range(min(first, month.year), month.year + 1), *more}
+    """Years in which hours of this month were worked, and ``more``, whose holidays nobody has confirmed."""
+    first = approved_work(entity_id, month).segments.aggregate(first=Min("local_on"))["first"] or month
+    needed = {*range(min(first.year, month.year), month.year + 1), *more}
     return sorted(needed - set(HolidayYear.objects.filter(state="confirmed").values_list("year", flat=True)))
 
 

@@ -118,6 +118,11 @@ def test_3_a_payment_one_fen_off(world):
     assert found(3) == {3}
 
 
+def test_3_a_net_without_a_payment(world):
+    PayoutItem.objects.filter(statement=statement_of(world[0])).delete()
+    assert [one.text.split(", ")[1] for one in verify(numbers=[3])] == ["it has no payment"]
+
+
 def test_3_a_run_total_one_fen_off(world):
     with behind_the_guards():
         Run.objects.filter(month=NOVEMBER).update(carried_fen=F("carried_fen") + 1)
