@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def send_verification_code_sms(self, user: Any, phone: str, code: str, **kwargs: Any) -> None:
-        provider(getattr(settings, "SMS_PROVIDER", "console")).send_code(phone, code)
+        provider(settings.SMS_PROVIDER).send_code(phone, code)
 
     def get_user_by_phone(self, phone: str) -> User | None:
         return user_by_phone(phone)

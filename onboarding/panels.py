@@ -39,7 +39,7 @@ def send_sms(recipient: str, words: Callable[[], str]) -> None:
     """A notice to the phone of a user; who is gone is not written to."""
     user = user_of(recipient)
     if user and user.is_active:
-        provider(getattr(settings, "SMS_PROVIDER", "console")).send_text(user.phone, words())
+        provider(settings.SMS_PROVIDER).send_text(user.phone, words())
 
 
 def people_waiting(now: datetime) -> int:

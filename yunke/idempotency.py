@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from yunke.crypto import blind_index
 from yunke.ground.errors import Refused, gettext_noop, reason
 from yunke.models import IdempotencyKey
 
@@ -21,7 +22,18 @@ KEY_REUSED = reason(
 
 
 def body_hash(body: Any) -> str:
-    return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
+    """A keyed hash of the request: bodies may hold personal numbers, and files count by their bytes."""
+    return blind_index(json.dumps(body, sort_keys=True, default=_as_text), purpose="idempotency")
+
+
+def _as_text(value: Any) -> str:
+    if not hasattr(value, "chunks"):
+        return str(value)
+    digest = hashlib.sha256()
+    for piece in value.chunks():
+        digest.update(piece)
+    value.seek(0)
+    return f"{value.name} {digest.hexdigest()}"
 
 
 def answered_once(

@@ -31,6 +31,8 @@ if DEBUG and not DEMO:
 
 SECRET_KEY, FIELD_KEYS, INDEX_KEYS = read_keyrings(dict(os.environ), demo=DEMO, folder=VAR)
 ALLOW_TEST_REGION = DEMO  # ID numbers of the unassigned region 990000, which demo people carry
+SMS_PROVIDER = env.str("YUNKE_SMS_PROVIDER", default="console")  # a name of onboarding/sms_providers
+IDENTITY_PROVIDER = env.str("YUNKE_IDENTITY_PROVIDER", default="screener")  # of onboarding/identity_providers
 STAFF_SECOND_FACTOR = env.bool("YUNKE_STAFF_SECOND_FACTOR", default=not DEMO)
 
 ALLOWED_HOSTS = env.list("YUNKE_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else [])

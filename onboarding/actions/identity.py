@@ -170,4 +170,4 @@ def _forget_photos(check: IdentityCheck) -> None:
 
 
 def _provider_name() -> str:
-    return getattr(settings, "IDENTITY_PROVIDER", "screener")
+    return settings.IDENTITY_PROVIDER

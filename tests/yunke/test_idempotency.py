@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 
 from tests import cast
 from yunke.ground.errors import Refused
-from yunke.idempotency import answered_once
+from yunke.idempotency import answered_once, body_hash
 from yunke.models import IdempotencyKey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -56,3 +60,14 @@ def test_a_broken_constraint_of_the_act_is_not_hidden() -> None:
     with pytest.raises(IntegrityError):
         answered_once("actor", "POST /x", "key", {}, broken, now=NOW)
     assert not IdempotencyKey.objects.exists()
+
+
+def test_a_file_counts_by_its_bytes_and_can_still_be_read() -> None:
+    one, other = SimpleUploadedFile("a.csv", b"1"), SimpleUploadedFile("a.csv", b"2")
+    assert body_hash({"file": [one]}) != body_hash({"file": [other]})
+    assert one.read() == b"1"
+
+
+def test_a_body_cannot_be_guessed_from_its_hash() -> None:
+    body = {"id_number": cast.id_number()}
+    assert body_hash(body) != hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
