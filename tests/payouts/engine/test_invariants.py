@@ -27,7 +27,7 @@ from tests.payouts.engine.acts import (
     statement_of,
 )
 from yunke import guards
-from yunke.audit import HOUSE, record
+from yunke.audit import HOUSE, move_many, record
 from yunke.ground.ids import new_public_id
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -275,6 +275,14 @@ def test_14_two_seats_at_once(world):
 def test_15_a_state_nobody_put_there(world):
     Claim.objects.filter(agent=world[0]).update(state="left")
     assert [one.text for one in verify(numbers=[15])] == ["claim: 1 of left came there without an entry"]
+
+
+def test_15_a_batch_moved_at_once_has_one_entry_for_all(world):
+    rows = Claim.objects.filter(agent__in=world)
+    assert move_many(rows, "on_duty", "left", thing=rows[0].task, by=HOUSE, verb="claims_left", now=after(NOVEMBER)) == 2
+    assert found(15) == set()
+    cast.claim(cast.agent(), rows[0].task, state="left")  # one more than the entry counts
+    assert found(15) == {15}
 
 
 def test_15_a_move_no_table_has(world):
