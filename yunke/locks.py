@@ -14,5 +14,5 @@ def share(model: type[models.Model], pk: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 f'SELECT 1 FROM "{model._meta.db_table}" WHERE id = %s FOR SHARE',
-                [pk],  # noqa: S608
+                [pk],
             )

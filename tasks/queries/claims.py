@@ -13,7 +13,7 @@ from onboarding.models import Agent
 from onboarding.queries.identity import has_real_name, latest_check
 from tasks.models import Booking, Claim, Segment, Task
 from tasks.queries.offers import FILLED, GIVEN
-from tasks.rules.claiming import AGAIN_DAYS, HELD_LIMIT, Claimer
+from tasks.rules.claiming import AGAIN_DAYS, Claimer
 from tasks.rules.screening import Room
 from tasks.states import LIVE_CLAIMS
 from training.models import Attempt
@@ -30,7 +30,7 @@ from yunke.ground.calendar import local_on
 
 def held_limit() -> int:
     """How many tasks an agent may hold at once."""
-    return int(getattr(settings, "TASKS_HELD_LIMIT", HELD_LIMIT))
+    return int(settings.TASKS_HELD_LIMIT)
 
 
 def claimer(agent: Agent, now: datetime) -> Claimer:

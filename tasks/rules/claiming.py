@@ -22,7 +22,6 @@ from tasks.states import TASK
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason
 
-HELD_LIMIT = 3  # tasks an agent may hold at once, unless the settings say otherwise
 AGAIN_DAYS = 7  # after a rejection, before the same task may be claimed again
 OUT_OF_SERVICE = ("suspended", "left")
 
