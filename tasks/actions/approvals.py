@@ -93,7 +93,7 @@ def refuse_hours(segments: QuerySet[Segment], why: str, *, by: User, now: dateti
         raise Refused(WHY_MISSING())
     drafted = segments.filter(state="drafted")
     tasks = _held_tasks(drafted)
-    told = list(drafted.order_by().values("task_id", "agent__user__public_id").annotate(rows=Count("pk")))
+    told = list(drafted.order_by().values_list("task_id", "agent__user__public_id").annotate(rows=Count("pk")))
     said = [HOURS_REFUSED(why=why.strip()).as_json()]
     refused = sum(move_many(drafted.filter(task=task), "drafted", "refused", thing=task, by=by.actor,
                             verb="hours_refused", now=now, facts={"why": why.strip()}, reasons=said) for task in tasks)
@@ -103,11 +103,11 @@ def refuse_hours(segments: QuerySet[Segment], why: str, *, by: User, now: dateti
     return refused
 
 
-def _tell_refused(told: Iterable[dict[str, Any]], tasks: dict[int, Task], why: str, now: datetime) -> None:
-    for one in told:
-        task = tasks[one["task_id"]]
-        tell(one["agent__user__public_id"], HOURS_WERE_REFUSED, now=now, url="/work/hours/", task=task.name,
-             key=f"hours:{task.number}:{one['agent__user__public_id']}:{now.isoformat()}", count=one["rows"], why=why)
+def _tell_refused(told: Iterable[tuple[Any, ...]], tasks: dict[int, Task], why: str, now: datetime) -> None:
+    for task_id, user, rows in told:
+        task = tasks[task_id]
+        tell(user, HOURS_WERE_REFUSED, key=f"hours:{task.number}:{user}:{now.isoformat()}", now=now,
+             url="/work/hours/", task=task.name, count=rows, why=why)
 
 
 @transaction.atomic

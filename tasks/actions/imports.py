@@ -25,7 +25,7 @@ from tasks.queries.imports import (
     read_file,
     report_of,
 )
-from tasks.reasons import MAPPING_FOREIGN, NOTHING_SELECTED
+from tasks.reasons import MAPPING_FOREIGN, NOTHING_SELECTED, ROW_TOO_SHORT
 from tasks.rules import importing as rules
 from tasks.rules.importing import Reading, Sheet
 from yunke.audit import move, move_many, record
@@ -210,7 +210,7 @@ def _repair(
     found = outcome(known, readings, columns)
     refuse_for(one.problem for one in [*found.parked, *found.differing] if one.problem)
     if any(not one.row for one in rows):
-        raise Refused(rules.because.ROW_TOO_SHORT())
+        raise Refused(ROW_TOO_SHORT())
     _write_results(found.fresh, source, now)
     move_many(ImportRow.objects.filter(pk__in=[one.pk for one in rows]), "parked", "repaired", thing=source,
               by=by.actor, verb="rows_repaired", now=now, facts={"columns": sorted(right)}, repaired_by=by,

@@ -43,8 +43,7 @@ class MappingForm(forms.Form):
     """Which column is what; ``RULES`` lines of (column, operator, value) -> kind, and a sales column."""
 
     name = forms.CharField(label=_("给这个对应起个名字"), max_length=60)
-    call_id = forms.ChoiceField(label=_("通话编号"), required=False,
-                                help_text=_("没有编号时只认得同一个文件；换个时间再导出会重复。"))
+    call_id = forms.ChoiceField(label=_("通话编号"), required=False)
     agent = forms.ChoiceField(label=_("工号"))
     at = forms.ChoiceField(label=_("时间"))
     delimiter = forms.ChoiceField(label=_("分隔符"), choices=DELIMITERS, required=False)
@@ -65,6 +64,8 @@ class MappingForm(forms.Form):
             self.fields[f"value_{number}"] = forms.CharField(label=_("值"), required=False, max_length=200)
             self.fields[f"kind_{number}"] = forms.ChoiceField(label=_("算作"), required=False, choices=named["count"])
         for name, field in self.fields.items():
+            if name[-1].isdigit():  # a cell of the table of rules: its column's head is its label
+                field.widget.attrs["aria-label"] = field.label
             if name in ("call_id", "agent", "at", "amount_column") or name.startswith("column_"):
                 field.choices = columns  # type: ignore[attr-defined]
         self.fields["amount_kind"].choices = named["amount"]  # type: ignore[attr-defined]

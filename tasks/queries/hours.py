@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,10 +39,11 @@ def hours_to_approve() -> QuerySet[Segment]:
 
 def hours_by_task_and_day(state: str = "drafted") -> list[dict[str, Any]]:
     """Counts of a state by task and day: how the hours page is filtered."""
-    return list(Segment.objects.filter(state=state).order_by().values(
+    rows: Iterable[Any] = (Segment.objects.filter(state=state).order_by().values(
         "task__public_id", "task__name", "task__number", "local_on").annotate(
         rows=Count("pk"), minutes=Sum("paid_minutes"), odd=Count("pk", filter=EXCEPTION)).order_by(
         "task__number", "local_on"))
+    return list(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def month_of_work(agent: Agent, month: date) -> MonthOfWork:
     """What the agent worked on the days of a month, whatever month pays it."""
     days = {"local_on__gte": month, "local_on__lt": next_month(month)}
     segments = Segment.objects.filter(agent=agent, **days).select_related("task", "booking").order_by("-started_at")
-    results = (Result.objects.filter(agent=agent, **days).order_by()
+    results: Iterable[Any] = (Result.objects.filter(agent=agent, **days).order_by()
                .values("local_on", "state", "task__name", "kind__name_zh", "kind__name_en", "kind__measure")
                .annotate(pieces=Sum("quantity"), fen=Sum("amount_fen")).order_by("-local_on", "kind__name_zh"))
     return MonthOfWork(month, list(segments), list(results))

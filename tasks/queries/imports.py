@@ -204,8 +204,9 @@ def imports_listed(task: Task | None = None) -> QuerySet[ResultImport]:
 
 def result_counts(result_import: ResultImport) -> list[dict[str, Any]]:
     """Results of an import by kind and state."""
-    return list(Result.objects.filter(source_import=result_import).order_by().values(
-        "kind__code", "kind__name_zh", "kind__name_en", "state").annotate(rows=Count("pk")).order_by("kind__code"))
+    rows: Iterable[Any] = Result.objects.filter(source_import=result_import).order_by().values(
+        "kind__code", "kind__name_zh", "kind__name_en", "state").annotate(rows=Count("pk")).order_by("kind__code")
+    return list(rows)
 
 
 def imported_before(task: Task, file_hash: str) -> ResultImport | None:

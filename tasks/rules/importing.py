@@ -194,7 +194,7 @@ def holds(rule: Mapping[str, Any], cell: str) -> bool:
     if operator == "in":
         return cell in members(value)
     if operator in ("=", "!="):
-        return _same(cell, str(value).strip()) == (operator == "=")
+        return _same(cell, str(value).strip()) is (operator == "=")
     if not cell:
         return False
     number, than = _number(cell), _number(str(value))

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions import approvals
 from tasks.actions.attendance import record_attendance
@@ -38,6 +38,7 @@ READ = (AUDITOR,)
 
 
 @allow(OPERATIONS, read=READ)
+@require_safe
 def attendance(request: HttpRequest) -> HttpResponse:
     """A day's seats: here, late, not come, absent, done; and every clock nobody stopped."""
     now = clock.now()
@@ -87,6 +88,7 @@ def _times(seat: Booking) -> dict[str, Any]:
 
 
 @allow(OPERATIONS, read=READ)
+@require_safe
 def hours(request: HttpRequest) -> HttpResponse:
     """Drafted hours by task and day, exceptions first, approved in bulk."""
     groups = hours_by_task_and_day()
@@ -165,6 +167,7 @@ def hours_refuse(request: HttpRequest) -> HttpResponse:
 
 
 @allow(OPERATIONS, read=READ)
+@require_safe
 def hours_refused(request: HttpRequest) -> HttpResponse:
     """What was refused lately, and taking it back."""
     rows = Segment.objects.filter(state="refused").select_related("agent__user", "task").order_by("-local_on", "-pk")

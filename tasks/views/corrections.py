@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions import corrections as act
 from tasks.forms.decisions import CorrectionForm, FactForm
@@ -33,6 +33,7 @@ FACTS: dict[str, type[Segment] | type[Result]] = {"segment": Segment, "result": 
 
 
 @allow(OPERATIONS, read=READ)
+@require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     """Those that wait for a second person first."""
     page = page_of(request, corrections_listed())
@@ -43,6 +44,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 
 @allow(OPERATIONS, read=READ)
+@require_safe
 def correction_find(request: HttpRequest) -> HttpResponse:
     """Whose fact of which day; then the facts to choose from."""
     form = FactForm(request.GET or None)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions import decisions as act
 from tasks.forms.decisions import DecisionForm
@@ -26,12 +26,14 @@ READ = (AUDITOR,)
 
 
 @allow(OPERATIONS, QUALITY, read=READ)
+@require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """Those that can be decided first, then those that wait for the agent, then the past."""
     return render(request, "tasks/decisions.html", _desk(request, None))
 
 
 @allow(OPERATIONS, QUALITY, read=READ)
+@require_safe
 def decision(request: HttpRequest, public_id: str) -> HttpResponse:
     """One with its evidence, the agent's word, and the two buttons."""
     one = _decision(public_id)

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions import imports as act
 from tasks.actions.approvals import approve_results
@@ -29,6 +29,7 @@ ROWS_SHOWN = 8
 
 
 @allow(OPERATIONS, read=READ)
+@require_safe
 def imports(request: HttpRequest) -> HttpResponse:
     """Every file that was brought, the newest first."""
     page = page_of(request, lists.imports_listed(), 50)
@@ -58,6 +59,7 @@ def _taken(given: dict[str, Any], user: Any) -> ResultImport:
 
 
 @allow(OPERATIONS, read=READ)
+@require_safe
 def import_item(request: HttpRequest, public_id: str) -> HttpResponse:
     """What a file would do, or did: counts by kind, and a report row by row."""
     one = _import(public_id)
@@ -157,6 +159,7 @@ def import_approve(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @allow(OPERATIONS, read=READ)
+@require_safe
 def import_report(request: HttpRequest, public_id: str) -> HttpResponse:
     """The row report as CSV; no cell of it is a formula."""
     one = _import(public_id)
@@ -174,6 +177,7 @@ def import_report(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @allow(OPERATIONS, read=READ)
+@require_safe
 def parked(request: HttpRequest) -> HttpResponse:
     """Rows that belong to nobody yet."""
     rows = lists.parked_rows()

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions.shifts import cancel_shift, change_seats, create_shifts
 from tasks.forms.shifts import SeatsForm, ShiftsForm
@@ -29,6 +29,7 @@ DAYS_SHOWN = 7
 
 
 @allow(OPERATIONS, read=(AUDITOR,))
+@require_safe
 def shifts(request: HttpRequest) -> HttpResponse:
     """A week of shifts: how full each day and each shift is."""
     first = day_asked(request, "from", local_on(clock.now()))
@@ -49,6 +50,7 @@ def _day(day: Any, rows: list[Shift]) -> dict[str, Any]:
 
 
 @allow(OPERATIONS, read=(AUDITOR,))
+@require_safe
 def shift(request: HttpRequest, public_id: str) -> HttpResponse:
     """One shift and everybody who holds or held a seat."""
     one = _shift(public_id)

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions import attendance, decisions
 from tasks.actions.shifts import book_shift, cancel_booking
@@ -32,6 +32,7 @@ DAYS_SHOWN = 14
 
 
 @allow(AGENT)
+@require_safe
 def work(request: HttpRequest) -> HttpResponse:
     """My tasks, the shift I am on or the next one, and today's minutes."""
     now, agent = clock.now(), request.user.agent
@@ -71,6 +72,7 @@ def _out_words(booking: Booking) -> str:
 
 
 @allow(AGENT)
+@require_safe
 def shifts(request: HttpRequest) -> HttpResponse:
     """Two weeks of shifts by day: free, mine, full, or what stands between."""
     now, agent = clock.now(), request.user.agent
@@ -121,6 +123,7 @@ def _back(request: HttpRequest) -> str:
 
 
 @allow(AGENT)
+@require_safe
 def hours(request: HttpRequest) -> HttpResponse:
     """A month day by day: hours and results as they stand, and what counts against full attendance."""
     today = local_on(clock.now())
@@ -134,6 +137,7 @@ def hours(request: HttpRequest) -> HttpResponse:
 
 
 @allow(AGENT)
+@require_safe
 def my_decisions(request: HttpRequest) -> HttpResponse:
     """Rewards and penalties about me, with the form to answer."""
     return render(request, "tasks/work_decisions.html", {"decisions": decisions_about(request.user.agent)[:100]})
