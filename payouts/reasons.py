@@ -66,8 +66,8 @@ ITEM_NOT_FAILED = reason("item_not_failed", _("只有失败或退回的款可以
 ITEM_IS_REPLACED = reason("item_is_replaced", _("这一笔已经重新打过款了。"))
 NO_ACTIVE_ACCOUNT = reason("no_active_account", _("客服现在没有收款账户。"), _("等客服填好，会自动排进下一批。"))
 TOTAL_TYPED_WRONG = reason("total_typed_wrong", _("输入的合计和实发合计不一致。"), _("照着页面上的实发合计再输一遍。"))
-BANK_REFUSED_IT = reason("bank_refused_it", _("银行说：%(words)s"), _("核对收款账户，改好后会重新打款。"), door="payouts:account")
-BANK_SENT_BACK = reason("bank_sent_back", _("到账后被银行退回：%(words)s"), _("核对收款账户，改好后会重新打款。"), door="payouts:account")
+BANK_REFUSED_IT = reason("bank_refused_it", _("银行说：%(words)s"), _("核对收款账户，改好后会重新打款。"), door="payouts:pay_account")
+BANK_SENT_BACK = reason("bank_sent_back", _("到账后被银行退回：%(words)s"), _("核对收款账户，改好后会重新打款。"), door="payouts:pay_account")
 
 RESULT_UNREADABLE = reason(
     "result_unreadable", _("读不出这个文件。"), _("要 CSV 文件，UTF-8 或 GBK 编码。"))

@@ -1,0 +1,47 @@
+"""What this room hands the ground floor: a place, a panel, finance's queues, the export of one's own money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from onboarding.models import Agent
+from payouts.models import PayoutAccount
+from payouts.queries.money_out import active_account, failed_items, waiting_items
+from payouts.queries.so_far import this_month_so_far
+from payouts.queries.statements import statements_of
+from yunke.ground.errors import gettext_noop as _
+from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, PREPARER
+from yunke.registry import Panel, Place, Queue, registry
+
+LOOKERS = frozenset({*FINANCE, AUDITOR})
+
+
+def register() -> None:
+    """Called once, when the room is ready."""
+    registry.place(Place("pay", _("收入"), "pay", "payouts:pay", 40))
+    registry.panel(Panel("pay", 20, "payouts/panel_pay.html", pay_panel))
+    registry.exporter("payouts", my_money)
+
+
+def pay_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:
+    """This month so far and the last statement; away until there is work or a statement."""
+    so_far, last = this_month_so_far(agent, now), statements_of(agent).first()
+    if not so_far and last is None:
+        return None
+    drafts = [one.draft.figures.net_fen for one in so_far if one.draft]
+    return {"net_fen": sum(drafts), "month": so_far[0].month if so_far else None, "last": last,
+            "account": active_account(agent) is not None}
+
+
+def my_money(agent: Agent) -> Iterator[dict[str, Any]]:
+    """Statements with their lines, and accounts by their last four."""
+    for one in statements_of(agent).prefetch_related("lines"):
+        yield {"statement": one.public_id, "month": one.run.month.isoformat(), "payer": one.run.entity.name,
+               "income_fen": one.income_fen, "tax_fen": one.tax_fen, "net_fen": one.net_fen,
+               "lines": [{"kind": line.kind, "quantity": line.quantity, "amount_fen": line.amount_fen}
+                         for line in one.lines.all()]}
+    for account in PayoutAccount.objects.filter(agent=agent).order_by("pk"):
+        yield {"account": f"**** {account.last_four}", "bank": account.bank, "state": account.state,
+               "added_at": account.added_at.isoformat()}

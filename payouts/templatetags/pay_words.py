@@ -1,0 +1,39 @@
+"""Pages say lines and states with these."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext
+
+from payouts import words
+from payouts.states import BATCH, ITEM, RUN
+from tasks.states import PAY_MONTH
+
+register = template.Library()
+register.filter("line_name", words.line_name)
+register.filter("line_how", words.line_how)
+register.filter("times", words.times)
+_TABLES = {"item": ITEM, "run": RUN, "batch": BATCH, "pay_month": PAY_MONTH}
+
+
+@register.filter
+def state_of(state: str, table: str) -> str:
+    """``{{ item.state|state_of:"item" }}``: its name."""
+    return gettext(_TABLES[table].words[state])
+
+
+@register.filter
+def looks(state: str, table: str) -> str:
+    """The look (done, waiting ...) of a state."""
+    return {"item": words.ITEM_STATES, "run": words.RUN_STATES}[table].get(state, "neutral")
+
+
+@register.filter
+def short_hash(digest: str) -> str:
+    """The first twelve letters of a hash, in groups of four."""
+    return " ".join(digest[place:place + 4] for place in (0, 4, 8))
+
+
+@register.filter
+def negative(fen: int) -> int:
+    return -fen

@@ -1,0 +1,70 @@
+"""An agent's income: this month so far, the statements, and what each line is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from payouts.models import Statement
+from payouts.queries.money_out import active_account
+from payouts.queries.opened import OpenedLine, opened_so_far, opened_statement
+from payouts.queries.so_far import SoFar, this_month_so_far
+from payouts.queries.statements import PREVIEWED, statements_of
+from payouts.views.standing import standing_of, tax_told, trail_of
+from payouts.words import INCOME
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.roles import AGENT
+
+PAGE = 24  # two years
+
+
+@never_cache
+@allow(AGENT)
+@require_safe
+def pay(request: HttpRequest) -> HttpResponse:
+    agent: Any = request.user.agent  # type: ignore[union-attr]
+    now = clock.now()
+    page = Paginator(statements_of(agent), PAGE).get_page(request.GET.get("page"))
+    return render(request, "payouts/pay.html", {
+        "so_far": [_month(one) for one in this_month_so_far(agent, now)], "page": page,
+        "rows": [{"statement": one, "standing": standing_of(one)} for one in page],
+        "account": active_account(agent)})
+
+
+@never_cache
+@allow(AGENT)
+@require_safe
+def statement(request: HttpRequest, public_id: str) -> HttpResponse:
+    agent: Any = request.user.agent  # type: ignore[union-attr]
+    one = get_object_or_404(statements_of(agent), public_id=public_id)
+    return render(request, "payouts/statement.html", statement_page(request, one))
+
+
+def statement_page(request: HttpRequest, one: Statement) -> dict[str, Any]:
+    """What agent and staff see alike: net first, then the lines in two groups."""
+    lines = opened_statement(one)
+    return {
+        "statement": one, "run": one.run, "standing": standing_of(one), "trail": trail_of(one),
+        "previewed": one.run.state in PREVIEWED, "tax": tax_told(one), "whole": request.GET.get("line", ""),
+        "item": one.payments[0] if one.payments else None, **grouped(lines)}  # type: ignore[attr-defined]
+
+
+def grouped(lines: list[OpenedLine]) -> dict[str, Any]:
+    """Income and deductions, each with its sum; the tasks they come from."""
+    income = [line for line in lines if line.kind in INCOME]
+    taken = [line for line in lines if line.kind not in INCOME]
+    return {
+        "income": income, "income_fen": sum(line.amount_fen for line in income),
+        "taken": taken, "taken_fen": sum(line.amount_fen for line in taken),
+        "tasks": sorted({line.task.name for line in income if line.task}),
+    }
+
+
+def _month(so_far: SoFar) -> dict[str, Any]:
+    return {"so_far": so_far, "draft": so_far.draft, **grouped(opened_so_far(so_far))}
