@@ -117,3 +117,7 @@ class Street:
     def leave(self) -> None:
         for one in self.visitors:
             one.page.context.close()
+
+    def nothing_in_the_way(self) -> None:
+        """No page anybody was on has a barrier."""
+        assert not self.barriers, "\n".join(self.barriers)
