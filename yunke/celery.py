@@ -9,10 +9,13 @@ from typing import Any
 from celery import Celery
 from celery.signals import beat_init, celeryd_init, setup_logging
 
+from yunke import file_queue
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yunke.settings")
 
 WORKER_SOCKET_SECONDS = 30  # a worker waits for its broker; a page (0.5 s, in settings) does not
 
+file_queue.install()
 app = Celery("yunke")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="jobs")
