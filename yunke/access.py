@@ -11,9 +11,11 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 
 from yunke.ground.roles import may_enter
+
+PAGE_METHODS = ("GET", "HEAD", "POST")  # a browser's; a page shows and takes forms, nothing else
 
 
 def allow(*write: str, read: Iterable[str] = ()) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -33,6 +35,8 @@ def allow(*write: str, read: Iterable[str] = ()) -> Callable[[Callable[..., Any]
                 read=read,
                 method=request.method or "GET",
             )
+            if entered and request.method not in PAGE_METHODS:
+                return HttpResponseNotAllowed(PAGE_METHODS)
             if entered:
                 return view(request, *args, **kwargs)  # type: ignore[no-any-return]
             if not user.is_authenticated:
@@ -43,3 +47,17 @@ def allow(*write: str, read: Iterable[str] = ()) -> Callable[[Callable[..., Any]
         return guarded
 
     return wrap
+
+
+class NoStoreMiddleware:
+    """What somebody signed in is shown stays out of every cache, and out of the next person's "back"."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        user: Any = getattr(request, "user", None)
+        if "Authorization" in request.headers or (user is not None and user.is_authenticated):
+            response.headers["Cache-Control"] = "no-store, private"
+        return response

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from yunke.access import allow
 from yunke.ground.roles import ANYONE
 
 
 @allow(ANYONE)
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """200 when the database answers, else 503."""
     try:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from yunke import clock
 from yunke.access import allow
@@ -22,6 +23,7 @@ NEWS_SHOWN = 5
 
 
 @allow(ANYONE)
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Everybody's first page: the agent's path, the staff's first queue, or the front door."""
     user: Any = request.user

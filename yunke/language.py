@@ -8,6 +8,9 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from yunke.access import allow
+from yunke.ground.roles import ANYONE
+
 COOKIE_AGE = 365 * 24 * 3600  # seconds
 
 
@@ -36,6 +39,7 @@ def language_of(request: HttpRequest) -> str:
     return next((wish for wish in wishes if wish in offered), settings.LANGUAGE_CODE)
 
 
+@allow(ANYONE)
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Keep the chosen language in the profile of who is signed in, and in a cookie for the next visit."""

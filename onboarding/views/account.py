@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.actions import people
 from onboarding.actions.identity import withdraw_identity_consent
@@ -96,6 +96,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @allow(SIGNED_IN)
+@require_safe
 def news(request: HttpRequest) -> HttpResponse:
     """What was told, the latest first; opened, it counts as read."""
     user: Any = request.user

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from onboarding.models import Agent
 from tasks.models import Task
@@ -31,6 +32,7 @@ SHOWN_TO_ANYONE = ("open", "paused", "closed")
 
 
 @allow(ANYONE)
+@require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """What can be claimed, with every term; then what is missing for the rest."""
     now, agent = clock.now(), agent_of(request)
@@ -50,6 +52,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @allow(ANYONE)
+@require_safe
 def task(request: HttpRequest, public_id: str) -> HttpResponse:
     """One task: all its terms and papers, then the claim or what stands in its way."""
     now = clock.now()

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions.claims import claim_task, leave_task, withdraw_claim
 from tasks.models import Claim, Task
@@ -28,6 +28,7 @@ def claim_it(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @allow(AGENT)
+@require_safe
 def claim(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where my claim stands, and what I can do."""
     found = own_claim(request, public_id)

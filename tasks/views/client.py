@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from tasks.queries.clients import (
     WEEKS,
@@ -21,6 +22,7 @@ from yunke.ground.roles import CLIENT
 
 
 @allow(CLIENT)
+@require_safe
 def client(request: HttpRequest) -> HttpResponse:
     tasks = list(tasks_of_client(request.user)[:200])
     duty = duty_counts(tasks)
@@ -30,6 +32,7 @@ def client(request: HttpRequest) -> HttpResponse:
 
 
 @allow(CLIENT)
+@require_safe
 def client_task(request: HttpRequest, public_id: str) -> HttpResponse:
     """One of the client's own tasks; another client's is not there."""
     task = get_object_or_404(tasks_of_client(request.user), public_id=public_id)

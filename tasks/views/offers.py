@@ -12,7 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions import offers as acts
 from tasks.actions.claims import release_claim
@@ -43,6 +43,7 @@ Made = TypeVar("Made")
 
 
 @allow(OPERATIONS, read=(AUDITOR,))
+@require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
     """Every task with its people, price and margin."""
     state, search = request.GET.get("state", ""), request.GET.get("q", "")[:60]
@@ -56,6 +57,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 
 @allow(OPERATIONS, read=(AUDITOR,))
+@require_safe
 def task(request: HttpRequest, public_id: str) -> HttpResponse:
     """One task: what is promised, what it leaves, who works on it."""
     return render(request, "tasks/offer.html", _offer(request, _task(public_id)))

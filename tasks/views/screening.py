@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions.claims import decide_claims, reopen_claim
 from tasks.models import Claim, Task
@@ -36,12 +36,14 @@ DONE = {"admit": _("已录取 %(who)s"), "reserve": _("已列为候补：%(who)s
 
 
 @allow(SCREENER, read=(AUDITOR,))
+@require_safe
 def claims(request: HttpRequest) -> HttpResponse:
     """The list; on a wide screen its first candidate stands beside it."""
     return render(request, "tasks/screening.html", _desk(request, None))
 
 
 @allow(SCREENER, read=(AUDITOR,))
+@require_safe
 def claim_item(request: HttpRequest, public_id: str) -> HttpResponse:
     """The list with this candidate beside it."""
     return render(request, "tasks/screening.html", _desk(request, _claim(public_id)))

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from training.actions import close_overdue, finish_attempt, save_answer
 from training.forms import AnswerForm
@@ -25,6 +25,7 @@ from yunke.refusals import as_json, wordings
 
 @allow(AGENT)
 @never_cache
+@require_safe
 def attempt(request: HttpRequest, public_id: str) -> HttpResponse:
     """Come back: on to the first open question, or to the result when time is up or the paper is in."""
     attempt, now = _attempt(request, public_id), clock.now()
@@ -37,6 +38,7 @@ def attempt(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @allow(AGENT)
 @never_cache
+@require_safe
 def question(request: HttpRequest, public_id: str, position: int) -> HttpResponse:
     """One question of the paper, the map of all, the time left."""
     attempt = _attempt(request, public_id)
@@ -50,6 +52,7 @@ def question(request: HttpRequest, public_id: str, position: int) -> HttpRespons
 
 @allow(AGENT)
 @never_cache
+@require_safe
 def review(request: HttpRequest, public_id: str) -> HttpResponse:
     """Before handing in: what is still open, what I wanted to see again."""
     attempt = _attempt(request, public_id)

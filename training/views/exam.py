@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from training.actions import start_attempt
 from training.models import Attempt, Exam
@@ -23,6 +23,7 @@ from yunke.refusals import wordings
 
 @allow(AGENT)
 @never_cache
+@require_safe
 def exam(request: HttpRequest, line: str) -> HttpResponse:
     """What awaits, what it leads to, and whether I may begin."""
     exam = _open_exam(line)
@@ -54,6 +55,7 @@ def start(request: HttpRequest, line: str) -> HttpResponse:
 
 @allow(AGENT)
 @never_cache
+@require_safe
 def result(request: HttpRequest, public_id: str) -> HttpResponse:
     """The score, what it means, and what to read again; never which option was right."""
     attempt = get_object_or_404(

@@ -6,7 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.models import Agent
 from training.actions import finish_lesson, open_lesson
@@ -21,6 +21,7 @@ PUBLIC_LESSON = 1  # the first lesson of a course needs no account
 
 
 @allow(ANYONE)
+@require_safe
 def study(request: HttpRequest) -> HttpResponse:
     """Every course with my marks on it, and what to do next."""
     agent, now = agent_of(request), clock.now()
@@ -34,6 +35,7 @@ def study(request: HttpRequest) -> HttpResponse:
 
 
 @allow(ANYONE)
+@require_safe
 def lesson(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """One lesson to read; an agent's first look is noted."""
     lesson = get_object_or_404(Lesson.objects.select_related("course__line"), public_id=public_id,

@@ -1,0 +1,154 @@
+"""Who may open what: every URL over its methods and every role, against the declared table.
+
+``doors.txt`` is the table: a line for each door (name, address, methods, who may act, who may look). A door
+that is not in it, or that says otherwise, fails; so opening a door to a role is a change somebody reads.
+Print the table anew with ``python -m tests.house.doors``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from onboarding.models import User
+from tests import cast
+from tests.house.doors import HTTP, TABLE, Door, doors
+from yunke.ground.roles import (
+    ADMINISTRATOR,
+    AGENT,
+    APPROVER,
+    AUDITOR,
+    CLIENT,
+    FINANCE,
+    OPERATIONS,
+    PREPARER,
+    RELEASER,
+    ROLES,
+    SCREENER,
+    STAFF,
+    may_enter,
+)
+
+pytestmark = [pytest.mark.django_db]
+ALL = doors()
+ANONYMOUS = "anonymous"
+WHO = (ANONYMOUS, *ROLES)
+FEW = (ANONYMOUS, AGENT, AUDITOR)  # who tries the methods that no browser sends
+AUDITOR_ACTS = {"onboarding:desk_identity_reveal"}  # revealing needs a reason and is recorded
+
+
+# --- the table --------------------------------------------------------------------------------------------
+
+
+def test_every_door_stands_in_the_table_as_it_is_declared() -> None:
+    assert [str(door) for door in ALL] == TABLE.read_text(encoding="utf-8").splitlines()
+
+
+def test_no_door_is_undeclared_and_no_name_is_given_twice() -> None:
+    assert [door.name for door in ALL if not door.roles] == []
+    assert len({door.name for door in ALL}) == len(ALL)
+
+
+def test_each_part_of_the_house_is_for_its_people() -> None:
+    """The address says for whom a page is; nothing under /desk/ is an agent's, nothing under /work/ staff's."""
+    parts = {
+        "desk/": {SCREENER, OPERATIONS, "quality", *FINANCE, AUDITOR},
+        "finance/": {*FINANCE, AUDITOR},
+        "settings/": {ADMINISTRATOR, AUDITOR},
+        "client/": {CLIENT},
+        "work/": {AGENT}, "pay/": {AGENT}, "exam/": {AGENT},
+    }
+    strangers = {door.name: sorted(door.roles - welcome) for door in ALL for part, welcome in parts.items()
+                 if door.route.startswith(part) and door.roles - welcome}
+    assert strangers == {}
+
+
+def test_agents_and_visitors_open_no_staff_door() -> None:
+    mixed = [door.name for door in ALL if door.roles & {AGENT, CLIENT} and door.roles & {*STAFF}]
+    assert mixed == ["api_shifts"]  # GET for the agent's choice, POST for operations
+
+
+def test_the_auditor_reads_every_list_of_the_staff_and_changes_nothing() -> None:
+    staff = [door for door in ALL if door.route.startswith(("desk/", "finance/", "settings/"))]
+    unread = [door.name for door in staff if door.methods == ("GET",) and AUDITOR not in door.roles]
+    assert unread == []
+    assert {door.name for door in ALL if AUDITOR in door.writers} == AUDITOR_ACTS
+
+
+def test_the_administrator_has_users_and_settings_and_no_money() -> None:
+    beyond = [door.name for door in ALL if ADMINISTRATOR in door.roles and not door.route.startswith("settings/")]
+    assert beyond == ["api_docs"]
+
+
+def test_preparing_approving_and_releasing_are_three_doors() -> None:
+    """No door lets two of finance's three act, but for what each of them may undo (see ``doors.txt``)."""
+    money = [door for door in ALL if door.route.startswith("finance/")]
+    together = {door.name for door in money if len(door.writers & {PREPARER, APPROVER, RELEASER}) > 1}
+    assert together <= SHARED_BY_FINANCE
+
+
+SHARED_BY_FINANCE: set[str] = set()
+
+
+# --- the walk ---------------------------------------------------------------------------------------------
+
+
+class Visitor:
+    """One role at the doors; signed in again whenever a door signed it out."""
+
+    def __init__(self, who: str) -> None:
+        self.who, self.client = who, Client()
+        self.user = None if who == ANONYMOUS else somebody(who)
+        self._sign_in()
+
+    def _sign_in(self) -> None:
+        if self.user:
+            self.client.force_login(self.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    def knock(self, method: str, url: str) -> Any:
+        answer = self.client.generic(method, url, data="{}", content_type="application/json")
+        if (cookie := answer.cookies.get("sessionid")) and not cookie.value:
+            self._sign_in()
+        return answer
+
+
+def somebody(role: str) -> User:
+    return cast.agent().user if role == AGENT else cast.person(role, role)
+
+
+@pytest.mark.parametrize("door", ALL, ids=lambda door: door.name)
+def test_each_role_meets_the_declared_answer(door: Door) -> None:
+    """open: the view answers. shut: 401, 403 or the way to sign in. no: the method is not taken (405, 404)."""
+    url, wrong = door.url(), []
+    for who in WHO:
+        visitor = Visitor(who)
+        for method in HTTP if who in FEW or who in door.writers else ("GET", "POST"):
+            expected, answer = cell(door, visitor, method), visitor.knock(method, url)
+            if met(answer, expected) != expected:
+                wrong.append(f"{method} as {who}: {answer.status_code}, declared {expected}")
+    assert wrong == []
+
+
+def cell(door: Door, visitor: Visitor, method: str) -> str:
+    write, read = door.access or ((), ())
+    roles = visitor.user.roles if visitor.user else frozenset()
+    if not may_enter(roles, signed_in=visitor.user is not None, write=write, read=read, method=method):
+        return "shut"
+    return "open" if method in door.methods else "no"
+
+
+def met(answer: Any, expected: str) -> str:
+    """What the answer says; 404 serves for "no" as well as for "open", since nobody has these identifiers."""
+    status = answer.status_code
+    if status in (401, 403) or (status == 302 and "/accounts/login/?next=" in answer.headers["Location"]):
+        return "shut"
+    if status == 405:
+        return "no"
+    return "no" if status == 404 and expected == "no" else "open"
+
+
+def test_whoever_is_signed_out_is_led_back_where_they_wanted_to_go() -> None:
+    answer = Client().get("/work/hours/?month=2026-10")
+    assert answer.headers["Location"] == "/accounts/login/?next=/work/hours/%3Fmonth%3D2026-10"
