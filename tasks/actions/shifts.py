@@ -55,6 +55,7 @@ def refuse_for(reasons: Iterable[Reason]) -> None:
 @transaction.atomic
 def book_shift(shift: Shift, agent: Agent, *, now: datetime) -> Booking:
     """Give the agent a seat of the shift, or refuse and say why. The shift's row is held shortest."""
+    by = agent.user.actor
     agent = Agent.objects.select_for_update(no_key=True).get(pk=agent.pk)
     held = held_seats(agent, shift.starts_at, shift.ends_at)
     claim = duty_claim(agent, shift.task_id)
@@ -65,7 +66,7 @@ def book_shift(shift: Shift, agent: Agent, *, now: datetime) -> Booking:
     booking = _write_booking(Booking(
         public_id=new_public_id(now), shift=shift, agent=agent, claim=claim, starts_at=shift.starts_at,
         ends_at=shift.ends_at, booked_at=now))
-    record(agent.user.actor, "shift_booked", booking, now=now, to_state="booked", shift=shift.public_id)
+    record(by, "shift_booked", booking, now=now, to_state="booked", shift=shift.public_id)
     _take_seat(shift, now)
     return booking
 
