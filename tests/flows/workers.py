@@ -32,13 +32,17 @@ class Worker:
 
 @contextmanager
 def workers(count: int, env: dict[str, str], folder: Path, *, now: datetime) -> Iterator[list[Worker]]:
-    """So many workers whose clock shows ``now``, each ready for its first job; their logs lie in ``folder``."""
+    """So many workers whose clock shows ``now``, each ready for its first job; their logs lie in ``folder``.
+
+    The first one carries the timetable, as under `make run`.
+    """
     own = env | {"YUNKE_TEST_NOW": now.isoformat()}
     started: list[Worker] = []
     try:
         for number in range(count):
             log = folder / f"worker{number}.log"
-            command = [sys.executable, "-m", *WORKER.split(), "-n", f"flow{number}@%h"]
+            beat = ["--beat"] if number == 0 else []
+            command = [sys.executable, "-m", *WORKER.split(), *beat, "-n", f"flow{number}@%h"]
             with log.open("wb") as out:
                 process = subprocess.Popen(command, env=own, stdout=out, stderr=subprocess.STDOUT)
             started.append(Worker(process, log))
