@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext
+
 from onboarding.models import Agent
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
-from yunke.registry import Panel, Queue, registry
+from yunke.registry import Panel, Queue, Step, registry
 
 DESK = frozenset({OPERATIONS, AUDITOR})
 
@@ -36,7 +39,22 @@ def next_shift(agent: Agent, now: datetime) -> dict[str, Any] | None:
 
     found = at_work(agent, now=now)
     on_duty = found["seat"] is not None or claims_of(agent).filter(state="on_duty").exists()
-    return found if on_duty else None
+    return found | {"call": shift_call(found)} if on_duty else None
+
+
+def shift_call(found: dict[str, Any]) -> Step | None:
+    """What the clock asks of the agent now: it leads the home page once the path is walked."""
+    words = {
+        "open": ("now", _("可以签到了"), _("去签到")),
+        "working": ("done", _("你在岗上"), _("看这一班")),
+        "overdue": ("attention", _("上一班忘了签退"), _("去看怎么补")),
+        "free": ("now", _("约一个班"), _("看能约的班")),
+    }
+    if found["stage"] not in words:
+        return None
+    state, note, action = words[found["stage"]]
+    door = "tasks:shifts" if found["stage"] == "free" else "tasks:work"
+    return Step(state, gettext(note), reverse(door), gettext(action))
 
 
 def no_clock_out(now: datetime) -> int:

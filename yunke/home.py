@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _agent_home(user: Any, now: datetime) -> dict[str, Any]:
-    steps = _path(user.agent, now)
+    steps, panels = _path(user.agent, now), _panels(user.agent, now)
     position, current = next(
         ((place, step) for place, step in enumerate(steps, 1) if step["state"] in OPEN_DOORS), (0, None)
     )
@@ -46,9 +46,10 @@ def _agent_home(user: Any, now: datetime) -> dict[str, Any]:
         "current": current,
         "position": position,
         "total": len(steps),
+        "call": None if current else next((panel["call"] for panel in panels if panel.get("call")), None),
         "finished": all(step["state"] == "done" for step in steps),
         "waiting": [step for step in steps if step["state"] == "waiting"],
-        "panels": _panels(user.agent, now),
+        "panels": panels,
         "news": _news(user.public_id),
     }
 

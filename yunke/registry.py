@@ -30,7 +30,10 @@ class StepKind:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of the agent's home; ``build`` returns the template's context or ``None`` to stay away."""
+    """A part of the agent's home; ``build`` returns the template's context or ``None`` to stay away.
+
+    A ``call`` (a ``Step``) in the context leads the page once every step of the path is done.
+    """
 
     code: str
     order: int

@@ -1,0 +1,51 @@
+"""The first page: one sentence that says where somebody stands, one primary button."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(user: object | None = None) -> str:
+    client = Client()
+    if user is not None:
+        client.force_login(user)  # type: ignore[arg-type]
+    answer = client.get("/")
+    return str(answer.headers.get("Location") or answer.content.decode())
+
+
+def test_a_visitor_meets_the_front_door() -> None:
+    page = opened()
+    assert "在家做客服，每分钟都算得清" in page
+    assert page.count("btn primary") == 1
+
+
+def test_a_new_agent_is_led_to_the_real_name_and_nowhere_else_first() -> None:
+    page = opened(cast.agent(state="applicant", verified=False).user)
+    assert page.count("btn primary") == 1
+    assert 'class="btn primary wide" href="/me/real-name/"' in page
+    assert "第 1 步，共 6 步" in page
+
+
+def test_an_agent_on_duty_with_a_shift_about_to_begin_is_called_to_clock_in(clock) -> None:  # type: ignore[no-untyped-def]
+    clock("2026-10-12T13:50:00+08:00")
+    one, task = cast.agent(), cast.task()
+    cast.booking(one, cast.shift(task, "2026-10-12 14:00"))
+    page = opened(one.user)
+    assert "可以签到了" in page
+    assert 'class="btn primary wide" href="/work/"' in page
+
+
+def test_staff_go_to_their_first_queue_and_a_client_to_their_tasks() -> None:
+    assert opened(cast.screener()) == "/desk/identity/"
+    assert opened(cast.operations()) == "/desk/tasks/"
+    assert opened(cast.finance()[0]).startswith("/finance/")
+    assert opened(cast.person("客户", "client")) == "/client/"
+
+
+def test_somebody_without_a_role_is_told_who_gives_one() -> None:
+    assert "管理员给你角色以后" in opened(cast.person())
