@@ -8,11 +8,14 @@ from typing import Any
 
 from onboarding.models import Agent
 from payouts.models import PayoutAccount
+from payouts.queries.holidays import unconfirmed
 from payouts.queries.money_out import active_account, failed_items, waiting_items
+from payouts.queries.months import months_to_settle
 from payouts.queries.so_far import this_month_so_far
 from payouts.queries.statements import statements_of
+from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop as _
-from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, PREPARER
+from yunke.ground.roles import AUDITOR, FINANCE
 from yunke.registry import Panel, Place, Queue, registry
 
 LOOKERS = frozenset({*FINANCE, AUDITOR})
@@ -23,6 +26,15 @@ def register() -> None:
     registry.place(Place("pay", _("收入"), "pay", "payouts:pay", 40))
     registry.panel(Panel("pay", 20, "payouts/panel_pay.html", pay_panel))
     registry.exporter("payouts", my_money)
+    for code, name, order, url_name, count in (
+        ("months", _("结算月份"), 10, "payouts:finance", lambda now: months_to_settle(local_on(now))),
+        ("waiting", _("缺收款账户"), 20, "payouts:waiting", lambda now: waiting_items().count()),
+        ("failed", _("打款失败"), 30, "payouts:failed", lambda now: failed_items().count()),
+        ("ledger", _("总账"), 40, "payouts:ledger", None),
+        ("entity_settings", _("付款单位设置"), 50, "payouts:entities", None),
+        ("holidays", _("节假日"), 60, "payouts:holidays", lambda now: unconfirmed()),
+    ):
+        registry.queue(Queue(code, name, "finance", order, url_name, LOOKERS, count))
 
 
 def pay_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:

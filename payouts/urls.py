@@ -2,11 +2,35 @@
 
 from django.urls import URLPattern, path
 
-from payouts.views import account, pay
+from payouts.views import account, acts, books, entities, holidays, month, pay, payments, statements
 
 app_name = "payouts"
+MONTH = "finance/<slug:entity>/<str:month>/"
 urlpatterns: list[URLPattern] = [
     path("pay/", pay.pay, name="pay"),
     path("pay/account/", account.account, name="pay_account"),
     path("pay/<str:public_id>/", pay.statement, name="statement"),
+    path("finance/", month.finance, name="finance"),
+    path("finance/ledger/", books.ledger, name="ledger"),
+    path("finance/entities/", entities.entities, name="entities"),
+    path("finance/entities/<str:public_id>/", entities.entity, name="entity"),
+    path("finance/holidays/", holidays.holidays, name="holidays"),
+    path("finance/holidays/<int:year>/confirm/", holidays.confirm_holidays, name="confirm_holidays"),
+    path("finance/waiting/", payments.waiting, name="waiting"),
+    path("finance/failed/", payments.failed, name="failed"),
+    path("finance/failed/<str:public_id>/again/", payments.again, name="pay_again"),
+    path("finance/statements/<str:public_id>/", statements.staff_statement, name="staff_statement"),
+    path("finance/batches/<str:public_id>/file/", acts.batch_file, name="batch_file"),
+    path("finance/batches/<str:public_id>/control/", acts.batch_control, name="batch_control"),
+    path("finance/batches/<str:public_id>/result/", acts.batch_result, name="batch_result"),
+    path(MONTH, month.month, name="month"),
+    path(f"{MONTH}progress/", month.progress, name="progress"),
+    path(f"{MONTH}statements/", statements.statements, name="statements"),
+    path(f"{MONTH}prepare/", acts.prepare, name="prepare"),
+    path(f"{MONTH}recompute/", acts.recompute, name="recompute"),
+    path(f"{MONTH}parked/", acts.take_up_parked, name="take_up_parked"),
+    path(f"{MONTH}return/", acts.send_back, name="return"),
+    path(f"{MONTH}approve/", acts.approve, name="approve"),
+    path(f"{MONTH}file/", acts.make_batch, name="make_file"),
+    path(f"{MONTH}release/", acts.release, name="release"),
 ]

@@ -69,6 +69,7 @@ def _sections(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, Any
 
 def _rail(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, Any]]:
     now = clock.now()
+    here = _queue_here(request.path, roles)
     return [
         {
             "title": gettext(name),
@@ -77,7 +78,7 @@ def _rail(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, Any]]:
                     "url": (url := reverse(queue.url_name)),
                     "label": gettext(queue.name),
                     "count": queue.count(now) if queue.count else None,
-                    "current": request.path.startswith(url),
+                    "current": url == here,
                 }
                 for queue in queues
             ],
@@ -85,3 +86,9 @@ def _rail(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, Any]]:
         for code, name in SECTIONS
         if (queues := queues_of(code, roles))
     ]
+
+
+def _queue_here(path: str, roles: frozenset[str]) -> str:
+    """The queue a page belongs to: the one whose address is the longest beginning of the path."""
+    urls = [reverse(queue.url_name) for code, _name in SECTIONS for queue in queues_of(code, roles)]
+    return max((url for url in urls if path.startswith(url)), key=len, default="")

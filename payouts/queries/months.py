@@ -1,0 +1,133 @@
+"""Months of a paying entity, and one month's settlement beside the one before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+
+from payouts.models import Line, Run
+from payouts.queries.margins import TaskMargin, task_margins
+from payouts.states import LOCKED_RUNS
+from tasks.models import PayingEntity, PayMonth, Result, Segment
+from yunke.ground.months import previous_month
+
+KEPT_SECONDS = 24 * 3600  # under the run's hash, which changes with any fen
+ROWS = (  # code, kinds of lines
+    ("work", ("hours",)), ("commission", ("pieces", "share")), ("supplements", ("full_attendance", "task_bonus")),
+    ("reward", ("reward",)), ("correction", ("correction",)), ("income", ()), ("tax", ("tax",)),
+    ("penalty", ("penalty",)), ("debt", ("debt", "carried")), ("net", ()),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One kind in this month and the last, fen; ``change`` is a share of the last or None."""
+
+    code: str
+    fen: int
+    before_fen: int | None
+    is_sum: bool
+
+    @property
+    def difference_fen(self) -> int | None:
+        return None if self.before_fen is None else self.fen - self.before_fen
+
+    @property
+    def change(self) -> float | None:
+        return (self.fen - self.before_fen) / abs(self.before_fen) if self.before_fen else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a run says about itself, read once for its hash."""
+
+    kinds: dict[str, int]
+    lines: int
+    paid: int
+    zero: int
+    carried: int
+    carried_fen: int
+    corrected: int
+    losing: list[TaskMargin]
+
+
+def months_by_entity() -> list[tuple[PayingEntity, list[PayMonth]]]:
+    """Every entity with its months, the latest first; each month carries its run as ``settled``."""
+    runs = {(run.entity_id, run.month): run for run in Run.objects.all()}
+    found: dict[int, list[PayMonth]] = {}
+    for month in PayMonth.objects.order_by("-month"):
+        month.settled = runs.get((month.entity_id, month.month))  # type: ignore[attr-defined]
+        found.setdefault(month.entity_id, []).append(month)
+    return [(entity, found.get(entity.pk, [])) for entity in PayingEntity.objects.order_by("code")]
+
+
+def run_before(run: Run) -> Run | None:
+    return Run.objects.filter(entity=run.entity_id, month=previous_month(run.month), state__in=LOCKED_RUNS).first()
+
+
+def figures_of(run: Run) -> Figures:
+    """Kept under the run's hash: a hundred thousand statements are counted once, not at each look."""
+    key = f"payouts:figures:{run.public_id}:{run.hash}"
+    found: Figures | None = cache.get(key) if run.hash else None
+    if found is None:
+        found = _figures(run)
+        if run.hash:
+            cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _figures(run: Run) -> Figures:
+    sums = Line.objects.filter(statement__run=run).order_by().values_list("kind").annotate(Sum("amount_fen"), Count("pk"))
+    kinds: dict[str, int] = {}
+    lines = 0
+    for kind, fen, count in sums:
+        kinds[kind], lines = fen, lines + count
+    said: dict[str, Any] = run.statements.aggregate(
+        paid=Count("pk", filter=Q(net_fen__gt=0)), zero=Count("pk", filter=Q(net_fen=0)),
+        carried=Count("pk", filter=Q(carried_fen__gt=0)), fen=Sum("carried_fen"),
+        corrected=Count("pk", filter=~Q(correction_fen=0)))
+    losing = [one for one in task_margins(run) if one.left_fen < 0]
+    return Figures(kinds, lines, said["paid"], said["zero"], said["carried"], said["fen"] or 0, said["corrected"], losing)
+
+
+def compared(run: Run, before: Run | None) -> list[Compared]:
+    """This month against last, in the order of a statement."""
+    now, then = figures_of(run).kinds, figures_of(before).kinds if before else {}
+    found = []
+    for code, kinds in ROWS:
+        if kinds:
+            fen, was = sum(now.get(one, 0) for one in kinds), sum(then.get(one, 0) for one in kinds)
+        else:
+            column = f"{code}_fen"
+            fen, was = getattr(run, column), getattr(before, column) if before else 0
+        if fen or was or not kinds or code in ("work", "tax"):
+            found.append(Compared(code, fen, was if before else None, not kinds))
+    return found
+
+
+def gathered(entity: PayingEntity, month: date) -> dict[str, int]:
+    """What an unsettled month holds: approved hours and results, and what still waits for approval."""
+    told = {}
+    for name, model in (("segments", Segment), ("results", Result)):
+        rows: Any = model._default_manager
+        told[name] = rows.filter(entity=entity, settle_month=month, state="approved").count()
+        told[f"{name}_waiting"] = rows.filter(task__entity=entity, state="drafted").count()
+    return told
+
+
+def states_of_months() -> dict[str, int]:
+    """How many months stand in each state of their settlement."""
+    return dict(Run.objects.order_by().values_list("state").annotate(Count("pk")))
+
+
+def months_to_settle(today: date) -> int:
+    """Closed or past months nobody has settled, and runs somebody has to act on."""
+    run = Run.objects.filter(entity=OuterRef("entity"), month=OuterRef("month")).values("state")[:1]
+    rows = PayMonth.objects.annotate(run_state=Subquery(run)).filter(month__lt=today.replace(day=1))
+    return rows.exclude(run_state__in=["released", "paid"]).count()
+
+

@@ -1,0 +1,58 @@
+"""Payments somebody has to look after: who has no account yet, and what the bank did not do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from payouts.actions.items import pay_again
+from payouts.models import PayoutAccount, PayoutItem
+from payouts.queries.money_out import failed_items, waiting_items
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.roles import AUDITOR, FINANCE, RELEASER
+from yunke.refusals import stored_wordings
+
+PAGE = 50
+
+
+@never_cache
+@allow(*FINANCE, read=(AUDITOR,))
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    return _list(request, waiting_items(), "waiting")
+
+
+@never_cache
+@allow(*FINANCE, read=(AUDITOR,))
+@require_safe
+def failed(request: HttpRequest) -> HttpResponse:
+    return _list(request, failed_items(), "failed")
+
+
+@require_POST
+@allow(RELEASER)
+def again(request: HttpRequest, public_id: str) -> HttpResponse:
+    user: Any = request.user
+    pay_again(get_object_or_404(PayoutItem, public_id=public_id), by=user, now=clock.now())
+    messages.success(request, gettext("已重新排上，随下一批发放。"))
+    return redirect("payouts:failed")
+
+
+def _list(request: HttpRequest, items: QuerySet[PayoutItem], which: str) -> HttpResponse:
+    has = PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active")
+    rows = items.select_related("agent__user", "run__entity", "account", "statement").annotate(
+        has_account=Exists(has)).order_by("run__month", "statement__agent_number")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "payouts/payments.html", {
+        "page": page, "which": which, "may": RELEASER in request.user.roles,  # type: ignore[union-attr]
+        "fen": items.aggregate(fen=Sum("amount_fen"))["fen"] or 0,
+        "rows": [{"item": item, "why": stored_wordings([item.why]) if item.why else []} for item in page]})

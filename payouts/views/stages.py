@@ -1,0 +1,72 @@
+"""How far a month is: five stages, the live one named; and the bar while it is being computed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Min
+from django.utils.translation import gettext
+
+from payouts.models import Run
+from payouts.queries.runs import KIND, run_progress
+from tasks.models import PayMonth
+from yunke.models import Chunk
+from yunke.refusals import stored_wordings
+from yunke.templatetags.time_words import day
+from yunke.templatetags.yunke_ui import count
+
+PLACE = {"computing": 1, "returned": 1, "computed": 2, "approved": 3, "released": 4, "paid": 5}
+LOOK = {"computing": "now", "returned": "attention", "computed": "waiting", "approved": "waiting", "released": "now"}
+
+
+def stages_of(month: PayMonth, run: Run | None) -> list[dict[str, str]]:
+    place = PLACE[run.state] if run else 0
+    names = (gettext("归集"), gettext("计算"), gettext("审批"), gettext("发放"), gettext("到账"))
+    notes = _notes(month, run)
+    return [{"name": name, "note": note, "state": _look(number, place, run)}
+            for number, (name, note) in enumerate(zip(names, notes, strict=True))]
+
+
+def _look(number: int, place: int, run: Run | None) -> str:
+    if number < place:
+        return "done"
+    if number > place:
+        return "later"
+    return LOOK[run.state] if run else "now"
+
+
+def _notes(month: PayMonth, run: Run | None) -> list[str]:
+    closed = day(month.closed_at) if month.closed_at else gettext("还开着")
+    if run is None:
+        return [closed, "", "", "", ""]
+    counted = gettext("%(count)s 份") % {"count": count(run.statement_count)} if run.computed_at else ""
+    return [
+        closed, counted if run.state != "returned" else gettext("已退回"),
+        f"{run.approved_by} {day(run.approved_at)}" if run.approved_at else "",
+        f"{run.released_by} {day(run.released_at)}" if run.released_at else day(run.pays_on),
+        day(run.paid_at) if run.paid_at else "",
+    ]
+
+
+def progress_of(run: Run, now: datetime) -> dict[str, Any]:
+    """Agents done of all, a second, and the time left; what is parked stops nobody else."""
+    told = run_progress(run)
+    started = Chunk.objects.filter(batch=run.public_id, kind=KIND).aggregate(first=Min("started_at"))["first"]
+    seconds = max((now - started).total_seconds(), 1) if started else 0
+    rate = round(told["rows_done"] / seconds) if seconds else 0
+    left = told["rows"] - told["rows_done"]
+    over = run.state != "computing"
+    return {
+        "label": gettext("正在按事实计算每一份结算单") if not over else gettext("算完了"), "done": told["rows_done"],
+        "total": told["rows"], "unit": gettext("人"), "rate": rate if not over else 0,
+        "seconds_left": left / rate if rate and left and not told["parked"] and not over else None,
+        "finished": over, "state": "attention" if told["parked"] else "", "note": "", "parked": told["parked"],
+    }
+
+
+def parked_of(run: Run) -> list[dict[str, Any]]:
+    """Chunks that failed five times, each with its reason."""
+    rows = Chunk.objects.filter(batch=run.public_id, kind=KIND, state="parked").order_by("number")
+    return [{"number": row.number, "rows": row.rows_total, "why": stored_wordings([row.error]) if row.error else []}
+            for row in rows]

@@ -1,0 +1,64 @@
+"""Staff's look at statements: the list of a month, and one of them line by line with its proof."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from payouts.models import Run, Statement
+from payouts.queries.statements import ONLY, statements_in, with_payments
+from payouts.views.month import find_run
+from payouts.views.pay import statement_page
+from payouts.views.standing import standing_of
+from yunke.access import allow
+from yunke.ground.errors import gettext_noop as _
+from yunke.ground.roles import AUDITOR, FINANCE
+
+PAGE = 50
+CHIPS = {"": _("全部"), "no_account": _("缺收款账户"), "zero": _("实发为零"), "carried": _("结转下期"),
+         "debt": _("带入旧欠"), "corrected": _("有更正")}
+
+
+@never_cache
+@allow(*FINANCE, read=(AUDITOR,))
+@require_safe
+def statements(request: HttpRequest, entity: str, month: str) -> HttpResponse:
+    run = find_run(entity, month)
+    words, only = request.GET.get("q", ""), request.GET.get("only", "")
+    only = only if only in ONLY else ""
+    page = Paginator(statements_in(run, words=words, only=only), PAGE).get_page(request.GET.get("page"))
+    return render(request, "payouts/statements.html", {
+        "run": run, "page": page, "words": words, "only": only,
+        "rows": [{"statement": one, "standing": standing_of(one)} for one in page],
+        "chips": [{"code": code, "word": gettext(word)} for code, word in CHIPS.items()]})
+
+
+@never_cache
+@allow(*FINANCE, read=(AUDITOR,))
+@require_safe
+def staff_statement(request: HttpRequest, public_id: str) -> HttpResponse:
+    rows = with_payments(Statement.objects.exclude(run__state="computing")).select_related(
+        "agent__user", "run__entity", "run__prepared_by", "run__approved_by")
+    one = get_object_or_404(rows, public_id=public_id)
+    context = statement_page(request, one)
+    lines = [*context["income"], *context["taken"]]
+    return render(request, "payouts/staff_statement.html", context | {
+        "others": _other_months(one), "next": _beside(one.run, one, 1), "previous": _beside(one.run, one, -1),
+        "sound": all(line.holds for line in lines) and context["income_fen"] + context["taken_fen"] == one.net_fen,
+        "line_count": len(lines)})
+
+
+def _other_months(one: Statement) -> list[Statement]:
+    rows = Statement.objects.filter(agent=one.agent_id).exclude(pk=one.pk).exclude(run__state="computing")
+    return list(rows.select_related("run__entity").order_by("-run__month")[:6])
+
+
+def _beside(run: Run, one: Statement, way: int) -> Statement | None:
+    """The statement after or before it by agent number."""
+    if way > 0:
+        return run.statements.filter(agent_number__gt=one.agent_number).order_by("agent_number").first()
+    return run.statements.filter(agent_number__lt=one.agent_number).order_by("-agent_number").first()
