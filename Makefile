@@ -25,7 +25,7 @@ lock: tools
 	$(UV_COMPILE) requirements-dev.in -c requirements.lock -o requirements-dev.lock
 
 messages: tools
-	YUNKE_DEMO=1 .venv/bin/python manage.py makemessages --locale en --no-location --no-obsolete --ignore .venv --ignore var
+	@YUNKE_DEMO=1 .venv/bin/python .ci/messages.py
 
 words: tools
 	YUNKE_DEMO=1 .venv/bin/python manage.py words
