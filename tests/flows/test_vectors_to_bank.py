@@ -22,12 +22,13 @@ from tasks.models import PenaltyClause, Segment, Task
 from tests import cast
 from tests.flows.bank import account_of, open_account, pay_out, yuan_text
 from tests.flows.finance import settle_by_command
+from tests.flows.world import moment
 from tests.oracles.fractions_of_yuan import fen_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 OCTOBER = date(2026, 10, 1)
-PUT_UP = cast.at("2026-09-20 10:00")
+PUT_UP = moment("2026-09-20 10:00")
 MONDAY = "2026-10-12"
 A_SHIFT = 10_500  # fen: 14:00-22:00 less the meal at 15.00
 
@@ -47,7 +48,7 @@ class Vector:
 
 def minutes(count: int, *days: int) -> tuple[tuple[str, str], ...]:
     """A stretch of so many minutes from 08:00 on each of these days of October."""
-    starts = [cast.at(f"2026-10-{day:02d} 08:00") for day in days]
+    starts = [moment(f"2026-10-{day:02d} 08:00") for day in days]
     return tuple((f"{at:%F %H:%M}", f"{at + timedelta(minutes=count):%F %H:%M}") for at in starts)
 
 
@@ -96,8 +97,8 @@ def test_from_the_clock_to_the_bank(method: str, gap_rule: str, vectors: list[Ve
     tasks = {fen: cast.task(entity, hourly_fen=fen) for fen in sorted({one.hourly_fen for one in vectors})}
     agents = [work(one, tasks[one.hourly_fen], people) for one in vectors]
     run = settle_by_command(entity, people.preparer, OCTOBER, now="2026-11-02T10:00:00+08:00")
-    approve_run(run, by=people.approver, now=cast.at("2026-11-12 10:00"))
-    told = pay_out(run, people.releaser, now=cast.at("2026-11-13 10:00"))
+    approve_run(run, by=people.approver, now=moment("2026-11-12 10:00"))
+    told = pay_out(run, people.releaser, now=moment("2026-11-13 10:00"))
     paid = [(account_of(agent.number), one.net) for agent, one in zip(agents, vectors, strict=True)]
     assert told == {account: net for account, net in paid if net}
     carried = dict(run.statements.values_list("agent_number", "carried_fen"))
@@ -124,12 +125,12 @@ def work(vector: Vector, task: Task, people: Staff) -> Agent:
     open_account(agent, now=cast.LONG_AGO)
     cast.claim(agent, task)
     for starts, ends in vector.clocked:
-        starts_at, ends_at = cast.at(starts), cast.at(ends)
+        starts_at, ends_at = moment(starts), moment(ends)
         shift = create_shift(task, starts_at, ends_at, 1, by=people.operations, now=PUT_UP)
         booking = book_shift(shift, agent, now=PUT_UP)
         clock_in(booking, now=starts_at - timedelta(seconds=40))
         clock_out(booking, now=ends_at + timedelta(seconds=90))
-    approve_hours(Segment.objects.filter(agent=agent), by=people.operations, now=cast.at("2026-11-01 09:00"))
+    approve_hours(Segment.objects.filter(agent=agent), by=people.operations, now=moment("2026-11-01 09:00"))
     for kind, fen in (("reward", vector.reward_fen), ("penalty", vector.penalty_fen)):
         if fen:
             decide(kind, fen, agent, task, people)
@@ -141,7 +142,7 @@ def decide(kind: str, fen: int, agent: Agent, task: Task, people: Staff) -> None
     if kind == "penalty":
         table = task.penalty_tables.get()
         clause = PenaltyClause.objects.create(table=table, code="most", title="最重一条", amount_fen=fen)
-    noon = cast.at(f"{MONDAY} 12:00")
+    noon = moment(f"{MONDAY} 12:00")
     decision = propose_decision(task, agent, kind, fen, occurred_on=noon.date(), evidence="录音 0731", clause=clause,
                                 by=people.quality, now=noon)  # fmt: skip
     if clause:

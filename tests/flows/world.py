@@ -10,7 +10,7 @@ import csv
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 CALLS_CSV = Path(__file__).resolve().parents[3] / "shared" / "data" / "telemarketing-calls.csv"
+BEIJING = timezone(timedelta(hours=8))  # the law's clock, whatever the product calls its pay zone
 SEED = 20261015
 AGENTS = [f"A81{serial:05d}" for serial in range(1, 61)]
 STRANGER = "A8199999"  # an agent number nobody has
@@ -58,6 +59,11 @@ TERMS: dict[tuple[str, int], dict[str, Any]] = {
     },
 }
 ENTITY: dict[str, Any] = {"method": "cumulative", "months": "continuous", "penalties_lower_income": False}
+
+
+def moment(text: str) -> datetime:
+    """``2026-10-05 18:30`` in Beijing."""
+    return datetime.fromisoformat(text).replace(tzinfo=BEIJING)
 
 
 def version_on(task: str, day: date) -> int:

@@ -11,13 +11,12 @@ import pytest
 from tasks.actions.approvals import approve_results
 from tasks.actions.imports import check_file, import_results, repair_rows
 from tasks.models import ImportRow, Result, ResultImport
-from tests import cast
 from tests.flows import world
 from tests.flows.october.rows import House
-from tests.flows.world import CALLING, SELLING, STRANGER, Call, call_row, sale_row, write_export
+from tests.flows.world import CALLING, SELLING, STRANGER, Call, call_row, moment, sale_row, write_export
 from yunke.ground.errors import Refused
 
-UPLOADED = cast.at("2026-11-02 09:00")
+UPLOADED = moment("2026-11-02 09:00")
 EXPORTED = 6_000  # calls in the first export; the second holds all of them
 
 

@@ -18,12 +18,11 @@ from tests import cast
 from tests.flows import world
 from tests.flows.bank import open_account
 from tests.flows.october.expected import ENTITY_CODE
-from tests.flows.world import CALLING, ENTITY, SELLING, TERMS, Duty, Ruling
+from tests.flows.world import BEIJING, CALLING, ENTITY, SELLING, TERMS, Duty, Ruling, moment
 from yunke.audit import record
-from yunke.ground.calendar import PAY_ZONE
 
 WITHOUT_ACCOUNT = world.AGENTS[18:20]
-PUT_UP = cast.at("2026-09-14 10:00")  # shifts are put up and booked before the first of them
+PUT_UP = moment("2026-09-14 10:00")  # shifts are put up and booked before the first of them
 Event = tuple[datetime, Callable[[], Any]]
 
 CALL_COLUMNS = {
@@ -47,7 +46,7 @@ SALE_COLUMNS = {
 
 
 def beijing(at: datetime) -> datetime:
-    return at.replace(tzinfo=PAY_ZONE)
+    return at.replace(tzinfo=BEIJING)
 
 
 @dataclass
@@ -183,7 +182,7 @@ def _duty_events(house: House, duty: Duty) -> Iterator[Event]:
 
 def _ruling_events(house: House, ruling: Ruling) -> Iterator[Event]:
     """Put to the agent at noon, answered by the agent if it costs them, decided by another person."""
-    noon = cast.at(f"{ruling.put_on or ruling.on} 12:00")
+    noon = moment(f"{ruling.put_on or ruling.on} 12:00")
     task, agent = house.tasks[ruling.task], house.agents[ruling.agent]
     clause = PenaltyClause.objects.get(table__task=task, code=ruling.clause) if ruling.clause else None
 

@@ -15,7 +15,6 @@ from payouts.models import Line, Run
 from tasks.actions.approvals import approve_hours
 from tasks.actions.corrections import approve_correction, propose_correction
 from tasks.models import Result, Segment
-from tests import cast
 from tests.flows import world
 from tests.flows.bank import account_of, open_account, pay_out, yuan_text
 from tests.flows.finance import settle_by_command
@@ -23,11 +22,11 @@ from tests.flows.october import expected
 from tests.flows.october.bringing_in import bring_in_calls, bring_in_sales
 from tests.flows.october.reading import compare, figures_of, lines_of
 from tests.flows.october.rows import WITHOUT_ACCOUNT, House, live, move_in
-from tests.flows.world import NOVEMBER, OCTOBER, SEPTEMBER
+from tests.flows.world import NOVEMBER, OCTOBER, SEPTEMBER, moment
 from yunke.ground.errors import Refused
 
 CHUNK_AGENTS = 2
-COMPUTED_AT = cast.at("2026-11-02 16:00")
+COMPUTED_AT = moment("2026-11-02 16:00")
 
 
 @dataclass
@@ -53,9 +52,9 @@ def before_october(compared: Compared) -> House:
 
     live(
         house,
-        (cast.at("2026-10-02 10:00"), settle),
-        (cast.at("2026-10-12 10:00"), lambda: _approve(house, SEPTEMBER, "2026-10-12 10:00")),
-        (cast.at("2026-10-15 10:00"), lambda: _pay(house, SEPTEMBER, "2026-10-15 10:00")),
+        (moment("2026-10-02 10:00"), settle),
+        (moment("2026-10-12 10:00"), lambda: _approve(house, SEPTEMBER, "2026-10-12 10:00")),
+        (moment("2026-10-15 10:00"), lambda: _pay(house, SEPTEMBER, "2026-10-15 10:00")),
     )
     assert Run.objects.get(month=SEPTEMBER).state == "paid"
     return house
@@ -66,7 +65,7 @@ def october_is_prepared(house: House, folder: Path) -> Run:
     bring_in_calls(house, folder)
     bring_in_sales(house, folder)
     late = house.bookings[world.late_duty()]
-    approve_hours(Segment.objects.exclude(booking=late), by=house.operations, now=cast.at("2026-11-02 14:00"))
+    approve_hours(Segment.objects.exclude(booking=late), by=house.operations, now=moment("2026-11-02 14:00"))
     run = prepare_run(house.entity, OCTOBER, by=house.preparer, now=COMPUTED_AT, chunk_agents=CHUNK_AGENTS)
     assert (
         prepare_run(house.entity, OCTOBER, by=house.preparer, now=COMPUTED_AT) == run
@@ -80,26 +79,26 @@ def october_is_paid(house: House, run: Run, compared: Compared) -> None:
     run.refresh_from_db()
     compared.add(run)
     with pytest.raises(Refused) as refused:
-        approve_run(run, by=house.preparer, now=cast.at("2026-11-12 10:00"))
+        approve_run(run, by=house.preparer, now=moment("2026-11-12 10:00"))
     assert refused.value.codes == ["not_an_approver"]
     _approve(house, OCTOBER, "2026-11-12 10:00")
     _pay(house, OCTOBER, "2026-11-13 10:00", without=WITHOUT_ACCOUNT)
     assert Run.objects.get(pk=run.pk).state == "released"
     for number in WITHOUT_ACCOUNT:
-        open_account(house.agents[number], now=cast.at("2026-11-14 20:00"))
+        open_account(house.agents[number], now=moment("2026-11-14 20:00"))
     _pay(house, OCTOBER, "2026-11-16 10:00", only=WITHOUT_ACCOUNT)
     assert Run.objects.get(pk=run.pk).state == "paid"
 
 
 def _approve(house: House, month: date, at: str) -> None:
-    approve_run(Run.objects.get(month=month), by=house.approver, now=cast.at(at))
+    approve_run(Run.objects.get(month=month), by=house.approver, now=moment(at))
 
 
 def _pay(
     house: House, month: date, at: str, *, without: Collection[str] = (), only: Collection[str] = ()
 ) -> None:
     """The bank is told each net to the letter."""
-    told = pay_out(Run.objects.get(month=month), house.releaser, now=cast.at(at))
+    told = pay_out(Run.objects.get(month=month), house.releaser, now=moment(at))
     nets = {agent: told.statement["net_fen"] for agent, told in expected.book(month).items()}
     chosen = {
         agent: fen
@@ -113,7 +112,7 @@ def november_puts_right(house: House, october: Run, compared: Compared) -> Run:
     """One late approval, one reversed sale, one corrected segment: three lines of November, nothing else."""
     before = (figures_of(october), lines_of(october), october.hash)
     late = Segment.objects.filter(booking=house.bookings[world.late_duty()])
-    assert approve_hours(late, by=house.operations, now=cast.at("2026-11-20 10:00")) == 1
+    assert approve_hours(late, by=house.operations, now=moment("2026-11-20 10:00")) == 1
     sale = Result.objects.get(kind__code="sale", source_key=world.reversed_sale().order_id)
     _correct(house, sale, 0, "退货")
     duty, minutes = world.shortened_duty()
@@ -129,8 +128,8 @@ def november_puts_right(house: House, october: Run, compared: Compared) -> Run:
 
 
 def _correct(house: House, fact: Segment | Result, value: int, why: str) -> None:
-    correction = propose_correction(fact, value, why, by=house.operations, now=cast.at("2026-11-21 10:00"))
-    approve_correction(correction, by=house.quality, now=cast.at("2026-11-21 11:00"))
+    correction = propose_correction(fact, value, why, by=house.operations, now=moment("2026-11-21 10:00"))
+    approve_correction(correction, by=house.quality, now=moment("2026-11-21 11:00"))
 
 
 def _income_lines(run: Run) -> list[tuple[str, str, int]]:
