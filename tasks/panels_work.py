@@ -31,6 +31,9 @@ def register() -> None:
     for code, name, order, url_name, roles, count in queue:
         registry.queue(Queue(code, name, "operations", order, url_name, frozenset(roles), count))
     registry.exporter("work", my_work)
+    registry.exporter("shifts", my_shifts)
+    registry.exporter("results", my_results)
+    registry.exporter("decisions", my_decisions)
 
 
 def next_shift(agent: Agent, now: datetime) -> dict[str, Any] | None:
@@ -95,3 +98,28 @@ def my_work(agent: Any) -> Iterator[dict[str, Any]]:
     for one in rows.iterator(chunk_size=1_000):
         yield {"task": one.task.name, "day": one.local_on.isoformat(), "started_at": one.started_at.isoformat(),
                "ended_at": one.ended_at.isoformat(), "paid_minutes": one.paid_minutes, "state": one.state}
+
+
+def my_shifts(agent: Any) -> Iterator[dict[str, Any]]:
+    """Every seat the agent took, with the clock's times."""
+    for one in agent.bookings.select_related("shift__task").order_by("starts_at").iterator(chunk_size=1_000):
+        yield {"task": one.shift.task.name, "starts_at": one.starts_at.isoformat(), "state": one.state,
+               "clocked_in_at": one.clocked_in_at and one.clocked_in_at.isoformat(),
+               "clocked_out_at": one.clocked_out_at and one.clocked_out_at.isoformat()}
+
+
+def my_results(agent: Any) -> Iterator[dict[str, Any]]:
+    """What was counted for the agent."""
+    rows = agent.results.select_related("task", "kind").order_by("occurred_at", "pk")
+    for one in rows.iterator(chunk_size=1_000):
+        yield {"task": one.task.name, "kind": one.kind.code, "occurred_at": one.occurred_at.isoformat(),
+               "quantity": one.quantity, "amount_fen": one.amount_fen, "state": one.state}
+
+
+def my_decisions(agent: Any) -> Iterator[dict[str, Any]]:
+    """Rewards and penalties with what was said on both sides; corrections of paid facts."""
+    for one in agent.decisions.select_related("task").order_by("proposed_at"):
+        yield {"task": one.task.name, "kind": one.kind, "amount_fen": one.amount_fen, "state": one.state,
+               "occurred_on": one.occurred_on.isoformat(), "evidence": one.evidence, "answer": one.appeal}
+    for one in agent.corrections.select_related("task").order_by("proposed_at"):
+        yield {"task": one.task.name, "kind": "correction", "why": one.why, "state": one.state}

@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 TABLE = Path(__file__).with_name("doors.txt")
 NOBODYS = {  # what stands in the place of an identifier: something nobody has
     "position": 1, "line": "no-such-line", "month": "2026-10", "purpose": "service", "side": "front",
-    "kind": "segment",
+    "kind": "segment", "entity": "no-such-entity", "year": 1999,
 }
 UNKNOWN_ID = "0" * 26
 HTTP = ("GET", "POST", "PUT", "PATCH", "DELETE")

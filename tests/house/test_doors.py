@@ -36,6 +36,7 @@ ALL = doors()
 ANONYMOUS = "anonymous"
 WHO = (ANONYMOUS, *ROLES)
 FEW = (ANONYMOUS, AGENT, AUDITOR)  # who tries the methods that no browser sends
+WITH_NUMBERS = {"payouts:batch_file", "payouts:batch_control"}  # account numbers in full: the releaser's alone
 AUDITOR_ACTS = {"onboarding:desk_identity_reveal"}  # revealing needs a reason and is recorded
 
 
@@ -73,7 +74,7 @@ def test_agents_and_visitors_open_no_staff_door() -> None:
 def test_the_auditor_reads_every_list_of_the_staff_and_changes_nothing() -> None:
     staff = [door for door in ALL if door.route.startswith(("desk/", "finance/", "settings/"))]
     unread = [door.name for door in staff if door.methods == ("GET",) and AUDITOR not in door.roles]
-    assert unread == []
+    assert set(unread) == WITH_NUMBERS
     assert {door.name for door in ALL if AUDITOR in door.writers} == AUDITOR_ACTS
 
 
@@ -89,7 +90,7 @@ def test_preparing_approving_and_releasing_are_three_doors() -> None:
     assert together <= SHARED_BY_FINANCE
 
 
-SHARED_BY_FINANCE: set[str] = set()
+SHARED_BY_FINANCE = {"payouts:holidays", "payouts:confirm_holidays"}  # proposed by one, confirmed by another
 
 
 # --- the walk ---------------------------------------------------------------------------------------------
@@ -120,12 +121,17 @@ def somebody(role: str) -> User:
 
 @pytest.mark.parametrize("door", ALL, ids=lambda door: door.name)
 def test_each_role_meets_the_declared_answer(door: Door) -> None:
-    """open: the view answers. shut: 401, 403 or the way to sign in. no: the method is not taken (405, 404)."""
+    """open: the view answers. shut: 401, 403 or the way to sign in. no: the method is not taken (405, 404).
+
+    A method nobody may use is refused to whoever tries it, signed in or not.
+    """
     url, wrong = door.url(), []
     for who in WHO:
         visitor = Visitor(who)
         for method in HTTP if who in FEW or who in door.writers else ("GET", "POST"):
             expected, answer = cell(door, visitor, method), visitor.knock(method, url)
+            if answer.status_code == 405 and method not in door.methods:
+                continue
             if met(answer, expected) != expected:
                 wrong.append(f"{method} as {who}: {answer.status_code}, declared {expected}")
     assert wrong == []
