@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import Agent, User
 from payouts.states import RUN
@@ -14,9 +15,9 @@ from tasks.models import Correction, Decision, PayingEntity, ResultKind, Task, T
 from yunke.models import Public
 
 LINE_KINDS = [
-    ("hours", "工时"), ("pieces", "计件提成"), ("share", "成交提成"), ("full_attendance", "全勤奖"),
-    ("task_bonus", "任务奖金"), ("reward", "奖励"), ("correction", "更正"), ("tax", "个人所得税"),
-    ("penalty", "处罚"), ("debt", "上期结转"), ("carried", "结转下期"),
+    ("hours", _("工时")), ("pieces", _("计件提成")), ("share", _("成交提成")), ("full_attendance", _("全勤奖")),
+    ("task_bonus", _("任务奖金")), ("reward", _("奖励")), ("correction", _("更正")), ("tax", _("个人所得税")),
+    ("penalty", _("处罚")), ("debt", _("上期结转")), ("carried", _("结转下期")),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import Line, User
 from tasks.models.entities import PayingEntity
@@ -53,7 +54,7 @@ class ClientPrice(models.Model):
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="client_prices")
     effective_on = models.DateField()
-    unit = models.CharField(max_length=10, choices=[("shift", "每班"), ("hour", "每小时")])
+    unit = models.CharField(max_length=10, choices=[("shift", _("每班")), ("hour", _("每小时"))])
     price_fen = models.PositiveIntegerField()
 
     class Meta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import Agent, User
 from tasks.models.clients import Task
@@ -35,7 +36,7 @@ class Decision(Settled):
 
     STATES = DECISION
 
-    kind = models.CharField(max_length=10, choices=[("reward", "奖励"), ("penalty", "处罚")])
+    kind = models.CharField(max_length=10, choices=[("reward", _("奖励")), ("penalty", _("处罚"))])
     clause = models.ForeignKey(PenaltyClause, on_delete=models.PROTECT, null=True, related_name="+")
     amount_fen = models.PositiveIntegerField()
     occurred_on = models.DateField()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import User
 from tasks.states import HOLIDAY_YEAR, PAY_MONTH
@@ -20,10 +21,11 @@ class PayingEntity(Public):
     code = models.SlugField(max_length=12, unique=True)
     name = models.CharField(max_length=80)
     tax_method = models.CharField(
-        max_length=12, blank=True, choices=[("cumulative", "累计预扣"), ("occurrence", "按次"), ("none", "不扣")])
+        max_length=12, blank=True,
+        choices=[("cumulative", _("累计预扣")), ("occurrence", _("按次")), ("none", _("不扣"))])
     gap_rule = models.CharField(
         max_length=12, blank=True,
-        choices=[("continuous", "连续取酬月"), ("paid", "有报酬的月"), ("calendar", "自然月")])
+        choices=[("continuous", _("连续取酬月")), ("paid", _("有报酬的月")), ("calendar", _("自然月"))])
     penalties_lower_income = models.BooleanField(null=True)
 
 
@@ -76,7 +78,8 @@ class Holiday(models.Model):
 
     year = models.ForeignKey(HolidayYear, on_delete=models.CASCADE, related_name="days")
     on = models.DateField()
-    kind = models.CharField(max_length=10, choices=[("statutory", "法定日"), ("day_off", "调休"), ("make_up", "补班")])
+    kind = models.CharField(
+        max_length=10, choices=[("statutory", _("法定日")), ("day_off", _("调休")), ("make_up", _("补班"))])
     code = models.CharField(max_length=30, blank=True)  # spring_festival, national_day ...
 
     class Meta:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import User
 from tasks.models.clients import Task
 from yunke.models import Public
 
 HOLIDAY_RULES = [
-    ("none", "没有节假日加倍"),
-    ("spring_and_national", "春节4天和国庆3天"),
-    ("all_statutory", "全部法定节假日"),
-    ("dates", "指定日期"),
+    ("none", _("没有节假日加倍")),
+    ("spring_and_national", _("春节4天和国庆3天")),
+    ("all_statutory", _("全部法定节假日")),
+    ("dates", _("指定日期")),
 ]
 
 
@@ -23,7 +24,7 @@ class ResultKind(models.Model):
     code = models.SlugField(max_length=30, unique=True)
     name_zh = models.CharField(max_length=40)
     name_en = models.CharField(max_length=40)
-    measure = models.CharField(max_length=10, choices=[("count", "件数"), ("amount", "金额")])
+    measure = models.CharField(max_length=10, choices=[("count", _("件数")), ("amount", _("金额"))])
 
 
 class Terms(Public):
