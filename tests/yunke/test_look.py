@@ -69,7 +69,7 @@ def test_every_name_a_sheet_uses_exists(sheet: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_a_page_carries_no_script_or_style_of_its_own(page: Path) -> None:
-    html = page.read_text(encoding="utf-8")
+    html = re.sub(r"{%.*?%}", "", page.read_text(encoding="utf-8"))  # a tag's own words are no attributes
     assert re.findall(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=|javascript:|hx-on|js:", html) == []
 
 
