@@ -66,7 +66,7 @@ class SettingsForm(forms.Form):
         label=_("个税怎么扣"), widget=forms.RadioSelect,
         choices=PayingEntity._meta.get_field("tax_method").choices)  # type: ignore[arg-type]
     gap_rule = forms.ChoiceField(
-        label=_("中断的月份怎么数"), required=False, widget=forms.RadioSelect,
+        label=_("中断的月份怎么数"), required=False, help_text=_("选累计预扣时要选。"), widget=forms.RadioSelect,
         choices=PayingEntity._meta.get_field("gap_rule").choices)  # type: ignore[arg-type]
     penalties_lower_income = forms.ChoiceField(
         label=_("处罚减不减少计税收入"), widget=forms.RadioSelect,

@@ -25,8 +25,9 @@ def joined_at(part: Part, story: Story) -> datetime:
     """The old hands on the first two days of the settled month, the others in the last weeks."""
     if part.stage in ON_DUTY:
         return at(story.settled, "09:00") + timedelta(minutes=20 * part.nth)
-    days = {"waiting": 0.4, "joined": 0.2, "refused": 3, "failed": 2}.get(part.stage, 9)
-    return story.ago(days=days, hours=1 + part.nth / 4)
+    if part.stage in ("waiting", "joined"):
+        return story.ago(hours=2 + 7 * part.nth)
+    return story.ago(days={"refused": 3, "failed": 2}.get(part.stage, 9), hours=1 + part.nth / 4)
 
 
 def sign_up(part: Part, story: Story, screener: User) -> Agent:

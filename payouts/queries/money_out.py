@@ -78,8 +78,9 @@ def waiting_items() -> QuerySet[PayoutItem]:
 
 
 def by_state(run: Run) -> dict[str, tuple[int, int]]:
-    """(payments, fen) of each state."""
-    rows = run.items.order_by().values_list("state").annotate(Count("pk"), Sum("amount_fen"))
+    """(payments, fen) of each state, each statement by its last payment."""
+    later = PayoutItem.objects.filter(statement=OuterRef("statement"), pk__gt=OuterRef("pk"))
+    rows = run.items.exclude(Exists(later)).order_by().values_list("state").annotate(Count("pk"), Sum("amount_fen"))
     return {state: (count, fen) for state, count, fen in rows}
 
 

@@ -21,11 +21,12 @@ ROWS = (  # code, kinds of lines
     ("reward", ("reward",)), ("correction", ("correction",)), ("income", ()), ("tax", ("tax",)),
     ("penalty", ("penalty",)), ("debt", ("debt", "carried")), ("net", ()),
 )
+TAKEN = ("tax", "penalty", "debt")
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One kind in this month and the last, fen; ``change`` is a share of the last or None."""
+    """One kind in this month and the last, fen (what is taken: above zero); ``change`` is a share of the last."""
 
     code: str
     fen: int
@@ -100,7 +101,8 @@ def compared(run: Run, before: Run | None) -> list[Compared]:
     found = []
     for code, kinds in ROWS:
         if kinds:
-            fen, was = sum(now.get(one, 0) for one in kinds), sum(then.get(one, 0) for one in kinds)
+            sign = -1 if code in TAKEN else 1
+            fen, was = (sign * sum(told.get(one, 0) for one in kinds) for told in (now, then))
         else:
             column = f"{code}_fen"
             fen, was = getattr(run, column), getattr(before, column) if before else 0

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Min
 from django.utils.translation import gettext
 
 from payouts.models import Run
-from payouts.queries.runs import KIND, run_progress
+from payouts.queries.progress import progress_figures
+from payouts.queries.runs import KIND
 from tasks.models import PayMonth
 from yunke.models import Chunk
 from yunke.refusals import stored_wordings
@@ -50,19 +50,10 @@ def _notes(month: PayMonth, run: Run | None) -> list[str]:
 
 
 def progress_of(run: Run, now: datetime) -> dict[str, Any]:
-    """Agents done of all, a second, and the time left; what is parked stops nobody else."""
-    told = run_progress(run)
-    started = Chunk.objects.filter(batch=run.public_id, kind=KIND).aggregate(first=Min("started_at"))["first"]
-    seconds = max((now - started).total_seconds(), 1) if started else 0
-    rate = round(told["rows_done"] / seconds) if seconds else 0
-    left = told["rows"] - told["rows_done"]
-    over = run.state != "computing"
-    return {
-        "label": gettext("正在按事实计算每一份结算单") if not over else gettext("算完了"), "done": told["rows_done"],
-        "total": told["rows"], "unit": gettext("人"), "rate": rate if not over else 0,
-        "seconds_left": left / rate if rate and left and not told["parked"] and not over else None,
-        "finished": over, "state": "attention" if told["parked"] else "", "note": "", "parked": told["parked"],
-    }
+    """What ``parts/progress.html`` shows."""
+    told = progress_figures(run, now)
+    label = gettext("算完了") if told["finished"] else gettext("正在按事实计算每一份结算单")
+    return told | {"label": label, "unit": gettext("人"), "state": "attention" if told["parked"] else "", "note": ""}
 
 
 def parked_of(run: Run) -> list[dict[str, Any]]:
