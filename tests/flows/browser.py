@@ -52,11 +52,15 @@ class Visitor:
     def press(self, name: str, *, within: Locator | None = None) -> None:
         """The button or link of this name; then look where it led."""
         there = within or self.page.locator("body")
-        found = there.get_by_role("button", name=name, exact=True).or_(there.get_by_role("link", name=name, exact=True))
+        found = there.get_by_role("button", name=name, exact=True).or_(
+            there.get_by_role("link", name=name, exact=True)
+        )
         try:
             found.filter(visible=True).first.click()
         except TimeoutError:
-            raise AssertionError(f"{self.path}: no way {name!r} on this page:\n{there.inner_text()[:900]}") from None
+            raise AssertionError(
+                f"{self.path}: no way {name!r} on this page:\n{there.inner_text()[:900]}"
+            ) from None
         self.page.wait_for_load_state()
         self.look()
 
@@ -74,9 +78,9 @@ class Visitor:
         expect(self.page.get_by_role("heading", level=1).first).to_contain_text(text, timeout=PATIENCE)
 
     def look(self) -> None:
-        """No error so far; barriers of this kind of page are written down."""
+        """No error so far; barriers of pages with these headings are written down."""
         assert self.troubles == []
-        kind = _IDS.sub("/*", self.path)
+        kind = _IDS.sub("/*", self.path) + " ".join(self.page.locator("h1, h2").all_inner_texts())
         if kind not in self.seen:
             self.seen.add(kind)
             found = _axe.run(self.page).response["violations"]
