@@ -1,8 +1,10 @@
 """`make messages`: gather every sentence of the pages into the English catalogue, keeping what is translated.
 
+Then write the English of the new ones into the file, run it once more (it compiles), and `make words`.
+
 Three things differ from Django's own command: nothing is guessed from a sentence that looks alike (a fuzzy
-entry would show the old English under new Chinese), tests are left out, and the file has no clock in it, so
-that gathering twice changes nothing.
+entry would show the old English under new Chinese), only the rooms are read, and the file has no clock in it,
+so that gathering twice changes nothing.
 """
 
 import os
@@ -13,6 +15,7 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = Path("yunke") / "locale" / "en" / "LC_MESSAGES" / "django.po"
+NO_SENTENCES = ["var", "tests", "migrations", "docs"]
 HEADER = {
     "Project-Id-Version": "yunke",
     "Language": "en",
@@ -24,7 +27,7 @@ HEADER = {
 
 
 def gather(root: Path = ROOT) -> Path:
-    """Run GNU gettext over the tree at ``root``; the catalogue it wrote."""
+    """Run GNU gettext over the rooms at ``root``; the catalogue it wrote."""
     from django.core.management import call_command
     from django.core.management.commands.makemessages import Command
 
@@ -35,7 +38,7 @@ def gather(root: Path = ROOT) -> Path:
     try:
         call_command(
             command, locale=["en"], no_obsolete=True, no_location=True, no_wrap=True, verbosity=0,
-            ignore_patterns=["var", "tests", "migrations", "docs"],
+            ignore_patterns=NO_SENTENCES,
         )  # fmt: skip
     finally:
         os.chdir(before)
@@ -56,10 +59,14 @@ def main() -> int:
     import django
 
     django.setup()
+    from yunke.management.commands.prepare import compile_translations
+
     book = polib.pofile(str(gather()))
+    compile_translations(ROOT)
     left = [entry.msgid for entry in book.untranslated_entries()]
-    print(f"{len(book)} sentences, {len(left)} still without English")
-    print(*(f"  {msgid}" for msgid in left), sep="\n", end="\n" if left else "")
+    print(f"{len(book)} sentences, {len(left)} without English")
+    for msgid in left:
+        print(f"  {msgid}")
     return 0
 
 

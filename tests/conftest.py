@@ -17,6 +17,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 def pytest_configure(config: pytest.Config) -> None:
     lift_guards_around_flush()
+    if not hasattr(config, "workerinput"):  # once, before the workers start: English is read compiled
+        from yunke.management.commands.prepare import compile_translations
+
+        compile_translations(Path(__file__).resolve().parents[1])
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

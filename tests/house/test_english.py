@@ -1,0 +1,197 @@
+"""The English catalogue: whole, in step with the sentences of the code, and what pages really say."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import polib
+import pytest
+from django.test import Client
+from django.utils.html import strip_tags
+
+from onboarding.models import Agent, User
+from tasks.models import Client as Business
+from tasks.models import PayingEntity, Task
+from tests import cast
+from tests.house.walk import FLOORS, ROOT
+from tests.reach import IN_CI
+from training.models import Lesson
+from training.seed import seed
+from yunke.ground.roles import ADMINISTRATOR, OPERATIONS, PREPARER, SCREENER
+
+CATALOGUE = ROOT / "yunke" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")  # letters and punctuation; not the wide blank
+PLACE = re.compile(r"%%|%\(\w+\)[sd]|<[^>]+>")  # what a translation must carry over: places, markup, per cent
+MEANT = ("简体中文",)  # a language is called by its own name
+
+
+def entries() -> Iterator[tuple[str, str]]:
+    """(msgid, English), one for each plural form."""
+    for entry in polib.pofile(str(CATALOGUE)):
+        for told in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
+            yield entry.msgid, told
+
+
+def chinese(text: str) -> list[str]:
+    """The places that are still Chinese, with a few characters around."""
+    for name in MEANT:
+        text = text.replace(name, "")
+    return [text[max(0, at.start() - 20) : at.end() + 20].strip() for at in CHINESE.finditer(text)]
+
+
+# --- the file ----------------------------------------------------------------------------------------------
+
+
+def test_every_sentence_has_its_english() -> None:
+    assert [msgid for msgid, told in entries() if not told] == []
+
+
+def test_nothing_is_guessed() -> None:
+    book = polib.pofile(str(CATALOGUE))
+    assert [entry.msgid for entry in book.fuzzy_entries() + book.obsolete_entries()] == []
+
+
+def test_places_and_markup_are_carried_over() -> None:
+    differing = [msgid for msgid, told in entries() if sorted(PLACE.findall(msgid)) != sorted(PLACE.findall(told))]
+    assert differing == []
+
+
+def test_the_english_holds_no_chinese() -> None:
+    assert [told for _msgid, told in entries() if chinese(told)] == []
+
+
+def test_dates_stay_in_djangos_letters() -> None:
+    english = dict(entries())
+    formats = {"n月j日": "j M", "Y年n月j日": "j M Y", "Y年n月": "F Y", "n月": "M"}
+    assert {msgid: english[msgid] for msgid in formats} == formats
+
+
+# --- the sentences of the code -----------------------------------------------------------------------------
+
+
+def messages() -> ModuleType:
+    """``.ci/messages.py``, which stands outside any package."""
+    spec = importlib.util.spec_from_file_location("messages", ROOT / ".ci" / "messages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_catalogue_holds_the_sentences_of_the_code(tmp_path: Path, settings: Any) -> None:
+    if not shutil.which("xgettext") and not IN_CI:
+        pytest.skip("no xgettext: install it (apt-get install gettext)")
+    for floor in FLOORS:
+        shutil.copytree(ROOT / floor, tmp_path / floor, ignore=shutil.ignore_patterns("__pycache__", "migrations"))
+    settings.LOCALE_PATHS = [tmp_path / "yunke" / "locale"]
+    gathered = messages().gather(tmp_path).read_text(encoding="utf-8")
+    assert gathered == CATALOGUE.read_text(encoding="utf-8"), "run `make messages` and write the English"
+
+
+# --- the pages ---------------------------------------------------------------------------------------------
+
+NOON = cast.at("2026-10-05 12:00")
+
+
+@pytest.fixture
+def world(clock: Callable[[Any], Any]) -> dict[str, Any]:
+    """The cast under English names, so that whatever Chinese is left on a page is the page's own."""
+    clock(NOON)
+    cast.line()
+    seed(NOON)
+    cast.holidays(2026)
+    payer = cast.entity("acme", tax_method="cumulative", gap_rule="paid")
+    PayingEntity.objects.filter(pk=payer.pk).update(name="Acme Pay")
+    task = cast.task(payer, name="Autumn calls", rates={"connected": (50, 0), "sale": (0, 200)})
+    task.penalty_tables.get().clauses.update(title="Leaving without leave")
+    Business.objects.filter(pk=task.client.pk).update(name="Acme Shops")
+    return {"task": task, "payer": payer, "agent": cast.agent("Ada Example")}
+
+
+def page(url: str, user: User | None = None, status: int = 200) -> str:
+    """What a reader of English sees and a screen reader says, labels included."""
+    client = Client()
+    client.cookies["django_language"] = "en"
+    if user:
+        User.objects.filter(pk=user.pk).update(language="en")
+        client.force_login(user)
+    answer = client.get(url)
+    assert answer.status_code == status, url
+    return answer.content.decode()
+
+
+def left_on(urls: list[str], user: User | None = None) -> dict[str, list[str]]:
+    """Pages that still hold Chinese, with what it is."""
+    told = {url: chinese(page(url, user)) for url in urls}
+    return {url: found for url, found in told.items() if found}
+
+
+@pytest.mark.django_db
+def test_pages_before_signing_in_are_english(world: dict[str, Any]) -> None:
+    lesson = world_lesson()
+    urls = ["/", "/board/", f"/board/{world['task'].public_id}/", "/accounts/login/", "/accounts/signup/",
+            "/study/", f"/study/{lesson}/"]
+    assert left_on(urls) == {}
+
+
+@pytest.mark.django_db
+def test_an_agents_pages_are_english_before_the_first_task(world: dict[str, Any]) -> None:
+    urls = ["/", "/board/", f"/board/{world['task'].public_id}/", "/study/", f"/study/{world_lesson()}/",
+            "/exam/voice/", "/work/", "/work/shifts/", "/work/hours/", "/work/decisions/", "/pay/", "/me/", "/me/news/"]
+    assert left_on(urls, world["agent"].user) == {}
+
+
+@pytest.mark.django_db
+def test_an_agents_pages_are_english_at_work(world: dict[str, Any]) -> None:
+    agent: Agent = world["agent"]
+    held = cast.claim(agent, world["task"])
+    cast.booking(agent, cast.shift(world["task"], "2026-10-06 14:00"))
+    cast.segment(agent, world["task"], NOON.date().replace(day=4), 420)
+    urls = ["/", f"/work/claims/{held.public_id}/", "/work/", "/work/shifts/", "/work/hours/", "/pay/", "/pay/account/"]
+    assert left_on(urls, agent.user) == {}
+
+
+STAFF_PAGES = {
+    SCREENER: ["/desk/claims/", "/desk/identity/"],
+    OPERATIONS: ["/desk/tasks/", "/desk/tasks/new/", "/desk/clients/", "/desk/entities/", "/desk/shifts/",
+                 "/desk/hours/", "/desk/decisions/", "/desk/corrections/", "/desk/imports/",
+                 "/desk/shifts/new/", "/desk/imports/new/", "/desk/decisions/new/", "/desk/imports/parked/"],
+    PREPARER: ["/finance/", "/finance/acme/2026-10/", "/finance/entities/", "/finance/holidays/",
+               "/finance/ledger/", "/finance/waiting/", "/finance/failed/"],
+    ADMINISTRATOR: ["/settings/people/", "/settings/people/invite/", "/me/"],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", STAFF_PAGES)
+def test_a_desk_is_english(role: str, world: dict[str, Any]) -> None:
+    task: Task = world["task"]
+    cast.claim(world["agent"], task)
+    cast.segment(world["agent"], task, NOON.date().replace(day=4), 420, state="drafted")
+    asking = cast.agent("Ben Example")
+    cast.claim(asking, task, state="asked")
+    of_the_task = [f"/desk/tasks/{task.public_id}/", f"/desk/tasks/{task.public_id}/terms/"]
+    urls = STAFF_PAGES[role] + (of_the_task if role == OPERATIONS else [])
+    assert left_on(urls, cast.person("Olive Staff", role)) == {}
+
+
+@pytest.mark.django_db
+def test_refusals_are_english(world: dict[str, Any]) -> None:
+    assert chinese(page("/board/nowhere/", status=404)) == []
+    assert chinese(page("/desk/tasks/", world["agent"].user, status=403)) == []
+
+
+@pytest.mark.django_db
+def test_the_test_would_see_chinese(world: dict[str, Any]) -> None:
+    assert "语音外呼" in strip_tags(Client().get("/board/").content.decode())
+
+
+def world_lesson() -> str:
+    return Lesson.objects.earliest("number").public_id
