@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from onboarding.models import Line, User
+from payouts.actions.settings import choose_tax_settings
 from payouts.demo.days import at
 from tasks.actions.entities import create_entity, publish_agreement, standard_agreement
 from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
@@ -74,15 +75,8 @@ def _entity(first: date, people: dict[str, User], now: datetime) -> PayingEntity
     entity = create_entity(code=ENTITY, name=ENTITY_NAME, by=people["admin_1"].actor, now=now)
     zh, en = standard_agreement()
     publish_agreement(entity, body_zh=zh, body_en=en, effective_on=first, by=people["operations"].actor, now=now)
-    choose_tax(entity)
-    return entity
-
-
-def choose_tax(entity: PayingEntity) -> None:
-    """What finance must choose before a month settles."""
-    PayingEntity.objects.filter(pk=entity.pk).update(
-        tax_method="cumulative", gap_rule="continuous", penalties_lower_income=False)
-    entity.refresh_from_db()
+    return choose_tax_settings(entity, tax_method="cumulative", gap_rule="continuous", penalties_lower_income=False,
+                               by=people["preparer"], now=now)
 
 
 def _holidays(years: list[int], people: dict[str, User], now: datetime) -> None:

@@ -31,7 +31,7 @@ FIELD_OF = {
 @allow(AGENT)
 def account(request: HttpRequest) -> HttpResponse:
     agent: Any = request.user.agent  # type: ignore[union-attr]
-    form = AccountForm(request.POST or None)
+    form = AccountForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             set_account(agent, **form.cleaned_data, now=clock.now())

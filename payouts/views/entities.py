@@ -34,7 +34,7 @@ def entities(request: HttpRequest) -> HttpResponse:
 @allow(PREPARER, read=(*FINANCE, AUDITOR))
 def entity(request: HttpRequest, public_id: str) -> HttpResponse:
     of, user = get_object_or_404(PayingEntity, public_id=public_id), _user(request)
-    form = SettingsForm(request.POST or None, initial=_chosen(of))
+    form = SettingsForm(request.POST if request.method == "POST" else None, initial=_chosen(of))
     if request.method == "POST" and form.is_valid():
         try:
             choose_tax_settings(of, **form.cleaned_data, by=user, now=clock.now())

@@ -26,7 +26,7 @@ from yunke.refusals import wordings
 def holidays(request: HttpRequest) -> HttpResponse:
     """The years, and on POST a proposal."""
     user: Any = request.user
-    form = HolidayYearForm(request.POST or None, initial={"year": clock.today().year + 1})
+    form = HolidayYearForm(request.POST if request.method == "POST" else None, initial={"year": clock.today().year + 1})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

@@ -1,0 +1,191 @@
+"""What an agent sees of their money: net first, every line with its facts, the account by its last four."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from payouts.models import PayoutAccount, Run
+from payouts.panels import my_money
+from tasks.models import PayMonth
+from tests import cast
+from tests.payouts.engine.acts import behind_the_guards, correction, decision, result, settle
+from tests.payouts.money_out.acts import LATER, approved_month, card, give_account, row
+from tests.payouts.pages.acts import page, visitor
+
+pytestmark = [pytest.mark.django_db]
+NOW = "2026-11-14T10:00:00+08:00"
+
+
+@pytest.fixture(autouse=True)
+def _now(clock):
+    clock(NOW)
+
+
+def statement_url(agent) -> str:
+    return f"/pay/{agent.statements.get().public_id}/"
+
+
+def test_net_first_then_where_it_went():
+    month = approved_month(420)
+    agent = month.agents[0]
+    assert "已批准，11月13日 周五发放，打到演示银行尾号 " + card(agent.pk)[-4:] in page(visitor(agent.user), statement_url(agent))
+    batch = month.release()
+    assert "银行处理中" in page(visitor(agent.user), statement_url(agent))
+    month.answer(batch, row(month.item(0)))
+    said = page(visitor(agent.user), statement_url(agent))
+    assert said.index('<data value="10500">105.00</data>') < said.index("完成工时")
+    assert 'data-state="done">已到账' in said
+    assert "11月13日 周五到演示银行尾号 " + card(agent.pk)[-4:] in said
+
+
+def test_a_failed_payment_says_why_and_what_to_do():
+    month = approved_month(420)
+    month.answer(month.release(), row(month.item(0), "失败", "户名不符"))
+    said = page(visitor(month.agents[0].user), statement_url(month.agents[0]))
+    assert "打款失败" in said
+    assert "银行说：户名不符" in said
+    assert 'href="/pay/account/"' in said
+
+
+def test_a_line_opens_into_its_facts():
+    cast.holidays(2026)
+    work, people = cast.task(cast.entity(), rates={"interested_lead": (300, 0), "sale": (0, 200)}), cast.finance()
+    agent = cast.agent()
+    cast.segment(agent, work, date(2026, 10, 1), 240, starts="20:00")
+    cast.segment(agent, work, date(2026, 10, 12), 433)
+    result(agent, work, "interested_lead", 2, key="C-77")
+    result(agent, work, "sale", 12_345, key="S-1")
+    decision(agent, work, "penalty", 2_000)
+    settle(work.entity, people[0])
+    said = page(visitor(agent.user), statement_url(agent))
+    for text in ("完成工时，2 倍", "1 段，4 小时 × 15.00 元/小时 × 2", "10月1日 周四", "20:00–00:00", "120.00",
+                 "1 段，7 小时 13 分 × 15.00 元/小时", "09:00–16:13", "108.25", "意向客户提成", "2 个 × 3.00 元", "C-77",
+                 "成交提成", "成交 123.45 元 × 2%", "2.47", "处罚：擅自离开任务", "−20.00", "录音", "预览"):
+        assert text in said, text
+    assert "对不上" not in said
+
+
+def test_a_correction_names_the_day_it_mends():
+    month = approved_month(420)
+    agent = month.agents[0]
+    correction(agent.segments.get(), date(2026, 11, 1), minutes_now=450)
+    said = page(visitor(agent.user), "/pay/")
+    assert "10月12日 周一那天的：更正" in said
+    assert '<data value="750">7.50</data>' in said
+
+
+def test_many_facts_are_folded_and_all_can_be_seen():
+    cast.holidays(2026)
+    work, people, agent = cast.task(cast.entity(), rates={"connected": (50, 0)}), cast.finance(), cast.agent()
+    for number in range(23):
+        result(agent, work, "connected", key=f"call-{number:02d}")
+    settle(work.entity, people[0])
+    said = page(visitor(agent.user), statement_url(agent))
+    assert "call-19" in said
+    assert "call-20" not in said
+    assert "另外 3 条" in said
+    assert "call-22" in page(visitor(agent.user), statement_url(agent) + "?line=1")
+
+
+def test_this_month_so_far_is_the_sum_that_will_be_paid():
+    cast.holidays(2026)
+    work, agent = cast.task(cast.entity(month=date(2026, 11, 1))), cast.agent()
+    cast.claim(agent, work)
+    assert "这个月还没有核准的工时和成果" in page(visitor(agent.user), "/pay/")
+    cast.segment(agent, work, date(2026, 11, 12), 433)
+    said = page(visitor(agent.user), "/pay/")
+    assert "11月到现在" in said
+    assert '<p class="sum"><data value="10825">108.25</data>' in said
+
+
+def test_somebody_without_work_is_shown_the_way():
+    assert "还没有上岗的任务" in page(visitor(cast.agent().user), "/pay/")
+
+
+def test_nothing_is_shown_while_it_is_computed():
+    month = approved_month(420)
+    agent = month.agents[0]
+    with behind_the_guards():
+        Run.objects.filter(pk=month.run.pk).update(state="computing")
+    page(visitor(agent.user), statement_url(agent), 404)
+
+
+def test_anothers_statement_is_not_there():
+    month = approved_month(420, 433)
+    page(visitor(month.agents[1].user), statement_url(month.agents[0]), 404)
+
+
+def test_staff_does_not_open_the_agents_pages():
+    month = approved_month(420)
+    page(visitor(month.people[0]), statement_url(month.agents[0]), 403)
+
+
+@pytest.mark.parametrize("url", ["/pay/", "/pay/account/", "statement"])
+def test_nobody_on_the_way_keeps_the_page(url):
+    month = approved_month(420)
+    agent = month.agents[0]
+    answer = visitor(agent.user).get(statement_url(agent) if url == "statement" else url)
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_account_is_typed_once_and_shown_by_its_last_four():
+    agent = cast.agent("演示甲")
+    client = visitor(agent.user)
+    answer = client.post("/pay/account/", {"holder": "演示甲", "number": card(5), "bank": "演示银行"}, follow=True)
+    assert "收款账户已存好" in answer.content.decode()
+    assert PayoutAccount.objects.get().number == card(5)
+    for url in ("/pay/", "/pay/account/", "/"):
+        said = page(client, url)
+        assert card(5) not in said
+    assert f"**** {card(5)[-4:]}" in page(client, "/pay/account/")
+
+
+def test_a_refused_account_says_so_beside_the_field():
+    agent = cast.agent("演示甲")
+    answer = visitor(agent.user).post("/pay/account/", {"holder": "演示乙", "number": "12", "bank": "演示银行"})
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert "户名和你的实名不一致。" in said
+    assert "账号应当是 8 到 25 位数字。" in said
+    assert not PayoutAccount.objects.exists()
+
+
+def test_before_the_real_name_the_page_says_what_comes_first():
+    said = page(visitor(cast.agent(verified=False).user), "/pay/account/")
+    assert "先通过实名认证" in said
+    assert 'name="number"' not in said
+
+
+def test_more_months_ask_no_more_questions():
+    """The list asks as much for one statement as for three of three payers."""
+    month = approved_month(420)
+    agent, client = month.agents[0], visitor(month.agents[0].user)
+    PayMonth.objects.filter(state="open").delete()  # this month so far asks once a payer, and is not looked at here
+    with CaptureQueriesContext(connection) as one:
+        page(client, "/pay/")
+    for code in ("two", "three"):
+        work = cast.task(cast.entity(code))
+        cast.segment(agent, work, date(2026, 10, 13), 60, starts="09:00" if code == "two" else "12:00")
+        settle(work.entity, month.people[0])
+    PayMonth.objects.filter(state="open").delete()
+    with CaptureQueriesContext(connection) as three:
+        assert page(client, "/pay/").count("2026年10月") == 3
+    assert len(three) == len(one)
+
+
+def test_home_shows_this_month_and_the_last_statement():
+    month = approved_month(420, without_account=(0,))
+    said = page(visitor(month.agents[0].user), "/")
+    assert "10月结算单" in said
+    assert "还没有填收款账户" in said
+    give_account(month.agents[0], now=LATER)
+    assert "还没有填收款账户" not in page(visitor(month.agents[0].user), "/")
+
+
+def test_ones_own_money_is_in_the_export_without_the_number():
+    month = approved_month(420)
+    agent = month.agents[0]
+    told = list(my_money(agent))
+    assert [one.get("net_fen") or one.get("account") for one in told] == [10_500, f"**** {card(agent.pk)[-4:]}"]

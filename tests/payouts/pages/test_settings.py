@@ -1,0 +1,101 @@
+"""Tax settings without a silent default, and holiday years by two people."""
+
+from datetime import date
+
+import pytest
+
+from tasks.models import HolidayYear, PayingEntity
+from tests import cast
+from tests.payouts.engine.acts import settle
+from tests.payouts.pages.acts import page, visitor
+from yunke.models import AuditEntry
+
+pytestmark = [pytest.mark.django_db]
+
+
+@pytest.fixture
+def unchosen() -> PayingEntity:
+    one = cast.entity()
+    PayingEntity.objects.filter(pk=one.pk).update(tax_method="", gap_rule="", penalties_lower_income=None)
+    one.refresh_from_db()
+    return one
+
+
+def url_of(entity) -> str:
+    return f"/finance/entities/{entity.public_id}/"
+
+
+def test_nothing_is_chosen_until_somebody_chooses(unchosen):
+    said = page(visitor(cast.finance()[0]), url_of(unchosen))
+    assert "checked" not in said
+    assert "还没选" in page(visitor(cast.finance()[1]), "/finance/entities/")
+
+
+def test_each_choice_is_shown_in_money(unchosen):
+    said = page(visitor(cast.finance()[0]), url_of(unchosen))
+    for text in ("342.00", "1,780.00", "12,400.00", "450.00", "4,000.00"):  # the issue's own examples
+        assert text in said, text
+
+
+def test_a_choice_is_kept_and_on_record(unchosen):
+    preparer = cast.finance()[0]
+    told = {"tax_method": "cumulative", "gap_rule": "paid", "penalties_lower_income": "no"}
+    assert visitor(preparer).post(url_of(unchosen), told).status_code == 302
+    unchosen.refresh_from_db()
+    assert (unchosen.tax_method, unchosen.gap_rule, unchosen.penalties_lower_income) == ("cumulative", "paid", False)
+    entry = AuditEntry.objects.get(verb="tax_settings_chosen")
+    assert entry.facts["was"] == {"tax_method": "", "gap_rule": "", "penalties_lower_income": None}
+    assert entry.actor == preparer.public_id
+    visitor(preparer).post(url_of(unchosen), told)
+    assert AuditEntry.objects.filter(verb="tax_settings_chosen").count() == 1
+
+
+@pytest.mark.parametrize("told", [
+    {}, {"tax_method": "cumulative", "penalties_lower_income": "no"}, {"tax_method": "none"},
+    {"tax_method": "guess", "penalties_lower_income": "no"},
+])  # fmt: skip
+def test_half_a_choice_is_none(unchosen, told):
+    assert visitor(cast.finance()[0]).post(url_of(unchosen), told).status_code == 422
+    unchosen.refresh_from_db()
+    assert unchosen.tax_method == ""
+
+
+def test_only_the_preparer_chooses(unchosen):
+    for user in cast.finance()[1:]:
+        assert visitor(user).post(url_of(unchosen), {}).status_code == 403
+
+
+def test_a_prepared_run_keeps_what_was_set():
+    cast.holidays(2026)
+    work, people = cast.task(cast.entity(tax_method="none")), cast.finance()
+    cast.segment(cast.agent(), work, date(2026, 10, 12), 420)
+    run = settle(work.entity, people[0])
+    visitor(people[0]).post(url_of(work.entity), {"tax_method": "occurrence", "penalties_lower_income": "yes"})
+    run.refresh_from_db()
+    assert (run.tax_method, run.penalties_lower_income) == ("none", False)
+
+
+def test_a_year_is_proposed_by_one_and_confirmed_by_another():
+    first, second, _third = cast.finance()
+    told = {"year": "2026", "source": "国办发明电〔2025〕7号", "days": "2026-10-10,补班\n2026-10-05，调休\n\n"}
+    assert visitor(first).post("/finance/holidays/", told).status_code == 302
+    year = HolidayYear.objects.get()
+    assert year.state == "proposed"
+    assert set(year.days.exclude(kind="statutory").values_list("on", "kind")) == {
+        (date(2026, 10, 10), "make_up"), (date(2026, 10, 5), "day_off")}
+    assert "要另一位同事确认" in page(visitor(first), "/finance/holidays/")
+    assert visitor(first).post("/finance/holidays/2026/confirm/").status_code == 409
+    assert visitor(second).post("/finance/holidays/2026/confirm/").status_code == 302
+    year.refresh_from_db()
+    assert (year.state, year.confirmed_by) == ("confirmed", second)
+    assert visitor(first).post("/finance/holidays/", told).status_code == 422
+
+
+@pytest.mark.parametrize(("days", "words"), [
+    ("2026-10-10", "第 1 行读不懂"), ("2026-10-10,补班\n2026-13-01,调休", "第 2 行读不懂"),
+    ("2026-10-10,补班\n2026-10-10,调休", "有一天写了两次"), ("2027-10-10,补班", "有一天不在这一年里"),
+])  # fmt: skip
+def test_days_that_cannot_be_are_refused(days, words):
+    answer = visitor(cast.finance()[0]).post("/finance/holidays/", {"year": "2026", "source": "x", "days": days})
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert not HolidayYear.objects.exists()
