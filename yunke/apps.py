@@ -12,4 +12,4 @@ class YunkeConfig(AppConfig):
         from yunke import guards
 
         post_migrate.connect(guards.install, dispatch_uid="yunke.guards")
-        autodiscover_modules("reasons")  # every code and notice is known before one is read back
+        autodiscover_modules("reasons", "idempotency")  # every code and notice is known before one is read back
