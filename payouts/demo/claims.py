@@ -24,7 +24,8 @@ def claim_for(part: Part, agent: Agent, tasks: dict[str, Task], screener: User, 
     if part.stage not in ASKING:
         return None
     task = tasks["on_sales_task" if part.nth % 4 == 3 else "on_lead_task"]
-    claim = _ask(task, agent, story.ago(days=2, hours=part.place % 24))
+    waited = {"hours": 3 + 6 * part.nth} if part.stage == "asked" else {"days": 2, "hours": part.nth}
+    claim = _ask(task, agent, story.ago(**waited))
     decided_at = story.ago(days=1, hours=part.nth)
     if part.stage == "papers_open":
         _decide(claim, "admit", screener, decided_at)

@@ -23,7 +23,6 @@ CLAUSES = (
     Clause("bad_attitude", "服务态度差", 8_000),
     Clause("left_without_leave", "擅自离开任务", 3_000),
 )
-SHIFT_PRICE_FEN = 22_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,7 @@ class Offer:
     client: int  # place in CLIENTS
     name: str
     seats: int
+    price_fen: int  # what the client pays a shift
     content: Content
     description: str
     requirements: str
@@ -39,19 +39,19 @@ class Offer:
 CLIENTS = (("演示·青禾家电", "电商"), ("演示·北辰教育", "教育"))
 OFFERS = {
     "on_lead_task": Offer(
-        0, "青禾家电以旧换新回访", 20,
+        0, "青禾家电以旧换新回访", 20, 22_000,
         Content(hourly_fen=1_500, **MEAL, full_attendance_fen=20_000, full_attendance_shifts=8,
                 rates=(Rate("interested_lead", "count", unit_fen=300),)),
         "给买过家电三年以上的顾客打电话，介绍以旧换新补贴，记下有意向的人。号码由系统拨出，话术和问答都在工作台里。",
         "普通话标准；安静的房间；有线宽带和带麦克风的耳机；每周至少上三个班。"),
     "on_sales_task": Offer(
-        1, "北辰教育体验课续报", 6,
+        1, "北辰教育体验课续报", 6, 58_000,
         Content(hourly_fen=1_600, **MEAL, task_bonus_fen=15_000, task_bonus_shifts=10,
                 rates=(Rate("sale", "amount", share_bp=250), Rate("connected", "count", unit_fen=10))),
         "给上过体验课的家长打电话，问孩子的感受，介绍正式课。报名在线完成，成交额按月对账。",
         "有电话销售经验；晚上能上班；对家长有耐心。"),
     "on_full_task": Offer(
-        0, "青禾家电安装满意度回访", 2,
+        0, "青禾家电安装满意度回访", 2, 22_000,
         Content(hourly_fen=1_600, **MEAL, rates=()),
         "安装后三天内打一个电话，问五个问题，照实填写。",
         "普通话标准；打字准确。"),
@@ -89,7 +89,7 @@ def _task(offer: Offer, belongs: dict[str, Any], first: date, by: User, now: dat
     fields = {"name": offer.name, "seats": offer.seats, "description": offer.description, "starts_on": first,
               "requirements": offer.requirements, **belongs}
     task = create_task(fields, by=by.actor, now=now)
-    add_price(task, effective_on=first, unit="shift", price_fen=SHIFT_PRICE_FEN, by=by.actor, now=now)
+    add_price(task, effective_on=first, unit="shift", price_fen=offer.price_fen, by=by.actor, now=now)
     add_terms(task, offer.content, first, by=by, now=now, margin_seen=True)
     add_penalties(task, CLAUSES, first, appeal_days=3, by=by.actor, now=now)
     change_task(task, "open", by=by.actor, now=now)
