@@ -33,3 +33,4 @@ words: tools
 .PHONY: have-python
 have-python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "yunke: $(PYTHON) is not here. Install Python 3.11 or newer (Debian: apt-get install python3 python3-venv), or name one: make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || { echo "yunke: Python 3.11 or newer is needed, and $(PYTHON) is not that. Name another: make run PYTHON=python3.12" >&2; exit 1; }

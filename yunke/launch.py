@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from subprocess import DEVNULL
 
 NEEDED = (3, 11)
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -66,7 +67,7 @@ def make_environment(lock):
     with open(path, "rb") as file:
         wanted = hashlib.sha256(file.read() + sys.version.encode()).hexdigest()
     stamp = os.path.join(VENV, lock + ".stamp")
-    if not os.path.exists(PYTHON):
+    if not runs(PYTHON):
         say("Making the environment .venv")
         quietly([sys.executable, "-m", "venv", "--clear", VENV], "The environment could not be made")
     if read(stamp) == wanted:
@@ -81,10 +82,19 @@ def make_environment(lock):
         file.write(wanted)
 
 
+def runs(python):
+    """Whether an environment's Python starts and has pip: after an upgrade of the system's it may not."""
+    try:
+        told = subprocess.run([python, "-c", "import pip"], cwd=ROOT, stdout=DEVNULL, stderr=DEVNULL)
+    except OSError:
+        return False
+    return told.returncode == 0
+
+
 def check_environment():
     probe = "import django, celery, gunicorn, psycopg, allauth, structlog"
     try:
-        broken = subprocess.run([PYTHON, "-c", probe], cwd=ROOT, stderr=subprocess.DEVNULL).returncode
+        broken = subprocess.run([PYTHON, "-c", probe], cwd=ROOT, stderr=DEVNULL).returncode
     except OSError:
         broken = True
     if broken:

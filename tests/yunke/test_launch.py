@@ -51,6 +51,34 @@ def test_a_broken_environment_is_told_to_start_afresh(monkeypatch, tmp_path):
         launch.check_environment()
 
 
+def test_an_environment_whose_python_does_not_run_is_made_anew(monkeypatch, tmp_path):
+    dead = tmp_path / "bin" / "python"
+    dead.parent.mkdir()
+    dead.write_text("#!/bin/sh\nexit 1\n")
+    dead.chmod(0o755)
+    steps = []
+    monkeypatch.setattr(launch, "VENV", str(tmp_path))
+    monkeypatch.setattr(launch, "PYTHON", str(dead))
+    monkeypatch.setattr(launch, "quietly", lambda command, trouble: steps.append(command))
+    launch.make_environment("requirements.lock")
+    assert steps[0] == [sys.executable, "-m", "venv", "--clear", str(tmp_path)]
+    assert steps[1][:3] == [str(dead), "-m", "pip"]
+
+
+@pytest.mark.parametrize(("python", "said"), [
+    ("/bin/false", "yunke: Python 3.11 or newer is needed, and /bin/false is not that. Name another: make run PYTHON="),
+    ("no-python-here", "yunke: no-python-here is not here. Install Python 3.11 or newer"),
+])
+def test_make_names_a_python_that_will_not_do(python, said):
+    done = subprocess.run(
+        ["make", "--silent", "-C", str(LAUNCHER.parents[1]), "run", f"PYTHON={python}"],
+        capture_output=True, text=True, check=False,
+    )
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert done.stderr.startswith(said)
+
+
 def test_a_failed_step_ends_with_its_last_words(monkeypatch, tmp_path):
     monkeypatch.setattr(launch, "LOG", str(tmp_path / "setup.log"))
     step = [sys.executable, "-c", "print('a'); raise SystemExit('no room left')"]
