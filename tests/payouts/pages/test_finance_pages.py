@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from payouts.models import PayoutBatch, Run
+from tasks.models import HolidayYear
 from tests import cast
-from tests.payouts.engine.acts import compute, settle
-from tests.payouts.money_out.acts import HEADER, approved_month, card, row, text_of
+from tests.payouts.engine.acts import compute, settle, settle_and_approve
+from tests.payouts.money_out.acts import HEADER, Month, approved_month, card, row, text_of
 from tests.payouts.pages.acts import month_url, page, visitor
 from yunke.ground.roles import AUDITOR
 from yunke.models import AuditEntry, Chunk
@@ -161,7 +162,7 @@ def test_only_the_releaser_takes_the_file_with_the_accounts():
         page(visitor(user), f"/finance/batches/{batch.public_id}/file/", 403)
 
 
-def test_the_first_look_at_a_third_before_the_day(clock):
+def test_before_the_day_the_page_says_from_when(clock):
     month = approved_month(420)
     clock("2026-11-11T10:00:00+08:00")
     said = page(visitor(month.releaser), month_url(month.run))
@@ -258,9 +259,6 @@ def test_more_rows_ask_no_more_questions():
 
     one = approved_month(420, without_account=(0,))
     few = count(one)
-    one.run.entity.tasks.get()
-    from tasks.models import HolidayYear
-
     HolidayYear.objects.all().delete()
     three = approved_month_again("two", 420, 433, 240)
     assert count(three) == few
@@ -268,9 +266,6 @@ def test_more_rows_ask_no_more_questions():
 
 def approved_month_again(code: str, *minutes: int):
     """Another entity's month with more agents, none with an account."""
-    from tests.payouts.engine.acts import settle_and_approve
-    from tests.payouts.money_out.acts import Month
-
     cast.holidays(2026)
     work, people = cast.task(cast.entity(code)), cast.finance()
     agents = [cast.agent() for _ in minutes]
