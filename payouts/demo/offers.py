@@ -16,7 +16,7 @@ from tasks.models import ClientMember, PayingEntity, Task
 from tasks.queries.offers import Clause, Content, Rate
 
 ENTITY, ENTITY_NAME = "demo", "云客演示"
-MEAL = {"meal_starts": time(18), "meal_ends": time(19)}
+MEAL: dict[str, Any] = {"meal_starts": time(18), "meal_ends": time(19)}
 CLAUSES = (
     Clause("stopped_calling", "无故停止外呼", 5_000),
     Clause("gave_up", "主动放弃工作", 10_000),

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from onboarding.models import User
 from payouts.demo.days import Story, at
@@ -17,7 +18,7 @@ from yunke.ground.months import month_text, next_month
 
 HEADER = ("通话编号", "工号", "开始时间", "通话秒数", "结果", "成交额")
 COLUMNS = {"call_id": "通话编号", "agent": "工号", "at": "开始时间", "delimiter": ","}
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "on_lead_task": {"kinds": [{"kind": "interested_lead", "column": "结果", "operator": "=", "value": "有意向"}]},
     "on_sales_task": {
         "kinds": [{"kind": "connected", "column": "通话秒数", "operator": ">=", "value": "30"}],
@@ -70,7 +71,7 @@ def _row(call_id: str, number: str, at: datetime, dice: Random) -> Row:
     return call_id, number, at.astimezone(PAY_ZONE).strftime("%Y-%m-%d %H:%M:%S"), str(seconds), said, sold
 
 
-def _import(task: Task, columns: dict[str, object], name: str, rows: Iterable[Row], by: User, now: datetime
+def _import(task: Task, columns: dict[str, Any], name: str, rows: Iterable[Row], by: User, now: datetime
             ) -> ResultImport:
     mapping = save_mapping(task, "演示外呼系统", columns, by=by, now=now)
     return import_results(check_file(task, mapping, name, file_of(rows), by=by, now=now), by=by, now=now)

@@ -15,16 +15,16 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 PATIENCE = 5_000  # milliseconds
 _IDS = re.compile(r"/[0-9A-Z]{26}(?=/|$)|/[0-9]+(?=/|$)|\?.*$")
 _axe = Axe()
+_looked_at: set[str] = set()  # pages axe knows, over all stories
 
 
 @dataclass
 class Visitor:
-    """Somebody with a browser. ``troubles``: what a page logged, refused or threw; ``seen``: pages axe knows."""
+    """Somebody with a browser. ``troubles``: what a page logged, refused or threw; ``barriers``: what axe found."""
 
     page: Page
     base: str
     troubles: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
     barriers: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -81,8 +81,8 @@ class Visitor:
         """No error so far; barriers of pages with these headings are written down."""
         assert self.troubles == []
         kind = _IDS.sub("/*", self.path) + " ".join(self.page.locator("h1, h2").all_inner_texts())
-        if kind not in self.seen:
-            self.seen.add(kind)
+        if kind not in _looked_at:
+            _looked_at.add(kind)
             found = _axe.run(self.page).response["violations"]
             self.barriers += [
                 f"{self.path} {one['id']}: {node['html'][:120]} {node['failureSummary']}"
@@ -99,13 +99,12 @@ class Street:
     base: str
     stop_clock: Callable[[datetime], datetime]
     now: datetime
-    seen: set[str] = field(default_factory=set)
     barriers: list[str] = field(default_factory=list)
     visitors: list[Visitor] = field(default_factory=list)
 
     def arrive(self, size: dict[str, int]) -> Visitor:
         context = self.browser.new_context(viewport=size, locale="en-US", timezone_id="Asia/Shanghai")
-        one = Visitor(context.new_page(), self.base, seen=self.seen, barriers=self.barriers)
+        one = Visitor(context.new_page(), self.base, barriers=self.barriers)
         one.page.clock.set_fixed_time(self.now)
         self.visitors.append(one)
         return one
