@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -11,5 +11,6 @@ class YunkeConfig(AppConfig):
     def ready(self) -> None:
         from yunke import guards
 
+        pre_migrate.connect(guards.step_aside, dispatch_uid="yunke.guards.aside")
         post_migrate.connect(guards.install, dispatch_uid="yunke.guards")
         autodiscover_modules("reasons", "idempotency")  # every code and notice is known before one is read back

@@ -1,12 +1,13 @@
 """What the database itself refuses, whoever asks: plain SQL per vendor, installed after every migrate.
 
-A later ``AlterField`` on SQLite rebuilds its table and drops its triggers without a word, so guards are
-installed afresh each time, and a test lists them. Tests lift them around a flush with ``lifted()``.
+A later ``AlterField`` on SQLite rebuilds its table: it drops the table's triggers without a word and fails
+on triggers of other tables that name it. So guards step aside before migrations, are installed afresh after
+them, and a test lists them. Tests lift them around a flush with ``lifted()``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -233,6 +234,17 @@ def install(using: str = "default", **_: Any) -> None:
             if guard.table in tables and guard.name not in standing:
                 for statement in guard.make:
                     cursor.execute(statement)
+
+
+def step_aside(using: str = "default", plan: Sequence[Any] = (), **_: Any) -> None:
+    """Before migrations on SQLite: take the guards down, as a rebuilt table may be named in a trigger."""
+    if plan and connections[using].vendor == "sqlite":
+        remove(using)
+
+
+def missing(using: str = "default") -> list[str]:
+    """Guards that should stand and do not, as after a migration that broke off."""
+    return sorted({guard.name for guard in guards(connections[using].vendor)} - installed(using))
 
 
 def remove(using: str = "default") -> None:

@@ -3,7 +3,10 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations import Migration
 from django.db.models import F
 
 from payouts.models import LedgerEntry, LedgerTransaction, Line, Run, Statement
@@ -54,6 +57,38 @@ def test_lifted_guards_stand_again_and_installing_twice_is_harmless():
         assert guards.installed() == set()
     guards.install()
     assert guards.installed() == wanted
+
+
+GUARDED = sorted({guard.table for guard in guards.guards("sqlite")})
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("table", GUARDED)
+def test_a_later_migration_rebuilds_a_guarded_table_and_the_guards_stand_again(table):
+    """SQLite rebuilds the table for it, while other tables' triggers name it."""
+    model = next(one for one in apps.get_models() if one._meta.db_table == table)
+    standing = guards.installed()
+    told = {"plan": [(Migration("0999_later", model._meta.app_label), False)], "apps": apps}
+    emit_pre_migrate_signal(0, False, "default", **told)
+    column = next(one for one in model._meta.fields if not one.is_relation and not one.primary_key)
+    looser = column.clone()
+    looser.null = not column.null
+    looser.set_attributes_from_name(column.name)
+    looser.model = model
+    try:
+        for before, after in ((column, looser), (looser, column)):
+            with connection.schema_editor() as editor:
+                editor.alter_field(model, before, after)
+    finally:
+        emit_post_migrate_signal(0, False, "default", **told)
+    assert guards.installed() == standing
+    assert guards.missing() == []
+
+
+def test_migrating_nothing_leaves_the_guards_alone():
+    standing = guards.installed()
+    emit_pre_migrate_signal(0, False, "default", plan=[], apps=apps)
+    assert guards.installed() == standing
 
 
 @pytest.mark.parametrize("model", [Statement, Line])

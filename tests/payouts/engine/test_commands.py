@@ -10,6 +10,7 @@ from payouts.models import Line, Run
 from tests import cast
 from tests.payouts.engine.acts import OCTOBER, after, behind_the_guards, settle_and_approve, statement_of
 from tests.payouts.engine.random_world import deal
+from yunke import guards
 from yunke.audit import HOUSE, record, seal
 from yunke.models import AuditEntry
 
@@ -100,6 +101,14 @@ def test_verify_audit_finds_a_changed_entry_and_what_waits_for_its_seal():
         call_command("verify_audit", now=NOW, stdout=out)
     assert "changed after it was sealed (seal 1)" in out.getvalue()
     assert "1 acts are unsealed" in out.getvalue()
+
+
+def test_verify_audit_says_which_guards_are_down():
+    out = StringIO()
+    with guards.lifted(), pytest.raises(CommandError):
+        call_command("verify_audit", now=NOW, stdout=out)
+    assert "guard guard_locked_run_update is down: run manage.py migrate" in out.getvalue()
+    assert said("verify_audit", now=NOW) == "ok: 0 seals\n"
 
 
 def test_verify_books_of_one_entity_and_month():

@@ -1,4 +1,4 @@
-"""``manage.py verify_audit``: the record proves itself, and nothing waits long for its seal."""
+"""``manage.py verify_audit``: the record proves itself, nothing waits long for its seal, its guards stand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from yunke import clock
+from yunke import clock, guards
 from yunke.audit import broken_seals
 from yunke.models import AuditEntry, AuditSeal
 
@@ -16,7 +16,7 @@ SEALED_WITHIN = timedelta(minutes=1)
 
 
 class Command(BaseCommand):
-    help = "Print every broken seal and every act unsealed for more than a minute; exit 1 if there is any."
+    help = "Print broken seals, acts unsealed for more than a minute and missing guards; exit 1 if there is any."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--now", type=clock.parse, help="ISO 8601 with an offset")
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         found = list(broken_seals())
         if waiting := AuditEntry.objects.filter(seal=None, at__lt=now - SEALED_WITHIN).count():
             found.append(f"{waiting} acts are unsealed for more than a minute")
+        found += [f"guard {name} is down: run manage.py migrate" for name in guards.missing()]
         for finding in found:
             self.stdout.write(finding)
         if found:
