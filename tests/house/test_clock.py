@@ -8,10 +8,10 @@ import re
 import pytest
 from django.apps import apps
 
-from tests.house.walk import FLOORS, calls, sources
+from tests.house.walk import FLOORS, named, sources
 
 ASKING = re.compile(
-    r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|timezone\.now|localdate|localtime|time\.time|Now)$"
+    r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|timezone\.now|localdate|localtime|gmtime|time\.time(_ns)?|Now)$"
 )
 DATABASE_NOW = re.compile(r"current_timestamp|current_date|\bnow\(\)|clock_timestamp|'now'", re.IGNORECASE)
 SQL = re.compile(r"\b(select|insert|update|where|values)\b", re.IGNORECASE)
@@ -19,11 +19,23 @@ ALLOWED = {"yunke/clock.py"}
 
 
 def asked(text: str) -> list[str]:
-    return [name for _call, name in calls(ast.parse(text)) if ASKING.search(name)]
+    """Every way to ask, under whatever name it was imported, and handed on uncalled (``default=timezone.now``)."""
+    return [name for _line, name in named(ast.parse(text)) if ASKING.search(name)]
 
 
 @pytest.mark.parametrize(
-    "text", ["x = timezone.now()", "datetime.now(UTC)", "date.today()", "Shift.objects.filter(a=Now())"]
+    "text",
+    [
+        "x = timezone.now()",
+        "datetime.now(UTC)",
+        "date.today()",
+        "Shift.objects.filter(a=Now())",
+        "from django.utils.timezone import now as moment\nmoment()",
+        "from datetime import datetime as dt\ndt.now(UTC)",
+        "import datetime as clockwork\nclockwork.datetime.now()",
+        "from time import time\ntime()",
+        "DateTimeField(default=timezone.now)",
+    ],
 )
 def test_the_search_finds_a_clock_that_is_asked(text: str) -> None:
     assert asked(text)

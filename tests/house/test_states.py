@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 
@@ -12,29 +13,32 @@ from tests.house.walk import dotted, sources
 MACHINERY = {"yunke/audit.py", "yunke/chunks.py", "yunke/outbox.py"}
 
 
+WRITERS = (".update", ".bulk_update", ".update_or_create", ".get_or_create", ".aupdate", "setattr")
+SQL = re.compile(r"\bupdate\b.+\bset\b.*\bstate\s*=", re.IGNORECASE | re.DOTALL)
+
+
 def states_written(text: str) -> list[int]:
-    """Lines that assign ``x.state`` or pass ``state=`` to an ``update``."""
-    lines = []
+    """Lines that assign ``x.state``, hand ``state`` in any form to a writer, or say it in SQL."""
+    lines = set()
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Call) and dotted(node.func).endswith(".update"):
-            lines += [node.lineno for word in node.keywords if word.arg == "state"]
-        if isinstance(node, ast.Call) and dotted(node.func).endswith("bulk_update"):
-            lines += [
-                node.lineno
-                for inner in ast.walk(node)
-                if isinstance(inner, ast.Constant) and inner.value == "state"
-            ]
-        targets = (
-            node.targets
-            if isinstance(node, ast.Assign)
-            else [node.target]
-            if isinstance(node, ast.AugAssign | ast.AnnAssign)
-            else []
-        )
-        lines += [
-            node.lineno for target in targets if isinstance(target, ast.Attribute) and target.attr == "state"
-        ]
-    return lines
+        if isinstance(node, ast.Call) and dotted(node.func).endswith(WRITERS) and _hands_in_a_state(node):
+            lines.add(node.lineno)
+        if isinstance(node, ast.Attribute) and node.attr == "state" and isinstance(node.ctx, ast.Store):
+            lines.add(node.lineno)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.search(node.value):
+            lines.add(node.lineno)
+    return sorted(lines)
+
+
+def _hands_in_a_state(call: ast.Call) -> bool:
+    """``state=``, ``**{"state": ...}``, ``**dict(state=...)``, ``["state"]``, ``defaults={"state": ...}``."""
+    given = [*call.args, *(word.value for word in call.keywords)]
+    inside = [inner for part in given for inner in ast.walk(part)]
+    return (
+        any(word.arg == "state" for word in call.keywords)
+        or any(isinstance(inner, ast.Constant) and inner.value == "state" for inner in inside)
+        or any(isinstance(inner, ast.keyword) and inner.arg == "state" for inner in inside)
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,6 +47,12 @@ def states_written(text: str) -> list[int]:
         "claim.state = 'admitted'",
         "Claim.objects.filter(pk=1).update(state='admitted')",
         "Claim.objects.bulk_update(rows, ['state'])",
+        "Claim.objects.filter(pk=1).update(**{'state': 'admitted'})",
+        "Claim.objects.filter(pk=1).update(**dict(state='admitted'))",
+        "Claim.objects.update_or_create(pk=1, defaults={'state': 'admitted'})",
+        "setattr(claim, 'state', 'admitted')",
+        "claim.state, claim.why = 'admitted', ''",
+        "cursor.execute('UPDATE tasks_claim SET state = %s')",
     ],
 )
 def test_the_search_finds_a_state_written_past_the_door(text: str) -> None:

@@ -25,6 +25,20 @@ def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
             yield node, dotted(node.func)
 
 
+def named(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """(line, dotted name) of everything read, called or not, by the name it was imported from."""
+    imported = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute | ast.Name):
+            first, dot, rest = dotted(node).partition(".")
+            yield node.lineno, imported.get(first, first) + dot + rest
+
+
 def dotted(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return f"{dotted(node.value)}.{node.attr}"
