@@ -1,6 +1,7 @@
 """A fact of a closed month as it should have been: proposed by one, approved by another, paid in the open month.
 
-A fact has at most one correction waiting (its row is held while one is proposed), so ``then`` never goes stale.
+A fact has at most one correction waiting, and its row is held while one is proposed or approved; so ``then`` never
+goes stale.
 """
 
 from __future__ import annotations
@@ -29,8 +30,7 @@ Fact = Segment | Result
 @transaction.atomic
 def propose_correction(fact: Fact, value: int | None, why: str, *, by: User, now: datetime) -> Correction:
     """``value`` is what it should have been: minutes of a segment, pieces or fen of a result."""
-    fact = type(fact).objects.select_for_update(no_key=True, of=("self",)).select_related("task", "agent").get(
-        pk=fact.pk)
+    fact = _held(fact)
     measure = measure_of(fact)
     then = value_after_corrections(fact, measure)
     refuse_for(rules.reasons_not_to_correct(
@@ -50,7 +50,7 @@ def propose_correction(fact: Fact, value: int | None, why: str, *, by: User, now
 def approve_correction(correction: Correction, *, by: User, now: datetime) -> Correction:
     """The second person agrees; the difference is a line of the month that is open."""
     refuse_for(rules.reasons_not_to_confirm_correction(by_proposer=by.pk == correction.proposed_by_id))
-    fact = corrected_fact(correction)
+    fact = _held(corrected_fact(correction))
     entity = fact.entity
     assert entity is not None  # only approved facts are corrected
     month = open_month_for_approval(entity)
@@ -67,6 +67,13 @@ def refuse_correction(correction: Correction, *, by: User, now: datetime) -> Cor
     second = None if by.pk == correction.proposed_by_id else by
     move(correction, "refused", by=by.actor, verb="correction_refused", now=now, decided_by=second, decided_at=now)
     return correction
+
+
+def _held(fact: Fact) -> Fact:
+    """The fact as it stands now, held until the caller's transaction ends."""
+    rows = type(fact).objects.select_for_update(no_key=True, of=("self",))
+    held: Fact = rows.select_related("task", "agent").get(pk=fact.pk)
+    return held
 
 
 def corrected_fact(correction: Correction) -> Fact:

@@ -1,0 +1,71 @@
+"""Two people at the worst moment: what one reads, the other changes before the first one writes."""
+
+from datetime import date
+
+import pytest
+
+from payouts.actions import approval
+from payouts.actions.money_out import release_run
+from payouts.actions.runs import approve_run
+from payouts.models import PayoutItem
+from payouts.verify.books import verify
+from tasks.actions import corrections
+from tasks.actions.corrections import approve_correction, propose_correction
+from tasks.models import Correction
+from tests import cast
+from tests.payouts.attacks.between import before
+from tests.payouts.engine.acts import NOVEMBER, OCTOBER, after, settle, settle_and_approve, statement_of
+from tests.payouts.money_out.acts import PAY_DAY, card, give_account
+from yunke.ground.errors import Refused
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+
+
+def test_a_correction_rests_on_what_was_approved_while_it_was_proposed(monkeypatch):
+    """60 minutes, corrected to 90 by one and, at the same moment, to 90 by another: 30 minutes more, once."""
+    cast.holidays(2026)
+    people, work, agent = cast.finance(), cast.task(), cast.agent()
+    segment = cast.segment(agent, work, date(2026, 10, 12), 90)
+    type(segment).objects.update(paid_minutes=60)
+    settle_and_approve(work.entity, people)
+    one, two, three = (cast.person(name) for name in ("甲", "乙", "丙"))
+    first = propose_correction(segment, 90, "漏记", by=one, now=after(OCTOBER))
+    other = before(monkeypatch, corrections, "correction_is_pending",
+                   lambda: approve_correction(first, by=two, now=after(OCTOBER)))
+    try:
+        approve_correction(propose_correction(segment, 90, "漏记", by=two, now=after(OCTOBER)), by=three, now=after(OCTOBER))
+    except Refused:
+        pass
+    other.end()
+    more = Correction.objects.filter(state="approved").values_list("minutes_then", "minutes_now")
+    assert sum(now - then for then, now in more) == 30
+    settle_and_approve(work.entity, people, NOVEMBER)
+    assert statement_of(agent, NOVEMBER).income_fen == 750
+
+
+def one_computed_month():
+    cast.holidays(2026)
+    people, work, agent = cast.finance(), cast.task(), cast.agent()
+    cast.segment(agent, work, date(2026, 10, 12), 60)
+    return people, agent, settle(work.entity, people[0])
+
+
+def test_an_account_given_while_the_month_is_approved_is_paid(monkeypatch):
+    people, agent, run = one_computed_month()
+    other = before(monkeypatch, approval, "prepared", lambda: give_account(agent))
+    approve_run(run, by=people[1], now=after(OCTOBER))
+    other.end()
+    batch = release_run(run, by=people[2], now=PAY_DAY)
+    item = PayoutItem.objects.get()
+    assert (batch.item_count, item.state, item.account.agent) == (1, "sent", agent)
+
+
+def test_an_account_replaced_while_the_month_is_approved_is_not_paid(monkeypatch):
+    people, agent, run = one_computed_month()
+    give_account(agent, card(700))
+    other = before(monkeypatch, approval, "prepared", lambda: give_account(agent, card(701)))
+    approve_run(run, by=people[1], now=after(OCTOBER))
+    other.end()
+    release_run(run, by=people[2], now=PAY_DAY)
+    assert PayoutItem.objects.get().account.number == card(701)
+    assert [one.text for one in verify(numbers=[3, 6, 7, 8])] == []
