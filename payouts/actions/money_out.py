@@ -6,13 +6,13 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.db import connection, transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Subquery, Sum
 
 from onboarding.models import User
 from payouts.actions.ledger import post
 from payouts.actions.told import tell_agents
 from payouts.files import keep
-from payouts.models import PayoutBatch, PayoutItem, Run
+from payouts.models import PayoutAccount, PayoutBatch, PayoutItem, Run
 from payouts.queries.money_out import hand_over_from, payments_of, unfinished
 from payouts.rails import rail
 from payouts.rails.bank_file import UTF8
@@ -90,6 +90,7 @@ def _made(run: Run) -> PayoutBatch | None:
 
 
 def _new_batch(run: Run, by: User, now: datetime) -> PayoutBatch:
+    _mind_accounts(run, by=by.actor, now=now)
     ready = run.items.filter(state="ready", batch=None)
     sums = ready.aggregate(count=Count("pk"), fen=Sum("amount_fen"))
     if not sums["count"]:
@@ -101,6 +102,15 @@ def _new_batch(run: Run, by: User, now: datetime) -> PayoutBatch:
     record(by.actor, "payout_batch_made", batch, now=now, to_state="made", number=batch.number,
            items=batch.item_count, total_fen=batch.total_fen)
     return batch
+
+
+def _mind_accounts(run: Run, *, by: Actor, now: datetime) -> None:
+    """An account given or replaced while the month was being approved met no payment yet: here it counts."""
+    active = PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active")
+    account = Subquery(active.values("pk")[:1])
+    items = run.items.filter(Exists(active), batch=None)
+    move_many(items, "waiting", "ready", thing=run, by=by, verb="payouts_ready", now=now, account=account, why={})
+    items.filter(state="ready", account__state="replaced").update(account=account)
 
 
 def _give_places(batch: PayoutBatch) -> None:
