@@ -1,4 +1,4 @@
-"""Stored facts as a reader sees them: money in yuan, moments in the pay zone, codes by their names."""
+"""Stored facts as a reader sees them: money in yuan, months and moments in the pay zone, codes by their names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.utils.translation import gettext
 
 from yunke.ground.calendar import PAY_ZONE
 from yunke.ground.money import yuan
+from yunke.ground.months import parse_month
 from yunke.ground.states import TABLES
+from yunke.templatetags.time_words import month_name
 
 
 def readable(facts: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
@@ -30,7 +32,9 @@ def readable(facts: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -
 
 def _shown(name: str, value: Any) -> Any:
     if name.endswith("_fen") and isinstance(value, int):
-        return yuan(value)
+        return yuan(value).replace("-", "−")
+    if name == "month" and isinstance(value, str) and value:
+        return month_name(parse_month(value))
     if name.endswith("_at") and value:
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
         return moment.astimezone(PAY_ZONE).strftime("%Y-%m-%d %H:%M")

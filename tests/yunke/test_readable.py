@@ -1,0 +1,34 @@
+"""Facts of reasons and notices as their reader sees them."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils.translation import override
+
+from yunke.readable import readable
+
+
+@pytest.mark.parametrize(
+    ("facts", "shown"),
+    [
+        ({"amount_fen": 123456}, "1,234.56"),
+        ({"amount_fen": -5}, "−0.05"),
+        ({"starts_at": "2026-10-05T01:00:00+00:00"}, "2026-10-05 09:00"),
+        ({"month": "2026-10"}, "2026年10月"),
+        ({"held": 3}, 3),
+    ],
+)
+def test_a_fact_by_its_suffix(facts: dict[str, object], shown: object) -> None:
+    with override("zh-hans"):
+        assert list(readable(facts, {}).values()) == [shown]
+
+
+def test_a_state_by_its_table_and_a_code_by_its_words() -> None:
+    with override("zh-hans"):
+        facts = {"table": "claim", "now": "asked", "next": "on_duty", "step": "exam"}
+        assert readable(facts, {"step": {"exam": "考试"}}) == {
+            "table": "claim",
+            "now": "等筛选",
+            "next": "已上岗",
+            "step": "考试",
+        }
