@@ -7,6 +7,7 @@ must be placed in one of them, else ``test_others`` fails.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -207,6 +208,27 @@ class Belongings:
                       by=cast.person("邀请人", ADMINISTRATOR), now=NOW)
 
 
+@dataclass
+class World:
+    """Two who have everything: what is not there can be neither seen nor changed."""
+
+    mine: Belongings
+    other: Belongings
+
+
+def whole_world() -> World:
+    return World(_whole("林甲"), _whole("周乙"))
+
+
+def _whole(name: str) -> Belongings:
+    one = Belongings(name)
+    for thing in ("attempt", "asked", "admitted", "rejected", "booking", "segment", "paid", "decision", "statement",
+                  "account", "item", "batch", "check", "notice", "imported", "parked", "correction", "grant",
+                  "asked_grant", "invitation", "client_user"):
+        getattr(one, thing)
+    return one
+
+
 def card_number(serial: int) -> str:
     """Nineteen digits of a range no bank has, with a right check digit."""
     body = f"9999{serial:014d}"
@@ -237,7 +259,7 @@ PRIVATE: dict[str, Maker] = {
     "api_cancel_booking": _of("booking"), "api_clock_in": _of("booking"), "api_clock_out": _of("booking"),
     "tasks:decision_answer": _of("decision"),
     "tasks:client_task": _of("task"),
-    "payouts:statement": _of("statement"),
+    "payouts:statement": _of("statement"), "api_pay_statement": _of("statement"),
 }
 
 # The same for everybody who may open the door, or known only to whom it was given (an invitation's token).
@@ -279,6 +301,9 @@ STAFFS: dict[str, Maker] = {
     "desk_task", "edit_task", "move_task", "new_terms", "terms_preview", "new_penalties", "new_price")
 } | {f"payouts:{name}": lambda own: {"entity": own.statement.run.entity.code, "month": "2026-10"} for name in (
     "month", "progress", "statements", "prepare", "recompute", "take_up_parked", "return", "approve", "make_file",
-    "release")}
+    "release")
+} | {f"api_finance_{name}": lambda own: {"number": own.statement.run.number} for name in (
+    "run", "progress", "statements", "recompute", "approve", "return", "file", "release")
+} | dict.fromkeys(("api_finance_batch_file", "api_finance_batch_result"), _of("batch"))
 
 MAKERS = PRIVATE | SHARED | STAFFS

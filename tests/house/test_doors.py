@@ -7,9 +7,11 @@ Print the table anew with ``python -m tests.house.doors``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from onboarding.models import User
@@ -99,10 +101,18 @@ SHARED_BY_FINANCE = {"payouts:holidays", "payouts:confirm_holidays"}  # proposed
 class Visitor:
     """One role at the doors; signed in again whenever a door signed it out."""
 
-    def __init__(self, who: str) -> None:
-        self.who, self.client = who, Client()
-        self.user = None if who == ANONYMOUS else somebody(who)
+    def __init__(self, user: User | None) -> None:
+        self.user, self.roles = user, user.roles if user else frozenset()
+        self.client = Client()
         self._sign_in()
+        self.key = self.client.cookies["sessionid"].value if user else ""
+
+    def back(self) -> Visitor:
+        """Before a new door, with the session of the beginning."""
+        self.client.cookies.clear()
+        if self.key:
+            self.client.cookies["sessionid"] = self.key
+        return self
 
     def _sign_in(self) -> None:
         if self.user:
@@ -115,19 +125,26 @@ class Visitor:
         return answer
 
 
+@pytest.fixture(scope="module")
+def visitors(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Visitor]]:
+    """One of each role, signed in once for all doors; what a door does to them is rolled back with its test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield {who: Visitor(None if who == ANONYMOUS else somebody(who)) for who in WHO}
+        transaction.set_rollback(True)
+
+
 def somebody(role: str) -> User:
     return cast.agent().user if role == AGENT else cast.person(role, role)
 
 
 @pytest.mark.parametrize("door", ALL, ids=lambda door: door.name)
-def test_each_role_meets_the_declared_answer(door: Door) -> None:
+def test_each_role_meets_the_declared_answer(door: Door, visitors: dict[str, Visitor]) -> None:
     """open: the view answers. shut: 401, 403 or the way to sign in. no: the method is not taken (405, 404).
 
     A method nobody may use is refused to whoever tries it, signed in or not.
     """
     url, wrong = door.url(), []
-    for who in WHO:
-        visitor = Visitor(who)
+    for who, visitor in ((who, one.back()) for who, one in visitors.items()):
         for method in HTTP if who in FEW or who in door.writers else ("GET", "POST"):
             expected, answer = cell(door, visitor, method), visitor.knock(method, url)
             if answer.status_code == 405 and method not in door.methods:
@@ -139,8 +156,7 @@ def test_each_role_meets_the_declared_answer(door: Door) -> None:
 
 def cell(door: Door, visitor: Visitor, method: str) -> str:
     write, read = door.access or ((), ())
-    roles = visitor.user.roles if visitor.user else frozenset()
-    if not may_enter(roles, signed_in=visitor.user is not None, write=write, read=read, method=method):
+    if not may_enter(visitor.roles, signed_in=visitor.user is not None, write=write, read=read, method=method):
         return "shut"
     return "open" if method in door.methods else "no"
 

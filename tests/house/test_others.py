@@ -17,7 +17,7 @@ from onboarding.models import User
 from onboarding.rules.identity import masked_number
 from tests import cast
 from tests.house.doors import Door, door, doors
-from tests.house.scenes import MAKERS, NOW, PRIVATE, SHARED, STAFFS, Belongings
+from tests.house.scenes import MAKERS, NOW, PRIVATE, SHARED, STAFFS, Belongings, World
 from tests.onboarding.doors import signed_in
 from yunke.ground.roles import AGENT, ANYONE, AUDITOR, CLIENT, SIGNED_IN
 
@@ -26,15 +26,15 @@ ALL_DOORS = doors()
 OUTSIDERS = {AGENT, CLIENT, SIGNED_IN, ANYONE}
 WITH_PLACES = [one for one in ALL_DOORS if one.places]
 OURS = [one for one in WITH_PLACES if one.name in PRIVATE]
-# Lists of one's own; those of the first line show something of mine, the others only what is the house's.
+# Lists that show something of mine, and those that show what is the house's (or my sums without a name).
 OWN_LISTS = {
     "home", "onboarding:account", "onboarding:news", "onboarding:real_name", "tasks:work", "tasks:shifts",
     "tasks:hours", "tasks:my_decisions", "payouts:pay", "payouts:pay_account", "tasks:client", "api_me",
-    "api_real_name", "api_claims", "api_bookings", "api_hours", "api_qualifications", "api_shifts",
+    "api_real_name", "api_pay_account", "api_pay_statements", "api_claims", "api_bookings", "api_hours", "api_qualifications", "api_shifts",
 }
 NOBODYS_LISTS = {
     "account_confirm_login_code", "account_inactive", "account_login", "account_logout",
-    "account_request_login_code", "account_signup", "api_board", "api_lessons", "api_schema", "health",
+    "account_request_login_code", "account_signup", "api_board", "api_lessons", "api_pay_so_far", "api_schema", "health",
     "mfa_activate_totp", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_index", "mfa_reauthenticate", "mfa_view_recovery_codes", "onboarding:join",
     "onboarding:phone", "onboarding:phone_code", "tasks:board", "training:study",
@@ -58,8 +58,8 @@ def test_every_door_with_an_identifier_has_its_place() -> None:
 
 
 @pytest.mark.parametrize("which", OURS, ids=lambda one: one.name)
-def test_anothers_is_not_there(which: Door) -> None:
-    mine, other = Belongings("林甲"), Belongings("周乙")
+def test_anothers_is_not_there(which: Door, world: World) -> None:
+    mine, other = world.mine, world.other
     url = which.url(**PRIVATE[which.name](mine))
     for method in which.methods:
         assert knock(person_at(which, other), method, url).status_code == 404, method
@@ -83,9 +83,9 @@ def test_every_list_has_its_place() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(OWN_LISTS | NOBODYS_LISTS))
-def test_no_list_shows_anothers_row_whatever_is_asked_for(name: str) -> None:
+def test_no_list_shows_anothers_row_whatever_is_asked_for(name: str, world: World) -> None:
     """As it stands, and with every filter, order and size that somebody might try."""
-    mine, other = Belongings("林甲"), Belongings("周乙")
+    mine, other = world.mine, world.other
     marks = marks_of(mine) + ([mine.task.name] if name in OWN_LISTS - {"home"} else [])  # the board is on "home"
     asked = {
         "agent": mine.agent.number, "q": mine.name, "user": mine.user.public_id, "public_id": mine.user.public_id,
@@ -114,12 +114,11 @@ def marks_of(one: Belongings) -> list[str]:
     names = (one.agent.number, one.user.phone, f"{one.user.phone[3:6]}****{one.user.phone[-4:]}",
              masked_number(one.check.id_number), f"{one.name}的消息", f"{one.name}的经过", f"{one.name}的银行", one.notice)
     qualified = one.agent.qualifications.values_list("public_id", flat=True)
-    one.run, one.client_user  # noqa: B018 - made, so that they could show
     return [*(thing.public_id for thing in things), *names, *qualified]
 
 
-def test_my_data_is_mine_alone() -> None:
-    mine, other = Belongings("林甲"), Belongings("周乙")
+def test_my_data_is_mine_alone(world: World) -> None:
+    mine, other = world.mine, world.other
     marks = [*marks_of(mine), mine.check.id_number, mine.account.number]
     held = signed_in(other.user).post("/me/data/", {"agent": mine.agent.number}).content.decode()
     assert [mark for mark in marks if mark in held] == []
@@ -131,17 +130,17 @@ def test_my_data_is_mine_alone() -> None:
 # --- files ------------------------------------------------------------------------------------------------
 
 
-def test_no_address_leads_to_the_private_folder() -> None:
+def test_no_address_leads_to_the_private_folder(world: World) -> None:
     """Every file leaves by a view: the storage itself knows no address, and the folder is not served."""
-    mine = Belongings("林甲")
+    mine = world.mine
     with pytest.raises(ValueError, match="no URL"):
         _ = mine.check.photo_front.url
     for root in ("/media/", "/private/", "/static/", "/"):
         assert signed_in(mine.user).get(f"{root}{mine.check.photo_front.name}").status_code == 404
 
 
-def test_files_leave_as_attachments_never_sniffed() -> None:
-    mine = Belongings("林甲")
+def test_files_leave_as_attachments_never_sniffed(world: World) -> None:
+    mine = world.mine
     auditor, screener = cast.person("审计", AUDITOR), cast.screener()
     photo_at = door("onboarding:desk_identity_photo").url(public_id=mine.check.public_id, side="front")
     assert signed_in(auditor).get(photo_at).status_code == 404  # not before a reason is given

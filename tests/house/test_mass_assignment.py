@@ -1,0 +1,216 @@
+"""Every column name of the house, sent to every writer: only what the door is for changes.
+
+Whoever may write there sends real input where there is some (``CASES``) and, beside it, each column of each
+model with a value that would do harm. All tables are compared before and after; ``CHANGES`` says of each door
+what it changes: ``Model.column`` of a row that stood there, ``Model+`` for a new row, ``Model+column`` where
+the new row holds what the sender wished for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
+from django.test import Client
+
+from onboarding.models import IdentityCheck, User
+from tests import cast
+from tests.house.changes import CHANGES
+from tests.house.doors import Door, doors
+from tests.house.scenes import MAKERS, NOW, Belongings, World, card_number
+from tests.onboarding.doors import photo, signed_in
+from yunke.ground.roles import AGENT, ANYONE, CLIENT, SIGNED_IN
+
+pytestmark = [pytest.mark.django_db]
+ROOMS = ("yunke", "onboarding", "training", "tasks", "payouts", "mfa", "knox")
+MODELS = [one for one in apps.get_models() if one._meta.app_label in ROOMS]
+WRITERS = [one for one in doors() if one.writers]
+ALWAYS = {"AuditEntry+", "Notice+", "ChainHead.entry", "ChainHead.hash", "Counter.last"}  # the house's own book-keeping
+FORBIDDEN = (  # a wish for one of these is never granted, at no door
+    "public_id", "state", "number", "settle_month", "approved_by", "decided_by", "proposed_by",
+    "net_fen", "is_active", "phone_verified_at", "hash", "token_hash", "uploaded_by", "made_by", "created_by",
+)
+BY_TYPE: list[tuple[type[Any], Any]] = [
+    (models.BooleanField, "true"), (models.DateTimeField, "2001-02-03T04:05:06+08:00"),
+    (models.DateField, "2001-02-03"), (models.TimeField, "04:05"), (models.IntegerField, 7_777),
+    (models.JSONField, '["poison"]'), (models.FileField, "poison.txt"),
+]
+
+
+@dataclass
+class Case:
+    """Input that the door takes; ``user`` and ``places`` where they are not the owner's own."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    user: User | None = None
+    places: dict[str, Any] | None = None
+
+
+def _real_name(world: World) -> Case:
+    return Case({"name": "吴丙", "id_number": cast.id_number(888), "agree": "on", "photo_front": photo(),
+                 "photo_back": photo(), "photo_self": photo()}, Belongings("吴丙", verified=False).user)
+
+
+def _claim(world: World) -> Case:
+    one = Belongings("郑丁")
+    cast.qualification(one.agent)
+    return Case({"terms_hash": world.mine.task.terms.get().hash}, one.user)
+
+
+def _papers(world: World) -> Case:
+    of = world.mine.admitted.task
+    return Case({"agreement": of.entity.agreements.get().hash, "terms": of.terms.get().hash,
+                 "penalties": of.penalty_tables.get().hash})
+
+
+def _book(world: World) -> Case:
+    return Case(places={"public_id": cast.shift(world.mine.task, "2026-11-05 09:00").public_id})
+
+
+def _clock_in(world: World) -> Case:
+    seat = cast.booking(world.mine.agent, cast.shift(world.mine.task, "2026-11-02 10:00"))
+    return Case(places={"public_id": seat.public_id})
+
+
+def _account(world: World) -> Case:
+    """The owner's name waits at the desk; this one's is proven."""
+    return Case({"holder": "王戊", "number": card_number(99), "bank": "演示银行",
+                 "branch_code": ""}, Belongings("王戊").user)
+
+
+def _typed(**data: Any) -> Callable[[World], Case]:
+    return lambda world: Case(data)
+
+
+def _ticked(name: str, thing: str, *, many: bool = False, **data: Any) -> Callable[[World], Case]:
+    """A list's row: the public_id of something of mine under the name of its box."""
+
+    def case(world: World) -> Case:
+        public_id = getattr(world.mine, thing).public_id
+        return Case({name: [public_id] if many else public_id} | data)
+
+    return case
+
+
+def _task(world: World) -> Case:
+    of = world.mine.task
+    return Case({"client": of.client_id, "entity": of.entity_id, "line": of.line_id, "name": "改过的名字", "seats": 30,
+                 "starts_on": "2026-01-01", "ends_on": "", "claims_until": "", "description": "d", "requirements": "r"})
+
+
+CASES: dict[str, Callable[[World], Case]] = {
+    "set_language": _typed(language="en"),
+    "onboarding:account": _typed(name="林甲甲", language="zh-hans"),
+    "onboarding:real_name": _real_name, "api_real_name": _real_name,
+    "onboarding:ask_role": _typed(role="quality"), "onboarding:decide_role": _typed(decision="give"),
+    "onboarding:invite": _typed(phone="19900077777", name="新同事", roles=["operations"]),
+    "onboarding:desk_identity_decide": _typed(decision="pass"), "api_identity_decision": _typed(decision="pass"),
+    "onboarding:desk_identity_reveal": _typed(why="核对证件"),
+    "onboarding:desk_identity_return": _ticked("chosen", "check", codes="photo_unreadable"),
+    "training:answer": _typed(option=1), "api_answer": _typed(option=1),
+    "tasks:claim_it": _claim, "api_claim_task": _claim, "tasks:papers": _papers, "api_accept_papers": _papers,
+    "tasks:shift_book": _book, "api_book_shift": _book, "tasks:clock_in": _clock_in, "api_clock_in": _clock_in,
+    "tasks:decision_answer": _typed(words="当时网断了"),
+    "tasks:decide": _typed(outcome="admit"), "api_decide_claim": _typed(outcome="admit"),
+    "tasks:decide_many": _ticked("claim", "asked", outcome="admit"),
+    "api_decide_claims": _ticked("claims", "asked", many=True, outcome="admit"),
+    "tasks:hours_change": _typed(minutes=200, why="核对过"),
+    "tasks:hours_approve": _ticked("row", "segment"), "tasks:hours_refuse": _ticked("row", "segment", why="没有上班"),
+    "api_approve_hours": _ticked("segments", "segment", many=True),
+    "tasks:parked_drop": _ticked("row", "parked"), "tasks:shift_seats": _typed(seats=9),
+    "tasks:edit_task": _task, "tasks:new_task": _task, "tasks:move_task": _typed(to="paused"),
+    "tasks:new_price": _typed(effective_on="2026-11-10", unit="shift", price_fen="230"),
+    "payouts:pay_account": _account, "api_pay_account": _account, "payouts:return": _typed(why="数不对"),
+    "payouts:approve": _typed(total="60.00"), "api_finance_return": _typed(why="数不对"),
+    "payouts:entity": _typed(tax_method="none", gap_rule="", penalties_lower_income="no"),
+}
+
+
+@pytest.fixture(autouse=True)
+def _today(clock: Any) -> None:
+    clock(NOW)
+
+
+def test_every_line_of_the_table_belongs_to_a_writer() -> None:
+    names = {one.name for one in WRITERS}
+    assert {*CHANGES, *CASES} - names == set()
+    granted = {wish.split("+")[1] for changed in CHANGES.values() for wish in changed if "+" in wish}
+    assert granted & set(FORBIDDEN) == set()
+
+
+@pytest.mark.parametrize("which", WRITERS, ids=lambda one: one.name)
+def test_only_what_the_door_is_for_changes(which: Door, world: World) -> None:
+    IdentityCheck.objects.filter(agent=world.mine.agent).update(state="submitted")
+    wishes = poison(world.other)
+    case = CASES[which.name](world) if which.name in CASES else Case()
+    maker = MAKERS.get(which.name)
+    url = which.url(**(case.places or (maker(world.mine) if maker else {})))
+    browser = signed_in(case.user or writer_at(which, world))
+    before = snapshot()
+    answer = send(which, browser, url, wishes | case.data)
+    changed = changes(before, snapshot(), wishes) - ALWAYS
+    assert answer.status_code < 500
+    assert sorted(changed) == sorted(CHANGES.get(which.name, set())), answer.content.decode()[:2_000]
+
+
+def writer_at(which: Door, world: World) -> User:
+    if which.writers & {AGENT, SIGNED_IN, ANYONE}:
+        return world.mine.user
+    role = sorted(which.writers)[0]
+    return world.mine.client_user if role == CLIENT else cast.person("写的人", role)
+
+
+def poison(victim: Belongings) -> dict[str, Any]:
+    """Every column of the house with a value that would do harm; references point at somebody else's."""
+    wishes: dict[str, Any] = {}
+    for model in MODELS:
+        for one in model._meta.concrete_fields:
+            wishes.setdefault(one.name, _wish(one))
+            wishes.setdefault(one.attname, wishes[one.name])
+    return wishes | {"public_id": victim.user.public_id, "agent": victim.agent.pk, "agent_id": victim.agent.pk,
+                     "user": victim.user.pk, "user_id": victim.user.pk, "role": "administrator", "roles": "administrator",
+                     "task": victim.task.pk, "task_id": victim.task.pk}
+
+
+def _wish(one: Any) -> Any:
+    if one.is_relation:
+        last = one.related_model._default_manager.order_by("-pk").first()
+        return last.pk if last else 424_242
+    if one.choices:
+        default = one.get_default()
+        return next(value for value, _words in reversed(one.choices) if value != default)
+    return next((value for kind, value in BY_TYPE if isinstance(one, kind)), "poison")
+
+
+def send(which: Door, browser: Client, url: str, data: dict[str, Any]) -> Any:
+    method = "PUT" if "PUT" in which.methods else "POST"
+    files = any(isinstance(value, SimpleUploadedFile) for value in data.values())
+    if which.is_api and not files:
+        return browser.generic(method, url, data=json.dumps(data), content_type="application/json")
+    return browser.post(url, data)
+
+
+Rows = dict[tuple[str, Any], dict[str, Any]]
+
+
+def snapshot() -> Rows:
+    return {(model.__name__, row["pk"]): row for model in MODELS
+            for row in model._default_manager.values("pk", *(one.attname for one in model._meta.concrete_fields))}
+
+
+def changes(before: Rows, after: Rows, wishes: dict[str, Any]) -> set[str]:
+    found = {f"{key[0]}-" for key in before.keys() - after.keys()}
+    for key, row in after.items():
+        if key in before:
+            found |= {f"{key[0]}.{name}" for name, value in row.items() if value != before[key][name]}
+        else:
+            found.add(f"{key[0]}+")
+            found |= {f"{key[0]}+{name}" for name, value in row.items()
+                      if name in wishes and str(value) == str(wishes[name]) and name not in ("pk", "id")}
+    return found
