@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -91,7 +91,9 @@ def edit_task(request: HttpRequest, public_id: str) -> HttpResponse:
 def move_task(request: HttpRequest, public_id: str) -> HttpResponse:
     """Publish, pause or close."""
     found, to = _task(public_id), request.POST.get("to", "")
-    acts.change_task(found, to if to in STATES else "open", by=request.user.actor, now=clock.now())
+    if to not in STATES:  # nothing is published by a slip
+        raise Http404
+    acts.change_task(found, to, by=request.user.actor, now=clock.now())
     messages.success(request, gettext("现在是“%(state)s”。") % {"state": gettext(TASK.words[to])})
     return redirect("tasks:desk_task", public_id)
 
