@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from payouts.actions.work_off import finish_when_done, work_off
+from payouts.actions.work_off import finish_when_done, park_worn_out, work_off
 from payouts.models import Run
 from payouts.queries.runs import KIND
 from yunke import clock
@@ -23,6 +23,7 @@ def settle_chunk(pk: int) -> None:
 def sweep() -> None:
     """Ask for every chunk that is due or was left by a dead worker; finish runs whose chunks are done."""
     now = clock.now()
+    park_worn_out(now=now)
     for pk in ready(KIND, now=now).values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
         nudge("payouts.settle_chunk", pk)
     for batch in Run.objects.filter(state="computing").values_list("public_id", flat=True):

@@ -35,8 +35,7 @@ def lay_out(kind: str, batch: str, pieces: Iterable[tuple[dict[str, Any], int]],
 
 def take(pk: int, *, now: datetime, lease: timedelta = LEASE) -> Chunk | None:
     """Take one chunk if it is due or its lease ran out; ``None`` when another has it or it is over."""
-    free = Q(state="due") | Q(state="taken", lease_until__lt=now)
-    won = Chunk.objects.filter(free, pk=pk).update(
+    won = Chunk.objects.filter(_free(now), pk=pk).update(
         state="taken",
         token=F("token") + 1,
         attempts=F("attempts") + 1,
@@ -82,9 +81,16 @@ def unpark(batch: str, *, now: datetime) -> int:
 
 def ready(kind: str, *, now: datetime) -> QuerySet[Chunk]:
     """Chunks of a kind that somebody should take: due, or left behind by a dead worker."""
-    return Chunk.objects.filter(Q(state="due") | Q(state="taken", lease_until__lt=now), kind=kind).order_by(
-        "pk"
-    )
+    return Chunk.objects.filter(_free(now), kind=kind).order_by("pk")
+
+
+def worn_out(kind: str, *, now: datetime) -> list[Chunk]:
+    """Chunks whose last try ended with the worker's death: nobody gave them back, so nobody parked them."""
+    return list(Chunk.objects.filter(kind=kind, state="taken", lease_until__lt=now, attempts__gte=TRIES).order_by("pk"))
+
+
+def _free(now: datetime) -> Q:
+    return Q(state="due") | Q(state="taken", lease_until__lt=now, attempts__lt=TRIES)
 
 
 def progress(batch: str, kind: str) -> dict[str, int]:

@@ -12,7 +12,7 @@ from payouts.actions.runs import finish_run
 from payouts.models import Run
 from payouts.queries.runs import KIND, is_computed, people_with
 from payouts.reasons import CHUNK_FAILED, RUN_STUCK
-from yunke.chunks import LeaseLost, give_back, ready, take
+from yunke.chunks import LeaseLost, give_back, ready, take, worn_out
 from yunke.ground.roles import PREPARER
 from yunke.models import Chunk
 from yunke.notices import tell
@@ -52,7 +52,15 @@ def work_off_all(run: Run, *, clock: Callable[[], datetime], after: Callable[[],
     while (pk := _next(run, clock())) is not None:
         done += work_off(pk, now=clock()) == "done"
         after()
+    park_worn_out(now=clock())
     return done
+
+
+def park_worn_out(*, now: datetime) -> None:
+    """A chunk that killed five workers is poison as well: parked and shown, so that it kills no more."""
+    for chunk in worn_out(KIND, now=now):
+        if give_back(chunk, CHUNK_FAILED(error="WorkerLost").as_json(), now=now) == "parked":
+            _say_stuck(chunk, now)
 
 
 def _next(run: Run, now: datetime) -> int | None:
