@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.db import connection
+
+from yunke.ground.errors import Refused
 
 PATIENCE = 1.0  # seconds the other one may take; longer means that it waits for us
 
@@ -50,3 +54,21 @@ def before(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, act: Callable
 
     monkeypatch.setattr(place, name, interrupted)
     return other
+
+
+def at_once(*acts: Callable[[], object]) -> Counter[str]:
+    """All of them in threads that start together; how often each answer came."""
+    start = Barrier(len(acts))
+
+    def one(act: Callable[[], object]) -> str:
+        try:
+            start.wait(30)
+            act()
+            return "done"
+        except Refused as refused:
+            return ",".join(refused.codes)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return Counter(pool.map(one, acts))
