@@ -3,10 +3,15 @@
 import os
 import shutil
 from functools import cache
+from pathlib import Path
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 DATABASE_URL = os.environ.get("YUNKE_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("YUNKE_TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+CALLS = Path(
+    os.environ.get("YUNKE_TEST_CALLS")
+    or Path(__file__).resolve().parents[2] / "shared" / "data" / "telemarketing-calls.csv"
+)
 PATIENCE = 2  # seconds
 
 
@@ -47,6 +52,15 @@ def redis_missing() -> str:
     except redis.RedisError:
         return "no Redis: start one on 127.0.0.1:6379 or name it in YUNKE_TEST_REDIS_URL"
     return ""
+
+
+def calls_missing() -> str:
+    """The public calls are 2 MB and no part of the repository (CONTRIBUTING.md says where they come from)."""
+    return (
+        ""
+        if CALLS.exists()
+        else "no telemarketing-calls.csv: lay it in ../shared/data or name it in YUNKE_TEST_CALLS"
+    )
 
 
 def services_missing() -> str:

@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 
-CALLS_CSV = Path(__file__).resolve().parents[3] / "shared" / "data" / "telemarketing-calls.csv"
+from tests import reach
+
 BEIJING = timezone(timedelta(hours=8))  # the law's clock, whatever the product calls its pay zone
 SEED = 20261015
 AGENTS = [f"A81{serial:05d}" for serial in range(1, 61)]
@@ -141,10 +142,10 @@ class Ruling:
 @cache
 def calls() -> tuple[Call, ...]:
     """20,000 real calls, dealt to sixty agents and the minutes of October."""
-    if not CALLS_CSV.exists():
-        pytest.skip("telemarketing-calls.csv is not in ../shared/data beside the repository")
+    if missing := reach.calls_missing():
+        pytest.skip(missing)
     deal = random.Random(SEED)
-    with CALLS_CSV.open(encoding="utf-8", newline="") as file:
+    with reach.CALLS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     first = datetime.fromisoformat("2026-10-01 00:00")
     dealt = [

@@ -1,7 +1,6 @@
 """A dialler's file from check to approval; nothing half imported, nothing twice."""
 
 import time
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -9,14 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from tasks.actions import imports as act
 from tasks.models import ImportRow, PayMonth, Result, ResultImport
-from tests import cast
+from tests import cast, reach
 from tests.cast import at
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = at("2026-11-02 09:00")
-CALLS = Path(__file__).resolve().parents[4] / "shared" / "data" / "telemarketing-calls.csv"
 COLUMNS = {"call_id": "call", "agent": "agent", "at": "at",
            "kinds": [{"kind": "connected", "column": "seconds", "operator": ">=", "value": "30"},
                      {"kind": "interested_lead", "column": "y", "operator": "=", "value": "yes"}],
@@ -263,7 +261,7 @@ def test_a_file_of_any_length_asks_the_same_queries(world):
     assert queries_of(world, 1, 0) == queries_of(world, 40, 1000)
 
 
-@pytest.mark.skipif(not CALLS.exists(), reason="telemarketing-calls.csv is not in ../shared/data beside the repository")
+@pytest.mark.skipif(bool(reach.calls_missing()), reason=reach.calls_missing())
 def test_twenty_thousand_real_calls_in_seconds(world):
     task, _, staff, agent = world
     others = [agent, *(cast.agent() for _ in range(9))]
@@ -273,7 +271,7 @@ def test_twenty_thousand_real_calls_in_seconds(world):
         "call_id": "call_id", "agent": "agent", "at": "at", "kinds": [
             {"kind": "connected", "column": "duration", "operator": ">=", "value": 30},
             {"kind": "interested_lead", "column": "y", "operator": "=", "value": "yes"}]}, by=staff, now=NOW)
-    lines = CALLS.read_text("utf-8").splitlines()
+    lines = reach.CALLS.read_text("utf-8").splitlines()
     cells = [line.split(";") for line in lines[1:]]
     dealt = [f'{line};"k{number}";"{others[number % 10].number}";"2026-10-{number % 31 + 1:02d} {number % 24:02d}:10"'
              for number, line in enumerate(lines[1:])]
