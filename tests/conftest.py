@@ -84,6 +84,20 @@ def _limits_forgotten(request: pytest.FixtureRequest) -> Iterator[None]:
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _no_id_number_in_the_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test does, nothing that looks like an ID number is handed to the log."""
+    import logging
+
+    from tests.house.log_scan import IdNumbers
+
+    heard, root = IdNumbers(), logging.getLogger()
+    root.addHandler(heard)
+    yield
+    root.removeHandler(heard)
+    assert heard.lines == []
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The cache lives in a table that migrations do not make."""

@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 
 from onboarding.actions.invitations import invite
 from onboarding.models import IdentityCheck, RoleGrant
+from payouts.files import keep
 from payouts.models import PayoutAccount, PayoutBatch, PayoutItem, Run, Statement
 from tasks.models import (
     Booking,
@@ -135,13 +136,9 @@ class Belongings:
 
     @cached_property
     def batch(self) -> PayoutBatch:
-        made = PayoutBatch(
+        return PayoutBatch.objects.create(
             public_id=_id(NOW), run=self.run, rail="bank_file", number=f"B{self.agent.pk}", item_count=1,
-            total_fen=6_000, file_hash="0" * 64, made_at=NOW)
-        made.file.save("x", ContentFile(b"x"), save=False)
-        made.control_file.save("x", ContentFile(b"x"), save=False)
-        made.save()
-        return made
+            total_fen=6_000, file_hash="0" * 64, made_at=NOW, file=keep(b"rows"), control_file=keep(b"{}"))
 
     @cached_property
     def check(self) -> IdentityCheck:
@@ -184,7 +181,7 @@ class Belongings:
     @cached_property
     def parked(self) -> ImportRow:
         return ImportRow.objects.create(public_id=_id(NOW), source=self.imported, row_number=2, source_key="1",
-                                        row={"agent": "A0"}, problem={"code": "agent_unknown", "facts": {}})
+                                        row={"agent": "A0"}, problem={"code": "import_agent_blank", "facts": {}})
 
     @cached_property
     def correction(self) -> Correction:

@@ -1,0 +1,105 @@
+"""What the browser is allowed: one strict policy on every page, one named relaxation, nothing inline anywhere."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from tests.house.doors import Door, door, doors
+from tests.house.scenes import MAKERS, NOW, World
+from tests.onboarding.doors import PHONE, signed_in
+from yunke.ground.roles import AGENT, ANYONE, CLIENT, SIGNED_IN
+
+pytestmark = [pytest.mark.django_db]
+STRICT = {"default-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"}
+RELAXED = {"api_docs": STRICT | {"style-src 'self' 'unsafe-inline'", "img-src 'self' data:"}}
+SHOWN = [one for one in doors() if "GET" in one.methods]
+BEFORE = {"account_confirm_login_code", "mfa_authenticate"} | {
+    f"mfa_{name}" for name in ("deactivate_totp", "view_recovery_codes", "download_recovery_codes")}
+NOT_DRAWN = {404, 409}  # before a code was asked for, or a second factor put on
+PAGES = [one for one in SHOWN if not one.is_api]
+
+
+@pytest.fixture(autouse=True)
+def _today(clock: Any) -> None:
+    clock(NOW)
+
+
+def policy(answer: Any) -> set[str]:
+    return {part.strip() for part in answer.headers["Content-Security-Policy"].split(";")}
+
+
+class Inline(HTMLParser):
+    """Collects what a strict policy would block, and what would smuggle code past it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "style" or (tag == "script" and "src" not in given) or tag in ("base", "object", "embed"):
+            self.found.append(tag)
+        for name, value in attrs:
+            foreign = name in ("src", "href", "action") and (value or "").startswith(("javascript:", "http", "//"))
+            if name == "style" or name.startswith(("on", "hx-on")) or (foreign and tag != "a"):
+                self.found.append(f"{tag} {name}={value}")
+
+
+def test_the_relaxations_are_these() -> None:
+    assert list(RELAXED) == ["api_docs"]
+    assert not door("api_docs").roles & {AGENT, CLIENT, ANYONE, SIGNED_IN}
+
+
+@pytest.mark.parametrize("which", SHOWN, ids=lambda one: one.name)
+def test_every_page_carries_the_policy_and_nothing_inline(which: Door, world: World) -> None:
+    maker = MAKERS.get(which.name)
+    url, drawn = which.url(**(maker(world.mine) if maker else {})), set()
+    for role in sorted(which.roles):
+        answer = client_of(role, world).get(url)
+        drawn.add(answer.status_code)
+        assert policy(answer) == RELAXED.get(which.name, STRICT), role
+        if which in PAGES and answer.headers.get("Content-Type", "").startswith("text/html"):
+            assert Inline(answer.content.decode()).found == [], role
+    if which in PAGES:  # else nothing was looked at
+        assert drawn & (NOT_DRAWN if which.name in BEFORE else {200, 302})
+
+
+def client_of(role: str, world: World) -> Client:
+    if role == ANYONE:
+        return Client()
+    if role in (AGENT, SIGNED_IN):
+        return signed_in(world.mine.user)
+    return signed_in(world.mine.client_user if role == CLIENT else cast.person("看的人", role))
+
+
+def test_what_is_refused_carries_it_too() -> None:
+    agent = signed_in(cast.agent().user)
+    for client, url, status in ((agent, "/finance/", 403), (agent, "/no-such-page/", 404), (Client(), "/pay/", 302),
+                                (Client(), "/accounts/login/code/confirm/", 409)):
+        answer = client.get(url)
+        assert answer.status_code == status
+        assert policy(answer) == STRICT
+        assert Inline(answer.content.decode()).found == []
+
+
+def test_the_pages_of_a_code_and_of_the_second_factor() -> None:
+    client = Client()
+    client.post("/accounts/login/", {"phone": PHONE})
+    staff = signed_in(cast.screener())
+    for answer in (client.get("/accounts/login/code/confirm/"), staff.get("/accounts/2fa/totp/activate/")):
+        assert answer.status_code == 200
+        assert Inline(answer.content.decode()).found == []
+
+
+def test_the_other_headers() -> None:
+    answer = Client().get("/")
+    assert {name: answer.headers[name] for name in ("X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy",
+                                                    "Cross-Origin-Opener-Policy")} == {
+        "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin"}
