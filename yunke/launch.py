@@ -73,7 +73,8 @@ def make_environment(lock):
     if read(stamp) == wanted:
         return
     say(f"Installing from {lock}")
-    install = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    # not compiled: what is imported compiles itself, and half of the packages' modules never are
+    install = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-compile"]
     quietly(
         [*install, "--require-hashes", "--no-deps", "-r", path],
         "The packages could not be installed; check the network or pip's index-url, then run make again",
