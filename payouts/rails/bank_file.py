@@ -6,12 +6,14 @@ decimals. What the bank returns is read by its column names, whatever the order 
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from payouts.rails.answers import read_answers
 from payouts.rails.base import Answers, ControlFacts, Payment
-from yunke.ground.money import yuan_plain
+from yunke.ground.money import parse_yuan, yuan_plain
 
 COLUMNS = ("序号", "收款账号", "收款户名", "开户行", "联行号", "金额", "用途", "附言")
 UTF8, GBK = "utf-8-sig", "gb18030"
@@ -26,6 +28,13 @@ class BankFile:
     def payment_file(self, payments: Iterable[Payment], encoding: str = UTF8) -> bytes:
         lines = [",".join(map(_text, COLUMNS)), *map(_line, payments)]
         return "".join(line + LINE_END for line in lines).encode(encoding)
+
+    def payments_in(self, content: bytes, encoding: str) -> Iterator[tuple[int, str, int, str]]:
+        """(serial, account, fen, key) of a file of ours, read back as a bank reads it."""
+        rows = csv.reader(io.StringIO(content.decode(encoding), newline=""), strict=True)
+        next(rows, None)
+        for serial, account, _holder, _bank, _branch, amount, _purpose, key in rows:
+            yield int(serial), account, parse_yuan(amount), key
 
     def control_file(self, facts: ControlFacts) -> bytes:
         """Count, total and hash, as the bank's upload page asks for them; plain JSON, one order of keys."""

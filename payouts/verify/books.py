@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
+from payouts.verify.agreement import sums_files_and_ledger_agree
 from payouts.verify.ledger import balanced
 from payouts.verify.money_out import keys_are_fixed, nobody_is_paid_twice
 from payouts.verify.records import all_on_record
@@ -13,7 +14,6 @@ from payouts.verify.runs import (
     one_of_each,
     recomputed_is_the_same,
     three_people,
-    totals_agree,
 )
 from payouts.verify.scope import Findings, Scope
 from payouts.verify.statements import net_is_the_sum_of_lines, nobody_below_zero
@@ -23,7 +23,7 @@ from payouts.verify.work import hours_are_real, paid_once, seats_are_counted
 INVARIANTS: dict[int, Callable[[Scope], Findings]] = {
     1: balanced,
     2: net_is_the_sum_of_lines,
-    3: totals_agree,
+    3: sums_files_and_ledger_agree,
     4: paid_once,
     5: hours_are_real,
     6: one_of_each,

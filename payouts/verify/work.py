@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Min, QuerySet, Sum
 
 from payouts.models import Line, Run
 from payouts.verify.scope import Findings, Scope
-from tasks.models import TermsRate
+from tasks.models import Correction, Decision, PayMonth, Result, Segment, TermsRate
 from tasks.queries.proofs import miscounted_seats, overcounted_hours, overlapping_bookings, overlapping_hours
 from tasks.queries.settlement import approved_work
 
@@ -29,6 +29,18 @@ def paid_once(scope: Scope) -> Findings:
             decided = _counted(facts, "agent__number", "pk")
             yield from _differences(run, kinds[0], decided, _paid(lines.filter(kind__in=kinds), column))
         yield from _twice(run, lines)
+    yield from _never_settled(scope)
+
+
+def _never_settled(scope: Scope) -> Findings:
+    """Approved into a month before the entity's first: no run will ever ask for it."""
+    chosen = {} if scope.entity_id is None else {"entity": scope.entity_id}
+    for entity, code, first in PayMonth.objects.filter(**chosen).order_by().values_list(
+            "entity", "entity__code").annotate(first=Min("month")):
+        for rows in (Segment, Result, Correction, Decision):
+            lost = rows.objects.filter(entity=entity, settle_month__lt=first, state="approved")
+            if count := lost.count():
+                yield f"{code}: {count} approved {rows._meta.model_name} of a month before its first"
 
 
 def _results(run: Run, facts: Counts, lines: QuerySet[Line]) -> Findings:
