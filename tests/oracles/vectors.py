@@ -1,4 +1,4 @@
-"""The worked tax examples, computed from the published formulas and kept beside the oracles."""
+"""The worked tax examples that lie beside the repository; a test that needs them says when they do not."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-TAX_VECTORS = Path(__file__).with_name("tax_vectors.json")
+import pytest
+
+TAX_VECTORS = Path(__file__).resolve().parents[3] / "shared" / "data" / "tax_vectors.json"
 
 
 def tax_vectors() -> dict[str, Any]:
+    if not TAX_VECTORS.exists():
+        pytest.skip("tax_vectors.json is not in ../shared/data beside the repository")
     found: dict[str, Any] = json.loads(TAX_VECTORS.read_text("utf-8"))
     return found
