@@ -40,6 +40,11 @@ TERMS_CHANGED = reason(
     "terms_changed", _("条款刚刚换了新版本，和你看到的不一样。"), _("刷新页面，看过新条款再领。"))
 NO_TERMS_YET = reason("no_terms_yet", _("这个任务还没有条款。"), _("等运营填好再领。"))
 
+NO_CLIENT_PERSON = reason(
+    "no_client_person", _("没有这个手机号的客户账号。"), _("请管理员先邀请他，角色选“客户”。"))
+CLIENT_PERSON_TAKEN = reason(
+    "client_person_taken", _("这个人已经属于一个客户。"), _("先在那个客户下移除他。"))
+
 # --- screening --------------------------------------------------------------------------------------------
 
 CLAIM_NOT_WAITING = reason(

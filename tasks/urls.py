@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from tasks.urls_work import urlpatterns as work
-from tasks.views import board, claims, client, entities, offers, papers, screening
+from tasks.views import board, claims, client, clients, entities, offers, papers, screening
 
 app_name = "tasks"
 urlpatterns: list[URLPattern] = [
@@ -29,7 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/tasks/<str:public_id>/terms/preview/", offers.terms_preview, name="terms_preview"),
     path("desk/tasks/<str:public_id>/penalties/", offers.new_penalties, name="new_penalties"),
     path("desk/tasks/<str:public_id>/price/", offers.new_price, name="new_price"),
-    path("desk/clients/", offers.clients, name="clients"),
+    path("desk/clients/", clients.clients, name="clients"),
     path("desk/entities/", entities.entities, name="entities"),
     path("desk/entities/<str:public_id>/agreement/", entities.agreement, name="agreement"),
     path("client/", client.client, name="client"),

@@ -30,6 +30,19 @@ class ClientForm(forms.Form):
     trade = forms.CharField(label=_("行业"), max_length=40, required=False, help_text=_("任务板上会显示行业，不显示客户名称。"))
 
 
+class MemberForm(forms.Form):
+    """A person of a client, named by the phone they sign in with."""
+
+    act = forms.CharField(widget=forms.HiddenInput, initial="member")
+    client = forms.ModelChoiceField(Client.objects.order_by("name"), to_field_name="public_id", label=_("客户"))
+    phone = forms.CharField(label=_("手机号"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"}),
+                            help_text=_("他登录用的号码。只看得到这个客户的任务。"))
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["client"].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
+
+
 class TaskForm(forms.Form):
     client = forms.ModelChoiceField(Client.objects.none(), label=_("客户"))
     entity = forms.ModelChoiceField(PayingEntity.objects.none(), label=_("付款主体"))

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions import offers as acts
 from tasks.actions.claims import release_claim
-from tasks.forms.offers import ClientForm, PenaltyForm, PriceForm, TaskForm, TermsForm
-from tasks.models import Claim, Client, Task
+from tasks.forms.offers import PenaltyForm, PriceForm, TaskForm, TermsForm
+from tasks.models import Claim, Task
 from tasks.queries.desk_tasks import STATES, desk_tasks, state_counts, task_rows
 from tasks.queries.offers import (
     missing_to_publish,
@@ -166,18 +166,6 @@ def release(request: HttpRequest, public_id: str) -> HttpResponse:
     release_claim(claim, why=why, by=request.user.actor, now=clock.now())
     messages.success(request, gettext("已换下 %(who)s，席位空出来了。") % {"who": claim.agent.number})
     return redirect("tasks:desk_task", claim.task.public_id)
-
-
-@allow(OPERATIONS, read=(AUDITOR,))
-def clients(request: HttpRequest) -> HttpResponse:
-    form = ClientForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        acts.create_client(**form.cleaned_data, by=request.user.actor, now=clock.now())
-        messages.success(request, gettext("已加上客户。"))
-        return redirect("tasks:clients")
-    page = Paginator(Client.objects.order_by("-pk"), ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "tasks/offer_clients.html", {"page": page, "form": form},
-                  status=422 if form.errors else 200)
 
 
 def _task(public_id: str) -> Task:
