@@ -28,6 +28,6 @@ def parse(text: str) -> datetime:
 
 
 def set_shift(shift: timedelta) -> None:
-    """Move the clock of this process (tests, and the demo world's ``YUNKE_DEMO_CLOCK``)."""
+    """Move the clock of this process (a worker that a test starts)."""
     global _shift  # noqa: PLW0603
     _shift = shift

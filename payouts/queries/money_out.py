@@ -16,7 +16,6 @@ from yunke.crypto import blind_indexes
 from yunke.ground.calendar import bank_day_on_or_before
 from yunke.ground.months import month_text
 
-UNSETTLED = ("waiting", "held", "ready", "sent", "unknown")
 ON_THE_WAY = ("sent", "unknown")
 OVER = ("failed", "returned")
 

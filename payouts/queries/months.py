@@ -121,11 +121,6 @@ def gathered(entity: PayingEntity, month: date) -> dict[str, int]:
     return told
 
 
-def states_of_months() -> dict[str, int]:
-    """How many months stand in each state of their settlement."""
-    return dict(Run.objects.order_by().values_list("state").annotate(Count("pk")))
-
-
 def months_to_settle(today: date) -> int:
     """Closed or past months nobody has settled, and runs somebody has to act on."""
     run = Run.objects.filter(entity=OuterRef("entity"), month=OuterRef("month")).values("state")[:1]

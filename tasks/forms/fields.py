@@ -15,7 +15,6 @@ from yunke.ground.money import NotMoney, parse_yuan, yuan_plain
 from yunke.refusals import worded
 
 MOST_FEN = 1_000_000_00  # a million yuan: more is a slip of the finger
-MOST_BP = 100_00
 
 
 class YuanField(forms.CharField):

@@ -82,10 +82,6 @@ def content_of(terms: Terms) -> Content:
     return Content(**same, holiday_dates=tuple(terms.holiday_dates), rates=rates)
 
 
-def clauses_of(table: PenaltyTable) -> list[Clause]:
-    return [Clause(row.code, row.title, row.amount_fen) for row in table.clauses.all()]
-
-
 def offered(task: Task, filled: int) -> Offered:
     """A task as the claiming rules read it; needs ``line``."""
     return Offered(task=task.pk, line=task.line.code, state=task.state, starts_on=task.starts_on,

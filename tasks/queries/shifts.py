@@ -12,7 +12,6 @@ from tasks.models import Booking, Claim, Shift, Task
 from tasks.rules.booking import Held, Offer, reasons_not_to_book
 from tasks.states import SEATED
 from training.models import Qualification
-from yunke.ground.calendar import local_midnight
 from yunke.ground.errors import Reason
 
 
@@ -78,8 +77,3 @@ def shifts_of_days(first_on: date, last_on: date, task: Task | None = None) -> Q
     counts = {f"n_{state}": Count("bookings", filter=Q(bookings__state=state))
               for state in ("booked", "working", "worked", "absent")}
     return chosen.select_related("task").annotate(**counts).order_by("local_on", "starts_at", "task__number", "pk")
-
-
-def bookings_between(first_on: date, last_on: date) -> QuerySet[Booking]:
-    """Seats of shifts that begin in these pay-zone days."""
-    return Booking.objects.filter(starts_at__gte=local_midnight(first_on), shift__local_on__range=(first_on, last_on))
