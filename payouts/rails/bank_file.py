@@ -10,6 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from unicodedata import category
 
 from payouts.rails.answers import read_answers
 from payouts.rails.base import Answers, ControlFacts, Payment
@@ -18,7 +19,8 @@ from yunke.ground.money import parse_yuan, yuan_plain
 COLUMNS = ("序号", "收款账号", "收款户名", "开户行", "联行号", "金额", "用途", "附言")
 UTF8, GBK = "utf-8-sig", "gb18030"
 LINE_END = "\r\n"
-FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+FORMULA_STARTS = tuple("=+-@＝＋－＠")
+BREAKS = ("Cc", "Zl", "Zp")  # banks read line by line: no typed text may begin a line of its own
 
 
 class BankFile:
@@ -56,6 +58,7 @@ def _line(one: Payment) -> str:
 
 
 def _text(cell: str) -> str:
-    """Quoted; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
-    safe = f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    """Quoted, on one line; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
+    line = "".join(" " if category(letter) in BREAKS else letter for letter in cell).strip()
+    safe = f"'{line}" if line.startswith(FORMULA_STARTS) else line
     return '"' + safe.replace('"', '""') + '"'
