@@ -74,7 +74,7 @@ def changes_of(batch: PayoutBatch, told: Answers) -> list[Change]:
 
 def _wrong(answer: Answer, item: PayoutItem | None) -> Reason | None:
     place = {"row": answer.row, "serial": answer.serial}
-    if item is None:
+    if item is None or answer.key not in ("", item.public_id):
         return RESULT_ROW_UNKNOWN(**place)
     if item.amount_fen != answer.amount_fen:
         return RESULT_ROW_AMOUNT(**place, told_fen=answer.amount_fen, sent_fen=item.amount_fen)

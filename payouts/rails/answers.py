@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -24,6 +25,7 @@ NAMES = {
     "account": ("收款账号", "收款人账号", "账号", "account"),
     "amount": ("金额", "交易金额", "amount"),
     "outcome": ("处理结果", "交易状态", "状态", "结果", "status"),
+    "key": ("附言", "key"),
     "words": ("失败原因", "原因", "备注", "reason"),
 }
 NEEDED = ("serial", "account", "amount", "outcome")
@@ -36,6 +38,8 @@ OUTCOMES = {
 TOTALS = ("合计", "总计", "total")
 TITLES_ABOVE = 10  # lines a bank may put before the column names
 WORDS_KEPT = 80
+SERIAL_DIGITS = 9
+KEY = re.compile(r"[0-9A-Z]{26}")  # a bank that cuts our note short tells no key
 
 Cells = dict[str, str]
 _outcome_of = {word: outcome for outcome, words in OUTCOMES.items() for word in words}
@@ -82,7 +86,18 @@ def _told(lines: list[list[str]], places: dict[str, int], first: int) -> Iterato
         cells = {name: _cell(line[place]) if place < len(line) else "" for name, place in places.items()}
         if not any(map(_cell, line)):
             continue
-        yield number, any(_plain(cell).startswith(TOTALS) for cell in line), cells
+        yield number, _is_total(line, cells), cells
+
+
+def _is_total(line: list[str], cells: Cells) -> bool:
+    """A label in place of a serial or an account, or anywhere in a line that is no answer (a bank's words are one)."""
+    labelled = any(_plain(cells[name]).startswith(TOTALS) for name in ("serial", "account"))
+    is_answer = _is_serial(cells["serial"]) and _plain(cells["outcome"]) in _outcome_of
+    return labelled or (not is_answer and any(_plain(cell).startswith(TOTALS) for cell in line))
+
+
+def _is_serial(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= SERIAL_DIGITS
 
 
 def _read(told: list[tuple[int, bool, Cells]]) -> Answers:
@@ -103,13 +118,13 @@ def _read(told: list[tuple[int, bool, Cells]]) -> Answers:
 
 def _answer(number: int, cells: Cells) -> tuple[Answer | None, Reason | None]:
     serial, outcome = cells["serial"], _outcome_of.get(_plain(cells["outcome"]))
-    if not (serial.isascii() and serial.isdigit()):
+    if not _is_serial(serial):
         return None, RESULT_ROW_NOT_NUMBER(row=number, text=_shown(serial))
     amount, wrong = _amount(number, cells)
     if amount is None or outcome is None:
         return None, wrong or RESULT_ROW_NO_STATE(row=number, text=_shown(cells["outcome"]))
-    words = _shown(cells.get("words", ""))
-    return Answer(number, int(serial), cells["account"], amount, outcome, words), None
+    words, key = _shown(cells.get("words", "")), cells.get("key", "").upper()
+    return Answer(number, int(serial), cells["account"], amount, outcome, words, key if KEY.fullmatch(key) else ""), None
 
 
 def _amount(number: int, cells: Cells) -> tuple[int | None, Reason | None]:

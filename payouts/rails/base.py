@@ -25,7 +25,10 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the bank says of one payment: ``succeeded``, ``failed``, ``returned`` or ``unknown``."""
+    """What the bank says of one payment: ``succeeded``, ``failed``, ``returned`` or ``unknown``.
+
+    ``key`` is ours where the bank gives it back whole, "" where it does not.
+    """
 
     row: int
     serial: int
@@ -33,6 +36,7 @@ class Answer:
     amount_fen: int
     outcome: str
     words: str = ""
+    key: str = ""
 
     @property
     def said(self) -> tuple[int, str, int, str]:
