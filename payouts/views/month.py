@@ -46,9 +46,10 @@ def month(request: HttpRequest, entity: str, month: str) -> HttpResponse:
 @allow(*FINANCE, read=(AUDITOR,))
 @require_safe
 def progress(request: HttpRequest, entity: str, month: str) -> HttpResponse:
-    """The bar alone; when the run is computed the page is asked for anew."""
+    """The bar and what is parked; when the run is computed the page is asked for anew."""
     run = find_run(entity, month)
-    response = render(request, "payouts/_progress.html", _progress(run))
+    of = {"run": run, "entity": run.entity, "of": run, "is_preparer": _holds(request, PREPARER)}
+    response = render(request, "payouts/_progress_told.html", of | _progress(run))
     if run.state != "computing":
         response["HX-Refresh"] = "true"
     return response
@@ -101,15 +102,15 @@ def _open_context(request: HttpRequest, of: PayMonth) -> dict[str, Any]:
 def _run_context(request: HttpRequest, run: Run) -> dict[str, Any]:
     common = {"is_preparer": _holds(request, PREPARER), "locked": run.state in LOCKED_RUNS}
     if run.state == "computing":
-        return common | _progress(run) | {"parked": parked_of(run)}
+        return common | _progress(run)
     before, figures = run_before(run), figures_of(run)
     missing, missing_fen = accounts_missing(run)
     return common | {
         "before": before, "compared": compared(run, before), "figures": figures, "payments": by_state(run),
         "missing": missing, "missing_fen": missing_fen, "payable": figures.paid - missing,
         "payable_fen": run.net_fen - missing_fen, "approvers": holders_of(APPROVER), "releasers": _releasers(run),
-        "batches": list(run.batches.select_related("made_by").prefetch_related("results").order_by("pk")),
-        **_may(request, run),
+        "batches": (batches := list(run.batches.select_related("made_by").prefetch_related("results").order_by("pk"))),
+        "unsent": next((batch for batch in batches if batch.state == "made"), None), **_may(request, run),
     }
 
 
@@ -131,7 +132,7 @@ def _releasers(run: Run) -> list[Any]:
 
 def _progress(run: Run) -> dict[str, Any]:
     where = {"entity": run.entity.code, "month": f"{run.month:%Y-%m}"}
-    return {"progress": progress_of(run, clock.now()), "poll_url": reverse("payouts:progress", kwargs=where)}
+    return {"progress": progress_of(run, clock.now()), "parked": parked_of(run), "poll_url": reverse("payouts:progress", kwargs=where)}
 
 
 def _holds(request: HttpRequest, role: str) -> bool:

@@ -72,6 +72,9 @@ def test_parked_chunks_are_shown_with_their_reason_and_run_again(october):
     said = page(client, url)
     assert "第 1 段，2 人：" in said
     assert "OSError" in said
+    part = client.get(url + "progress/", headers={"HX-Request": "true"}).content.decode()
+    assert 'id="parked" class="stack" hx-swap-oob="true"' in part
+    assert "OSError" in part
     assert client.post(url + "parked/").status_code == 302
     assert Chunk.objects.get().state == "due"
     assert AuditEntry.objects.get(verb="run_chunks_taken_up_again").facts == {"chunks": 1}
@@ -115,6 +118,7 @@ def test_sent_back_with_a_reason_and_computed_again(october):
 def test_three_people_from_the_file_to_the_answer():
     month = approved_month(420, 433)
     client, url = visitor(month.releaser), month_url(month.run)
+    assert "确认已交银行：" not in page(client, url)  # nothing is handed over that was not made and looked at
     client.post(url + "file/", {"encoding": "gb18030"})
     batch = PayoutBatch.objects.get()
     assert "确认已交银行：2 笔，213.25 元" in page(client, url)
