@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from payouts.actions.alarms import tell_of_late_months
 from payouts.actions.work_off import finish_when_done, park_worn_out, work_off
 from payouts.models import Run
 from payouts.queries.runs import KIND
@@ -28,6 +29,12 @@ def sweep() -> None:
         nudge("payouts.settle_chunk", pk)
     for batch in Run.objects.filter(state="computing").values_list("public_id", flat=True):
         finish_when_done(batch, now=now)
+
+
+@shared_task(name="payouts.alarm_late_months")
+def alarm_late_months() -> int:
+    """From the last day to approve on, every day."""
+    return tell_of_late_months(now=clock.now())
 
 
 def nudge_run() -> None:

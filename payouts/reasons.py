@@ -36,6 +36,7 @@ RUN_COMPUTED = news(
     "run_computed", _("%(number)s 已算完，等你审批：%(statements)s 份结算单，实发 %(net_fen)s 元，未定价成果 %(unpriced)s 条。"))
 RUN_RETURNED = news("run_returned", _("%(number)s 被退回：%(why)s"))
 RUN_APPROVED = news("run_approved", _("%(number)s 已批准，等你发放：实发 %(net_fen)s 元。"))
+MONTH_LATE = news("month_late", _("%(entity)s %(month)s 还没有批准，%(payment_on)s 要发放。"))
 RUN_STUCK = news("run_stuck", _("%(number)s 有 %(parked)s 段计算失败，已停下等人处理。"))
 
 # --- money out: accounts, files, what the bank answered ---------------------------------------------------

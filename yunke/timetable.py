@@ -39,6 +39,12 @@ TIMETABLE: list[Entry] = [
         "told a month before, in waking hours",
     ),
     Entry("settlement", "payouts.sweep", timedelta(seconds=30), "chunks a lost message or a dead worker left behind"),
+    Entry(
+        "late months",
+        "payouts.alarm_late_months",
+        crontab(minute=0, hour=9),
+        "from the 13th on approver and releaser hear of a month nobody has approved",
+    ),
     Entry("absences", "tasks.sweep_absent", timedelta(minutes=5), "a seat nobody clocked in on when its shift is over"),
     Entry(
         "forgotten clocks",

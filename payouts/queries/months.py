@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from payouts.models import Line, Run
 from payouts.queries.margins import TaskMargin, task_margins
@@ -123,8 +124,20 @@ def gathered(entity: PayingEntity, month: date) -> dict[str, int]:
 
 def months_to_settle(today: date) -> int:
     """Closed or past months nobody has settled, and runs somebody has to act on."""
-    run = Run.objects.filter(entity=OuterRef("entity"), month=OuterRef("month")).values("state")[:1]
-    rows = PayMonth.objects.annotate(run_state=Subquery(run)).filter(month__lt=today.replace(day=1))
-    return rows.exclude(run_state__in=["released", "paid"]).count()
+    return _months_without(("released", "paid"), today).count()
+
+
+def months_to_approve(today: date) -> list[PayMonth]:
+    """Past months with approved work and no approved run, by entity and month."""
+    worked = [Exists(model._default_manager.filter(entity=OuterRef("entity"), settle_month=OuterRef("month")))
+              for model in (Segment, Result)]
+    rows = _months_without(LOCKED_RUNS, today).filter(worked[0] | worked[1])
+    return list(rows.select_related("entity").order_by("entity__code", "month"))
+
+
+def _months_without(states: Collection[str], today: date) -> QuerySet[PayMonth]:
+    """Months before today's that have no run in one of these states: none at all, or one on its way."""
+    there = Run.objects.filter(entity=OuterRef("entity"), month=OuterRef("month"), state__in=states)
+    return PayMonth.objects.filter(~Exists(there), month__lt=today.replace(day=1))
 
 
