@@ -75,18 +75,43 @@ def _postgres(name: str, table: str, timing: str, body: str, words: str) -> Guar
 def _append_only(vendor: str, table: str) -> list[Guard]:
     words, name = f"{table} only grows", f"guard_{table}"
     if vendor == "sqlite":
-        return [_sqlite(f"{name}_{event.lower()}", table, event, "", words) for event in ("UPDATE", "DELETE")]
+        made = [_sqlite(f"{name}_{event.lower()}", table, event, "", words) for event in ("UPDATE", "DELETE")]
+        return [*made, _never_replaced(table, "1", words)]
     return [
-        _postgres(name, table, f"BEFORE UPDATE OR DELETE ON {table} FOR EACH STATEMENT", "REFUSE;", words)
+        _postgres(name, table, f"BEFORE UPDATE OR DELETE ON {table} FOR EACH STATEMENT", "REFUSE;", words),
+        _never_emptied(table, "REFUSE;", words),
     ]
+
+
+def _never_replaced(table: str, held: str, words: str) -> Guard:
+    """SQLite's INSERT OR REPLACE takes the old row away without waking a trigger on DELETE."""
+    key = "number" if table == "yunke_auditseal" else "id"
+    found = f"EXISTS (SELECT 1 FROM {table} AS was WHERE was.{key} = NEW.{key} AND {held})"
+    return _sqlite(f"guard_{table}_replace", table, "INSERT", found, words)
+
+
+def _never_emptied(table: str, body: str, words: str) -> Guard:
+    """TRUNCATE wakes no trigger on DELETE."""
+    timing = f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
+    return _postgres(f"guard_{table}_truncate", table, timing, body, words)
 
 
 def _locked_run(vendor: str) -> list[Guard]:
     """No row of a run changes once it is approved; the run itself only goes on to be released and paid."""
     words = "the run is approved: its rows never change"
-    return [
-        guard for make in (_locked_statement, _locked_line, _locked_head) for guard in make(vendor, words)
-    ]
+    made = [guard for make in (_locked_statement, _locked_line, _locked_head) for guard in make(vendor, words)]
+    if vendor == "sqlite":
+        return [*made, *(_never_replaced(table, held, words) for table, held in _HELD.items())]
+    any_locked = f"IF EXISTS (SELECT 1 FROM payouts_run WHERE state IN ({LOCKED})) THEN REFUSE; END IF; RETURN NULL;"
+    return [*made, *(_never_emptied(table, any_locked, words) for table in _HELD)]
+
+
+_HELD = {  # table -> whether its row ``was`` belongs to a locked run
+    "payouts_run": f"was.state IN ({LOCKED})",
+    "payouts_statement": f"was.run_id IN (SELECT id FROM payouts_run WHERE state IN ({LOCKED}))",
+    "payouts_line": "was.statement_id IN (SELECT s.id FROM payouts_statement s JOIN payouts_run r ON r.id = s.run_id "
+    f"WHERE s.id = was.statement_id AND r.state IN ({LOCKED}))",
+}
 
 
 def _locked_statement(vendor: str, words: str) -> list[Guard]:
@@ -169,6 +194,12 @@ _FIXED = (
 )
 
 
+_BACK = (  # approved, released, paid: never back, and whoever released it did
+    "(OLD.state = 'paid' AND NEW.state <> 'paid') OR (OLD.state = 'released' AND NEW.state = 'approved') "
+    "OR (OLD.released_by_id IS NOT NULL AND OLD.released_by_id {differs} NEW.released_by_id)"
+)
+
+
 def _locked_head(vendor: str, words: str) -> list[Guard]:
     table, name = "payouts_run", "guard_locked_run"
     if vendor == "sqlite":
@@ -177,6 +208,7 @@ def _locked_head(vendor: str, words: str) -> list[Guard]:
         return [
             _sqlite(f"{name}_update", table, "UPDATE", f"OLD.state IN ({LOCKED}) AND ({back})", words),
             _sqlite(f"{name}_delete", table, "DELETE", f"OLD.state IN ({LOCKED})", words),
+            _sqlite(f"{name}_back", table, "UPDATE", _BACK.format(differs="IS NOT"), words),
         ]
     changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in _FIXED)
     return [
@@ -193,6 +225,13 @@ def _locked_head(vendor: str, words: str) -> list[Guard]:
             table,
             f"BEFORE DELETE ON {table} FOR EACH ROW",
             f"IF OLD.state IN ({LOCKED}) THEN REFUSE; END IF; RETURN OLD;",
+            words,
+        ),
+        _postgres(
+            f"{name}_back",
+            table,
+            f"BEFORE UPDATE ON {table} FOR EACH ROW",
+            f"IF {_BACK.format(differs='IS DISTINCT FROM')} THEN REFUSE; END IF; RETURN NEW;",
             words,
         ),
     ]
@@ -232,7 +271,7 @@ def install(using: str = "default", **_: Any) -> None:
     with connection.cursor() as cursor:
         for guard in guards(connection.vendor):
             if guard.table in tables and guard.name not in standing:
-                for statement in guard.make:
+                for statement in (guard.drop, *guard.make):  # one that is switched off still has its name
                     cursor.execute(statement)
 
 
@@ -263,7 +302,7 @@ def installed(using: str = "default") -> set[str]:
     look = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'guard_%' AND NOT tgisinternal "
+        else "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'guard_%' AND NOT tgisinternal AND tgenabled <> 'D' "
         "UNION SELECT conname FROM pg_constraint WHERE conname LIKE 'guard_%'"
     )
     with connection.cursor() as cursor:

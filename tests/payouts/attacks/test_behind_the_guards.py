@@ -1,0 +1,112 @@
+"""Ways round the guards: emptying a table, replacing a row, going back a step, a guard switched off."""
+
+from datetime import date
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
+
+from payouts.actions.rows import write_rows
+from payouts.models import LedgerEntry, LedgerTransaction, Line, Run, Statement
+from payouts.verify.books import verify
+from tests import cast
+from tests.payouts.engine.acts import settle_and_approve
+from yunke import guards
+from yunke.audit import HOUSE, record, seal
+from yunke.models import AuditEntry, AuditSeal
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+FOR_EVER = (AuditEntry, AuditSeal, LedgerTransaction, LedgerEntry)
+MISSING = 999  # a run or statement that is not there
+LOCKED = (Run, Statement, Line)
+
+
+@pytest.fixture
+def locked() -> Run:
+    cast.holidays(2026)
+    people, work = cast.finance(), cast.task()
+    for _ in range(2):
+        cast.segment(cast.agent(), work, date(2026, 10, 12), 60)
+    run = settle_and_approve(work.entity, people)
+    record(HOUSE, "looked", run, now=cast.LONG_AGO)
+    seal()
+    return run
+
+
+def refused(sql: str, params: list | None = None) -> None:
+    with pytest.raises(DatabaseError, match=r"only grows|never change"):
+        _run(sql, params)
+
+
+@transaction.atomic
+def _run(sql: str, params: list | None) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # foreign keys still to be looked at would refuse the TRUNCATE
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(sql, params)
+
+
+@pytest.mark.parametrize("model", [*FOR_EVER, *LOCKED])
+def test_nobody_empties_a_table(locked, model):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has no TRUNCATE")
+    refused(f"TRUNCATE {model._meta.db_table} CASCADE")
+    assert model.objects.exists()
+
+
+@pytest.mark.parametrize("model", [*FOR_EVER, *LOCKED])
+def test_nobody_writes_a_row_over(locked, model):
+    """INSERT OR REPLACE takes the old row away without waking a trigger on DELETE."""
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite replaces rows")
+    row = model.objects.order_by("pk").first()
+    columns = ", ".join(field.column for field in model._meta.concrete_fields)
+    refused(f"INSERT OR REPLACE INTO {model._meta.db_table} ({columns}) "
+            f"SELECT {columns} FROM {model._meta.db_table} WHERE {model._meta.pk.column} = %s", [row.pk])
+    if model in (Statement, Line):  # nor out of the locked run
+        column = "run_id" if model is Statement else "statement_id"
+        refused(f"REPLACE INTO {model._meta.db_table} ({columns}) SELECT "
+                f"{columns.replace(column, str(MISSING))} FROM {model._meta.db_table} WHERE {model._meta.pk.column} = %s", [row.pk])
+
+
+def test_a_merge_changes_nothing_either(locked):
+    one = Statement.objects.order_by("pk").first()
+    columns = ", ".join(field.column for field in Statement._meta.concrete_fields)
+    refused(f"INSERT INTO payouts_statement ({columns}) SELECT {columns} FROM payouts_statement WHERE id = %s "
+            "ON CONFLICT (id) DO UPDATE SET net_fen = 1", [one.pk])
+    assert Statement.objects.get(pk=one.pk).net_fen == one.net_fen
+
+
+def test_copy_adds_nothing_to_a_locked_run(locked):
+    if connection.vendor != "postgresql":
+        pytest.skip("COPY is PostgreSQL's")
+    statement = Statement.objects.first()
+    columns = ("statement_id", "ordinal", "percent", "kind", "facts", "quantity", "rate", "amount_fen")
+    with pytest.raises(psycopg.Error, match="never change"), transaction.atomic():
+        write_rows(Line, columns, [(statement.pk, 99, 100, "hours", 0, 0, 0, 1)])
+
+
+def test_a_month_goes_on_and_never_back(locked):
+    people = [cast.person("发放"), cast.person("另一位")]
+    runs = Run.objects.filter(pk=locked.pk)
+    runs.update(state="released", released_by=people[0])
+    refused("UPDATE payouts_run SET state = 'approved' WHERE id = %s", [locked.pk])
+    refused("UPDATE payouts_run SET released_by_id = %s WHERE id = %s", [people[1].pk, locked.pk])
+    runs.update(state="paid")
+    refused("UPDATE payouts_run SET state = 'released' WHERE id = %s", [locked.pk])
+    assert runs.get().state == "paid"
+
+
+def test_a_guard_switched_off_is_found_and_put_up_again(locked):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's triggers cannot be switched off")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE payouts_line DISABLE TRIGGER ALL")
+    Line.objects.filter(kind="hours").update(quantity=F("quantity"))
+    assert {one.text.split(":")[0] for one in verify(numbers=[12])} == {
+        guard.name for guard in guards.guards("postgresql") if guard.table == "payouts_line"}
+    guards.install()
+    assert list(verify(numbers=[12])) == []
+    refused("UPDATE payouts_line SET quantity = quantity + 1")
