@@ -23,14 +23,13 @@ from onboarding.api_shapes import (
     MeShape,
     QueueShape,
     RealNameAsked,
-    ReasonsShape,
     TokenAsked,
     TokenShape,
 )
 from onboarding.models import IdentityCheck
 from onboarding.queries.identity import checks, latest_check
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, idempotent
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonsShape, RolePermission, idempotent
 from yunke.ground.roles import AGENT, ANYONE, AUDITOR, SCREENER, SIGNED_IN
 
 REFUSED = OpenApiResponse(ReasonsShape, description="A rule was met: codes, words and remedies.")
@@ -120,7 +119,8 @@ class RealName(Door):
 
 
 class IdentityQueue(Door):
-    access = ((SCREENER,), (AUDITOR,))
+    access = ((), (SCREENER, AUDITOR))
+    pagination_class = Page
 
     @extend_schema(responses=QueueShape(many=True), operation_id="identity_queue")
     def get(self, request: Request) -> Response:

@@ -16,17 +16,6 @@ from yunke.ground.errors import Refused, reasons_from_json
 from yunke.refusals import as_json
 
 
-class ReasonShape(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    text = serializers.CharField()
-    remedy = serializers.CharField(allow_blank=True)
-    facts = serializers.DictField()
-
-
-class ReasonsShape(serializers.Serializer[Any]):
-    reasons = ReasonShape(many=True)
-
-
 class PhoneField(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         phone = normalised(super().to_internal_value(data))

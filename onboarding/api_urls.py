@@ -10,6 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("auth/sign-out/", api.SignOut.as_view(), name="api_sign_out"),
     path("me/", api.Me.as_view(), name="api_me"),
     path("me/real-name/", api.RealName.as_view(), name="api_real_name"),
-    path("identity/", api.IdentityQueue.as_view(), name="api_identity_queue"),
-    path("identity/<str:public_id>/decision/", api.IdentityDecision.as_view(), name="api_identity_decision"),
+    path("identity-checks/", api.IdentityQueue.as_view(), name="api_identity_queue"),
+    path("identity-checks/<str:public_id>/decide/", api.IdentityDecision.as_view(), name="api_identity_decision"),
 ]

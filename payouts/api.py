@@ -15,7 +15,6 @@ from payouts.actions.accounts import set_account
 from payouts.api_shapes import (
     AccountAsked,
     AccountShape,
-    MoneyReasons,
     OpenedStatementShape,
     SoFarShape,
     StatementShape,
@@ -25,10 +24,10 @@ from payouts.queries.opened import opened_so_far, opened_statement
 from payouts.queries.so_far import SoFar, this_month_so_far
 from payouts.queries.statements import statements_of
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, idempotent
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonsShape, RolePermission, idempotent
 from yunke.ground.roles import AGENT
 
-REFUSED = OpenApiResponse(MoneyReasons, description="A rule was met: codes, words and remedies.")
+REFUSED = OpenApiResponse(ReasonsShape, description="A rule was met: codes, words and remedies.")
 
 
 class MoneyDoor(APIView):
@@ -55,6 +54,7 @@ class PaySoFar(MoneyDoor):
 
 class PayStatements(MoneyDoor):
     access = ((), (AGENT,))
+    pagination_class = Page
 
     @extend_schema(responses=StatementShape(many=True), operation_id="pay_statements")
     def get(self, request: Request) -> Response:

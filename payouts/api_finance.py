@@ -66,6 +66,7 @@ def _asked(shape: Any, request: Request) -> dict[str, Any]:
 
 class Runs(MoneyDoor):
     access = ((PREPARER,), (*FINANCE, AUDITOR))
+    pagination_class = Page
 
     @extend_schema(responses=RunShape(many=True), operation_id="finance_runs")
     def get(self, request: Request) -> Response:
@@ -107,6 +108,7 @@ class RunProgress(MoneyDoor):
 
 class RunStatements(MoneyDoor):
     access = ((), (*FINANCE, AUDITOR))
+    pagination_class = Page
 
     @extend_schema(responses=StatementShape(many=True), operation_id="finance_statements")
     def get(self, request: Request, number: str) -> Response:

@@ -14,17 +14,6 @@ from payouts.words import line_name
 from yunke.ground.months import parse_month
 
 
-class MoneyReason(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    text = serializers.CharField()
-    remedy = serializers.CharField(allow_blank=True)
-    facts = serializers.DictField()
-
-
-class MoneyReasons(serializers.Serializer[Any]):
-    reasons = MoneyReason(many=True)
-
-
 class MonthField(serializers.CharField):
     """``2026-10`` for the month."""
 

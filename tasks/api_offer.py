@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,7 +21,7 @@ from tasks.queries.screening import ORDERS, STATES, narrowed
 from tasks.rules.claiming import reasons_not_to_claim, reasons_not_to_offer
 from tasks.rules.screening import OUTCOMES
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, idempotent
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, idempotent
 from yunke.ground.roles import AGENT, ANYONE, AUDITOR, SCREENER
 from yunke.refusals import as_json
 
@@ -84,6 +84,7 @@ class TaskOut(serializers.Serializer[Any]):
             "clauses": [{"code": one.code, "title": one.title, "amount_fen": one.amount_fen}
                         for one in table.clauses.all()]}
 
+    @extend_schema_field(ReasonShape(many=True))
     def get_reasons(self, card: Card) -> list[dict[str, Any]]:
         """What stands between the caller and the task; empty means it can be claimed."""
         return as_json(card.row.reasons)
@@ -143,6 +144,7 @@ class BoardList(generics.GenericAPIView[Task]):
     filter_backends: list[Any] = []
     queryset = Task.objects.none()
 
+    @extend_schema(operation_id="board_list", responses=TaskOut(many=True))
     def get(self, request: Request) -> Response:
         now, search = clock.now(), request.query_params.get("q", "")[:60]
         rows = board_rows(now, search=search)
@@ -261,7 +263,7 @@ class DecideClaims(APIView):
     access: tuple[tuple[str, ...], tuple[str, ...]] = ((SCREENER,), ())
     permission_classes = [RolePermission]
 
-    @extend_schema(request=DecisionsIn, responses=QueueOut(many=True), parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(operation_id="claims_decide_many", request=DecisionsIn, responses=QueueOut(many=True), parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
         said = _read(DecisionsIn, request)
         return _decide(request, said, said["claims"])

@@ -23,7 +23,7 @@ from tasks.models import Booking, ResultImport, ResultMapping, Segment, Shift, T
 from tasks.queries.shifts import bookable_shifts, shift_reasons
 from tasks.rules.booking import MOST_AT_ONCE
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, idempotent
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, idempotent
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS
@@ -33,13 +33,6 @@ Access = tuple[tuple[str, ...], tuple[str, ...]]
 DAYS_SHOWN = 14
 MOST_SEGMENTS = 1_000
 FROM = OpenApiParameter("from", OpenApiTypes.DATE, description="First pay-zone day; two weeks are listed.")
-
-
-class ReasonOut(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    text = serializers.CharField()
-    remedy = serializers.CharField()
-    facts = serializers.DictField()
 
 
 class ShiftOut(serializers.ModelSerializer[Shift]):
@@ -61,7 +54,7 @@ class OfferedShiftOut(ShiftOut):
         fields = (*ShiftOut.Meta.fields, "reasons")  # type: ignore[assignment]
         read_only_fields = fields
 
-    @extend_schema(responses=ReasonOut(many=True))
+    @extend_schema(responses=ReasonShape(many=True))
     def get_reasons(self, shift: Shift) -> list[dict[str, Any]]:
         reasons: dict[int, list[Reason]] = self.context["reasons"]
         return as_json(reasons[shift.pk])
@@ -264,14 +257,14 @@ class Imports(generics.ListAPIView[ResultImport]):
     def get_queryset(self) -> QuerySet[ResultImport]:
         return ResultImport.objects.select_related("task").order_by("-uploaded_at", "-pk")
 
-    @extend_schema(request={"multipart/form-data": FileIn}, responses={201: ImportOut})
+    @extend_schema(request={"multipart/form-data": FileIn}, responses={201: ImportOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
         given = _read(FileIn, request)
         task = get_object_or_404(Task, public_id=given["task"])
         mapping = get_object_or_404(ResultMapping, public_id=given["mapping"], task=task)
-        one = importing.check_file(task, mapping, given["file"].name, given["file"].read(), by=request.user,
-                                   now=clock.now())
-        return Response(ImportOut(one).data, status=201)
+        return idempotent(request, lambda: Response(ImportOut(importing.check_file(
+            task, mapping, given["file"].name, given["file"].read(), by=request.user, now=clock.now())).data,
+            status=201))
 
 
 class _ImportAct(APIView):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from training.models import Lesson
+from yunke.api import ReasonShape
 from yunke.ground.errors import Reason
 from yunke.refusals import as_json
 
 
 class LessonRow(serializers.Serializer[Any]):
-    id = serializers.CharField(source="public_id")
+    public_id = serializers.CharField()
     line = serializers.CharField(source="course.line.code")
     number = serializers.IntegerField()
     title = serializers.CharField()
@@ -28,13 +30,6 @@ class LessonWhole(LessonRow):
     body = serializers.CharField(help_text="Markdown; headings carry {#anchors}")
 
 
-class ReasonRow(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    text = serializers.CharField()
-    remedy = serializers.CharField()
-    facts = serializers.DictField()
-
-
 class ExamInfo(serializers.Serializer[Any]):
     """What awaits, and what stands in the way of a new attempt just now."""
 
@@ -48,13 +43,14 @@ class ExamInfo(serializers.Serializer[Any]):
     qualified_until = serializers.DateField(source="qualification.expires_on", default=None, allow_null=True)
     reasons = serializers.SerializerMethodField()
 
+    @extend_schema_field(ReasonShape(many=True))
     def get_reasons(self, standing: Any) -> list[dict[str, Any]]:
         reasons: tuple[Reason, ...] = standing.reasons
         return as_json(reasons)
 
 
 class AttemptHead(serializers.Serializer[Any]):
-    id = serializers.CharField(source="public_id")
+    public_id = serializers.CharField()
     line = serializers.CharField(source="exam.line.code")
     state = serializers.CharField()
     started_at = serializers.DateTimeField()
@@ -97,7 +93,7 @@ class RereadRow(serializers.Serializer[Any]):
 
 
 class QualificationRow(serializers.Serializer[Any]):
-    id = serializers.CharField(source="public_id")
+    public_id = serializers.CharField()
     line = serializers.CharField(source="line.code")
     state = serializers.CharField()
     granted_at = serializers.DateTimeField()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import resolve
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -27,6 +28,21 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     description="Sent again with the same body, the request acts once and is answered the same; "
     "with another body it is refused (422).",
 )
+
+
+class ReasonShape(serializers.Serializer[Any]):
+    """Why not: a code that stays, words in the reader's language, and what clears it."""
+
+    code = serializers.CharField()
+    text = serializers.CharField()
+    remedy = serializers.CharField(allow_blank=True)
+    facts = serializers.DictField()
+
+
+class ReasonsShape(serializers.Serializer[Any]):
+    """The body of every refusal (409), and of a reused idempotency key (422)."""
+
+    reasons = ReasonShape(many=True)
 
 
 class RolePermission(BasePermission):

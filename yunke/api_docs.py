@@ -5,6 +5,8 @@ The page is the one place where the Content-Security-Policy is relaxed: Swagger'
 
 from __future__ import annotations
 
+from typing import Any
+
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.utils.decorators import method_decorator
@@ -14,6 +16,33 @@ from yunke.api import RolePermission
 from yunke.ground.roles import ANYONE, STAFF
 
 UNSAFE_INLINE = "'unsafe-inline'"
+
+
+REFUSALS = {  # what any door may answer beside what it is asked for
+    "401": "No token, or one that has ended.",
+    "403": "Not for this role.",
+    "409": "A rule was met: codes, words and remedies.",
+    "422": "This Idempotency-Key was used with another body.",
+}
+WRITERS = ("post", "put", "patch", "delete")
+
+
+def with_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Say of every operation how it refuses: the same few answers everywhere, with one body of reasons."""
+    for path in result["paths"].values():
+        for method, operation in path.items():
+            for status in _statuses(method, operation):
+                said: dict[str, Any] = operation["responses"].setdefault(status, {})
+                said.setdefault("description", REFUSALS[status])
+                if status in ("409", "422"):
+                    said["content"] = {"application/json": {"schema": {"$ref": "#/components/schemas/ReasonsShape"}}}
+    return result
+
+
+def _statuses(method: str, operation: dict[str, Any]) -> list[str]:
+    shut = [] if {} in operation.get("security", [{}]) else ["401", "403"]
+    keyed = any(one["name"] == "Idempotency-Key" for one in operation.get("parameters", ()))
+    return shut + (["409"] if method in WRITERS else []) + (["422"] if keyed else [])
 
 
 class Schema(SpectacularAPIView):

@@ -327,6 +327,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "yunke.api_docs.with_refusals"],
+    "ENUM_NAME_OVERRIDES": {  # each table of states by its own name
+        f"{name}State": f"{room}.states.{table}.choices"
+        for name, room, table in (
+            ("Identity", "onboarding", "IDENTITY"), ("Shift", "tasks", "SHIFT"), ("Booking", "tasks", "BOOKING"),
+            ("Fact", "tasks", "FACT"), ("Import", "tasks", "IMPORT"),
+        )
+    },
 }
 
 # --- logs -------------------------------------------------------------------------------------------------

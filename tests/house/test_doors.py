@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import resolve
 
 from onboarding.models import User
 from tests import cast
@@ -93,6 +94,12 @@ def test_preparing_approving_and_releasing_are_three_doors() -> None:
 
 
 SHARED_BY_FINANCE = {"payouts:holidays", "payouts:confirm_holidays"}  # proposed by one, confirmed by another
+
+
+def test_no_page_is_excused_from_the_csrf_token() -> None:
+    """The API's views are, since a token in a header needs none; with a browser's session they ask for it."""
+    excused = {door.name for door in ALL if getattr(resolve(door.url()).func, "csrf_exempt", False)}
+    assert {name for name in excused if not name.startswith("api_")} == set()
 
 
 # --- the walk ---------------------------------------------------------------------------------------------

@@ -158,7 +158,7 @@ def test_staff_see_it_masked_until_they_ask(planted: list[Agent]) -> None:
     check = planted[0].identity_checks.get(state="passed")
     auditor = signed_in(cast.person("审计", AUDITOR))
     for url in (f"/desk/identity/{check.public_id}/", "/desk/identity/?state=passed", "/settings/people/?who=all",
-                f"/settings/people/{planted[0].user.public_id}/", "/api/v1/identity/", "/finance/waiting/"):
+                f"/settings/people/{planted[0].user.public_id}/", "/api/v1/identity-checks/", "/finance/waiting/"):
         answer = auditor.get(url)
         assert answer.status_code == 200, url
         assert found_in(answer.content.decode()) == [], url

@@ -150,24 +150,24 @@ def test_nothing_else_is_taken():
 
 def test_the_desk_by_program():
     check, screener = handed_in(), cast.screener()
-    body = api(screener).get(f"{API}identity/").json()
+    body = api(screener).get(f"{API}identity-checks/").json()
     assert body["count"] == 1
     assert body["results"][0]["agent_number"] == check.agent.number
     assert NUMBER not in str(body)
-    url = f"{API}identity/{check.public_id}/decision/"
+    url = f"{API}identity-checks/{check.public_id}/decide/"
     assert reasons(api(screener).post(url, {"decision": "refuse"})) == ["refusal_needs_reason"]
     answer = api(screener).post(url, {"decision": "refuse", "codes": ["wrong_side"], "state": "passed"})
     assert (answer.json()["state"], [one["code"] for one in answer.json()["reasons"]]) == ("refused", ["wrong_side"])
     assert AuditEntry.objects.filter(thing_id=check.public_id, verb="identity_refused").count() == 1
-    assert api(screener).post(f"{API}identity/{'X' * 26}/decision/", {"decision": "pass"}).status_code == 404
+    assert api(screener).post(f"{API}identity-checks/{'X' * 26}/decide/", {"decision": "pass"}).status_code == 404
 
 
 def test_who_may_not():
     check = handed_in()
-    url = f"{API}identity/{check.public_id}/decision/"
+    url = f"{API}identity-checks/{check.public_id}/decide/"
     auditor = cast.person("审计", AUDITOR)
-    assert api(auditor).get(f"{API}identity/").status_code == 200
+    assert api(auditor).get(f"{API}identity-checks/").status_code == 200
     assert api(auditor).post(url, {"decision": "pass"}).status_code == 403
-    assert api(check.agent.user).get(f"{API}identity/").status_code == 403
+    assert api(check.agent.user).get(f"{API}identity-checks/").status_code == 403
     assert api(cast.screener()).post(f"{API}me/real-name/", papers()).status_code == 403
     assert Client().get(f"{API}me/").status_code == 401

@@ -258,7 +258,7 @@ def test_staff_pages_stay_shut_without_it(strict):
     client = signed_in(cast.screener())
     for url in ("/desk/identity/", "/me/", "/"):
         assert client.get(url).url == "/accounts/2fa/totp/activate/"
-    answer = client.get("/api/v1/identity/")
+    answer = client.get("/api/v1/identity-checks/")
     assert (answer.status_code, answer.json()["reasons"][0]["code"]) == (403, "second_factor_needed")
 
 

@@ -35,7 +35,7 @@ def put(client: Client, address: str, body: dict[str, Any]) -> Any:
 def test_lessons_are_read_without_an_account_and_finished_with_one(exam: Exam) -> None:
     lesson = Lesson.objects.get()
     (row,) = Client().get("/api/v1/lessons/").json()["results"]
-    assert row == {"id": lesson.public_id, "line": "voice", "number": 1, "title": "语音客服入门：从开口到收尾",
+    assert row == {"public_id": lesson.public_id, "line": "voice", "number": 1, "title": "语音客服入门：从开口到收尾",
                    "minutes": 12, "done_at": None}
     assert Client().get(f"/api/v1/lessons/{lesson.public_id}/").json()["body"] == lesson.body_zh
     assert Client().post(f"/api/v1/lessons/{lesson.public_id}/done/").status_code == 401

@@ -1,0 +1,172 @@
+"""The API as a whole: described without a gap, one shape for refusals, pages, keys; in by code, out for good."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from tests import cast
+from tests.house.doors import doors
+from tests.onboarding.conftest import sms  # noqa: F401 - the carrier's shelf
+from tests.onboarding.doors import Sms
+from yunke.api import RolePermission
+from yunke.ground.roles import AGENT, ROLES
+
+pytestmark = [pytest.mark.django_db]
+API = [one for one in doors() if one.is_api and one.name not in ("api_schema", "api_docs")]
+NOT_PAGED = {"shifts_list", "pay_so_far", "finance_progress"}  # two weeks; a line for each paying entity
+ACTS_ON_WHAT_IS_THERE = {  # said twice they change nothing more, so they need no key
+    "auth_code", "auth_sign_out", "auth_token", "attempts_answers_update", "lessons_done_create", "attempts_finish_create",
+    "finance_batch_result",
+}
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    """As it is served; a warning of the generator is an error here."""
+    import io
+
+    out = io.StringIO()
+    call_command("spectacular", "--validate", "--fail-on-warn", "--format", "openapi-json", stdout=out)
+    described: dict[str, Any] = json.loads(out.getvalue())
+    return described
+
+
+def operations(schema: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
+    return {operation["operationId"]: (method, operation) for path in schema["paths"].values()
+            for method, operation in path.items()}
+
+
+# --- the description --------------------------------------------------------------------------------------
+
+
+def test_every_door_is_described_with_its_methods(schema: dict[str, Any]) -> None:
+    told = {path: sorted(method.upper() for method in methods) for path, methods in schema["paths"].items()}
+    taken = {"/" + _braced(door.route): sorted(door.methods) for door in API}
+    assert told == taken
+
+
+def _braced(route: str) -> str:
+    import re
+
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
+
+
+def test_every_view_asks_for_roles() -> None:
+    from django.urls import resolve
+
+    for door in API:
+        view: Any = resolve(door.url()).func
+        assert list(view.cls.permission_classes) == [RolePermission], door.name
+        assert door.roles <= {*ROLES, "anyone", "signed_in"}, door.name
+
+
+def test_whatever_changes_something_says_how_it_refuses(schema: dict[str, Any]) -> None:
+    ref = {"$ref": "#/components/schemas/ReasonsShape"}
+    for name, (method, operation) in operations(schema).items():
+        if method != "get":
+            assert operation["responses"]["409"]["content"]["application/json"]["schema"] == ref, name
+        if {} not in operation.get("security", [{}]):
+            assert {"401", "403"} <= set(operation["responses"]), name
+    shape = schema["components"]["schemas"]["ReasonShape"]
+    assert sorted(shape["properties"]) == sorted(shape["required"]) == ["code", "facts", "remedy", "text"]
+
+
+def test_whatever_makes_something_takes_a_key(schema: dict[str, Any]) -> None:
+    without = {name for name, (method, operation) in operations(schema).items() if method != "get"
+               and "Idempotency-Key" not in {one["name"] for one in operation.get("parameters", ())}}
+    assert without == ACTS_ON_WHAT_IS_THERE - {"attempts_finish_create"}
+
+
+def test_every_list_comes_in_pages(schema: dict[str, Any]) -> None:
+    arrays = {name for name, (method, operation) in operations(schema).items() for answer in operation["responses"].values()
+              if method == "get" and answer.get("content", {}).get("application/json", {}).get("schema", {}).get("type")
+              == "array"}
+    assert arrays <= NOT_PAGED
+    paged = {name for name, (_method, operation) in operations(schema).items()
+             if {"limit", "offset"} <= {one["name"] for one in operation.get("parameters", ())}}
+    assert {"board_list", "claims_list", "bookings_list", "hours_list", "identity_queue", "finance_runs"} <= paged
+
+
+def test_things_are_called_by_their_public_id_and_nothing_else(schema: dict[str, Any]) -> None:
+    """No integer key, no personal number goes over the wire."""
+    names = {(shape, field) for shape, told in schema["components"]["schemas"].items() for field in told.get("properties", ())}
+    assert {(shape, field) for shape, field in names if field in ("id", "pk", "phone_verified_at", "password")} == set()
+    assert {shape for shape, field in names if field in ("id_number", "number_index", "holder")} == {
+        "QueueShape", "RealNameAskedRequest", "AccountAskedRequest"}  # masked; typed; typed
+
+
+def test_the_description_is_open_and_its_page_is_staffs() -> None:
+    assert Client().get("/api/schema/").status_code == 200
+    assert Client().get("/api/docs/").status_code in (401, 403)
+    agent = Client()
+    agent.force_login(cast.agent().user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert agent.get("/api/docs/").status_code == 403
+
+
+# --- in, act, out -----------------------------------------------------------------------------------------
+
+
+def test_code_token_act_and_out_for_good(sms: Sms) -> None:  # noqa: F811
+    agent = cast.agent()
+    challenge = post("/api/v1/auth/code/", {"phone": agent.user.phone}).json()["challenge"]
+    token = post("/api/v1/auth/token/", {"challenge": challenge, "code": sms.codes[-1][1]}).json()["token"]
+    bearer = {"Authorization": f"Token {token}"}
+
+    me = Client().get("/api/v1/me/", headers=bearer)
+    assert (me.status_code, me.json()["agent_number"], me.json()["roles"]) == (200, agent.number, [AGENT])
+    assert me.headers["Cache-Control"] == "no-store, private"
+    cast.qualification(agent)
+    task = cast.task()
+    claim = post(f"/api/v1/board/{task.public_id}/claim/", {"terms_hash": task.terms.get().hash}, bearer)
+    assert (claim.status_code, claim.json()["state"]) == (201, "asked")
+    refused = post(f"/api/v1/board/{task.public_id}/claim/", {"terms_hash": task.terms.get().hash}, bearer)
+    assert refused.status_code == 409
+    assert set(refused.json()["reasons"][0]) == {"code", "text", "remedy", "facts"}
+
+    assert post("/api/v1/auth/sign-out/", {}, bearer).status_code == 204
+    assert Client().get("/api/v1/me/", headers=bearer).status_code == 401
+    assert post("/api/v1/auth/sign-out/", {}, bearer).status_code == 401
+
+
+def test_a_token_of_a_closed_account_opens_nothing(sms: Sms) -> None:  # noqa: F811
+    agent = cast.agent()
+    challenge = post("/api/v1/auth/code/", {"phone": agent.user.phone}).json()["challenge"]
+    token = post("/api/v1/auth/token/", {"challenge": challenge, "code": sms.codes[-1][1]}).json()["token"]
+    type(agent.user).objects.filter(pk=agent.user.pk).update(is_active=False)
+    assert Client().get("/api/v1/me/", headers={"Authorization": f"Token {token}"}).status_code == 401
+
+
+def test_codes_for_programs_come_out_of_the_pages_allowance(sms: Sms) -> None:  # noqa: F811
+    phone = "+8619900076543"
+    assert Client().post("/accounts/login/", {"phone": phone}).status_code == 302
+    refused = post("/api/v1/auth/code/", {"phone": phone})
+    assert (refused.status_code, refused.json()["reasons"][0]["code"]) == (409, "code_limit")
+    assert len(sms.codes) == 1
+
+
+def test_a_browsers_session_needs_its_csrf_token() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.agent().user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    task = cast.task()
+    answer = strict.post(f"/api/v1/board/{task.public_id}/claim/", {}, content_type="application/json")
+    assert answer.status_code == 403
+    assert "CSRF" in answer.json()["detail"]
+
+
+def test_a_page_is_never_larger_than_two_hundred() -> None:
+    payer = cast.entity()
+    for _number in range(3):
+        cast.task(payer)
+    page = Client().get("/api/v1/board/?limit=2").json()
+    assert (page["count"], len(page["results"])) == (3, 2)
+    assert page["next"].endswith("limit=2&offset=2")
+    assert Client().get("/api/v1/board/?limit=100000").status_code == 200
+
+
+def post(url: str, data: dict[str, Any], headers: dict[str, str] | None = None) -> Any:
+    return Client().post(url, data, content_type="application/json", headers=headers or {})
