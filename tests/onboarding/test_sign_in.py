@@ -198,6 +198,15 @@ def test_the_log_knows_neither_number_nor_code(caplog, settings):
     assert "123456" not in caplog.text.replace("199****5678", "")
 
 
+@pytest.mark.parametrize(("named", "printed"), [(True, "SMS to 199****5678: 123456\n"), (False, "")])
+def test_the_console_has_the_code_only_where_that_was_chosen(capsys, settings, named, printed):
+    from onboarding.sms_providers.console import ConsoleSender
+
+    settings.SMS_CODES_ON_CONSOLE = named
+    ConsoleSender().send_code(PHONE, "123456")
+    assert "".join(line for line in capsys.readouterr().err.splitlines(True) if "SMS to" in line) == printed
+
+
 def test_a_closed_account_stays_out(client, sms):
     user = cast.person(phone=PHONE)
     User.objects.filter(pk=user.pk).update(is_active=False)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from onboarding.models import User
+from onboarding.queries.people import user_by_phone
 from payouts.actions.runs import CHUNK_AGENTS, prepare_run
 from payouts.actions.work_off import finish_when_done, work_off_all
 from payouts.jobs import nudge_run
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         self._tell(run)
 
     def _prepare(self, options: dict[str, Any], now: datetime) -> Run:
-        person = User.objects.filter(phone=options["by"]).first()
+        person = user_by_phone(options["by"])
         if person is None:
             raise CommandError(f"nobody signs in with {options['by']}")
         try:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from onboarding.models import User
+from onboarding.queries.people import user_by_phone
 from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
 from tasks.rules.holiday_file import read_special_days
 from yunke import clock
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *, year: int, file: Path | None, by: str, confirm: bool, **options: Any) -> None:
         now = options["now"] or clock.now()
-        person = User.objects.filter(phone=by).first()
+        person = user_by_phone(by)
         if person is None:
             raise CommandError(f"nobody signs in with {by}")
         try:
