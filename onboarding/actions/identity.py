@@ -170,4 +170,4 @@ def _forget_photos(check: IdentityCheck) -> None:
 
 
 def _provider_name() -> str:
-    return settings.IDENTITY_PROVIDER
+    return str(settings.IDENTITY_PROVIDER)
