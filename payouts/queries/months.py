@@ -27,7 +27,7 @@ TAKEN = ("tax", "penalty", "debt")
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One kind in this month and the last, fen (what is taken: above zero); ``change`` is a share of the last."""
+    """One kind in this month and the last, fen (what is taken: below zero); ``change`` is a share of the last."""
 
     code: str
     fen: int
@@ -40,7 +40,7 @@ class Compared:
 
     @property
     def change(self) -> float | None:
-        return (self.fen - self.before_fen) / abs(self.before_fen) if self.before_fen else None
+        return (self.fen - self.before_fen) / self.before_fen if self.before_fen else None
 
 
 @dataclass(frozen=True, slots=True)
