@@ -1,16 +1,41 @@
 """Doors of the payouts room."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
 from payouts.views import account, acts, books, entities, holidays, month, pay, payments, statements
 
 app_name = "payouts"
-MONTH = "finance/<slug:entity>/<str:month>/"
+
+
+class Month:
+    """``2026-10``; so a paying entity may be called anything, even like a page beside it."""
+
+    regex = r"\d{4}-\d{2}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Month, "month")
+MONTH = "finance/<slug:entity>/<month:month>/"
 urlpatterns: list[URLPattern] = [
     path("pay/", pay.pay, name="pay"),
     path("pay/account/", account.account, name="pay_account"),
     path("pay/<str:public_id>/", pay.statement, name="statement"),
     path("finance/", month.finance, name="finance"),
+    path(MONTH, month.month, name="month"),
+    path(f"{MONTH}progress/", month.progress, name="progress"),
+    path(f"{MONTH}statements/", statements.statements, name="statements"),
+    path(f"{MONTH}prepare/", acts.prepare, name="prepare"),
+    path(f"{MONTH}recompute/", acts.recompute, name="recompute"),
+    path(f"{MONTH}parked/", acts.take_up_parked, name="take_up_parked"),
+    path(f"{MONTH}return/", acts.send_back, name="return"),
+    path(f"{MONTH}approve/", acts.approve, name="approve"),
+    path(f"{MONTH}file/", acts.make_batch, name="make_file"),
+    path(f"{MONTH}release/", acts.release, name="release"),
     path("finance/ledger/", books.ledger, name="ledger"),
     path("finance/entities/", entities.entities, name="entities"),
     path("finance/entities/<str:public_id>/", entities.entity, name="entity"),
@@ -23,14 +48,4 @@ urlpatterns: list[URLPattern] = [
     path("finance/batches/<str:public_id>/file/", acts.batch_file, name="batch_file"),
     path("finance/batches/<str:public_id>/control/", acts.batch_control, name="batch_control"),
     path("finance/batches/<str:public_id>/result/", acts.batch_result, name="batch_result"),
-    path(MONTH, month.month, name="month"),
-    path(f"{MONTH}progress/", month.progress, name="progress"),
-    path(f"{MONTH}statements/", statements.statements, name="statements"),
-    path(f"{MONTH}prepare/", acts.prepare, name="prepare"),
-    path(f"{MONTH}recompute/", acts.recompute, name="recompute"),
-    path(f"{MONTH}parked/", acts.take_up_parked, name="take_up_parked"),
-    path(f"{MONTH}return/", acts.send_back, name="return"),
-    path(f"{MONTH}approve/", acts.approve, name="approve"),
-    path(f"{MONTH}file/", acts.make_batch, name="make_file"),
-    path(f"{MONTH}release/", acts.release, name="release"),
 ]
