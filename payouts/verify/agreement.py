@@ -52,7 +52,8 @@ def _files(scope: Scope) -> Findings:
 
 
 def _payments(batch: PayoutBatch) -> Iterator[tuple[int, str, int, str]]:
-    for item in batch.items.select_related("account").order_by("serial").iterator(chunk_size=2_000):
+    items = batch.items.select_related("account").only("serial", "amount_fen", "public_id", "account__number")
+    for item in items.order_by("serial").iterator(chunk_size=2_000):
         yield item.serial or 0, item.account.number if item.account else "", item.amount_fen, item.public_id
 
 
