@@ -16,25 +16,25 @@ SWEPT_AT_ONCE = 500  # messages; a job delivered twice does nothing the second t
 
 
 @shared_task(name="payouts.settle_chunk")
-def settle_chunk(pk: int) -> None:
-    work_off(pk, now=clock.now())
+def settle_chunk(pk: int, now: str | None = None) -> None:
+    work_off(pk, now=clock.moment(now))
 
 
 @shared_task(name="payouts.sweep")
-def sweep() -> None:
+def sweep(now: str | None = None) -> None:
     """Ask for every chunk that is due or was left by a dead worker; finish runs whose chunks are done."""
-    now = clock.now()
-    park_worn_out(now=now)
-    for pk in ready(KIND, now=now).values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
+    at = clock.moment(now)
+    park_worn_out(now=at)
+    for pk in ready(KIND, now=at).values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
         nudge("payouts.settle_chunk", pk)
     for batch in Run.objects.filter(state="computing").values_list("public_id", flat=True):
-        finish_when_done(batch, now=now)
+        finish_when_done(batch, now=at)
 
 
 @shared_task(name="payouts.alarm_late_months")
-def alarm_late_months() -> int:
+def alarm_late_months(now: str | None = None) -> int:
     """From the last day to approve on, every day."""
-    return tell_of_late_months(now=clock.now())
+    return tell_of_late_months(now=clock.moment(now))
 
 
 def nudge_run() -> None:

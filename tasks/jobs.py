@@ -18,18 +18,18 @@ REMINDED_BEFORE = timedelta(hours=2)
 
 
 @shared_task(name="tasks.sweep_absent")
-def sweep_absent_job() -> None:
-    sweep_absent(now=clock.now())
+def sweep_absent_job(now: str | None = None) -> None:
+    sweep_absent(now=clock.moment(now))
 
 
 @shared_task(name="tasks.sweep_no_clock_out")
-def sweep_no_clock_out_job() -> None:
-    sweep_no_clock_out(now=clock.now())
+def sweep_no_clock_out_job(now: str | None = None) -> None:
+    sweep_no_clock_out(now=clock.moment(now))
 
 
 @shared_task(name="tasks.remind_of_shifts")
-def remind_job() -> None:
-    remind(now=clock.now())
+def remind_job(now: str | None = None) -> None:
+    remind(now=clock.moment(now))
 
 
 def sweep_absent(*, now: datetime) -> int:

@@ -17,16 +17,16 @@ from rest_framework.views import APIView
 from yunke import clock
 from yunke.ground.errors import Refused
 from yunke.ground.roles import may_enter
-from yunke.idempotency import KEY_REUSED, answered_once
+from yunke.idempotency import KEY_LIMIT, KEY_REUSED, KEY_TOO_LONG, answered_once
 from yunke.refusals import as_json
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    str,
+    {"type": "string", "maxLength": KEY_LIMIT},
     OpenApiParameter.HEADER,
     required=False,
     description="Sent again with the same body, the request acts once and is answered the same; "
-    "with another body it is refused (422).",
+    "with another body it is refused (422), and a longer key always (400).",
 )
 
 
@@ -40,7 +40,7 @@ class ReasonShape(serializers.Serializer[Any]):
 
 
 class ReasonsShape(serializers.Serializer[Any]):
-    """The body of every refusal (409), and of a reused idempotency key (422)."""
+    """The body of every refusal (409), and of an idempotency key that is reused (422) or too long (400)."""
 
     reasons = ReasonShape(many=True)
 
@@ -72,11 +72,13 @@ def idempotent(request: Request, act: Callable[[], Response]) -> Response:
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         return act()
+    if len(key) > KEY_LIMIT:
+        return Response({"reasons": as_json([KEY_TOO_LONG(limit=KEY_LIMIT)])}, status=400)
     route = f"{request.method} {resolve(request.path_info).route}"[:120]
     body = {"path": request.path, "data": _plain(request.data)}
     try:
         status, said = answered_once(
-            request.user.public_id, route, key[:80], body, lambda: _said(act()), now=clock.now()
+            request.user.public_id, route, key, body, lambda: _said(act()), now=clock.now()
         )
     except Refused as refused:
         if refused.codes == [KEY_REUSED.code]:

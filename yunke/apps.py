@@ -9,8 +9,9 @@ class YunkeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from yunke import guards
+        from yunke import audit_page, guards
 
+        audit_page.register()
         pre_migrate.connect(guards.step_aside, dispatch_uid="yunke.guards.aside")
         post_migrate.connect(guards.install, dispatch_uid="yunke.guards")
         autodiscover_modules("reasons", "idempotency")  # every code and notice is known before one is read back

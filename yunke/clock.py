@@ -27,6 +27,11 @@ def parse(text: str) -> datetime:
     return moment
 
 
+def moment(text: str | None) -> datetime:
+    """What a job or command was handed as ``now`` (ISO 8601 with its offset), else this moment."""
+    return parse(text) if text else now()
+
+
 def set_shift(shift: timedelta) -> None:
     """Move the clock of this process (a worker that a test starts)."""
     global _shift  # noqa: PLW0603

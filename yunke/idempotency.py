@@ -19,6 +19,12 @@ KEY_REUSED = reason(
     gettext_noop("这个幂等键已经用在另一个请求上了。"),
     gettext_noop("换一个新的键再发。"),
 )
+KEY_LIMIT = 80  # letters; a longer key is refused, since cut short two keys could be one
+KEY_TOO_LONG = reason(
+    "idempotency_key_too_long",
+    gettext_noop("幂等键最长 %(limit)s 个字符。"),
+    gettext_noop("换一个短一些的键，比如一个 UUID。"),
+)
 
 
 def body_hash(body: Any) -> str:

@@ -10,9 +10,9 @@ from yunke.outbox import send_due
 
 
 @shared_task(name="yunke.send_notices")
-def send_notices() -> int:
+def send_notices(now: str | None = None) -> int:
     """Send what is due in the outbox."""
-    return send_due(now=clock.now())
+    return send_due(now=clock.moment(now))
 
 
 @shared_task(name="yunke.seal_audit")

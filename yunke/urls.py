@@ -3,12 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from yunke import api_docs, health
+from yunke.audit_page import audit_page
 from yunke.home import home
 from yunke.language import choose_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("language/", choose_language, name="set_language"),
+    path("audit/", audit_page, name="audit"),
     path("health/", health.health, name="health"),
     path("accounts/", include("onboarding.account_urls")),
     path("", include("onboarding.urls")),

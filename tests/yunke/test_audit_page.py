@@ -1,0 +1,55 @@
+"""The record as the auditor reads it: found by person, verb and thing; nobody else's door."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests import cast
+from yunke import audit
+from yunke.audit_page import SHOWN
+from yunke.ground.roles import AUDITOR
+
+pytestmark = pytest.mark.django_db
+NOW = cast.at("2026-10-05 09:00")
+
+
+def read(query: str = "") -> str:
+    client = Client()
+    client.force_login(cast.person("审计", AUDITOR))
+    return client.get(f"/audit/{query}").content.decode()
+
+
+def test_an_act_is_found_by_its_verb_its_thing_and_its_person() -> None:
+    who, thing = cast.person("王演示"), cast.agent()
+    audit.move(thing, "suspended", by=who.actor, verb="agent_suspended", now=NOW, facts={"why": "test"})
+    audit.record(audit.HOUSE, "looked_elsewhere", cast.agent(), now=NOW)
+    for query in ("agent_susp", thing.public_id, who.phone[-8:], who.public_id):
+        page = read(f"?q={query}")
+        assert "agent_suspended" in page
+        assert "looked_elsewhere" not in page
+        assert "王演示" in page
+    assert "looked_elsewhere" in read()
+    assert "没有这样的记录" in read("?q=nothing_like_this")
+
+
+def test_older_ones_are_a_page_further_and_the_queries_do_not_grow() -> None:
+    thing, counts = cast.agent(), []
+    for number in range(SHOWN + 1):
+        audit.record(audit.HOUSE, f"act_{number}", thing, now=NOW)
+    first = audit.AuditEntry.objects.order_by("pk")[0]
+    page = read("?q=act_")
+    assert "<code>act_0</code>" not in page
+    assert f"before={first.pk + 1}" in page
+    for query in ("?q=act_1", "?q=act_"):
+        client = Client()
+        client.force_login(cast.person("审计", AUDITOR))
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert "<code>act_10" in client.get(f"/audit/{query}").content.decode()
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert "<code>act_0</code>" in read(f"?q=act_&before={first.pk + 1}")
