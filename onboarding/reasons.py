@@ -86,6 +86,9 @@ SECOND_PERSON_NEEDED = reason(
 LAST_ADMINISTRATOR = reason("last_administrator", _("这是最后一位管理员。"), _("先让另一个人成为管理员。"))
 NOT_ONESELF = reason("not_oneself", _("不能停用自己。"), _("请另一位管理员来做。"))
 
+CONSENT_HOLDS_ACCOUNT = reason(
+    "consent_holds_account", _("这份同意是账号的基础，不能单独撤回。"), _("请联系管理员停用账号，已经挣到的钱照付。"))
+
 # --- news ---
 
 IDENTITY_PASSED_NEWS = news("identity_passed", _("实名认证通过了。下一步：自学第一课。"))

@@ -158,6 +158,21 @@ def test_a_browsers_session_needs_its_csrf_token() -> None:
     assert "CSRF" in answer.json()["detail"]
 
 
+def test_a_key_longer_than_eighty_letters_is_refused_and_acts_not() -> None:
+    """Cut short, two keys could be one."""
+    agent, task = cast.agent(), cast.task()
+    cast.qualification(agent)
+    client = Client()
+    client.force_login(agent.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    url, told = f"/api/v1/board/{task.public_id}/claim/", {"terms_hash": task.terms.get().hash}
+    refused = client.post(url, told, content_type="application/json", headers={"Idempotency-Key": "k" * 81})
+    assert (refused.status_code, refused.json()["reasons"][0]["code"], refused.json()["reasons"][0]["facts"]) == (
+        400, "idempotency_key_too_long", {"limit": 80})
+    assert agent.claims.count() == 0
+    made = client.post(url, told, content_type="application/json", headers={"Idempotency-Key": "k" * 80})
+    assert made.status_code == 201
+
+
 def test_a_page_is_never_larger_than_two_hundred() -> None:
     payer = cast.entity()
     for _number in range(3):
