@@ -19,6 +19,12 @@ GAP_RULE_NOT_CHOSEN = reason(
 PENALTY_SETTING_NOT_CHOSEN = reason(
     "penalty_setting_not_chosen", _("付款单位还没有选定处罚是否减少计税收入。"), _("请财务在付款单位设置里选定。"))
 MONTH_NOT_OVER = reason("month_not_over", _("%(month)s 还没有过完，%(ends_on)s 之后才能结算。"))
+SHIFTS_UNFINISHED = reason(
+    "shifts_unfinished", _("这个月还有 %(count)s 个班没有下班记录，全勤还算不准。"),
+    _("等班结束；忘了签退的，请运营先补记出勤。"))
+PAYMENT_MONTH_PASSED = reason(
+    "payment_month_passed", _("计划的发放日 %(pays_on)s 已经过去，个税要按新的发放月份算。"),
+    _("请制单人重新计算，发放日会改到下一个银行工作日。"))
 HOLIDAYS_UNCONFIRMED = reason(
     "holidays_unconfirmed", _("%(year)s 年的节假日还没有确认。"), _("导入放假安排，再由第二个人确认。"))
 EARLIER_MONTH_UNSETTLED = reason(

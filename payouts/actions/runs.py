@@ -9,11 +9,12 @@ from django.db import transaction
 from onboarding.models import User
 from payouts.actions.approval import book_approval
 from payouts.models import Run
-from payouts.queries.paydays import timetable_of
+from payouts.queries.paydays import payment_day_of
 from payouts.queries.runs import KIND, is_computed, people_with, pieces, reasons_against, run_hash, totals
 from payouts.reasons import (
     NOT_A_PREPARER,
     NOT_AN_APPROVER,
+    PAYMENT_MONTH_PASSED,
     PREPARER_APPROVES,
     RETURN_NEEDS_REASON,
     RUN_APPROVED,
@@ -28,6 +29,7 @@ from tasks.actions.months import close_month
 from tasks.models import PayingEntity, PayMonth
 from yunke.audit import HOUSE, move, record
 from yunke.chunks import lay_out
+from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.ground.months import month_of
@@ -88,15 +90,20 @@ def return_run(run: Run, why: str, *, by: User, now: datetime) -> Run:
 
 @transaction.atomic
 def recompute_run(run: Run, *, by: User, now: datetime, chunk_agents: int = CHUNK_AGENTS) -> Run:
-    """Lay the run out anew; a worker still busy with an old chunk finds its lease gone."""
+    """Lay the run out anew; a worker still busy with an old chunk finds its lease gone.
+
+    Who computes it anew is its preparer from then on, and a pay day that has passed is planned again.
+    """
     if PREPARER not in by.roles:
         raise Refused(NOT_A_PREPARER())
     run = Run.objects.select_for_update().get(pk=run.pk)
     if run.state in LOCKED_RUNS:
         raise Refused(RUN_LOCKED())
+    planned = {"prepared_by": by, "pays_on": payment_day_of(run.month, local_on(now))}
     if run.state != "computing":
-        move(run, "computing", by=by.actor, verb="run_recomputed", now=now, hash="", computed_at=None)
+        move(run, "computing", by=by.actor, verb="run_recomputed", now=now, hash="", computed_at=None, **planned)
     else:
+        Run.objects.filter(pk=run.pk).update(**planned)
         record(by.actor, "run_laid_out_again", run, now=now)
     Chunk.objects.filter(batch=run.public_id, kind=KIND).delete()
     lay_out(KIND, run.public_id, pieces(chunk_agents), now=now)
@@ -113,6 +120,8 @@ def approve_run(run: Run, *, by: User, now: datetime) -> Run:
         raise Refused(PREPARER_APPROVES())
     if run.state != "computed" or not is_computed(run):
         raise Refused(RUN_LOCKED() if run.state in LOCKED_RUNS else RUN_NOT_COMPUTED())
+    if month_of(run.pays_on) < month_of(local_on(now)):
+        raise Refused(PAYMENT_MONTH_PASSED(pays_on=run.pays_on.isoformat()))
     require_sound(run)
     ready, waiting = book_approval(run, now=now)
     move(run, "approved", by=by.actor, verb="run_approved", now=now, approved_by=by, approved_at=now,
@@ -125,7 +134,7 @@ def approve_run(run: Run, *, by: User, now: datetime) -> Run:
 def _make(entity: PayingEntity, month: date, by: User, now: datetime) -> Run:
     run = Run.objects.create(
         public_id=new_public_id(now), entity=entity, month=month, number=f"R{month:%Y%m}-{entity.code.upper()}",
-        pays_on=timetable_of(month).payment_on, tax_method=entity.tax_method, gap_rule=entity.gap_rule,
+        pays_on=payment_day_of(month, local_on(now)), tax_method=entity.tax_method, gap_rule=entity.gap_rule,
         penalties_lower_income=bool(entity.penalties_lower_income), prepared_by=by, prepared_at=now)
     record(by.actor, "run_prepared", run, now=now, to_state="computing", number=run.number)
     return run

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from payouts.rules.paydays import Timetable, timetable
+from payouts.rules.paydays import Timetable, payment_day, timetable
 from tasks.queries.settlement import bank_exceptions
 
 
 def timetable_of(month: date) -> Timetable:
     return timetable(month, *bank_exceptions())
+
+
+def payment_day_of(month: date, today: date) -> date:
+    """When a run prepared or computed anew today is paid."""
+    return payment_day(month, today, *bank_exceptions())

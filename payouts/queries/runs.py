@@ -12,6 +12,7 @@ from payouts.rules.digest import run_digest
 from payouts.rules.settling import reasons_not_to_settle
 from payouts.states import LOCKED_RUNS
 from tasks.models import PayingEntity, PayMonth
+from tasks.queries.attendance import unfinished_shifts
 from tasks.queries.settlement import unconfirmed_years
 from yunke.chunks import progress
 from yunke.ground.calendar import local_on
@@ -31,6 +32,7 @@ def reasons_against(entity: PayingEntity, month: date, *, now: datetime) -> list
         month=month, today=local_on(now), tax_method=entity.tax_method, gap_rule=entity.gap_rule,
         penalties_lower_income=entity.penalties_lower_income,
         unconfirmed_years=unconfirmed_years(entity.pk, month, next_month(month).year),
+        unfinished_shifts=unfinished_shifts(entity.pk, month, now=now),
         unsettled_months=list(earlier.order_by("month").values_list("month", flat=True))))
 
 

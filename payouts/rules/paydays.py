@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from yunke.ground.calendar import planned_payment_on
+from yunke.ground.calendar import is_bank_day, planned_payment_on
 from yunke.ground.months import month_of, next_month
 
 DISPUTES_UNTIL, DECIDED_BY, APPROVED_BY = 7, 10, 13  # days of the month after the work
@@ -32,6 +32,18 @@ def timetable(month: date, days_off: Collection[date] = (), make_up_days: Collec
         return min(following.replace(day=day), payment_on)
 
     return Timetable(following, by(DISPUTES_UNTIL), by(DECIDED_BY), by(APPROVED_BY), payment_on)
+
+
+def payment_day(
+    month: date, today: date, days_off: Collection[date] = (), make_up_days: Collection[date] = ()
+) -> date:
+    """The planned day; once its month is over, the next bank day, as tax follows the month of payment."""
+    planned = planned_payment_on(month, days_off, make_up_days)
+    if month_of(planned) >= month_of(today):
+        return planned
+    while not is_bank_day(today, days_off, make_up_days):
+        today += timedelta(days=1)
+    return today
 
 
 def tax_month(payment_on: date) -> date:

@@ -11,6 +11,7 @@ from payouts.reasons import (
     HOLIDAYS_UNCONFIRMED,
     MONTH_NOT_OVER,
     PENALTY_SETTING_NOT_CHOSEN,
+    SHIFTS_UNFINISHED,
     TAX_METHOD_NOT_CHOSEN,
 )
 from yunke.ground.errors import Reason
@@ -19,7 +20,7 @@ from yunke.ground.months import month_text, next_month
 
 def reasons_not_to_settle(
     *, month: date, today: date, tax_method: str, gap_rule: str, penalties_lower_income: bool | None,
-    unconfirmed_years: Collection[int], unsettled_months: Collection[date],
+    unconfirmed_years: Collection[int], unsettled_months: Collection[date], unfinished_shifts: int = 0,
 ) -> Iterator[Reason]:
     """Everything at once; nothing means go ahead. ``today`` is the pay zone's."""
     if not tax_method:
@@ -30,6 +31,8 @@ def reasons_not_to_settle(
         yield PENALTY_SETTING_NOT_CHOSEN()
     if today < next_month(month):
         yield MONTH_NOT_OVER(month=month_text(month), ends_on=next_month(month).isoformat())
+    if unfinished_shifts:
+        yield SHIFTS_UNFINISHED(count=unfinished_shifts)
     for year in unconfirmed_years:
         yield HOLIDAYS_UNCONFIRMED(year=year)
     for earlier in unsettled_months:

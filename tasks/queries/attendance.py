@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -27,6 +27,13 @@ def month_of_shifts(entity_id: int, month: date) -> QuerySet[Booking, Any]:
         .filter(of_terms__isnull=False).order_by().values(*COLUMNS)
     )
     return rows
+
+
+def unfinished_shifts(entity_id: int, month: date, *, now: datetime) -> int:
+    """Seats of the month whose end is not known yet: on duty without a clock-out, or still to come."""
+    last = next_month(month) - timedelta(days=1)
+    held = Booking.objects.filter(shift__task__entity=entity_id, shift__local_on__range=(month, last))
+    return held.filter(Q(state="working") | Q(state="booked", ends_at__gt=now)).count()
 
 
 def write_tallies(entity_id: int, month: date) -> None:
