@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
 from yunke import clock
-from yunke.ground.roles import AGENT, CLIENT, STAFF
+from yunke.ground.roles import AGENT, AUDITOR, CLIENT, STAFF
 from yunke.registry import registry
 from yunke.sections import SECTIONS, queues_of
 
@@ -27,6 +27,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     if roles & set(STAFF):
         return base | {
             "frame": "staff_base.html",
+            "only_reads": not roles & (set(STAFF) - {AUDITOR}),
             "sections": _sections(request, roles),
             "rail": SimpleLazyObject(lambda: _rail(request, roles)),
         }

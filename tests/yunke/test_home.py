@@ -49,3 +49,10 @@ def test_staff_go_to_their_first_queue_and_a_client_to_their_tasks() -> None:
 
 def test_somebody_without_a_role_is_told_who_gives_one() -> None:
     assert "管理员给你角色以后" in opened(cast.person())
+
+
+def test_who_only_reads_is_offered_nothing_that_acts() -> None:
+    for role, marked in (("auditor", True), ("operations", False)):
+        client = Client()
+        client.force_login(cast.person(role, role))
+        assert ("only-reads" in client.get("/desk/hours/").content.decode()) is marked
