@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks import api_offer as offer
+from tasks.api import offer
 from tasks.api_urls_work import urlpatterns as work
 
 urlpatterns: list[URLPattern] = [

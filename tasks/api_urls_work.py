@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks import api_work as work
+from tasks.api import work
 
 urlpatterns: list[URLPattern] = [
     path("shifts/", work.Shifts.as_view(), name="api_shifts"),

@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 from tasks.actions import approvals, attendance
 from tasks.actions import imports as importing
 from tasks.actions.shifts import book_shift, cancel_booking, create_shifts
+from tasks.api.shared import Access, read
 from tasks.models import Booking, ResultImport, ResultMapping, Segment, Shift, Task
 from tasks.queries.shifts import bookable_shifts, shift_reasons
 from tasks.rules.booking import MOST_AT_ONCE
@@ -29,7 +30,6 @@ from yunke.ground.errors import Reason
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS
 from yunke.refusals import as_json
 
-Access = tuple[tuple[str, ...], tuple[str, ...]]
 DAYS_SHOWN = 14
 MOST_SEGMENTS = 1_000
 FROM = OpenApiParameter("from", OpenApiTypes.DATE, description="First pay-zone day; two weeks are listed.")
@@ -116,12 +116,6 @@ class CountOut(serializers.Serializer[Any]):
     approved = serializers.IntegerField()
 
 
-def _read(form: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    given = form(data=request.data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
-
-
 # --- the agent --------------------------------------------------------------------------------------------
 
 
@@ -143,7 +137,7 @@ class Shifts(APIView):
 
     @extend_schema(request=ShiftsIn, responses={201: ShiftOut(many=True)}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
-        given = _read(ShiftsIn, request)
+        given = read(ShiftsIn, request)
         task = get_object_or_404(Task, public_id=given["task"])
         times = [(one["starts_at"], one["ends_at"]) for one in given["times"]]
         return idempotent(request, lambda: Response(ShiftOut(create_shifts(
@@ -239,7 +233,7 @@ class ApproveHours(APIView):
 
     @extend_schema(request=SegmentsIn, responses=CountOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
-        chosen = Segment.objects.filter(public_id__in=_read(SegmentsIn, request)["segments"])
+        chosen = Segment.objects.filter(public_id__in=read(SegmentsIn, request)["segments"])
         return idempotent(request, lambda: Response(
             {"approved": approvals.approve_hours(chosen, by=request.user, now=clock.now())}))
 
@@ -259,7 +253,7 @@ class Imports(generics.ListAPIView[ResultImport]):
 
     @extend_schema(request={"multipart/form-data": FileIn}, responses={201: ImportOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
-        given = _read(FileIn, request)
+        given = read(FileIn, request)
         task = get_object_or_404(Task, public_id=given["task"])
         mapping = get_object_or_404(ResultMapping, public_id=given["mapping"], task=task)
         return idempotent(request, lambda: Response(ImportOut(importing.check_file(

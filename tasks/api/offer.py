@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from tasks.actions.claims import claim_task, decide_claims, withdraw_claim
 from tasks.actions.papers import accept_papers
+from tasks.api.shared import read
 from tasks.models import Claim, Task
 from tasks.queries.board import Card, board_rows, cards
 from tasks.queries.claims import claimer, held_limit, my_claims
@@ -178,7 +179,7 @@ class ClaimTask(APIView):
     @extend_schema(request=ClaimIn, responses={201: ClaimOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         task = get_object_or_404(Task.objects.exclude(state="draft"), public_id=public_id)
-        said = _read(ClaimIn, request)
+        said = read(ClaimIn, request)
         return idempotent(request, lambda: Response(ClaimOut(claim_task(
             task, request.user.agent, terms_hash=said["terms_hash"], now=clock.now())).data, status=201))
 
@@ -220,7 +221,7 @@ class AcceptPapers(APIView):
     @extend_schema(request=PapersIn, responses=ClaimOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         claim = get_object_or_404(my_claims(request.user.agent), public_id=public_id)
-        said = _read(PapersIn, request)
+        said = read(PapersIn, request)
 
         def act() -> Response:
             accept_papers(claim, said, by=request.user.actor, now=clock.now())
@@ -254,7 +255,7 @@ class DecideClaim(APIView):
     @extend_schema(request=DecisionIn, responses=QueueOut(many=True), parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         claim = get_object_or_404(Claim, public_id=public_id)
-        return _decide(request, _read(DecisionIn, request), [claim.public_id])
+        return _decide(request, read(DecisionIn, request), [claim.public_id])
 
 
 class DecideClaims(APIView):
@@ -265,7 +266,7 @@ class DecideClaims(APIView):
 
     @extend_schema(operation_id="claims_decide_many", request=DecisionsIn, responses=QueueOut(many=True), parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
-        said = _read(DecisionsIn, request)
+        said = read(DecisionsIn, request)
         return _decide(request, said, said["claims"])
 
 
@@ -282,12 +283,6 @@ def _decide(request: Request, said: dict[str, Any], public_ids: list[str]) -> Re
 def narrowed_again(keys: list[int]) -> QuerySet[Claim]:
     rows = Claim.objects.filter(pk__in=keys).select_related("agent__user", "task", "qualification")
     return rows.order_by("asked_at", "pk")
-
-
-def _read(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    said = serializer(data=request.data)
-    said.is_valid(raise_exception=True)
-    return dict(said.validated_data)
 
 
 def _weigh(rows: list[Any], request: Request) -> None:
