@@ -37,6 +37,7 @@ def needs() -> dict[str, str]:
         "pages in the browser": reach.browser_missing(),
         "PostgreSQL, Redis and worker processes": reach.services_missing(),
         "October on the public calls": reach.calls_missing(),
+        "the worked tax examples": reach.examples_missing(),
     }
 
 

@@ -16,7 +16,6 @@ CONSENT_NEEDED = reason("consent_needed", _("没有你的同意，我们不能�
 
 # --- real name: photos ---
 
-PHOTO_MISSING = reason("photo_missing", _("少了一张照片。"), _("三张都要：人像面、国徽面、本人。"))
 PHOTO_NOT_IMAGE = reason("photo_not_image", _("这个文件不是能打开的照片。"), _("用 JPEG、PNG 或 WebP 格式的照片。"))
 PHOTO_TOO_BIG = reason(
     "photo_too_big", _("照片超过 %(limit_mb)s MB。"), _("用手机相册的“压缩”或截屏，变小后再传。"))

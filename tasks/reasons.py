@@ -264,8 +264,6 @@ ROW_TOO_SHORT = reason(
 RESULT_DIFFERS = reason(
     "import_result_differs", _("“%(value)s”已经导入过，但工号、时间或金额和这次不一样。"),
     _("先前的不会被改；要改请走“更正”。"))
-PARKED_STILL_WRONG = reason(
-    "parked_still_wrong", _("第 %(row)s 行还是导不进去。"), _("看这一行现在的说明。"))
 
 DECISION_AMOUNT_WRONG = reason("decision_amount_wrong", _("金额要大于 0。"))
 DECISION_ABOVE_CLAUSE = reason(

@@ -12,6 +12,7 @@ CALLS = Path(
     os.environ.get("YUNKE_TEST_CALLS")
     or Path(__file__).resolve().parents[2] / "shared" / "data" / "telemarketing-calls.csv"
 )
+EXAMPLES = Path(__file__).resolve().parents[2] / "shared" / "data" / "tax_vectors.json"
 PATIENCE = 2  # seconds
 
 
@@ -61,6 +62,11 @@ def calls_missing() -> str:
         if CALLS.exists()
         else "no telemarketing-calls.csv: lay it in ../shared/data or name it in YUNKE_TEST_CALLS"
     )
+
+
+def examples_missing() -> str:
+    """Worked examples of tax, beside the repository like the calls."""
+    return "" if EXAMPLES.exists() else "no tax_vectors.json in ../shared/data"
 
 
 def services_missing() -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from yunke.ground.calendar import PAY_ZONE, local_on
-from yunke.ground.months import days_of, month_of, previous_month
+from yunke.ground.months import month_of, previous_month
 
 QUARTER = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)
@@ -41,10 +40,6 @@ class Story:
     def by_now(self, moment: datetime) -> datetime:
         """The moment itself, or ``now`` where it would lie ahead."""
         return min(moment, self.now)
-
-    def worked_days(self, month: date, weekdays: Collection[int]) -> list[date]:
-        """Days of a month before today on these weekdays (0 = Monday)."""
-        return [day for day in days_of(month) if day.weekday() in weekdays and day < self.today]
 
     @property
     def next_start(self) -> datetime:
