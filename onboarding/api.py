@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from onboarding.actions.identity import SIDES, ask_provider, decide_identity, submit_identity
-from onboarding.actions.people import end_token
+from onboarding.actions.people import end_token, rename
 from onboarding.api_codes import redeem_code, request_code
 from onboarding.api_shapes import (
     CheckShape,
@@ -21,6 +21,7 @@ from onboarding.api_shapes import (
     CodeSent,
     DecisionAsked,
     MeShape,
+    ProfileAsked,
     QueueShape,
     RealNameAsked,
     TokenAsked,
@@ -78,11 +79,19 @@ class SignOut(Door):
 
 
 class Me(Door):
-    access = ((), (SIGNED_IN,))
+    access = ((SIGNED_IN,), ())
 
     @extend_schema(responses=MeShape, operation_id="me")
     def get(self, request: Request) -> Response:
         """Who I am."""
+        return Response(MeShape(request.user).data)
+
+    @extend_schema(request=ProfileAsked, responses={200: MeShape, 409: REFUSED}, operation_id="me_change")
+    def put(self, request: Request) -> Response:
+        """What I am called, and in which language I am answered."""
+        asked = ProfileAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
+        rename(request.user, asked.validated_data["name"], asked.validated_data["language"], now=clock.now())
         return Response(MeShape(request.user).data)
 
 

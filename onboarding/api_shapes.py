@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from rest_framework import serializers
 
@@ -63,6 +64,11 @@ class MeShape(serializers.ModelSerializer[User]):
     def get_agent_number(self, user: User) -> str:
         agent = getattr(user, "agent", None)
         return agent.number if agent else ""
+
+
+class ProfileAsked(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=60, allow_blank=True)
+    language = serializers.ChoiceField([code for code, _word in settings.LANGUAGES])
 
 
 class PhotoField(serializers.FileField):

@@ -334,7 +334,8 @@ SPECTACULAR_SETTINGS = {
         f"{name}State": f"{room}.states.{table}.choices"
         for name, room, table in (
             ("Identity", "onboarding", "IDENTITY"), ("Shift", "tasks", "SHIFT"), ("Booking", "tasks", "BOOKING"),
-            ("Fact", "tasks", "FACT"), ("Import", "tasks", "IMPORT"),
+            ("Fact", "tasks", "FACT"), ("Import", "tasks", "IMPORT"), ("Grant", "onboarding", "GRANT"),
+            ("Invitation", "onboarding", "INVITATION"),
         )
     },
 }

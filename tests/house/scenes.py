@@ -266,6 +266,7 @@ SHARED: dict[str, Maker] = {
     "training:exam": lambda own: {"line": "voice"}, "training:start": lambda own: {"line": "voice"},
     "api_exam": lambda own: {"line": "voice"}, "api_attempts": lambda own: {"line": "voice"},
     "onboarding:withdraw_consent": lambda own: {"purpose": "identity"},
+    "api_withdraw_consent": lambda own: {"purpose": "identity"},
     "onboarding:invitation": lambda own: {"token": own.invitation[1]},
 } | dict.fromkeys(("training:lesson", "training:lesson_done", "api_lesson", "api_lesson_done"),
                   lambda own: {"public_id": Lesson.objects.order_by("number").first().public_id})
@@ -277,6 +278,10 @@ STAFFS: dict[str, Maker] = {
     "onboarding:person": _of("user"), "onboarding:ask_role": _of("user"), "onboarding:deactivate": _of("user"),
     "onboarding:reactivate": _of("user"), "onboarding:end_role": _of("grant"),
     "onboarding:decide_role": _of("asked_grant"),
+    "api_identity_reveal": _of("check"), "api_person": _of("user"), "api_ask_role": _of("user"),
+    "api_deactivate": _of("user"), "api_reactivate": _of("user"), "api_end_role": _of("grant"),
+    "api_decide_role": _of("asked_grant"),
+    "api_withdraw_invitation": lambda own: {"public_id": own.invitation[0].public_id},
     "onboarding:withdraw_invitation": lambda own: {"public_id": own.invitation[0].public_id},
     "tasks:claim_item": _of("asked"), "tasks:decide": _of("asked"), "tasks:reopen": _of("rejected"),
     "tasks:release": _of("duty"), "api_decide_claim": _of("asked"),

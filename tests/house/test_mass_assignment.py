@@ -106,8 +106,11 @@ def _task(world: World) -> Case:
 
 CASES: dict[str, Callable[[World], Case]] = {
     "set_language": _typed(language="en"),
-    "onboarding:account": _typed(name="林甲甲", language="zh-hans"),
+    "onboarding:account": _typed(name="林甲甲", language="zh-hans"), "api_me": _typed(name="林甲甲", language="zh-hans"),
     "onboarding:real_name": _real_name, "api_real_name": _real_name,
+    "api_ask_role": _typed(role="quality"), "api_decide_role": _typed(decision="give"),
+    "api_invitations": _typed(phone="19900077777", name="新同事", roles=["operations"]),
+    "api_identity_reveal": _typed(why="核对证件"),
     "onboarding:ask_role": _typed(role="quality"), "onboarding:decide_role": _typed(decision="give"),
     "onboarding:invite": _typed(phone="19900077777", name="新同事", roles=["operations"]),
     "onboarding:desk_identity_decide": _typed(decision="pass"), "api_identity_decision": _typed(decision="pass"),

@@ -29,12 +29,12 @@ OURS = [one for one in WITH_PLACES if one.name in PRIVATE]
 # Lists that show something of mine, and those that show what is the house's (or my sums without a name).
 OWN_LISTS = {
     "home", "onboarding:account", "onboarding:news", "onboarding:real_name", "tasks:work", "tasks:shifts",
-    "tasks:hours", "tasks:my_decisions", "payouts:pay", "payouts:pay_account", "tasks:client", "api_me",
+    "tasks:hours", "tasks:my_decisions", "payouts:pay", "payouts:pay_account", "tasks:client", "api_me", "api_news",
     "api_real_name", "api_pay_account", "api_pay_statements", "api_claims", "api_bookings", "api_hours", "api_qualifications", "api_shifts",
 }
 NOBODYS_LISTS = {
     "account_confirm_login_code", "account_inactive", "account_login", "account_logout",
-    "account_request_login_code", "account_signup", "api_board", "api_lessons", "api_pay_so_far", "api_schema", "health",
+    "account_request_login_code", "account_signup", "api_board", "api_consents", "api_lessons", "api_pay_so_far", "api_schema", "health",
     "mfa_activate_totp", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_index", "mfa_reauthenticate", "mfa_view_recovery_codes", "onboarding:join",
     "onboarding:phone", "onboarding:phone_code", "tasks:board", "training:study",
