@@ -23,8 +23,11 @@ CONTENT = Path(__file__).resolve().parents[1] / "content"
 
 @transaction.atomic
 def create_entity(*, code: str, name: str, by: Actor, now: datetime) -> PayingEntity:
-    """A paying entity with its first open month; finance chooses its tax settings before it settles."""
-    if PayingEntity.objects.filter(code=code).exists():
+    """A paying entity with its first open month; finance chooses its tax settings before it settles.
+
+    Its code stands in the numbers of its runs in capitals, so two codes differ in more than case.
+    """
+    if PayingEntity.objects.filter(code__iexact=code).exists():
         raise Refused(CODE_TAKEN(code=code))
     entity = PayingEntity.objects.create(public_id=new_public_id(now), code=code, name=name)
     audit.record(by, "entity_created", entity, now=now)

@@ -88,3 +88,13 @@ def test_who_computes_anew_is_the_preparer_and_does_not_approve() -> None:
 ])  # fmt: skip
 def test_the_pay_day_is_planned_and_after_its_month_the_next_bank_day(today: date, pays_on: date) -> None:
     assert payment_day(OCTOBER, today) == pays_on
+
+
+def test_codes_of_paying_entities_differ_in_more_than_case() -> None:
+    from tasks.actions.entities import create_entity
+    from yunke.audit import HOUSE
+
+    create_entity(code="demo", name="一", by=HOUSE, now=FIRST)
+    with pytest.raises(Refused) as refused:
+        create_entity(code="DEMO", name="二", by=HOUSE, now=FIRST)
+    assert refused.value.codes == ["code_taken"]
