@@ -1,0 +1,43 @@
+"""What the doors of this room share: read the body, act once, answer in a shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from yunke.api import idempotent
+
+Access = tuple[tuple[str, ...], tuple[str, ...]]
+Shape = type[serializers.BaseSerializer[Any]]
+MOST_CHOSEN = 1_000
+
+
+class ChangedOut(serializers.Serializer[Any]):
+    """How many rows an act changed, or how many people it told."""
+
+    changed = serializers.IntegerField()
+
+
+class WhyIn(serializers.Serializer[Any]):
+    """A reason in words; an empty one is refused by the rule, with its code."""
+
+    why = serializers.CharField(max_length=200, allow_blank=True)
+
+
+def read(form: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    given = form(data=request.data)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
+
+
+def once(request: Request, act: Callable[[], Any], shape: Shape, *, status: int = 200) -> Response:
+    """Act once under the request's key; what ``act`` returns is answered in ``shape``."""
+    return idempotent(request, lambda: Response(shape(act()).data, status=status))
+
+
+def counted(request: Request, act: Callable[[], int]) -> Response:
+    return idempotent(request, lambda: Response({"changed": act()}))
