@@ -126,14 +126,16 @@ def reasons_not_to_date(
 
 
 def clause_reasons(clauses: Iterable[Clause]) -> Iterator[Reason]:
-    """A clause names its sum, and stands once."""
-    seen = set()
+    """A clause names its sum, and stands once, by its title and by its code."""
+    seen: set[str] = set()
+    codes: set[str] = set()
     for clause in clauses:
         if clause.amount_fen <= 0:
             yield CLAUSE_HALF(title=clause.title)
-        if clause.title in seen:
+        if clause.title in seen or clause.code in codes:
             yield CLAUSE_TWICE(title=clause.title)
         seen.add(clause.title)
+        codes.add(clause.code)
 
 
 def _meal(content: Content) -> Iterator[Reason]:

@@ -254,7 +254,7 @@ PRIVATE: dict[str, Maker] = {
     "tasks:leave": _of("duty"), "api_withdraw_claim": _of("asked"), "api_accept_papers": _of("admitted"),
     "tasks:booking_cancel": _of("booking"), "tasks:clock_in": _of("booking"), "tasks:clock_out": _of("booking"),
     "api_cancel_booking": _of("booking"), "api_clock_in": _of("booking"), "api_clock_out": _of("booking"),
-    "tasks:decision_answer": _of("decision"),
+    "tasks:decision_answer": _of("decision"), "api_answer_decision": _of("decision"), "api_leave_task": _of("duty"),
     "tasks:client_task": _of("task"),
     "payouts:statement": _of("statement"), "api_pay_statement": _of("statement"),
 }
@@ -295,6 +295,9 @@ STAFFS: dict[str, Maker] = {
     "payouts:pay_again": _of("item"), "payouts:staff_statement": _of("statement"),
     "payouts:batch_file": _of("batch"), "payouts:batch_control": _of("batch"), "payouts:batch_result": _of("batch"),
     "payouts:confirm_holidays": lambda own: {"year": 2026},
+    "api_finance_confirm_holiday_year": lambda own: {"year": 2026}, "api_finance_pay_again": _of("item"),
+    "api_finance_tax_settings": lambda own: {"public_id": own.task.entity.public_id},
+    "api_finance_batch_control": _of("batch"),
 } | {f"tasks:{name}": _of("imported") for name in (
     "import", "import_mapping", "import_confirm", "import_drop", "import_approve", "import_report")
 } | dict.fromkeys(("api_confirm_import", "api_approve_import"), _of("imported")
@@ -305,7 +308,19 @@ STAFFS: dict[str, Maker] = {
     "month", "progress", "statements", "prepare", "recompute", "take_up_parked", "return", "approve", "make_file",
     "release")
 } | {f"api_finance_{name}": lambda own: {"number": own.statement.run.number} for name in (
-    "run", "progress", "statements", "recompute", "approve", "return", "file", "release")
+    "run", "progress", "statements", "recompute", "approve", "return", "file", "release", "parked")
+} | dict.fromkeys(("api_import_mapping", "api_drop_import"), _of("imported")
+) | dict.fromkeys(("api_approve_correction", "api_refuse_correction"), _of("correction")
+) | dict.fromkeys(("api_approve_decision", "api_drop_decision"), _of("decision")
+) | dict.fromkeys(("api_change_seats", "api_cancel_shift"), _of("shift")
+) | {f"api_{name}": _of("task") for name in (
+    "desk_task", "move_task", "task_people", "add_terms", "add_penalties", "prices")
+} | {
+    "api_change_minutes": _of("segment"), "api_release_claim": _of("duty"), "api_reopen_claim": _of("rejected"),
+    "api_add_client_person": lambda own: {"public_id": own.task.client.public_id},
+    "api_remove_client_person": lambda own: {"public_id": own.task.client.public_id,
+                                             "person": own.client_user.public_id},
+    "api_publish_agreement": lambda own: {"public_id": own.task.entity.public_id},
 } | dict.fromkeys(("api_finance_batch_file", "api_finance_batch_result"), _of("batch"))
 
 MAKERS = PRIVATE | SHARED | STAFFS

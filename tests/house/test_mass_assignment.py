@@ -104,6 +104,29 @@ def _task(world: World) -> Case:
                  "starts_on": "2026-01-01", "ends_on": "", "claims_until": "", "description": "d", "requirements": "r"})
 
 
+def _task_by_codes(world: World) -> Case:
+    of = world.mine.task
+    return Case({"client": of.client.public_id, "entity": of.entity.code, "line": of.line.code, "name": "改过的名字",
+                 "seats": 30, "starts_on": "2026-01-01", "ends_on": None, "claims_until": None, "description": "d",
+                 "requirements": "r"})
+
+
+def _mapping(world: World) -> Case:
+    columns = {"call_id": "id", "agent": "agent", "at": "at", "kinds": [
+        {"kind": "connected", "column": "s", "operator": ">=", "value": "30"}]}
+    return Case({"task": world.mine.task.public_id, "name": "另一种", "columns": columns})
+
+
+def _proposed(world: World) -> Case:
+    mine = world.mine
+    return Case({"task": mine.task.public_id, "agent": mine.agent.number, "kind": "reward", "clause": "",
+                 "amount_fen": 500, "occurred_on": "2026-11-01", "evidence": "带新人"})
+
+
+def _repaired(world: World) -> Case:
+    return Case({"rows": [world.mine.parked.public_id], "agent": world.mine.agent.number, "at": ""})
+
+
 CASES: dict[str, Callable[[World], Case]] = {
     "set_language": _typed(language="en"),
     "onboarding:account": _typed(name="林甲甲", language="zh-hans"), "api_me": _typed(name="林甲甲", language="zh-hans"),
@@ -129,8 +152,24 @@ CASES: dict[str, Callable[[World], Case]] = {
     "tasks:parked_drop": _ticked("row", "parked"), "tasks:shift_seats": _typed(seats=9),
     "tasks:edit_task": _task, "tasks:new_task": _task, "tasks:move_task": _typed(to="paused"),
     "tasks:new_price": _typed(effective_on="2026-11-10", unit="shift", price_fen="230"),
+    "api_tasks": _task_by_codes, "api_desk_task": _task_by_codes, "api_move_task": _typed(to="paused"),
+    "api_prices": _typed(effective_on="2026-11-10", unit="shift", price_fen=23_000),
+    "api_add_terms": _typed(effective_on="2026-11-10", hourly_fen=1_600, meal_starts=None, meal_ends=None,
+                            meal_is_paid=False, margin_seen=False, holiday_rule="none", holiday_percent=200, holiday_dates=[], grace_minutes=5,
+                            full_attendance_fen=0, full_attendance_shifts=0, task_bonus_fen=0, task_bonus_shifts=0,
+                            rates={}),
+    "api_add_penalties": _typed(effective_on="2026-11-10", appeal_days=3, clauses=[]),
+    "api_publish_agreement": _typed(effective_on="2026-11-10", body_zh="约定", body_en="Agreed"),
+    "api_decisions": _proposed, "api_answer_decision": _typed(words="当时网断了"), "api_drop_decision": _typed(why="弄错人了"),
+    "api_change_minutes": _typed(minutes=200, why="核对过"), "api_change_seats": _typed(seats=9),
+    "api_cancel_shift": _typed(why="客户停线"), "api_mappings": _mapping,
+    "api_refuse_hours": _ticked("segments", "segment", many=True, why="没有上班"),
+    "api_drop_rows": _ticked("rows", "parked", many=True), "api_repair_rows": _repaired,
+    "api_import_mapping": _ticked("mapping", "mapping"),
     "payouts:pay_account": _account, "api_pay_account": _account, "payouts:return": _typed(why="数不对"),
     "payouts:approve": _typed(total="60.00"), "api_finance_return": _typed(why="数不对"),
+    "api_finance_tax_settings": _typed(tax_method="occurrence", gap_rule="", penalties_lower_income=True),
+    "api_finance_holiday_years": _typed(year=2027, source="通知", days=[]),
     "payouts:entity": _typed(tax_method="none", gap_rule="", penalties_lower_income="no"),
 }
 

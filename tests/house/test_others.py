@@ -31,6 +31,7 @@ OWN_LISTS = {
     "home", "onboarding:account", "onboarding:news", "onboarding:real_name", "tasks:work", "tasks:shifts",
     "tasks:hours", "tasks:my_decisions", "payouts:pay", "payouts:pay_account", "tasks:client", "api_me", "api_news",
     "api_real_name", "api_pay_account", "api_pay_statements", "api_claims", "api_bookings", "api_hours", "api_qualifications", "api_shifts",
+    "api_my_decisions",
 }
 NOBODYS_LISTS = {
     "account_confirm_login_code", "account_inactive", "account_login", "account_logout",

@@ -1,0 +1,202 @@
+"""Imports by API: how columns are read, a checked file read otherwise or forgotten, parked rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from tasks.actions import imports as acts
+from tasks.api.shared import MOST_CHOSEN, Access, ChangedOut, counted, once, read
+from tasks.api.work import ImportOut
+from tasks.forms.imports import DELIMITERS
+from tasks.models import ImportRow, ResultImport, ResultMapping, Task
+from tasks.queries.imports import parked_rows
+from yunke import clock
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
+from yunke.ground.roles import AUDITOR, OPERATIONS
+
+TASK = OpenApiParameter("task", str, description="public_id")
+IMPORT = OpenApiParameter("import", str, description="public_id")
+
+
+class KindRuleIn(serializers.Serializer[Any]):
+    """A row counts as ``kind`` when its ``column`` compares to ``value`` as told."""
+
+    kind = serializers.CharField(max_length=40)
+    column = serializers.CharField(max_length=200)
+    operator = serializers.CharField(max_length=10)
+    value = serializers.CharField(max_length=200, allow_blank=True)
+
+
+class AmountRuleIn(serializers.Serializer[Any]):
+    kind = serializers.CharField(max_length=40)
+    column = serializers.CharField(max_length=200)
+
+
+class ColumnsIn(serializers.Serializer[Any]):
+    """Which column is what. ``delimiter``: empty to recognise it."""
+
+    call_id = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    agent = serializers.CharField(max_length=200, allow_blank=True)
+    at = serializers.CharField(max_length=200, allow_blank=True)
+    delimiter = serializers.CharField(max_length=1, required=False, allow_blank=True, default="",
+                                      trim_whitespace=False)
+    kinds = KindRuleIn(many=True, required=False, default=list, max_length=50)
+    amount = AmountRuleIn(required=False)
+
+    def validate_delimiter(self, given: str) -> str:
+        known = [sign for sign, _words in DELIMITERS]
+        return str(serializers.ChoiceField(choices=known, allow_blank=True).run_validation(given))
+
+
+class MappingIn(serializers.Serializer[Any]):
+    task = serializers.SlugRelatedField(slug_field="public_id", queryset=Task.objects.exclude(state="draft"))
+    name = serializers.CharField(max_length=60)
+    columns = ColumnsIn()
+
+
+class MappingOut(serializers.Serializer[Any]):
+    public_id = serializers.CharField()
+    task = serializers.CharField(source="task.public_id")
+    name = serializers.CharField()
+    columns = serializers.JSONField()
+
+
+class ReadByIn(serializers.Serializer[Any]):
+    mapping = serializers.CharField(max_length=26)
+
+
+class ParkedOut(serializers.Serializer[Any]):
+    """A row that belongs to nobody yet, by the cells that name its agent and time."""
+
+    public_id = serializers.CharField()
+    of_import = serializers.CharField(source="source.public_id")
+    task = serializers.CharField(source="source.task.public_id")
+    row_number = serializers.IntegerField()
+    agent = serializers.SerializerMethodField()
+    at = serializers.SerializerMethodField()
+    problem = serializers.JSONField()
+
+    def get_agent(self, row: ImportRow) -> str:
+        return str(row.row.get(row.source.columns.get("agent", ""), ""))
+
+    def get_at(self, row: ImportRow) -> str:
+        return str(row.row.get(row.source.columns.get("at", ""), ""))
+
+
+class RowsIn(serializers.Serializer[Any]):
+    rows = serializers.ListField(child=serializers.CharField(max_length=26), allow_empty=False,
+                                 max_length=MOST_CHOSEN)
+
+
+class RepairIn(RowsIn):
+    """The right agent's number, the right time, or both, for all of the rows."""
+
+    agent = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    at = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class _Act(APIView):
+    access: Access = ((OPERATIONS,), ())
+    permission_classes = [RolePermission]
+
+
+class _List(generics.ListAPIView[Any]):
+    permission_classes = [RolePermission]
+    pagination_class = Page
+    filter_backends: list[Any] = []
+
+
+class Mappings(_List):
+    """GET: how the files of a task are read. POST: keep a mapping; the same name replaces what is to come."""
+
+    access: Access = ((OPERATIONS,), (AUDITOR,))
+    serializer_class = MappingOut
+
+    def get_queryset(self) -> QuerySet[ResultMapping]:
+        rows = ResultMapping.objects.select_related("task").order_by("-pk")
+        task = self.request.query_params.get("task")
+        return rows.filter(task__public_id=task) if task else rows
+
+    @extend_schema(parameters=[TASK])
+    def get(self, request: Request, *given: Any, **named: Any) -> Response:
+        return super().get(request, *given, **named)
+
+    @extend_schema(request=MappingIn, responses={201: MappingOut}, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request) -> Response:
+        said = read(MappingIn, request)
+        return once(request, lambda: acts.save_mapping(
+            said["task"], said["name"], dict(said["columns"]), by=request.user, now=clock.now()), MappingOut,
+            status=201)
+
+
+class ReadImportBy(_Act):
+    """Read a checked file by another mapping of its task."""
+
+    @extend_schema(request=ReadByIn, responses=ImportOut, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request, public_id: str) -> Response:
+        one = _import(public_id)
+        mapping = get_object_or_404(ResultMapping, public_id=read(ReadByIn, request)["mapping"])
+        return once(request, lambda: acts.change_mapping(one, mapping, by=request.user, now=clock.now()), ImportOut)
+
+
+class DropImport(_Act):
+    """Forget a checked file: nothing of it was counted."""
+
+    @extend_schema(request=None, responses=ImportOut, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request, public_id: str) -> Response:
+        one = _import(public_id)
+
+        def act() -> ResultImport:
+            acts.drop_import(one, by=request.user, now=clock.now())
+            return one
+
+        return once(request, act, ImportOut)
+
+
+class ParkedRows(_List):
+    """Rows that wait for repair: ``?import=`` ``?task=``."""
+
+    access: Access = ((), (OPERATIONS, AUDITOR))
+    serializer_class = ParkedOut
+
+    def get_queryset(self) -> QuerySet[ImportRow]:
+        asked, rows = self.request.query_params, parked_rows()
+        for name, column in (("import", "source__public_id"), ("task", "source__task__public_id")):
+            rows = rows.filter(**{column: asked[name]}) if asked.get(name) else rows
+        return rows
+
+    @extend_schema(parameters=[IMPORT, TASK])
+    def get(self, request: Request, *given: Any, **named: Any) -> Response:
+        return super().get(request, *given, **named)
+
+
+class RepairRows(_Act):
+    """Bring parked rows in with agent or time put right; all or none."""
+
+    @extend_schema(request=RepairIn, responses=ChangedOut, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request) -> Response:
+        said = read(RepairIn, request)
+        rows = ImportRow.objects.filter(public_id__in=said["rows"])
+        cells = {name: said[name] for name in ("agent", "at") if said[name]}
+        return counted(request, lambda: acts.repair_rows(rows, cells, by=request.user, now=clock.now()))
+
+
+class DropRows(_Act):
+    """Do not import parked rows."""
+
+    @extend_schema(request=RowsIn, responses=ChangedOut, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request) -> Response:
+        rows = ImportRow.objects.filter(public_id__in=read(RowsIn, request)["rows"])
+        return counted(request, lambda: acts.drop_rows(rows, by=request.user, now=clock.now()))
+
+
+def _import(public_id: str) -> ResultImport:
+    return get_object_or_404(ResultImport.objects.select_related("task"), public_id=public_id)

@@ -1,0 +1,257 @@
+"""Operations' tasks by API: drafted, edited, published; terms, penalties and prices, each a new version."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from onboarding.models import Line
+from tasks.actions import offers as acts
+from tasks.api.offer import QueueOut, TermsOut
+from tasks.api.shared import Access, once, read
+from tasks.forms.fields import MOST_FEN
+from tasks.forms.offers import HOLIDAY_CHOICES
+from tasks.models import Claim, Client, ClientPrice, PayingEntity, ResultKind, Task
+from tasks.queries.desk_tasks import desk_tasks
+from tasks.queries.offers import people_on_duty
+from tasks.rules.terms import Clause, Content, Rate
+from yunke import clock
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
+from yunke.ground.roles import AUDITOR, OPERATIONS
+
+ASKED = [OpenApiParameter("state", str, description="draft, open, paused or closed"),
+         OpenApiParameter("q", str, description="words of the name, the number, the client")]
+MOST_BP = 10_000
+
+
+def fen(**named: Any) -> serializers.IntegerField:
+    """A sum as the forms take it: nothing below zero, a million yuan at most."""
+    return serializers.IntegerField(min_value=0, max_value=MOST_FEN, **named)
+
+
+class DeskTaskOut(serializers.Serializer[Any]):
+    """What a task says of itself, for staff."""
+
+    public_id = serializers.CharField()
+    number = serializers.CharField()
+    client = serializers.CharField(source="client.public_id")
+    entity = serializers.CharField(source="entity.code")
+    line = serializers.CharField(source="line.code")
+    name = serializers.CharField()
+    description = serializers.CharField()
+    requirements = serializers.CharField()
+    seats = serializers.IntegerField()
+    state = serializers.CharField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(allow_null=True)
+    claims_until = serializers.DateTimeField(allow_null=True)
+
+
+class TaskIn(serializers.Serializer[Any]):
+    """All of it, as the form has it. ``entity`` and ``line`` by their codes; no end: for good."""
+
+    client = serializers.SlugRelatedField(slug_field="public_id", queryset=Client.objects.all())
+    entity = serializers.SlugRelatedField(slug_field="code", queryset=PayingEntity.objects.all())
+    line = serializers.SlugRelatedField(slug_field="code", queryset=Line.objects.all())
+    name = serializers.CharField(max_length=80)
+    description = serializers.CharField(max_length=4_000, required=False, allow_blank=True, default="")
+    requirements = serializers.CharField(max_length=4_000, required=False, allow_blank=True, default="")
+    seats = serializers.IntegerField(min_value=1, max_value=50_000)
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(required=False, allow_null=True, default=None)
+    claims_until = serializers.DateTimeField(required=False, allow_null=True, default=None)
+
+
+class MoveIn(serializers.Serializer[Any]):
+    to = serializers.ChoiceField(choices=["open", "paused", "closed"])
+
+
+class TermsIn(serializers.Serializer[Any]):
+    """``rates``: fen a piece by the kind's code, or basis points for a kind measured by its amount."""
+
+    effective_on = serializers.DateField()
+    hourly_fen = fen()
+    meal_starts = serializers.TimeField(required=False, allow_null=True, default=None)
+    meal_ends = serializers.TimeField(required=False, allow_null=True, default=None)
+    meal_is_paid = serializers.BooleanField(required=False, default=False)
+    grace_minutes = serializers.IntegerField(min_value=0, max_value=60, required=False, default=5)
+    holiday_rule = serializers.ChoiceField(choices=[code for code, _words in HOLIDAY_CHOICES])
+    holiday_percent = serializers.IntegerField(min_value=100, max_value=500, required=False, default=200)
+    holiday_dates = serializers.ListField(child=serializers.DateField(), required=False, default=list,
+                                          max_length=366)
+    full_attendance_fen = fen(required=False, default=0)
+    full_attendance_shifts = serializers.IntegerField(min_value=0, max_value=62, required=False, default=0)
+    task_bonus_fen = fen(required=False, default=0)
+    task_bonus_shifts = serializers.IntegerField(min_value=0, max_value=62, required=False, default=0)
+    rates = serializers.DictField(child=fen(), required=False, default=dict)
+    margin_seen = serializers.BooleanField(required=False, default=False)
+
+    def validate_rates(self, given: dict[str, int]) -> tuple[Rate, ...]:
+        measures = dict(ResultKind.objects.values_list("code", "measure"))
+        known = serializers.ChoiceField(choices=list(measures))
+        return tuple(_rate(code, measures[known.run_validation(code)], value) for code, value in given.items() if value)
+
+    def validate_holiday_dates(self, given: list[date]) -> tuple[str, ...]:
+        return tuple(sorted({day.isoformat() for day in given}))
+
+
+def _rate(code: str, measure: str, value: int) -> Rate:
+    if measure != "amount":
+        return Rate(code, measure, unit_fen=value)
+    return Rate(code, measure, share_bp=serializers.IntegerField(max_value=MOST_BP).run_validation(value))
+
+
+class ClauseIn(serializers.Serializer[Any]):
+    code = serializers.SlugField(max_length=40)
+    title = serializers.CharField(max_length=120)
+    amount_fen = fen()
+
+
+class PenaltiesIn(serializers.Serializer[Any]):
+    """Without a clause: nothing is fined."""
+
+    effective_on = serializers.DateField()
+    appeal_days = serializers.IntegerField(min_value=1, max_value=30, required=False, default=3)
+    clauses = ClauseIn(many=True, allow_empty=True, max_length=50)
+
+
+class PenaltiesOut(serializers.Serializer[Any]):
+    version = serializers.IntegerField()
+    effective_on = serializers.DateField()
+    appeal_days = serializers.IntegerField()
+    hash = serializers.CharField()
+    clauses = ClauseIn(many=True)
+
+
+class PriceOut(serializers.Serializer[Any]):
+    """What the client pays for a seat, a shift or an hour of it, from a day on."""
+
+    effective_on = serializers.DateField()
+    unit = serializers.ChoiceField(choices=["shift", "hour"])
+    price_fen = fen()
+
+
+class _Act(APIView):
+    access: Access = ((OPERATIONS,), ())
+    permission_classes = [RolePermission]
+
+
+class _List(generics.ListAPIView[Any]):
+    access: Access = ((OPERATIONS,), (AUDITOR,))
+    permission_classes = [RolePermission]
+    pagination_class = Page
+    filter_backends: list[Any] = []
+
+
+class Tasks(_List):
+    """GET: every task, the newest first. POST: a draft nobody sees before it is published."""
+
+    serializer_class = DeskTaskOut
+
+    def get_queryset(self) -> QuerySet[Task]:
+        asked = self.request.query_params
+        return desk_tasks(asked.get("state", ""), asked.get("q", "")[:60]).select_related("entity")
+
+    @extend_schema(parameters=ASKED)
+    def get(self, request: Request, *given: Any, **named: Any) -> Response:
+        return super().get(request, *given, **named)
+
+    @extend_schema(request=TaskIn, responses={201: DeskTaskOut}, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request) -> Response:
+        said = read(TaskIn, request)
+        return once(request, lambda: acts.create_task(said, by=request.user.actor, now=clock.now()), DeskTaskOut,
+                    status=201)
+
+
+class OneTask(APIView):
+    """GET: a task. PUT: change what it says of itself; what others built on is fixed once it was published."""
+
+    access: Access = ((OPERATIONS,), (AUDITOR,))
+    permission_classes = [RolePermission]
+
+    @extend_schema(operation_id="tasks_retrieve", responses=DeskTaskOut)
+    def get(self, request: Request, public_id: str) -> Response:
+        return Response(DeskTaskOut(_task(public_id)).data)
+
+    @extend_schema(request=TaskIn, responses=DeskTaskOut, parameters=[IDEMPOTENCY_KEY])
+    def put(self, request: Request, public_id: str) -> Response:
+        one, said = _task(public_id), read(TaskIn, request)
+        return once(request, lambda: acts.edit_task(one, said, by=request.user.actor, now=clock.now()), DeskTaskOut)
+
+
+class MoveTask(_Act):
+    """Publish (open), pause or close."""
+
+    @extend_schema(request=MoveIn, responses=DeskTaskOut, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request, public_id: str) -> Response:
+        one, to = _task(public_id), read(MoveIn, request)["to"]
+
+        def act() -> Task:
+            acts.change_task(one, to, by=request.user.actor, now=clock.now())
+            return _task(public_id)
+
+        return once(request, act, DeskTaskOut)
+
+
+class TaskPeople(_List):
+    """Who is on duty: their claims."""
+
+    access: Access = ((), (OPERATIONS, AUDITOR))
+    serializer_class = QueueOut
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        rows = people_on_duty(_task(self.kwargs["public_id"])) if "public_id" in self.kwargs else Claim.objects.none()
+        return rows.select_related("task", "qualification").order_by("agent__number")
+
+
+class AddTerms(_Act):
+    """A new version from a day on; a margin below zero is refused unless ``margin_seen``."""
+
+    @extend_schema(request=TermsIn, responses={201: TermsOut}, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request, public_id: str) -> Response:
+        one, said = _task(public_id), read(TermsIn, request)
+        content = Content(**{name: said[name] for name in Content.__dataclass_fields__})
+        return once(request, lambda: acts.add_terms(
+            one, content, said["effective_on"], by=request.user, now=clock.now(), margin_seen=said["margin_seen"]),
+            TermsOut, status=201)
+
+
+class AddPenalties(_Act):
+    """A new version of the penalty table from a day on."""
+
+    @extend_schema(request=PenaltiesIn, responses={201: PenaltiesOut}, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request, public_id: str) -> Response:
+        one, said = _task(public_id), read(PenaltiesIn, request)
+        clauses = [Clause(row["code"], row["title"], row["amount_fen"]) for row in said["clauses"]]
+        return once(request, lambda: acts.add_penalties(
+            one, clauses, said["effective_on"], appeal_days=said["appeal_days"], by=request.user.actor,
+            now=clock.now()), PenaltiesOut, status=201)
+
+
+class Prices(_List):
+    """What the client pays, the newest first; staff's alone. POST: a new price, dated, never edited."""
+
+    serializer_class = PriceOut
+
+    def get_queryset(self) -> QuerySet[ClientPrice]:
+        if "public_id" not in self.kwargs:  # the description of the API asks without a task
+            return ClientPrice.objects.none()
+        return _task(self.kwargs["public_id"]).client_prices.order_by("-effective_on")
+
+    @extend_schema(request=PriceOut, responses={201: PriceOut}, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request, public_id: str) -> Response:
+        one, said = _task(public_id), read(PriceOut, request)
+        return once(request, lambda: acts.add_price(one, **said, by=request.user.actor, now=clock.now()), PriceOut,
+                    status=201)
+
+
+def _task(public_id: str) -> Task:
+    return get_object_or_404(Task.objects.select_related("line", "client", "entity"), public_id=public_id)
