@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from payouts import api, api_finance
+from payouts import api, api_finance, api_settings
 
 RUN = "finance/runs/<str:number>/"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,18 @@ urlpatterns: list[URLPattern] = [
     path(f"{RUN}return/", api_finance.SendBack.as_view(), name="api_finance_return"),
     path(f"{RUN}file/", api_finance.MakeFile.as_view(), name="api_finance_file"),
     path(f"{RUN}release/", api_finance.Release.as_view(), name="api_finance_release"),
+    path(f"{RUN}parked/", api_settings.TakeUpParked.as_view(), name="api_finance_parked"),
+    path("finance/batches/<str:public_id>/control/", api_settings.BatchControl.as_view(), name="api_finance_batch_control"),
     path("finance/batches/<str:public_id>/file/", api_finance.BatchFile.as_view(), name="api_finance_batch_file"),
     path("finance/batches/<str:public_id>/result/", api_finance.BatchResult.as_view(), name="api_finance_batch_result"),
+    path("finance/entities/", api_settings.TaxSettings.as_view(), name="api_finance_entities"),
+    path("finance/entities/<str:public_id>/tax-settings/", api_settings.EntityTaxSettings.as_view(),
+         name="api_finance_tax_settings"),
+    path("finance/holiday-years/", api_settings.HolidayYears.as_view(), name="api_finance_holiday_years"),
+    path("finance/holiday-years/<int:year>/confirm/", api_settings.ConfirmHolidayYear.as_view(),
+         name="api_finance_confirm_holiday_year"),
+    path("finance/ledger/", api_settings.Ledger.as_view(), name="api_finance_ledger"),
+    path("finance/payments/waiting/", api_settings.WaitingPayments.as_view(), name="api_finance_waiting"),
+    path("finance/payments/failed/", api_settings.FailedPayments.as_view(), name="api_finance_failed"),
+    path("finance/payments/<str:public_id>/again/", api_settings.PayAgain.as_view(), name="api_finance_pay_again"),
 ]
