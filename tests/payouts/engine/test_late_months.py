@@ -97,4 +97,4 @@ def test_codes_of_paying_entities_differ_in_more_than_case() -> None:
     create_entity(code="demo", name="一", by=HOUSE, now=FIRST)
     with pytest.raises(Refused) as refused:
         create_entity(code="DEMO", name="二", by=HOUSE, now=FIRST)
-    assert refused.value.codes == ["code_taken"]
+    assert refused.value.codes == ["entity_code_taken"]
