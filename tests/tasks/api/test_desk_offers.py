@@ -1,0 +1,154 @@
+"""Tasks, terms, penalties, prices, clients, agreements and ends of claims by API."""
+
+from datetime import date
+
+import pytest
+
+from tasks.models import Agreement, Claim, Client, ClientMember, ClientPrice, PenaltyTable, Task, Terms
+from tests import cast
+from tests.cast import at
+from tests.tasks.api.knocks import Caller, codes
+from yunke.ground.roles import AUDITOR, CLIENT
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+NOW = at("2026-10-12 09:00")
+TERMS = {"effective_on": "2026-11-01", "hourly_fen": 1_800, "holiday_rule": "none", "rates": {"sale": 200}}
+
+
+@pytest.fixture(autouse=True)
+def _now(clock):
+    clock(NOW)
+
+
+@pytest.fixture
+def task():
+    return cast.task()
+
+
+@pytest.fixture
+def desk():
+    return Caller(cast.operations())
+
+
+def fields(task, **changes):
+    return {"client": task.client.public_id, "entity": task.entity.code, "line": task.line.code, "name": "回访",
+            "seats": 12, "starts_on": "2026-11-01"} | changes
+
+
+# --- tasks ------------------------------------------------------------------------------------------------
+
+
+def test_a_task_is_drafted_edited_and_not_published_half(task, desk):
+    made = desk.twice("tasks/", fields(task, state="open", number="T99999"))
+    assert (made.status_code, made.json()["state"], made.json()["seats"]) == (201, "draft", 12)
+    one = made.json()["public_id"]
+    assert (Task.objects.count(), Task.objects.get(public_id=one).number) == (2, made.json()["number"])
+    changed = desk.put(f"tasks/{one}/", fields(task, name="回访二", seats=30, ends_on="2026-12-31"))
+    assert (changed.status_code, changed.json()["name"], changed.json()["ends_on"]) == (200, "回访二", "2026-12-31")
+    assert codes(desk.put(f"tasks/{one}/", fields(task, ends_on="2026-10-31"))) == ["task_ends_early"]
+    assert set(codes(desk.post(f"tasks/{one}/state/", {"to": "open"}))) == {"publish_needs"}
+    assert desk.post(f"tasks/{one}/state/", {"to": "draft"}).status_code == 400
+    assert Caller(cast.person("审计", AUDITOR)).get(f"tasks/{one}/").json()["state"] == "draft"
+
+
+def test_an_open_task_is_paused_once_and_its_client_is_fixed(task, desk):
+    assert desk.twice(f"tasks/{task.public_id}/state/", {"to": "paused"}).json()["state"] == "paused"
+    assert codes(desk.post(f"tasks/{task.public_id}/state/", {"to": "paused"})) == ["not_in_state"]
+    other = Client.objects.create(public_id="0" * 26, name="别家")
+    said = fields(task, client=other.public_id, starts_on=task.starts_on.isoformat())
+    assert codes(desk.put(f"tasks/{task.public_id}/", said)) == ["task_started"]
+
+
+def test_terms_are_a_new_version_with_rates(task, desk):
+    cast.kind("sale")
+    made = desk.twice(f"tasks/{task.public_id}/terms/", TERMS | {"version": 9, "hash": "x"})
+    assert (made.status_code, made.json()["version"], made.json()["rates"]) == (
+        201, 2, [{"kind": "sale", "unit_fen": 0, "share_bp": 200}])
+    assert Terms.objects.values_list("effective_on", "hourly_fen").get(version=2) == (date(2026, 11, 1), 1_800)
+    assert codes(desk.post(f"tasks/{task.public_id}/terms/", TERMS)) == ["terms_not_later"]
+    url, later = f"tasks/{task.public_id}/terms/", TERMS | {"effective_on": "2026-12-01"}
+    assert desk.post(url, later | {"rates": {"no_such": 1}}).status_code == 400
+    assert desk.post(url, later | {"rates": {"sale": 10_001}}).status_code == 400
+    assert Terms.objects.count() == 2
+
+
+def test_penalties_are_a_new_version(task, desk):
+    url, clause = f"tasks/{task.public_id}/penalties/", {"code": "give_up", "title": "主动放弃", "amount_fen": 2_000}
+    body = {"effective_on": "2026-11-01", "appeal_days": 5, "clauses": [clause]}
+    assert codes(desk.post(url, body | {"clauses": [clause, clause | {"title": "另一个名字"}]})) == ["clause_twice"]
+    made = desk.twice(url, body)
+    assert (made.status_code, made.json()["version"], made.json()["clauses"]) == (201, 2, [clause])
+    assert PenaltyTable.objects.get(version=2).appeal_days == 5
+    assert codes(desk.post(url, body)) == ["terms_not_later"]
+
+
+def test_a_price_is_dated_and_staffs_alone(task, desk):
+    url, body = f"tasks/{task.public_id}/prices/", {"effective_on": "2027-01-01", "unit": "shift", "price_fen": 23_000}
+    before = ClientPrice.objects.count()
+    assert desk.twice(url, body).json() == body
+    assert ClientPrice.objects.count() == before + 1
+    assert codes(desk.post(url, body)) == ["price_dated_already"]
+    assert desk.get(url).json()["results"][0] == body
+    for who in (cast.agent(), cast.person("客户", CLIENT), cast.screener()):
+        assert Caller(who).get(url).status_code == 403
+
+
+# --- clients and agreements -------------------------------------------------------------------------------
+
+
+def test_a_client_and_its_person_come_and_go(desk):
+    made = desk.twice("clients/", {"name": "某银行", "trade": "金融"})
+    assert (made.status_code, Client.objects.count(), made.json()["people"]) == (201, 1, [])
+    boss, people = cast.person("林经理", CLIENT), f"clients/{made.json()['public_id']}/people/"
+    joined = desk.twice(people, {"phone": boss.phone})
+    assert (joined.status_code, joined.json()["people"]) == (201, [{"public_id": boss.public_id, "name": "林经理"}])
+    assert codes(desk.post(people, {"phone": boss.phone})) == ["client_person_taken"]
+    assert codes(desk.post(people, {"phone": cast.agent().user.phone})) == ["no_client_person"]
+    gone = desk.twice(f"{people}{boss.public_id}/remove/")
+    assert (gone.json()["people"], ClientMember.objects.count()) == ([], 0)
+    assert desk.post(f"{people}{boss.public_id}/remove/").status_code == 404
+
+
+def test_an_agreement_is_a_new_version_by_operations_or_the_preparer(task, desk):
+    url = f"entities/{task.entity.public_id}/agreements/"
+    body = {"effective_on": "2026-11-01", "body_zh": "约定", "body_en": "Agreed", "version": 7}
+    made = Caller(cast.finance()[0]).twice(url, body)
+    assert (made.status_code, made.json()["version"]) == (201, 2)
+    assert Agreement.objects.values_list("body_zh", "body_en").get(version=2) == ("约定", "Agreed")
+    assert codes(desk.post(url, body)) == ["terms_not_later"]
+    (entity,) = desk.get("entities/").json()["results"]
+    assert [row["version"] for row in entity["agreements"]] == [1, 2]
+
+
+# --- claims -----------------------------------------------------------------------------------------------
+
+
+def test_one_leaves_only_ones_own_task_and_not_before_the_booked_shifts(task):
+    agent = cast.agent()
+    claim = cast.claim(agent, task)
+    seat = cast.booking(agent, cast.shift(task, "2026-10-14 09:00"))
+    url = f"claims/{claim.public_id}/leave/"
+    assert Caller(cast.agent()).post(url).status_code == 404
+    assert codes(Caller(agent).post(url)) == ["shifts_held"]
+    Caller(agent).post(f"bookings/{seat.public_id}/cancel/")
+    assert Caller(agent).twice(url).json()["state"] == "left"
+    assert Claim.objects.values_list("state", "ended_at").get() == ("left", NOW)
+
+
+def test_an_agent_on_duty_is_replaced(task, desk):
+    claim = cast.claim(cast.agent(), task)
+    (row,) = desk.get(f"tasks/{task.public_id}/people/").json()["results"]
+    assert (row["public_id"], row["agent"]) == (claim.public_id, claim.agent.number)
+    done = desk.twice(f"claims/{claim.public_id}/release/", {"why": "客户要求"})
+    assert (done.status_code, done.json()["state"]) == (200, "released")
+    assert codes(desk.post(f"claims/{claim.public_id}/release/")) == ["not_in_state"]
+
+
+def test_a_rejection_is_taken_back_for_ten_minutes(task, clock):
+    claim, screener = cast.claim(cast.agent(), task, state="asked"), Caller(cast.screener())
+    screener.post(f"claims/{claim.public_id}/decide/", {"outcome": "reject", "codes": ["rejected_profile"]})
+    clock(at("2026-10-12 09:11"))
+    assert codes(screener.post(f"claims/{claim.public_id}/reopen/")) == ["undo_too_late"]
+    clock(at("2026-10-12 09:10"))
+    assert screener.twice(f"claims/{claim.public_id}/reopen/").json()["state"] == "asked"
+    assert Claim.objects.values_list("state", "reasons", "decided_by").get() == ("asked", [], None)
