@@ -35,7 +35,7 @@ class RealNameForm(forms.Form):
                            error_messages={"required": _("填身份证上的姓名。")},
                            widget=forms.TextInput(attrs={"autocomplete": "off", "data-private": True}))
     id_number = forms.CharField(
-        label=_("身份证号"), max_length=24, error_messages={"required": _("填 18 位身份证号。")}, help_text=_("18 位，最后一位可能是 X。加密保存，页面上只显示末四位。"),
+        label=_("身份证号"), max_length=24, error_messages={"required": _("填 18 位身份证号。")}, help_text=_("18 位，最后一位可能是 X。加密保存，页面上只显示头三位和末四位。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false",
                                       "data-private": True}))
     photo_front = PhotoField(label=_("身份证人像面"), help_text=_("平放、无反光、四角都在画面里。每张不超过 8 MB。"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterator
 from datetime import date
 
@@ -27,15 +28,22 @@ PROVINCES = frozenset(
 )
 
 
+NAME_SIGNS = frozenset(" ·•‧.'’-")  # between the parts of minority and foreign names
+
+
 def compact(id_number: str) -> str:
     """Without blanks and dashes, the last letter large."""
     return ric.compact("".join(letter for letter in id_number if not letter.isspace() and letter != "-"))
 
 
 def reasons_against_name(name: str) -> Iterator[Reason]:
-    """2 to 30 letters; the middle dot of minority names counts as one."""
-    if not 2 <= len(name.strip()) <= 30 or any(letter.isdigit() for letter in name):
+    """2 to 30 letters; the middle dot of minority names counts as one. What no card prints is no name."""
+    if not 2 <= len(name.strip()) <= 30 or any(not _in_a_name(letter) for letter in name):
         yield NAME_WRONG()
+
+
+def _in_a_name(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "LM" or letter in NAME_SIGNS
 
 
 def reasons_against_number(id_number: str, *, today: date, allow_test_region: bool) -> Iterator[Reason]:

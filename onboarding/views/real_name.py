@@ -11,8 +11,14 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from onboarding.actions.identity import SIDES, ask_provider, submit_identity, withdraw_identity
-from onboarding.forms.identity import RealNameForm
+from onboarding.actions.identity import (
+    SIDES,
+    ask_provider,
+    reasons_not_to_accept,
+    submit_identity,
+    withdraw_identity,
+)
+from onboarding.forms.identity import FIELD_OF, RealNameForm
 from onboarding.models import Agent, IdentityCheck
 from onboarding.queries.identity import latest_check
 from onboarding.rules.identity import masked_name, masked_number
@@ -37,8 +43,18 @@ def real_name(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _handed_in(agent, form):
         messages.success(request, gettext("已提交。审核完会通知你。"))
         return redirect("onboarding:real_name")
+    if form.errors:
+        _say_the_rest(agent, form)
     context = {"form": form, "text": TEXTS[IDENTITY], "reasons": _reasons(check)}
     return render(request, "onboarding/real_name.html", context, status=422 if form.errors else 200)
+
+
+def _say_the_rest(agent: Agent, form: RealNameForm) -> None:
+    """Photos are chosen anew each time: what is wrong with name and number is said together with them."""
+    typed = form.cleaned_data
+    found = reasons_not_to_accept(agent, typed.get("name", ""), typed.get("id_number", ""), consented=True,
+                                  now=clock.now())
+    form.add_reasons(Refused(*(reason for reason in found if FIELD_OF.get(reason.code) in typed)))
 
 
 def _handed_in(agent: Agent, form: RealNameForm) -> bool:

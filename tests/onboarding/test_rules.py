@@ -57,7 +57,8 @@ def test_born_on_leap_day():
 
 @pytest.mark.parametrize(("name", "expected"), [
     ("李雷", []), ("买买提·艾山", []), ("李", ["name_wrong"]), ("李雷1", ["name_wrong"]), (" ", ["name_wrong"]),
-    ("长" * 31, ["name_wrong"]),
+    ("长" * 31, ["name_wrong"]), ("林😀", ["name_wrong"]), ("<b>林</b>", ["name_wrong"]), ("林\u202e雷", ["name_wrong"]),
+    ("Zoë O’Neill-Kay", []), ("阿卜杜 拉", []),
 ])
 def test_names(name, expected):
     assert codes(reasons_against_name(name)) == expected
