@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import AUDITOR, SCREENER
-from yunke.refusals import refused_page, stored_wordings
+from yunke.refusals import Wording, stored_wordings, wordings
 
 FILTERS = ("submitted", "passed", "refused")
 SIDE_WORDS = {"front": _("人像面"), "back": _("国徽面"), "self": _("本人")}
@@ -54,11 +55,13 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
     return _item(request, check)
 
 
-def _item(request: HttpRequest, check: IdentityCheck, number: str = "", status: int = 200) -> HttpResponse:
+def _item(request: HttpRequest, check: IdentityCheck, number: str = "", status: int = 200,
+          refused: Sequence[Wording] = ()) -> HttpResponse:
     """The whole desk, or for htmx the item alone."""
+    item_page = _item_page(request, check, number) | {"refused": refused}
     if getattr(request, "htmx", False):
-        return render(request, "onboarding/_identity_item.html", _item_page(request, check, number), status=status)
-    context = _list_page(request) | _item_page(request, check, number)
+        return render(request, "onboarding/_identity_item.html", item_page, status=status)
+    context = _list_page(request) | item_page
     return render(request, "onboarding/desk_identity.html", context, status=status)
 
 
@@ -112,7 +115,8 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
         decide_identity(check, passed=passed, codes=request.POST.getlist("codes"), by=user,  # type: ignore[arg-type]
                         now=clock.now())
     except Refused as refused:
-        return refused_page(request, refused)
+        check.refresh_from_db()
+        return _item(request, check, status=409, refused=wordings(refused.reasons))
     words = gettext("%(number)s 已通过。") if passed else gettext("%(number)s 已退回，对方会看到原因。")
     messages.success(request, words % {"number": check.agent.number})
     following = next_waiting(check)

@@ -105,6 +105,24 @@ def test_what_is_not_taken(changes, words):
     assert not one.identity_checks.exists()
 
 
+def test_a_wrong_number_is_told_with_the_missing_photos():
+    """Photos have to be chosen anew each time: everything that is wrong is said at once."""
+    one = applicant()
+    answer = signed_in(one.user).post(URL, papers(id_number="123", name="林😀", photo_back=""))
+    page = answer.content.decode()
+    assert [words in page for words in ("有一位不对", "姓名看起来不完整", "少了这张照片")] == [True] * 3
+
+
+def test_returning_without_a_reason_stays_at_the_desk():
+    check = handed_in()
+    answer = signed_in(cast.screener()).post(f"{DESK}{check.public_id}/decide/", {"decision": "refuse"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "退回要说明原因" in page and 'id="decide"' in page and check.agent.number in page
+    check.refresh_from_db()
+    assert check.state == "submitted"
+
+
 def test_the_test_region_is_refused_in_production(settings):
     settings.ALLOW_TEST_REGION = False
     answer = signed_in(applicant().user).post(URL, papers())

@@ -11,6 +11,15 @@
   const shown = (node) => node.getClientRects().length > 0 && !node.disabled && node.getAttribute("aria-disabled") !== "true";
   const owner = (key) => [...document.querySelectorAll(`[data-key="${CSS.escape(key)}" i]`)].find(shown);
 
+  // J and K where nothing says them: the row after and before the open one; with nothing open J takes the first.
+  function neighbour(key) {
+    const step = { j: 1, k: -1 }[key.toLowerCase()];
+    const rows = [...document.querySelectorAll(".pane.list tbody tr")].filter((row) => row.querySelector("a[href]"));
+    const open = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+    if (!step || (open < 0 && step < 0)) return null;
+    return rows[open + step]?.querySelector("a[href]");
+  }
+
   function press(event) {
     if (!on || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key === "Escape" ? "Esc" : event.key;
@@ -18,9 +27,10 @@
     if (field && key !== "Esc") return;
     if (field) return field.blur();
     if (document.querySelector("dialog[open]")) return;
-    const target = owner(key);
+    const target = owner(key) || neighbour(key);
     if (!target) return;
     event.preventDefault();
+    if (target.matches("summary")) target.focus(); // what it opens is the next thing to reach
     target.matches("input, select, textarea") ? target.focus() : target.click();
   }
 
