@@ -118,7 +118,7 @@ def test_returning_without_a_reason_stays_at_the_desk():
     answer = signed_in(cast.screener()).post(f"{DESK}{check.public_id}/decide/", {"decision": "refuse"})
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "退回要说明原因" in page and 'id="decide"' in page and check.agent.number in page
+    assert [words in page for words in ("退回要说明原因", "id=\"decide\"", check.agent.number)] == [True] * 3
     check.refresh_from_db()
     assert check.state == "submitted"
 
