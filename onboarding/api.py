@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import update_session_auth_hash
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -12,8 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from onboarding.actions.identity import SIDES, ask_provider, decide_identity, submit_identity
-from onboarding.actions.people import end_token, rename
+from onboarding.actions.identity import SIDES, ask_provider, decide_identity, return_many, submit_identity
+from onboarding.actions.people import end_token, rename, sign_out_elsewhere
 from onboarding.api_codes import redeem_code, request_code
 from onboarding.api_shapes import (
     CheckShape,
@@ -24,6 +25,8 @@ from onboarding.api_shapes import (
     ProfileAsked,
     QueueShape,
     RealNameAsked,
+    ReturnedShape,
+    ReturnManyAsked,
     TokenAsked,
     TokenShape,
 )
@@ -75,6 +78,18 @@ class SignOut(Door):
     def post(self, request: Request) -> Response:
         """This token stops; others stay."""
         end_token(request.auth)
+        return Response(status=204)
+
+
+class EndSessions(Door):
+    access = ((SIGNED_IN,), ())
+
+    @extend_schema(request=None, responses={204: None, 409: REFUSED}, operation_id="me_end_sessions")
+    def post(self, request: Request) -> Response:
+        """Every token of mine stops, one used here too, and every session but the one used here."""
+        sign_out_elsewhere(request.user, now=clock.now())
+        if request.auth is None:
+            update_session_auth_hash(request._request, request.user)
         return Response(status=204)
 
 
@@ -137,6 +152,23 @@ class IdentityQueue(Door):
         pager = Page()
         rows = pager.paginate_queryset(checks("submitted"), request, view=self)
         return pager.get_paginated_response(QueueShape(rows, many=True).data)
+
+
+class ReturnIdentities(Door):
+    access = ((SCREENER,), ())
+
+    @extend_schema(request=ReturnManyAsked, responses={200: ReturnedShape, 409: REFUSED}, parameters=[IDEMPOTENCY_KEY],
+                   operation_id="identity_return")
+    def post(self, request: Request) -> Response:
+        """Refuse many for the same reasons; what somebody else decided meanwhile is left alone and counted."""
+        return idempotent(request, lambda: self._return(request))
+
+    def _return(self, request: Request) -> Response:
+        asked = ReturnManyAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
+        rows = checks("submitted").filter(public_id__in=asked.validated_data["checks"])
+        done, left = return_many(rows, codes=asked.validated_data["codes"], by=request.user, now=clock.now())
+        return Response({"returned": done, "left": left})
 
 
 class IdentityDecision(Door):

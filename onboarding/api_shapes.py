@@ -119,3 +119,13 @@ class QueueShape(serializers.ModelSerializer[IdentityCheck]):
 class DecisionAsked(serializers.Serializer[Any]):
     decision = serializers.ChoiceField(["pass", "refuse"])
     codes = serializers.ListField(child=serializers.ChoiceField(list(IDENTITY_REFUSALS)), required=False)
+
+
+class ReturnManyAsked(serializers.Serializer[Any]):
+    checks = serializers.ListField(child=serializers.CharField(max_length=26), max_length=50)
+    codes = serializers.ListField(child=serializers.ChoiceField(list(IDENTITY_REFUSALS)))
+
+
+class ReturnedShape(serializers.Serializer[Any]):
+    returned = serializers.IntegerField()
+    left = serializers.IntegerField(help_text="Decided by somebody else meanwhile.")

@@ -56,7 +56,7 @@ def _told(run: Run, status: int = 200) -> Response:
     return Response(RunShape(_run(run.number)).data, status=status)
 
 
-def _asked(shape: Any, request: Request) -> dict[str, Any]:
+def asked_of(shape: Any, request: Request) -> dict[str, Any]:
     """The listed fields of the body; 400 where they are wrong."""
     asked = shape(data=request.data)
     asked.is_valid(raise_exception=True)
@@ -81,7 +81,7 @@ class Runs(MoneyDoor):
         return idempotent(request, lambda: self._prepare(request))
 
     def _prepare(self, request: Request) -> Response:
-        told = _asked(PrepareAsked, request)
+        told = asked_of(PrepareAsked, request)
         entity = get_object_or_404(PayingEntity, code=told["entity"])
         run = prepare_run(entity, told["month"], by=request.user, now=clock.now())
         nudge_run()
@@ -153,7 +153,7 @@ class Approve(RunAct):
         return self.answer(request, number)
 
     def act(self, request: Request, run: Run) -> Response:
-        if _asked(ApproveAsked, request)["net_fen"] != run.net_fen:
+        if asked_of(ApproveAsked, request)["net_fen"] != run.net_fen:
             raise Refused(TOTAL_TYPED_WRONG())
         return _told(approve_run(run, by=request.user, now=clock.now()))
 
@@ -168,7 +168,7 @@ class SendBack(RunAct):
         return self.answer(request, number)
 
     def act(self, request: Request, run: Run) -> Response:
-        return _told(return_run(run, _asked(ReturnAsked, request)["why"], by=request.user, now=clock.now()))
+        return _told(return_run(run, asked_of(ReturnAsked, request)["why"], by=request.user, now=clock.now()))
 
 
 class MakeFile(RunAct):
@@ -181,7 +181,7 @@ class MakeFile(RunAct):
         return self.answer(request, number)
 
     def act(self, request: Request, run: Run) -> Response:
-        batch = make_file(run, by=request.user, now=clock.now(), encoding=_asked(FileAsked, request)["encoding"])
+        batch = make_file(run, by=request.user, now=clock.now(), encoding=asked_of(FileAsked, request)["encoding"])
         return Response(BatchShape(batch).data, status=201)
 
 
@@ -198,7 +198,7 @@ class Release(RunAct):
         return _told(run)
 
 
-def _batch(public_id: str) -> PayoutBatch:
+def batch_of(public_id: str) -> PayoutBatch:
     return get_object_or_404(PayoutBatch, public_id=public_id)
 
 
@@ -208,7 +208,7 @@ class BatchFile(MoneyDoor):
     @extend_schema(responses={(200, "text/csv"): OpenApiTypes.BINARY}, operation_id="finance_batch_file")
     def get(self, request: Request, public_id: str) -> HttpResponse:
         """The bank file as it was made; each download is on record."""
-        batch = _batch(public_id)
+        batch = batch_of(public_id)
         record_download(batch, "file", by=request.user, now=clock.now())
         return HttpResponse(opened(batch.file), content_type="text/csv", headers={
             "Content-Disposition": f'attachment; filename="{batch.number}.csv"'})
@@ -222,8 +222,8 @@ class BatchResult(MoneyDoor):
                    operation_id="finance_batch_result")
     def post(self, request: Request, public_id: str) -> Response:
         """The bank's answer, taken whole or refused whole with a report by row; the same file again changes nothing."""
-        content = _asked(ResultAsked, request)["file"].read()
-        result = import_result(_batch(public_id), content, by=request.user, now=clock.now())
+        content = asked_of(ResultAsked, request)["file"].read()
+        result = import_result(batch_of(public_id), content, by=request.user, now=clock.now())
         return Response(ResultShape(result).data, status=201)
 
 

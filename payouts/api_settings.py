@@ -18,7 +18,7 @@ from payouts.actions.money_out import record_download
 from payouts.actions.parked import run_parked_again
 from payouts.actions.settings import choose_tax_settings
 from payouts.api import REFUSED, MoneyDoor
-from payouts.api_finance import KEY, RunAct, _asked, _batch
+from payouts.api_finance import KEY, RunAct, asked_of, batch_of
 from payouts.api_settings_shapes import (
     HolidayYearAsked,
     HolidayYearShape,
@@ -73,7 +73,7 @@ class EntityTaxSettings(MoneyDoor):
 
     def _choose(self, request: Request, public_id: str) -> Response:
         of = get_object_or_404(PayingEntity, public_id=public_id)
-        chosen = choose_tax_settings(of, **_asked(TaxSettingsAsked, request), by=request.user, now=clock.now())
+        chosen = choose_tax_settings(of, **asked_of(TaxSettingsAsked, request), by=request.user, now=clock.now())
         return Response(TaxSettingsShape(chosen).data)
 
 
@@ -100,7 +100,7 @@ class HolidayYears(MoneyDoor):
         return idempotent(request, lambda: self._propose(request))
 
     def _propose(self, request: Request) -> Response:
-        told = _asked(HolidayYearAsked, request)
+        told = asked_of(HolidayYearAsked, request)
         days = [(day["on"], day["kind"]) for day in told["days"]]
         propose_holiday_year(told["year"], days, source=told["source"], by=request.user, now=clock.now())
         return _year(told["year"], 201)
@@ -192,7 +192,7 @@ class BatchControl(MoneyDoor):
     @extend_schema(responses={(200, "application/json"): OpenApiTypes.BINARY}, operation_id="finance_batch_control")
     def get(self, request: Request, public_id: str) -> HttpResponse:
         """The control file beside a bank file: its count, sum and hash; each download is on record."""
-        batch = _batch(public_id)
+        batch = batch_of(public_id)
         record_download(batch, "control", by=request.user, now=clock.now())
         return HttpResponse(opened(batch.control_file), content_type="application/json", headers={
             "Content-Disposition": f'attachment; filename="{batch.number}.json"'})

@@ -76,6 +76,8 @@ CHANGES: dict[str, set[str]] = {
     "onboarding:withdraw_consent": _of("IdentityCheck", "state"),
     "api_real_name_withdraw": _of("IdentityCheck", "state"),
     "onboarding:real_name_withdraw": _of("IdentityCheck", "state"),
+    "api_end_sessions": _of("User", "password"),
+    "api_identity_return": _of("IdentityCheck", *DECIDED, "reasons"),
     "onboarding:sign_out_elsewhere": _of("User", "password"),
     "api_withdraw_invitation": _of("Invitation", "state"),
     "onboarding:withdraw_invitation": _of("Invitation", "state"),

@@ -138,6 +138,7 @@ CASES: dict[str, Callable[[World], Case]] = {
     "onboarding:invite": _typed(phone="19900077777", name="新同事", roles=["operations"]),
     "onboarding:desk_identity_decide": _typed(decision="pass"), "api_identity_decision": _typed(decision="pass"),
     "onboarding:desk_identity_reveal": _typed(why="核对证件"),
+    "api_identity_return": _ticked("checks", "check", many=True, codes=["photo_unreadable"]),
     "onboarding:desk_identity_return": _ticked("chosen", "check", codes="photo_unreadable"),
     "training:answer": _typed(option=1), "api_answer": _typed(option=1),
     "tasks:claim_it": _claim, "api_claim_task": _claim, "tasks:papers": _papers, "api_accept_papers": _papers,

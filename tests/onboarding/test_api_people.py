@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from knox.models import AuthToken
 
 from onboarding.models import Consent, IdentityCheck, Invitation, RoleGrant, User
 from tests import cast
@@ -246,3 +247,36 @@ def test_a_number_is_shown_for_a_reason_that_is_kept(role: str) -> None:
     assert (entry.facts["why"], entry.actor) == ("核对证件", looking.public_id)
     assert not IdempotencyKey.objects.exists()
     assert post(admin(), url, {"why": "核对证件"}).status_code == 403
+
+
+# --- many at once, everywhere at once ---------------------------------------------------------------------
+
+
+def test_many_checks_are_returned_for_the_same_reasons() -> None:
+    screener, agents = cast.screener(), [cast.agent(name) for name in ("演示甲", "演示乙")]
+    waiting = [handed_in(one) for one in agents]
+    told = {"checks": [one.public_id for one in waiting], "codes": []}
+    assert codes(post(screener, "identity-checks/return/", told)) == ["refusal_needs_reason"]
+    told["codes"] = ["wrong_side"]
+    first, again = (post(screener, "identity-checks/return/", told, key="k") for _ in range(2))
+    assert (first.json(), again.json()) == ({"returned": 2, "left": 0},) * 2
+    assert {one.state for one in IdentityCheck.objects.all()} == {"refused"}
+    assert post(screener, "identity-checks/return/", told).json() == {"returned": 0, "left": 0}
+    assert post(cast.person("审计", AUDITOR), "identity-checks/return/", told).status_code == 403
+
+
+def test_a_program_ends_every_token_and_session() -> None:
+    user = cast.agent().user
+    session = signed_in(user)
+    tokens = [AuthToken.objects.create(user=user)[1] for _ in range(2)]
+    programs = [Client(headers={"Authorization": f"Token {token}"}) for token in tokens]
+    assert programs[0].post(f"{API}me/sessions/end/").status_code == 204
+    assert [one.get(f"{API}me/").status_code for one in (*programs, session)] == [401, 401, 401]
+    assert audited("sessions_ended") == 1
+
+
+def test_a_browser_that_ends_all_sessions_stays() -> None:
+    user = cast.agent().user
+    here, there = signed_in(user), signed_in(user)
+    assert here.post(f"{API}me/sessions/end/").status_code == 204
+    assert (here.get(f"{API}me/").status_code, there.get(f"{API}me/").status_code) == (200, 401)

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db]
 API = [one for one in doors() if one.is_api and one.name not in ("api_schema", "api_docs")]
 NOT_PAGED = {"shifts_list", "pay_so_far", "finance_progress"}  # two weeks; a line for each paying entity
 ACTS_ON_WHAT_IS_THERE = {  # said twice they change nothing more, so they need no key
-    "auth_code", "auth_sign_out", "auth_token", "attempts_answers_update", "lessons_done_create", "attempts_finish_create",
+    "auth_code", "auth_sign_out", "me_end_sessions", "auth_token", "attempts_answers_update", "lessons_done_create", "attempts_finish_create",
     "finance_batch_result", "me_change",
 }
 KEPT_BY_NOBODY = {"identity_reveal", "my_data"}  # a key would store their answers: a number in full, all one's data
