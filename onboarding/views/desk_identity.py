@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -100,7 +101,7 @@ def _item_page(request: HttpRequest, check: IdentityCheck, number: str) -> dict[
         "name": check.name if may_see else masked_name(check.name), "phone": masked(check.agent.user.phone),
         "photos": [{"side": side, "word": gettext(SIDE_WORDS[side])} for side in SIDES] if may_see else [],
         "earlier": [{"check": one, "reasons": stored_wordings(one.reasons)} for one in earlier_checks(check)[:5]],
-        "reasons": stored_wordings(check.reasons), "refusals": _refusals(),
+        "reasons": [replace(said, url="") for said in stored_wordings(check.reasons)], "refusals": _refusals(),
         "can_decide": SCREENER in user.roles, "list_url": reverse("onboarding:desk_identity"),
         "following": next_waiting(check),
     }

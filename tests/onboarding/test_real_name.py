@@ -123,6 +123,15 @@ def test_returning_without_a_reason_stays_at_the_desk():
     assert check.state == "submitted"
 
 
+def test_the_desk_reads_remedies_without_the_agents_doors():
+    """What leads an agent to the form would lead a screener to a closed door."""
+    check, desk = handed_in(), signed_in(cast.screener())
+    desk.post(f"{DESK}{check.public_id}/decide/", {"decision": "refuse", "codes": ["photo_unreadable"]})
+    page = desk.get(f"{DESK}{check.public_id}/").content.decode()
+    assert "避开灯光直射" in page
+    assert URL not in page
+
+
 def test_the_test_region_is_refused_in_production(settings):
     settings.ALLOW_TEST_REGION = False
     answer = signed_in(applicant().user).post(URL, papers())
