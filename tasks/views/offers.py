@@ -91,7 +91,7 @@ def edit_task(request: HttpRequest, public_id: str) -> HttpResponse:
 def move_task(request: HttpRequest, public_id: str) -> HttpResponse:
     """Publish, pause or close."""
     found, to = _task(public_id), request.POST.get("to", "")
-    if to not in STATES:  # nothing is published by a slip
+    if to not in acts.VERBS:  # nothing is published by a slip
         raise Http404
     acts.change_task(found, to, by=request.user.actor, now=clock.now())
     messages.success(request, gettext("现在是“%(state)s”。") % {"state": gettext(TASK.words[to])})

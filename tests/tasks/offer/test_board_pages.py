@@ -331,3 +331,11 @@ def test_roles_stay_on_their_side(now, sign_in):
         browser = sign_in(cast.person(role, role))
         for url, may in doors.items():
             assert browser.get(url).status_code == (200 if role in may else 403), (role, url)
+
+
+@pytest.mark.parametrize("to", ["", "draft", "no-such"])
+def test_a_task_moves_to_a_state_one_can_choose(now, sign_in, to):
+    task = cast.task()
+    answer = sign_in(cast.operations()).post(reverse("tasks:move_task", args=[task.public_id]), {"to": to})
+    task.refresh_from_db()
+    assert (answer.status_code, task.state) == (404, "open")
