@@ -29,9 +29,17 @@ urlpatterns: list[URLPattern] = [
     path("2fa/reauthenticate/", sign_in.confirm_again, name="mfa_reauthenticate"),
     path("2fa/totp/activate/", signed_in(totp_views.activate_totp), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", signed_in(totp_views.deactivate_totp), name="mfa_deactivate_totp"),
-    path("2fa/recovery-codes/", signed_in(recovery_views.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("2fa/recovery-codes/generate/", signed_in(recovery_views.generate_recovery_codes),
-         name="mfa_generate_recovery_codes"),
-    path("2fa/recovery-codes/download/", signed_in(recovery_views.download_recovery_codes),
-         name="mfa_download_recovery_codes"),
+    path(
+        "2fa/recovery-codes/", signed_in(recovery_views.view_recovery_codes), name="mfa_view_recovery_codes"
+    ),
+    path(
+        "2fa/recovery-codes/generate/",
+        signed_in(recovery_views.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "2fa/recovery-codes/download/",
+        signed_in(recovery_views.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
 ]

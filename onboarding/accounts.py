@@ -51,9 +51,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             user.phone_verified_at = clock.now()
             user.save(update_fields=["phone_verified_at"])
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None,
-                    message_context: dict[str, Any] | None = None, extra_tags: str = "",
-                    message: str | None = None) -> None:
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
         """Only what is said in words of ours; allauth's own templates stay silent."""
         if message:
             super().add_message(request, level, message=message, extra_tags=extra_tags)
@@ -61,6 +67,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Remember the device: its own allowance of codes keeps strangers from locking its owner out."""
         response = super().post_login(request, user, **kwargs)
-        response.set_signed_cookie(DEVICE_COOKIE, user.public_id, salt=DEVICE_SALT, max_age=DEVICE_AGE,
-                                   httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
+        response.set_signed_cookie(
+            DEVICE_COOKIE,
+            user.public_id,
+            salt=DEVICE_SALT,
+            max_age=DEVICE_AGE,
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
         return response

@@ -55,7 +55,9 @@ class AuthCode(Door):
         """Send a sign-in code. The answer is the same whether or not the phone has an account."""
         asked = CodeAsked(data=request.data)
         asked.is_valid(raise_exception=True)
-        return Response({"challenge": request_code(request._request, asked.validated_data["phone"])}, status=202)
+        return Response(
+            {"challenge": request_code(request._request, asked.validated_data["phone"])}, status=202
+        )
 
 
 class AuthToken(Door):
@@ -122,12 +124,18 @@ class RealName(Door):
             raise Http404
         return Response(CheckShape(check).data)
 
-    @extend_schema(request={"multipart/form-data": RealNameAsked}, responses={201: CheckShape, 409: REFUSED},
-                   parameters=[IDEMPOTENCY_KEY], operation_id="real_name_submit")
+    @extend_schema(
+        request={"multipart/form-data": RealNameAsked},
+        responses={201: CheckShape, 409: REFUSED},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="real_name_submit",
+    )
     def post(self, request: Request) -> Response:
         """Hand in name, number, three photos and the consent."""
         response = idempotent(request, lambda: self._submit(request))
-        check = IdentityCheck.objects.filter(public_id=response.data.get("public_id", ""), state="submitted").first()
+        check = IdentityCheck.objects.filter(
+            public_id=response.data.get("public_id", ""), state="submitted"
+        ).first()
         if check:  # the provider is asked once the check is committed, never inside its transaction
             ask_provider(check, now=clock.now())
         return response
@@ -136,9 +144,14 @@ class RealName(Door):
         asked = RealNameAsked(data=request.data)
         asked.is_valid(raise_exception=True)
         typed, now = asked.validated_data, clock.now()
-        check = submit_identity(request.user.agent, name=typed["name"], id_number=typed["id_number"],
-                                consented=typed["agree"], now=now,
-                                photos={side: typed[f"photo_{side}"] for side in SIDES})
+        check = submit_identity(
+            request.user.agent,
+            name=typed["name"],
+            id_number=typed["id_number"],
+            consented=typed["agree"],
+            now=now,
+            photos={side: typed[f"photo_{side}"] for side in SIDES},
+        )
         return Response(CheckShape(check).data, status=201)
 
 
@@ -157,8 +170,12 @@ class IdentityQueue(Door):
 class ReturnIdentities(Door):
     access = ((SCREENER,), ())
 
-    @extend_schema(request=ReturnManyAsked, responses={200: ReturnedShape, 409: REFUSED}, parameters=[IDEMPOTENCY_KEY],
-                   operation_id="identity_return")
+    @extend_schema(
+        request=ReturnManyAsked,
+        responses={200: ReturnedShape, 409: REFUSED},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="identity_return",
+    )
     def post(self, request: Request) -> Response:
         """Refuse many for the same reasons; what somebody else decided meanwhile is left alone and counted."""
         return idempotent(request, lambda: self._return(request))
@@ -174,8 +191,12 @@ class ReturnIdentities(Door):
 class IdentityDecision(Door):
     access = ((SCREENER,), ())
 
-    @extend_schema(request=DecisionAsked, responses={200: CheckShape, 409: REFUSED}, parameters=[IDEMPOTENCY_KEY],
-                   operation_id="identity_decide")
+    @extend_schema(
+        request=DecisionAsked,
+        responses={200: CheckShape, 409: REFUSED},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="identity_decide",
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """Pass, or refuse with reason codes."""
         return idempotent(request, lambda: self._decide(request, public_id))
@@ -184,6 +205,11 @@ class IdentityDecision(Door):
         check = get_object_or_404(IdentityCheck.objects.select_related("agent__user"), public_id=public_id)
         asked = DecisionAsked(data=request.data)
         asked.is_valid(raise_exception=True)
-        decide_identity(check, passed=asked.validated_data["decision"] == "pass", now=clock.now(),
-                        codes=asked.validated_data.get("codes", []), by=request.user)
+        decide_identity(
+            check,
+            passed=asked.validated_data["decision"] == "pass",
+            now=clock.now(),
+            codes=asked.validated_data.get("codes", []),
+            by=request.user,
+        )
         return Response(CheckShape(check).data)

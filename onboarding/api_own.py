@@ -50,8 +50,12 @@ class Consents(Door):
 class WithdrawConsent(Door):
     access = MINE
 
-    @extend_schema(request=None, responses={200: ConsentShape, 404: None, 409: REFUSED}, parameters=KEY,
-                   operation_id="withdraw_consent")
+    @extend_schema(
+        request=None,
+        responses={200: ConsentShape, 404: None, 409: REFUSED},
+        parameters=KEY,
+        operation_id="withdraw_consent",
+    )
     def post(self, request: Request, purpose: str) -> Response:
         """Take back the consent to the use of identity data; papers that wait go back with it."""
         return idempotent(request, lambda: self._withdraw(request, purpose))
@@ -76,7 +80,8 @@ class News(Door):
         pages = Page()
         told = Notice.objects.filter(recipient=request.user.public_id, channel=APP).order_by("-pk")
         return pages.get_paginated_response(
-            NewsShape(pages.paginate_queryset(told, request, view=self), many=True).data)
+            NewsShape(pages.paginate_queryset(told, request, view=self), many=True).data
+        )
 
 
 class MyData(Door):
@@ -92,8 +97,12 @@ class MyData(Door):
 class WithdrawRealName(Door):
     access = ((AGENT,), ())
 
-    @extend_schema(request=None, responses={200: CheckShape, 404: None, 409: REFUSED}, parameters=KEY,
-                   operation_id="real_name_withdraw")
+    @extend_schema(
+        request=None,
+        responses={200: CheckShape, 404: None, 409: REFUSED},
+        parameters=KEY,
+        operation_id="real_name_withdraw",
+    )
     def post(self, request: Request) -> Response:
         """Take the papers back before anybody decided."""
         return idempotent(request, lambda: self._withdraw(request))
@@ -107,7 +116,9 @@ class WithdrawRealName(Door):
 class RevealIdentity(Door):
     access = ((SCREENER, AUDITOR), ())
 
-    @extend_schema(request=RevealAsked, responses={200: RevealedShape, 409: REFUSED}, operation_id="identity_reveal")
+    @extend_schema(
+        request=RevealAsked, responses={200: RevealedShape, 409: REFUSED}, operation_id="identity_reveal"
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """The full number for a reason that is kept. It takes no key: this answer is stored nowhere."""
         check = get_object_or_404(IdentityCheck, public_id=public_id)

@@ -31,8 +31,12 @@ KEY = [IDEMPOTENCY_KEY]
 READERS = ((), (ADMINISTRATOR, AUDITOR))
 WRITERS: Any = ((ADMINISTRATOR,), ())
 FINDING = [
-    OpenApiParameter("q", str, description="A name, an agent's number, or a phone's last digits (four or more)."),
-    OpenApiParameter("who", str, enum=["staff", "all"], description="staff (as it stands): whoever has a role."),
+    OpenApiParameter(
+        "q", str, description="A name, an agent's number, or a phone's last digits (four or more)."
+    ),
+    OpenApiParameter(
+        "who", str, enum=["staff", "all"], description="staff (as it stands): whoever has a role."
+    ),
 ]
 
 
@@ -77,20 +81,26 @@ class Person(Door):
 class AskRole(Door):
     access = WRITERS
 
-    @extend_schema(request=RoleAsked, responses={201: GrantShape, 409: REFUSED}, parameters=KEY, operation_id="ask_role")
+    @extend_schema(
+        request=RoleAsked, responses={201: GrantShape, 409: REFUSED}, parameters=KEY, operation_id="ask_role"
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """Give a role; one of money, or the administrator's, waits for a second administrator (``asked``)."""
         return idempotent(request, lambda: self._ask(request, public_id))
 
     def _ask(self, request: Request, public_id: str) -> Response:
         one, role = get_object_or_404(User, public_id=public_id), asked_of(RoleAsked, request)["role"]
-        return Response(GrantShape(roles.ask_role(one, role, by=request.user, now=clock.now())).data, status=201)
+        return Response(
+            GrantShape(roles.ask_role(one, role, by=request.user, now=clock.now())).data, status=201
+        )
 
 
 class Deactivate(Door):
     access = WRITERS
 
-    @extend_schema(request=None, responses={200: PersonShape, 409: REFUSED}, parameters=KEY, operation_id="deactivate")
+    @extend_schema(
+        request=None, responses={200: PersonShape, 409: REFUSED}, parameters=KEY, operation_id="deactivate"
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """Nobody signs in as this person any more; what they did and earned stays."""
         return idempotent(request, lambda: self._deactivate(request, public_id))
@@ -103,7 +113,9 @@ class Deactivate(Door):
 class Reactivate(Door):
     access = WRITERS
 
-    @extend_schema(request=None, responses={200: PersonShape, 409: REFUSED}, parameters=KEY, operation_id="reactivate")
+    @extend_schema(
+        request=None, responses={200: PersonShape, 409: REFUSED}, parameters=KEY, operation_id="reactivate"
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """The account opens again."""
         return idempotent(request, lambda: self._reactivate(request, public_id))
@@ -128,8 +140,12 @@ class AskedRoles(Door):
 class DecideRole(Door):
     access = WRITERS
 
-    @extend_schema(request=GrantDecisionAsked, responses={200: GrantShape, 409: REFUSED}, parameters=KEY,
-                   operation_id="decide_role")
+    @extend_schema(
+        request=GrantDecisionAsked,
+        responses={200: GrantShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="decide_role",
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """The second voice: give, or refuse."""
         return idempotent(request, lambda: self._decide(request, public_id))
@@ -143,7 +159,9 @@ class DecideRole(Door):
 class EndRole(Door):
     access = WRITERS
 
-    @extend_schema(request=None, responses={200: GrantShape, 409: REFUSED}, parameters=KEY, operation_id="end_role")
+    @extend_schema(
+        request=None, responses={200: GrantShape, 409: REFUSED}, parameters=KEY, operation_id="end_role"
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """Take a role back; its holder is signed out everywhere."""
         return idempotent(request, lambda: self._end(request, public_id))
@@ -165,7 +183,12 @@ class Invitations(Door):
         rows = pages.paginate_queryset(open_invitations(clock.now()), request, view=self)
         return pages.get_paginated_response(InvitationShape(rows, many=True).data)
 
-    @extend_schema(request=InviteAsked, responses={201: InvitedShape, 409: REFUSED}, parameters=KEY, operation_id="invite")
+    @extend_schema(
+        request=InviteAsked,
+        responses={201: InvitedShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="invite",
+    )
     def post(self, request: Request) -> Response:
         """Invite a phone to roles; the link is told once, to be handed over."""
         tokens: list[str] = []
@@ -176,7 +199,9 @@ class Invitations(Door):
 
     def _invite(self, request: Request, tokens: list[str]) -> Response:
         typed = asked_of(InviteAsked, request)
-        made, token = invitations.invite(typed["phone"], typed["name"], typed["roles"], by=request.user, now=clock.now())
+        made, token = invitations.invite(
+            typed["phone"], typed["name"], typed["roles"], by=request.user, now=clock.now()
+        )
         tokens.append(token)
         return Response(dict(InvitedShape(made).data), status=201)
 
@@ -184,8 +209,12 @@ class Invitations(Door):
 class WithdrawInvitation(Door):
     access = WRITERS
 
-    @extend_schema(request=None, responses={200: InvitationShape, 409: REFUSED}, parameters=KEY,
-                   operation_id="withdraw_invitation")
+    @extend_schema(
+        request=None,
+        responses={200: InvitationShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="withdraw_invitation",
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """The link opens nothing any more."""
         return idempotent(request, lambda: self._withdraw(request, public_id))

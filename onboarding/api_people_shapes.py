@@ -17,12 +17,23 @@ from yunke.notices import worded
 
 class GrantShape(serializers.ModelSerializer[RoleGrant]):
     person = serializers.CharField(source="user.public_id")
-    asked_by = serializers.CharField(source="asked_by.public_id", default="", help_text="Empty: the server's operator.")
+    asked_by = serializers.CharField(
+        source="asked_by.public_id", default="", help_text="Empty: the server's operator."
+    )
     needs_second = serializers.SerializerMethodField(help_text="Whether it takes a second administrator.")
 
     class Meta:
         model = RoleGrant
-        fields = ["public_id", "person", "role", "state", "asked_by", "asked_at", "decided_at", "needs_second"]
+        fields = [
+            "public_id",
+            "person",
+            "role",
+            "state",
+            "asked_by",
+            "asked_at",
+            "decided_at",
+            "needs_second",
+        ]
         read_only_fields = fields
 
     def get_needs_second(self, grant: RoleGrant) -> bool:
@@ -113,7 +124,9 @@ class NewsShape(serializers.ModelSerializer[Notice]):
 
 
 class RevealAsked(serializers.Serializer[Any]):
-    why = serializers.CharField(max_length=200, allow_blank=True, help_text="Kept on record; long numbers in it are not.")
+    why = serializers.CharField(
+        max_length=200, allow_blank=True, help_text="Kept on record; long numbers in it are not."
+    )
 
 
 class RevealedShape(serializers.Serializer[Any]):

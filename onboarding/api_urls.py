@@ -13,13 +13,23 @@ urlpatterns: list[URLPattern] = [
     path("me/real-name/withdraw/", api_own.WithdrawRealName.as_view(), name="api_real_name_withdraw"),
     path("me/sessions/end/", api.EndSessions.as_view(), name="api_end_sessions"),
     path("me/consents/", api_own.Consents.as_view(), name="api_consents"),
-    path("me/consents/<slug:purpose>/withdraw/", api_own.WithdrawConsent.as_view(), name="api_withdraw_consent"),
+    path(
+        "me/consents/<slug:purpose>/withdraw/", api_own.WithdrawConsent.as_view(), name="api_withdraw_consent"
+    ),
     path("me/news/", api_own.News.as_view(), name="api_news"),
     path("me/data/", api_own.MyData.as_view(), name="api_my_data"),
     path("identity-checks/", api.IdentityQueue.as_view(), name="api_identity_queue"),
     path("identity-checks/return/", api.ReturnIdentities.as_view(), name="api_identity_return"),
-    path("identity-checks/<str:public_id>/decide/", api.IdentityDecision.as_view(), name="api_identity_decision"),
-    path("identity-checks/<str:public_id>/reveal/", api_own.RevealIdentity.as_view(), name="api_identity_reveal"),
+    path(
+        "identity-checks/<str:public_id>/decide/",
+        api.IdentityDecision.as_view(),
+        name="api_identity_decision",
+    ),
+    path(
+        "identity-checks/<str:public_id>/reveal/",
+        api_own.RevealIdentity.as_view(),
+        name="api_identity_reveal",
+    ),
     path("people/", api_people.People.as_view(), name="api_people"),
     path("people/<str:public_id>/", api_people.Person.as_view(), name="api_person"),
     path("people/<str:public_id>/roles/", api_people.AskRole.as_view(), name="api_ask_role"),
@@ -29,5 +39,9 @@ urlpatterns: list[URLPattern] = [
     path("roles/<str:public_id>/decide/", api_people.DecideRole.as_view(), name="api_decide_role"),
     path("roles/<str:public_id>/end/", api_people.EndRole.as_view(), name="api_end_role"),
     path("invitations/", api_people.Invitations.as_view(), name="api_invitations"),
-    path("invitations/<str:public_id>/withdraw/", api_people.WithdrawInvitation.as_view(), name="api_withdraw_invitation"),
+    path(
+        "invitations/<str:public_id>/withdraw/",
+        api_people.WithdrawInvitation.as_view(),
+        name="api_withdraw_invitation",
+    ),
 ]

@@ -23,19 +23,45 @@ def of_agent(agent: Agent) -> Iterator[dict[str, Any]]:
 
 def own_data(user: User) -> Iterator[dict[str, Any]]:
     """The account, its agent, consents, roles and identity checks; the owner sees their own number in full."""
-    yield {"kind": "account", "phone": user.phone, "name": user.name, "language": user.language,
-           "joined_at": user.joined_at.isoformat()}
+    yield {
+        "kind": "account",
+        "phone": user.phone,
+        "name": user.name,
+        "language": user.language,
+        "joined_at": user.joined_at.isoformat(),
+    }
     if agent := getattr(user, "agent", None):
-        yield {"kind": "agent", "number": agent.number, "state": agent.state, "joined_at": agent.joined_at.isoformat()}
+        yield {
+            "kind": "agent",
+            "number": agent.number,
+            "state": agent.state,
+            "joined_at": agent.joined_at.isoformat(),
+        }
         yield from (_check(check) for check in agent.identity_checks.order_by("pk"))
     for consent in user.consents.order_by("pk"):
-        yield {"kind": "consent", "purpose": consent.purpose, "version": consent.text_version,
-               "text_hash": consent.text_hash, "given_at": consent.given_at.isoformat(),
-               "withdrawn_at": consent.withdrawn_at and consent.withdrawn_at.isoformat()}
+        yield {
+            "kind": "consent",
+            "purpose": consent.purpose,
+            "version": consent.text_version,
+            "text_hash": consent.text_hash,
+            "given_at": consent.given_at.isoformat(),
+            "withdrawn_at": consent.withdrawn_at and consent.withdrawn_at.isoformat(),
+        }
     for grant in user.grants.order_by("pk"):
-        yield {"kind": "role", "role": grant.role, "state": grant.state, "asked_at": grant.asked_at.isoformat()}
+        yield {
+            "kind": "role",
+            "role": grant.role,
+            "state": grant.state,
+            "asked_at": grant.asked_at.isoformat(),
+        }
 
 
 def _check(check: IdentityCheck) -> dict[str, Any]:
-    return {"kind": "identity", "name": check.name, "id_number": check.id_number, "state": check.state,
-            "submitted_at": check.submitted_at.isoformat(), "reasons": check.reasons}
+    return {
+        "kind": "identity",
+        "name": check.name,
+        "id_number": check.id_number,
+        "state": check.state,
+        "submitted_at": check.submitted_at.isoformat(),
+        "reasons": check.reasons,
+    }

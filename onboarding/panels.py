@@ -31,7 +31,9 @@ def real_name_step(agent: Agent, now: datetime) -> Step:
         return Step("waiting", gettext("资料已交，筛选员正在核对"), url)
     if check and state == "refused":
         first = next(iter(stored_wordings(check.reasons)), None)
-        return Step("attention", first.text if first else gettext("没有通过"), url, gettext("看原因，改好再交"))
+        return Step(
+            "attention", first.text if first else gettext("没有通过"), url, gettext("看原因，改好再交")
+        )
     return Step("now", gettext("姓名、身份证号和三张照片，大约 3 分钟"), url, gettext("开始实名认证"))
 
 
@@ -48,11 +50,27 @@ def people_waiting(now: datetime) -> int:
 
 def register() -> None:
     registry.step(StepKind("real_name", _("实名认证"), 10, real_name_step))
-    registry.queue(Queue("identity", _("实名审核"), "screening", 10, "onboarding:desk_identity",
-                         frozenset({SCREENER, AUDITOR}), waiting))
-    registry.queue(Queue("people", _("人员与角色"), "settings", 10, "onboarding:people",
-                         frozenset({ADMINISTRATOR, AUDITOR}), people_waiting))
+    registry.queue(
+        Queue(
+            "identity",
+            _("实名审核"),
+            "screening",
+            10,
+            "onboarding:desk_identity",
+            frozenset({SCREENER, AUDITOR}),
+            waiting,
+        )
+    )
+    registry.queue(
+        Queue(
+            "people",
+            _("人员与角色"),
+            "settings",
+            10,
+            "onboarding:people",
+            frozenset({ADMINISTRATOR, AUDITOR}),
+            people_waiting,
+        )
+    )
     registry.exporter("onboarding", of_agent)
     registry.channel(SMS, send_sms)
-
-

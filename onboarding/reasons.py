@@ -8,85 +8,141 @@ from yunke.ground.news import news
 
 NAME_WRONG = reason("name_wrong", _("姓名看起来不完整。"), _("照身份证上的姓名填，2 到 30 个字。"))
 ID_NUMBER_WRONG = reason(
-    "id_number_wrong", _("身份证号有一位不对。"), _("对着身份证再看一遍，18 位，最后一位可能是 X。"))
+    "id_number_wrong", _("身份证号有一位不对。"), _("对着身份证再看一遍，18 位，最后一位可能是 X。")
+)
 BIRTH_DATE_WRONG = reason("birth_date_wrong", _("身份证号里的出生日期不存在。"), _("对着身份证再看一遍。"))
 REGION_UNKNOWN = reason("region_unknown", _("身份证号的地区码不存在。"), _("对着身份证再看一遍前六位。"))
 UNDER_AGE = reason("under_age", _("要年满 %(limit)s 周岁才能在云客工作。"), _("到 %(from_on)s 再来认证。"))
-CONSENT_NEEDED = reason("consent_needed", _("没有你的同意，我们不能处理这些资料。"), _("看过说明后，勾选同意。"))
+CONSENT_NEEDED = reason(
+    "consent_needed", _("没有你的同意，我们不能处理这些资料。"), _("看过说明后，勾选同意。")
+)
 
 # --- real name: photos ---
 
-PHOTO_NOT_IMAGE = reason("photo_not_image", _("这个文件不是能打开的照片。"), _("用 JPEG、PNG 或 WebP 格式的照片。"))
+PHOTO_NOT_IMAGE = reason(
+    "photo_not_image", _("这个文件不是能打开的照片。"), _("用 JPEG、PNG 或 WebP 格式的照片。")
+)
 PHOTO_TOO_BIG = reason(
-    "photo_too_big", _("照片超过 %(limit_mb)s MB。"), _("用手机相册的“压缩”或截屏，变小后再传。"))
+    "photo_too_big", _("照片超过 %(limit_mb)s MB。"), _("用手机相册的“压缩”或截屏，变小后再传。")
+)
 PHOTO_TOO_MANY_PIXELS = reason(
-    "photo_too_many_pixels", _("照片的像素太多。"), _("用普通拍照模式重拍，不用高像素模式。"))
+    "photo_too_many_pixels", _("照片的像素太多。"), _("用普通拍照模式重拍，不用高像素模式。")
+)
 PHOTO_TOO_SMALL = reason(
-    "photo_too_small", _("照片太小，字看不清。"), _("离近一点重拍，长边至少 %(least)s 像素。"))
+    "photo_too_small", _("照片太小，字看不清。"), _("离近一点重拍，长边至少 %(least)s 像素。")
+)
 
 # --- real name: one person, one account ---
 
-IDENTITY_WAITING = reason("identity_waiting", _("你交的资料正在审核。"), _("等结果，或撤回后重新提交。"),
-                          door="onboarding:real_name")
+IDENTITY_WAITING = reason(
+    "identity_waiting",
+    _("你交的资料正在审核。"),
+    _("等结果，或撤回后重新提交。"),
+    door="onboarding:real_name",
+)
 IDENTITY_DONE = reason("identity_done", _("你已经通过实名认证。"))
 ID_TAKEN = reason(
-    "id_taken", _("这个身份证号已经实名过。一个人只能有一个账号。"),
-    _("用原来的手机号登录；那个号码不用了，请联系筛选员。"))
+    "id_taken",
+    _("这个身份证号已经实名过。一个人只能有一个账号。"),
+    _("用原来的手机号登录；那个号码不用了，请联系筛选员。"),
+)
 NOT_OWN_CHECK = reason("not_own_check", _("不能审核自己的资料。"), _("请另一位筛选员处理。"))
-REFUSAL_NEEDS_REASON = reason("refusal_needs_reason", _("退回要说明原因。"), _("至少选一个原因，对方会看到。"))
+REFUSAL_NEEDS_REASON = reason(
+    "refusal_needs_reason", _("退回要说明原因。"), _("至少选一个原因，对方会看到。")
+)
 REVEAL_NEEDS_REASON = reason(
-    "reveal_needs_reason", _("查看完整号码要写明原因。"), _("写至少 %(least)s 个字，会记录在案。"))
+    "reveal_needs_reason", _("查看完整号码要写明原因。"), _("写至少 %(least)s 个字，会记录在案。")
+)
 
 # --- real name: why a screener returned it; the agent reads these ---
 
-PHOTO_UNREADABLE = reason("photo_unreadable", _("照片看不清，或有反光、缺角。"),
-                          _("放在深色桌面上，避开灯光直射，重拍。"), door="onboarding:real_name")
-NAME_MISMATCH = reason("name_mismatch", _("填的姓名和身份证上的不一样。"), _("照身份证改好再提交。"),
-                       door="onboarding:real_name")
-NUMBER_MISMATCH = reason("number_mismatch", _("填的号码和身份证上的不一样。"), _("照身份证改好再提交。"),
-                         door="onboarding:real_name")
-NOT_THE_HOLDER = reason("not_the_holder", _("本人照片和身份证上的人对不上。"),
-                        _("用自己的身份证，正对镜头、不戴口罩重拍。"), door="onboarding:real_name")
-DOCUMENT_EXPIRED = reason("document_expired", _("身份证已经过期。"), _("换新证后再提交。"),
-                          door="onboarding:real_name")
-WRONG_SIDE = reason("wrong_side", _("照片的面传错了。"), _("人像面和国徽面各传一张。"), door="onboarding:real_name")
+PHOTO_UNREADABLE = reason(
+    "photo_unreadable",
+    _("照片看不清，或有反光、缺角。"),
+    _("放在深色桌面上，避开灯光直射，重拍。"),
+    door="onboarding:real_name",
+)
+NAME_MISMATCH = reason(
+    "name_mismatch", _("填的姓名和身份证上的不一样。"), _("照身份证改好再提交。"), door="onboarding:real_name"
+)
+NUMBER_MISMATCH = reason(
+    "number_mismatch",
+    _("填的号码和身份证上的不一样。"),
+    _("照身份证改好再提交。"),
+    door="onboarding:real_name",
+)
+NOT_THE_HOLDER = reason(
+    "not_the_holder",
+    _("本人照片和身份证上的人对不上。"),
+    _("用自己的身份证，正对镜头、不戴口罩重拍。"),
+    door="onboarding:real_name",
+)
+DOCUMENT_EXPIRED = reason(
+    "document_expired", _("身份证已经过期。"), _("换新证后再提交。"), door="onboarding:real_name"
+)
+WRONG_SIDE = reason(
+    "wrong_side", _("照片的面传错了。"), _("人像面和国徽面各传一张。"), door="onboarding:real_name"
+)
 
 IDENTITY_REFUSALS = {
     kind.code: kind
-    for kind in (PHOTO_UNREADABLE, NAME_MISMATCH, NUMBER_MISMATCH, NOT_THE_HOLDER, WRONG_SIDE, DOCUMENT_EXPIRED)
+    for kind in (
+        PHOTO_UNREADABLE,
+        NAME_MISMATCH,
+        NUMBER_MISMATCH,
+        NOT_THE_HOLDER,
+        WRONG_SIDE,
+        DOCUMENT_EXPIRED,
+    )
 }
 
 # --- phones and codes ---
 
 CODE_LIMIT = reason("code_limit", _("验证码一分钟发一次，一天最多 10 次。"), _("等一会儿再要。"))
-CODE_WRONG = reason("code_wrong", _("验证码不对，或已经过期。"), _("看短信里最新的一条；试过 5 次要重新获取。"))
-CODE_OVER = reason("code_over", _("这一步已经过期，或者已经做完。"), _("重新获取验证码。"), door="account_login")
+CODE_WRONG = reason(
+    "code_wrong", _("验证码不对，或已经过期。"), _("看短信里最新的一条；试过 5 次要重新获取。")
+)
+CODE_OVER = reason(
+    "code_over", _("这一步已经过期，或者已经做完。"), _("重新获取验证码。"), door="account_login"
+)
 NO_ACCOUNT = reason("no_account", _("这个手机号还没有账号。"), _("先在网页上注册。"), door="account_signup")
 PHONE_TAKEN = reason("phone_taken", _("这个手机号已经有账号。"), _("换一个号码，或用它直接登录。"))
 USER_INACTIVE = reason("user_inactive", _("这个账号已经停用。"), _("请联系管理员。"))
 SECOND_FACTOR_NEEDED = reason(
-    "second_factor_needed", _("员工账号要先打开两步验证。"), _("用验证器扫码，两分钟就好。"), door="mfa_activate_totp")
+    "second_factor_needed",
+    _("员工账号要先打开两步验证。"),
+    _("用验证器扫码，两分钟就好。"),
+    door="mfa_activate_totp",
+)
 
 # --- staff: invitations and roles ---
 
 PHONE_WRONG = reason("phone_wrong", _("这不是一个手机号。"), _("填 11 位手机号；国外号码带上 + 和国家码。"))
 ROLE_UNKNOWN = reason("role_unknown", _("没有“%(role)s”这个角色。"))
 ROLES_MISSING = reason("roles_missing", _("至少选一个角色。"))
-INVITED_ALREADY = reason("invited_already", _("这个手机号已有一份没用的邀请。"), _("先撤回那一份，再发新的。"))
+INVITED_ALREADY = reason(
+    "invited_already", _("这个手机号已有一份没用的邀请。"), _("先撤回那一份，再发新的。")
+)
 INVITATION_OVER = reason("invitation_over", _("这份邀请已经不能用了。"), _("请管理员再发一份。"))
 INVITATION_ELSEWHERE = reason(
-    "invitation_elsewhere", _("这份邀请发给了另一个手机号。"), _("用收到邀请的号码登录后再打开。"))
+    "invitation_elsewhere", _("这份邀请发给了另一个手机号。"), _("用收到邀请的号码登录后再打开。")
+)
 ROLE_OWN = reason("role_own", _("不能给自己加角色。"), _("请另一位管理员来加。"))
 ROLE_HELD = reason("role_held", _("对方已有这个角色，或正在等第二人同意。"))
 ROLES_CLASH = reason(
-    "roles_clash", _("管理员不经手钱：管理员和财务角色不能在同一个人身上。"), _("先收回另一个角色。"))
+    "roles_clash", _("管理员不经手钱：管理员和财务角色不能在同一个人身上。"), _("先收回另一个角色。")
+)
 SECOND_PERSON_NEEDED = reason(
-    "second_person_needed", _("这个角色要两位管理员：一位提出，另一位同意。"), _("请另一位管理员来定。"))
+    "second_person_needed", _("这个角色要两位管理员：一位提出，另一位同意。"), _("请另一位管理员来定。")
+)
 LAST_ADMINISTRATOR = reason("last_administrator", _("这是最后一位管理员。"), _("先让另一个人成为管理员。"))
 NOT_ONESELF = reason("not_oneself", _("不能停用自己。"), _("请另一位管理员来做。"))
 
 CONSENT_HOLDS_ACCOUNT = reason(
-    "consent_holds_account", _("这份同意是账号的基础，不能单独撤回。"), _("请联系管理员停用账号，已经挣到的钱照付。"))
+    "consent_holds_account",
+    _("这份同意是账号的基础，不能单独撤回。"),
+    _("请联系管理员停用账号，已经挣到的钱照付。"),
+)
 
 # --- news ---
 

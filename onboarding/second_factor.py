@@ -26,8 +26,11 @@ STAY_OPEN = ("/accounts/", "/language/", "/health/", "/static/")
 
 def lacks_second_factor(user: Any) -> bool:
     """Whether this is staff that must, but does not, carry a second factor."""
-    return bool(settings.STAFF_SECOND_FACTOR and WITH_FACTOR & user.roles
-                and not is_mfa_enabled(user, [Authenticator.Type.TOTP]))
+    return bool(
+        settings.STAFF_SECOND_FACTOR
+        and WITH_FACTOR & user.roles
+        and not is_mfa_enabled(user, [Authenticator.Type.TOTP])
+    )
 
 
 class SecondFactorMiddleware:
@@ -38,7 +41,11 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user: Any = request.user
-        if not settings.STAFF_SECOND_FACTOR or request.path.startswith(STAY_OPEN) or not user.is_authenticated:
+        if (
+            not settings.STAFF_SECOND_FACTOR
+            or request.path.startswith(STAY_OPEN)
+            or not user.is_authenticated
+        ):
             return self.get_response(request)
         if not lacks_second_factor(user):
             return self.get_response(request)
@@ -51,8 +58,11 @@ def rotate_secrets() -> int:
     """Rewrite the authenticators' secrets by the first key; how many rows changed."""
     changed = 0
     for row in Authenticator.objects.order_by("pk").iterator(chunk_size=500):
-        fresh = {name: encrypt(decrypt(value)) for name, value in row.data.items()
-                 if name in SECRETS and isinstance(value, str) and not under_first_key(value)}
+        fresh = {
+            name: encrypt(decrypt(value))
+            for name, value in row.data.items()
+            if name in SECRETS and isinstance(value, str) and not under_first_key(value)
+        }
         if fresh:
             changed += Authenticator.objects.filter(pk=row.pk, data=row.data).update(data=row.data | fresh)
     return changed
@@ -75,4 +85,6 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         """An inline drawing without style attributes; dark on white in both colour schemes."""
-        return segno.make(url, micro=False).svg_inline(scale=5, border=3, dark="#000", light="#fff", svgclass="qr")
+        return segno.make(url, micro=False).svg_inline(
+            scale=5, border=3, dark="#000", light="#fff", svgclass="qr"
+        )

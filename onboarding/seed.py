@@ -20,6 +20,7 @@ def seed(now: datetime) -> int:
     made = 0
     for order, (code, zh, en, is_open) in enumerate(LINES, 1):
         _line, new = Line.objects.get_or_create(
-            code=code, defaults={"name_zh": zh, "name_en": en, "is_open": is_open, "order": order * 10})
+            code=code, defaults={"name_zh": zh, "name_en": en, "is_open": is_open, "order": order * 10}
+        )
         made += new
     return made

@@ -43,8 +43,10 @@ def _english() -> bool:
 
 TEXTS = {
     SERVICE: Text(
-        SERVICE, "2026-10",
-        "个人信息说明", "How we use your data",
+        SERVICE,
+        "2026-10",
+        "个人信息说明",
+        "How we use your data",
         (
             "我们用你的手机号登录、通知你审核、班次和发钱的结果。",
             "我们记录你的学习、考试、领任务、工时和结果，用来决定能领什么任务、算出该付多少钱。",
@@ -66,8 +68,10 @@ TEXTS = {
         ),
     ),
     IDENTITY: Text(
-        IDENTITY, "2026-10",
-        "同意处理身份资料", "Consent to the use of identity data",
+        IDENTITY,
+        "2026-10",
+        "同意处理身份资料",
+        "Consent to the use of identity data",
         (
             "姓名、身份证号和三张照片属于敏感个人信息，只用来确认你本人、年满 18 周岁、一人一个账号，以及付款和报税。",
             "号码加密保存，页面上只显示头三位和末四位；照片去掉拍摄地点等信息后保存，只有筛选员在审核时能看。",

@@ -29,7 +29,11 @@ urlpatterns: list[URLPattern] = [
     path("settings/people/<str:public_id>/role/", people.ask_role, name="ask_role"),
     path("settings/people/<str:public_id>/deactivate/", people.deactivate, name="deactivate"),
     path("settings/people/<str:public_id>/reactivate/", people.reactivate, name="reactivate"),
-    path("settings/invitations/<str:public_id>/withdraw/", people.withdraw_invitation, name="withdraw_invitation"),
+    path(
+        "settings/invitations/<str:public_id>/withdraw/",
+        people.withdraw_invitation,
+        name="withdraw_invitation",
+    ),
     path("settings/roles/<str:public_id>/decide/", people.decide_role, name="decide_role"),
     path("settings/roles/<str:public_id>/end/", people.end_role, name="end_role"),
 ]

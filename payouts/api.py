@@ -85,8 +85,12 @@ class PayAccount(MoneyDoor):
             raise Http404
         return Response(AccountShape(account).data)
 
-    @extend_schema(request=AccountAsked, responses={201: AccountShape, 409: REFUSED}, parameters=[IDEMPOTENCY_KEY],
-                   operation_id="pay_account_set")
+    @extend_schema(
+        request=AccountAsked,
+        responses={201: AccountShape, 409: REFUSED},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="pay_account_set",
+    )
     def post(self, request: Request) -> Response:
         """Add or replace the account; the full number is taken and never given back."""
         return idempotent(request, lambda: self._set(request))
@@ -101,8 +105,16 @@ class PayAccount(MoneyDoor):
 def _so_far(one: SoFar) -> dict[str, Any]:
     figures = one.draft.figures if one.draft else None
     return {
-        "month": one.month, "payer": one.entity.name, "pays_on": one.pays_on, "as_of": one.as_of,
-        "tax_known": one.tax_known, "unpriced": one.unpriced, "lines": opened_so_far(one),
+        "month": one.month,
+        "payer": one.entity.name,
+        "pays_on": one.pays_on,
+        "as_of": one.as_of,
+        "tax_known": one.tax_known,
+        "unpriced": one.unpriced,
+        "lines": opened_so_far(one),
         "penalty_fen": one.draft.penalty_fen if one.draft else 0,
-        **{name: getattr(figures, name) if figures else 0 for name in ("income_fen", "tax_fen", "carried_fen", "net_fen")},
+        **{
+            name: getattr(figures, name) if figures else 0
+            for name in ("income_fen", "tax_fen", "carried_fen", "net_fen")
+        },
     }

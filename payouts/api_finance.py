@@ -72,10 +72,16 @@ class Runs(MoneyDoor):
     def get(self, request: Request) -> Response:
         """Every settlement, the latest month first."""
         pages = Page()
-        return pages.get_paginated_response(RunShape(pages.paginate_queryset(_runs(), request, view=self), many=True).data)
+        return pages.get_paginated_response(
+            RunShape(pages.paginate_queryset(_runs(), request, view=self), many=True).data
+        )
 
-    @extend_schema(request=PrepareAsked, responses={201: RunShape, 409: REFUSED}, parameters=KEY,
-                   operation_id="finance_prepare")
+    @extend_schema(
+        request=PrepareAsked,
+        responses={201: RunShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="finance_prepare",
+    )
     def post(self, request: Request) -> Response:
         """Close the month and lay its run out; asked again, the standing run."""
         return idempotent(request, lambda: self._prepare(request))
@@ -116,7 +122,8 @@ class RunStatements(MoneyDoor):
         pages = Page()
         rows = statements_in(_run(number), words=request.query_params.get("q", ""))
         return pages.get_paginated_response(
-            StatementShape(pages.paginate_queryset(rows, request, view=self), many=True).data)
+            StatementShape(pages.paginate_queryset(rows, request, view=self), many=True).data
+        )
 
 
 class RunAct(MoneyDoor):
@@ -132,7 +139,12 @@ class RunAct(MoneyDoor):
 class Recompute(RunAct):
     access = ((PREPARER,), ())
 
-    @extend_schema(request=None, responses={200: RunShape, 409: REFUSED}, parameters=KEY, operation_id="finance_recompute")
+    @extend_schema(
+        request=None,
+        responses={200: RunShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="finance_recompute",
+    )
     def post(self, request: Request, number: str) -> Response:
         """Compute it again from the facts; refused once it is approved."""
         return self.answer(request, number)
@@ -146,8 +158,12 @@ class Recompute(RunAct):
 class Approve(RunAct):
     access = ((APPROVER,), ())
 
-    @extend_schema(request=ApproveAsked, responses={200: RunShape, 409: REFUSED}, parameters=KEY,
-                   operation_id="finance_approve")
+    @extend_schema(
+        request=ApproveAsked,
+        responses={200: RunShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="finance_approve",
+    )
     def post(self, request: Request, number: str) -> Response:
         """A second person approves, naming the net total they saw."""
         return self.answer(request, number)
@@ -161,8 +177,12 @@ class Approve(RunAct):
 class SendBack(RunAct):
     access = ((APPROVER,), ())
 
-    @extend_schema(request=ReturnAsked, responses={200: RunShape, 409: REFUSED}, parameters=KEY,
-                   operation_id="finance_return")
+    @extend_schema(
+        request=ReturnAsked,
+        responses={200: RunShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="finance_return",
+    )
     def post(self, request: Request, number: str) -> Response:
         """The approver sends it back and says why."""
         return self.answer(request, number)
@@ -174,21 +194,29 @@ class SendBack(RunAct):
 class MakeFile(RunAct):
     access = ((RELEASER,), ())
 
-    @extend_schema(request=FileAsked, responses={201: BatchShape, 409: REFUSED}, parameters=KEY,
-                   operation_id="finance_make_file")
+    @extend_schema(
+        request=FileAsked,
+        responses={201: BatchShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="finance_make_file",
+    )
     def post(self, request: Request, number: str) -> Response:
         """Make the bank file of what is ready, or give the unsent one."""
         return self.answer(request, number)
 
     def act(self, request: Request, run: Run) -> Response:
-        batch = make_file(run, by=request.user, now=clock.now(), encoding=asked_of(FileAsked, request)["encoding"])
+        batch = make_file(
+            run, by=request.user, now=clock.now(), encoding=asked_of(FileAsked, request)["encoding"]
+        )
         return Response(BatchShape(batch).data, status=201)
 
 
 class Release(RunAct):
     access = ((RELEASER,), ())
 
-    @extend_schema(request=None, responses={200: RunShape, 409: REFUSED}, parameters=KEY, operation_id="finance_release")
+    @extend_schema(
+        request=None, responses={200: RunShape, 409: REFUSED}, parameters=KEY, operation_id="finance_release"
+    )
     def post(self, request: Request, number: str) -> Response:
         """The bank has the file: its payments are on their way."""
         return self.answer(request, number)
@@ -210,20 +238,24 @@ class BatchFile(MoneyDoor):
         """The bank file as it was made; each download is on record."""
         batch = batch_of(public_id)
         record_download(batch, "file", by=request.user, now=clock.now())
-        return HttpResponse(opened(batch.file), content_type="text/csv", headers={
-            "Content-Disposition": f'attachment; filename="{batch.number}.csv"'})
+        return HttpResponse(
+            opened(batch.file),
+            content_type="text/csv",
+            headers={"Content-Disposition": f'attachment; filename="{batch.number}.csv"'},
+        )
 
 
 class BatchResult(MoneyDoor):
     access = ((RELEASER,), ())
     parser_classes = [MultiPartParser]
 
-    @extend_schema(request={"multipart/form-data": ResultAsked}, responses={201: ResultShape, 409: REFUSED},
-                   operation_id="finance_batch_result")
+    @extend_schema(
+        request={"multipart/form-data": ResultAsked},
+        responses={201: ResultShape, 409: REFUSED},
+        operation_id="finance_batch_result",
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """The bank's answer, taken whole or refused whole with a report by row; the same file again changes nothing."""
         content = asked_of(ResultAsked, request)["file"].read()
         result = import_result(batch_of(public_id), content, by=request.user, now=clock.now())
         return Response(ResultShape(result).data, status=201)
-
-

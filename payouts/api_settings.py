@@ -65,15 +65,21 @@ class EntityTaxSettings(MoneyDoor):
         """How one entity withholds tax."""
         return Response(TaxSettingsShape(get_object_or_404(PayingEntity, public_id=public_id)).data)
 
-    @extend_schema(request=TaxSettingsAsked, responses={200: TaxSettingsShape, 409: REFUSED}, parameters=KEY,
-                   operation_id="finance_choose_tax")
+    @extend_schema(
+        request=TaxSettingsAsked,
+        responses={200: TaxSettingsShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="finance_choose_tax",
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """Choose them, for runs prepared afterwards; each change is on record."""
         return idempotent(request, lambda: self._choose(request, public_id))
 
     def _choose(self, request: Request, public_id: str) -> Response:
         of = get_object_or_404(PayingEntity, public_id=public_id)
-        chosen = choose_tax_settings(of, **asked_of(TaxSettingsAsked, request), by=request.user, now=clock.now())
+        chosen = choose_tax_settings(
+            of, **asked_of(TaxSettingsAsked, request), by=request.user, now=clock.now()
+        )
         return Response(TaxSettingsShape(chosen).data)
 
 
@@ -93,8 +99,12 @@ class HolidayYears(MoneyDoor):
         rows: Any = pages.paginate_queryset(holiday_years(), request, view=self)  # type: ignore[arg-type]
         return pages.get_paginated_response(HolidayYearShape(rows, many=True).data)
 
-    @extend_schema(request=HolidayYearAsked, responses={201: HolidayYearShape, 409: REFUSED}, parameters=KEY,
-                   operation_id="finance_propose_holiday_year")
+    @extend_schema(
+        request=HolidayYearAsked,
+        responses={201: HolidayYearShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="finance_propose_holiday_year",
+    )
     def post(self, request: Request) -> Response:
         """Propose what was announced; proposed again, the last stands until somebody else confirms it."""
         return idempotent(request, lambda: self._propose(request))
@@ -109,8 +119,12 @@ class HolidayYears(MoneyDoor):
 class ConfirmHolidayYear(MoneyDoor):
     access = (FINANCE, ())
 
-    @extend_schema(request=None, responses={200: HolidayYearShape, 409: REFUSED}, parameters=KEY,
-                   operation_id="finance_confirm_holiday_year")
+    @extend_schema(
+        request=None,
+        responses={200: HolidayYearShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="finance_confirm_holiday_year",
+    )
     def post(self, request: Request, year: int) -> Response:
         """Another person has compared it with the announcement: its months can settle."""
         return idempotent(request, lambda: self._confirm(request, year))
@@ -123,8 +137,11 @@ class ConfirmHolidayYear(MoneyDoor):
 class Ledger(MoneyDoor):
     access = READERS
 
-    @extend_schema(parameters=[OpenApiParameter("entity", str, description="A paying entity's code; all without it.")],
-                   responses=LedgerShape, operation_id="finance_ledger")
+    @extend_schema(
+        parameters=[OpenApiParameter("entity", str, description="A paying entity's code; all without it.")],
+        responses=LedgerShape,
+        operation_id="finance_ledger",
+    )
     def get(self, request: Request) -> Response:
         """The trial balance: debits, credits and balance of every account, in fen."""
         code = request.query_params.get("entity", "")
@@ -137,10 +154,13 @@ class Payments(MoneyDoor):
     pagination_class = Page
 
     def listed(self, request: Request, items: QuerySet[PayoutItem]) -> Response:
-        rows = items.select_related("run", "account", "statement").order_by("run__month", "statement__agent_number", "pk")
+        rows = items.select_related("run", "account", "statement").order_by(
+            "run__month", "statement__agent_number", "pk"
+        )
         pages = Page()
         return pages.get_paginated_response(
-            PaymentShape(pages.paginate_queryset(rows, request, view=self), many=True).data)
+            PaymentShape(pages.paginate_queryset(rows, request, view=self), many=True).data
+        )
 
 
 class WaitingPayments(Payments):
@@ -160,8 +180,12 @@ class FailedPayments(Payments):
 class PayAgain(MoneyDoor):
     access = ((RELEASER,), ())
 
-    @extend_schema(request=None, responses={201: PaymentShape, 409: REFUSED}, parameters=KEY,
-                   operation_id="finance_pay_again")
+    @extend_schema(
+        request=None,
+        responses={201: PaymentShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="finance_pay_again",
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """A new payment after a failed one, to the account the agent has now; it goes with the next file."""
         return idempotent(request, lambda: self._again(request, public_id))
@@ -174,8 +198,12 @@ class PayAgain(MoneyDoor):
 class TakeUpParked(RunAct):
     access = ((PREPARER,), ())
 
-    @extend_schema(request=None, responses={200: ProgressShape, 409: REFUSED}, parameters=KEY,
-                   operation_id="finance_take_up_parked")
+    @extend_schema(
+        request=None,
+        responses={200: ProgressShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="finance_take_up_parked",
+    )
     def post(self, request: Request, number: str) -> Response:
         """Compute the parked chunks again, once their cause is mended; what is done stays done."""
         return self.answer(request, number)
@@ -189,10 +217,15 @@ class TakeUpParked(RunAct):
 class BatchControl(MoneyDoor):
     access = ((), (RELEASER,))
 
-    @extend_schema(responses={(200, "application/json"): OpenApiTypes.BINARY}, operation_id="finance_batch_control")
+    @extend_schema(
+        responses={(200, "application/json"): OpenApiTypes.BINARY}, operation_id="finance_batch_control"
+    )
     def get(self, request: Request, public_id: str) -> HttpResponse:
         """The control file beside a bank file: its count, sum and hash; each download is on record."""
         batch = batch_of(public_id)
         record_download(batch, "control", by=request.user, now=clock.now())
-        return HttpResponse(opened(batch.control_file), content_type="application/json", headers={
-            "Content-Disposition": f'attachment; filename="{batch.number}.json"'})
+        return HttpResponse(
+            opened(batch.control_file),
+            content_type="application/json",
+            headers={"Content-Disposition": f'attachment; filename="{batch.number}.json"'},
+        )

@@ -32,8 +32,13 @@ class TaxSettingsAsked(serializers.Serializer[Any]):
     """No setting has a default: what finance has not chosen stays unchosen."""
 
     tax_method = serializers.ChoiceField(METHODS)
-    gap_rule = serializers.ChoiceField(GAP_RULES, required=False, default="", allow_blank=True,
-                                       help_text="For cumulative: which months count.")
+    gap_rule = serializers.ChoiceField(
+        GAP_RULES,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="For cumulative: which months count.",
+    )
     penalties_lower_income = serializers.BooleanField()
 
 
@@ -62,8 +67,9 @@ class HolidayYearShape(serializers.Serializer[Any]):
     year = serializers.IntegerField(source="year.year")
     source = serializers.CharField(source="year.source")
     state = serializers.ChoiceField(source="year.state", choices=["proposed", "confirmed"])
-    proposed_by = serializers.CharField(source="year.proposed_by.public_id", default="",
-                                        help_text="Empty: the server's operator.")
+    proposed_by = serializers.CharField(
+        source="year.proposed_by.public_id", default="", help_text="Empty: the server's operator."
+    )
     confirmed_by = serializers.CharField(source="year.confirmed_by.public_id", default="")
     confirmed_at = serializers.DateTimeField(source="year.confirmed_at", allow_null=True)
     statutory = serializers.ListField(child=serializers.DateField())
@@ -99,8 +105,19 @@ class PaymentShape(serializers.ModelSerializer[PayoutItem]):
 
     class Meta:
         model = PayoutItem
-        fields = ("public_id", "run", "month", "statement", "agent_number", "amount_fen", "state", "account", "reasons",
-                  "made_at", "settled_at")
+        fields = (
+            "public_id",
+            "run",
+            "month",
+            "statement",
+            "agent_number",
+            "amount_fen",
+            "state",
+            "account",
+            "reasons",
+            "made_at",
+            "settled_at",
+        )
         read_only_fields = fields
 
     def get_account(self, item: PayoutItem) -> str:

@@ -65,15 +65,35 @@ class StatementShape(serializers.ModelSerializer[Statement]):
 
     class Meta:
         model = Statement
-        fields = ("public_id", "agent_number", "month", "payer", "run_state", "pays_on", "work_fen", "commission_fen",
-                  "reward_fen", "correction_fen", "income_fen", "tax_fen", "penalty_fen", "debt_fen", "carried_fen",
-                  "net_fen", "payment")
+        fields = (
+            "public_id",
+            "agent_number",
+            "month",
+            "payer",
+            "run_state",
+            "pays_on",
+            "work_fen",
+            "commission_fen",
+            "reward_fen",
+            "correction_fen",
+            "income_fen",
+            "tax_fen",
+            "penalty_fen",
+            "debt_fen",
+            "carried_fen",
+            "net_fen",
+            "payment",
+        )
 
     def get_payment(self, one: Statement) -> dict[str, Any] | None:
         item = one.payments[0] if one.payments else None  # type: ignore[attr-defined]
         return item and {
-            "public_id": item.public_id, "state": item.state, "amount_fen": item.amount_fen,
-            "account": f"**** {item.account.last_four}" if item.account else None, "settled_at": item.settled_at}
+            "public_id": item.public_id,
+            "state": item.state,
+            "amount_fen": item.amount_fen,
+            "account": f"**** {item.account.last_four}" if item.account else None,
+            "settled_at": item.settled_at,
+        }
 
 
 class OpenedStatementShape(StatementShape):
@@ -122,7 +142,16 @@ class AccountAsked(serializers.Serializer[Any]):
 class BatchShape(serializers.ModelSerializer[PayoutBatch]):
     class Meta:
         model = PayoutBatch
-        fields = ("public_id", "number", "state", "item_count", "total_fen", "encoding", "file_hash", "made_at")
+        fields = (
+            "public_id",
+            "number",
+            "state",
+            "item_count",
+            "total_fen",
+            "encoding",
+            "file_hash",
+            "made_at",
+        )
 
 
 class RunShape(serializers.ModelSerializer[Run]):
@@ -132,9 +161,29 @@ class RunShape(serializers.ModelSerializer[Run]):
 
     class Meta:
         model = Run
-        fields = ("public_id", "number", "entity", "month", "state", "pays_on", "statement_count", "income_fen", "tax_fen",
-                  "penalty_fen", "debt_fen", "carried_fen", "net_fen", "unpriced_count", "hash", "prepared_at",
-                  "computed_at", "approved_at", "released_at", "paid_at", "batches")
+        fields = (
+            "public_id",
+            "number",
+            "entity",
+            "month",
+            "state",
+            "pays_on",
+            "statement_count",
+            "income_fen",
+            "tax_fen",
+            "penalty_fen",
+            "debt_fen",
+            "carried_fen",
+            "net_fen",
+            "unpriced_count",
+            "hash",
+            "prepared_at",
+            "computed_at",
+            "approved_at",
+            "released_at",
+            "paid_at",
+            "batches",
+        )
 
 
 class ProgressShape(serializers.Serializer[Any]):

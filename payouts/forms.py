@@ -20,17 +20,26 @@ DAY_KINDS = {"调休": "day_off", "补班": "make_up", "day_off": "day_off", "ma
 class AccountForm(forms.Form):
     holder = forms.CharField(label=_("户名"), max_length=60, help_text=_("和实名一样，只能是你本人。"))
     number = forms.CharField(
-        label=_("账号或卡号"), max_length=40, help_text=_("可以照着卡面四位一组地填。"),
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "data-private": ""}))
+        label=_("账号或卡号"),
+        max_length=40,
+        help_text=_("可以照着卡面四位一组地填。"),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "data-private": ""}),
+    )
     bank = forms.CharField(label=_("开户银行"), max_length=60)
-    branch_code = forms.CharField(label=_("联行号"), max_length=20, required=False,
-                                  widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}))
+    branch_code = forms.CharField(
+        label=_("联行号"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
 
 class ApproveForm(forms.Form):
     total = forms.CharField(
-        label=_("输入实发合计，确认看过"), max_length=30,
-        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
+        label=_("输入实发合计，确认看过"),
+        max_length=30,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
 
     def clean_total(self) -> int:
         try:
@@ -40,13 +49,18 @@ class ApproveForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    why = forms.CharField(label=_("退回的原因，制单人看得到"), max_length=500, widget=forms.Textarea({"rows": 3}))
+    why = forms.CharField(
+        label=_("退回的原因，制单人看得到"), max_length=500, widget=forms.Textarea({"rows": 3})
+    )
 
 
 class FileForm(forms.Form):
     encoding = forms.ChoiceField(
-        label=_("文件编码"), choices=[(UTF8, _("UTF-8，新系统")), (GBK, _("GBK，老系统"))], initial=UTF8,
-        widget=forms.RadioSelect)
+        label=_("文件编码"),
+        choices=[(UTF8, _("UTF-8，新系统")), (GBK, _("GBK，老系统"))],
+        initial=UTF8,
+        widget=forms.RadioSelect,
+    )
 
 
 class ResultForm(forms.Form):
@@ -63,14 +77,22 @@ class SettingsForm(forms.Form):
     """No field has a default: what finance has not chosen stays unchosen."""
 
     tax_method = forms.ChoiceField(
-        label=_("个税怎么扣"), widget=forms.RadioSelect,
-        choices=PayingEntity._meta.get_field("tax_method").choices)  # type: ignore[arg-type]
+        label=_("个税怎么扣"),
+        widget=forms.RadioSelect,
+        choices=PayingEntity._meta.get_field("tax_method").choices,
+    )  # type: ignore[arg-type]
     gap_rule = forms.ChoiceField(
-        label=_("中断的月份怎么数"), required=False, help_text=_("选累计预扣时要选。"), widget=forms.RadioSelect,
-        choices=PayingEntity._meta.get_field("gap_rule").choices)  # type: ignore[arg-type]
+        label=_("中断的月份怎么数"),
+        required=False,
+        help_text=_("选累计预扣时要选。"),
+        widget=forms.RadioSelect,
+        choices=PayingEntity._meta.get_field("gap_rule").choices,
+    )  # type: ignore[arg-type]
     penalties_lower_income = forms.ChoiceField(
-        label=_("处罚减不减少计税收入"), widget=forms.RadioSelect,
-        choices=[("yes", _("减少：按扣掉处罚后的收入计税")), ("no", _("不减少：按全部收入计税，再扣处罚"))])
+        label=_("处罚减不减少计税收入"),
+        widget=forms.RadioSelect,
+        choices=[("yes", _("减少：按扣掉处罚后的收入计税")), ("no", _("不减少：按全部收入计税，再扣处罚"))],
+    )
 
     def clean_penalties_lower_income(self) -> bool:
         return bool(self.cleaned_data["penalties_lower_income"] == "yes")
@@ -80,8 +102,11 @@ class HolidayYearForm(forms.Form):
     year = forms.IntegerField(label=_("年份"), min_value=2025, max_value=2100)
     source = forms.CharField(label=_("依据"), max_length=200, help_text=_("国务院办公厅通知的文号或网址。"))
     days = forms.CharField(
-        label=_("调休和补班"), required=False, widget=forms.Textarea({"rows": 8}),
-        help_text=_("一行一天：2026-10-10,补班 或 2026-10-05,调休。法定节假日不用写，按法律已经有了。"))
+        label=_("调休和补班"),
+        required=False,
+        widget=forms.Textarea({"rows": 8}),
+        help_text=_("一行一天：2026-10-10,补班 或 2026-10-05,调休。法定节假日不用写，按法律已经有了。"),
+    )
 
     def clean_days(self) -> list[tuple[date, str]]:
         lines = [line.strip() for line in self.cleaned_data["days"].splitlines() if line.strip()]
@@ -102,5 +127,6 @@ def _special_day(number: int, line: str) -> tuple[date, str]:
     try:
         return date.fromisoformat(day.strip()), DAY_KINDS[kind.strip()]
     except (ValueError, KeyError) as wrong:
-        raise forms.ValidationError(_("第 %(number)s 行读不懂：%(line)s"),
-                                    params={"number": number, "line": line[:40]}) from wrong
+        raise forms.ValidationError(
+            _("第 %(number)s 行读不懂：%(line)s"), params={"number": number, "line": line[:40]}
+        ) from wrong

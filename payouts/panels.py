@@ -43,17 +43,33 @@ def pay_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:
     if not so_far and last is None:
         return None
     drafts = [one.draft.figures.net_fen for one in so_far if one.draft]
-    return {"net_fen": sum(drafts), "month": so_far[0].month if so_far else None, "last": last,
-            "account": active_account(agent) is not None}
+    return {
+        "net_fen": sum(drafts),
+        "month": so_far[0].month if so_far else None,
+        "last": last,
+        "account": active_account(agent) is not None,
+    }
 
 
 def my_money(agent: Agent) -> Iterator[dict[str, Any]]:
     """Statements with their lines, and accounts by their last four."""
     for one in statements_of(agent).prefetch_related("lines"):
-        yield {"statement": one.public_id, "month": one.run.month.isoformat(), "payer": one.run.entity.name,
-               "income_fen": one.income_fen, "tax_fen": one.tax_fen, "net_fen": one.net_fen,
-               "lines": [{"kind": line.kind, "quantity": line.quantity, "amount_fen": line.amount_fen}
-                         for line in one.lines.all()]}
+        yield {
+            "statement": one.public_id,
+            "month": one.run.month.isoformat(),
+            "payer": one.run.entity.name,
+            "income_fen": one.income_fen,
+            "tax_fen": one.tax_fen,
+            "net_fen": one.net_fen,
+            "lines": [
+                {"kind": line.kind, "quantity": line.quantity, "amount_fen": line.amount_fen}
+                for line in one.lines.all()
+            ],
+        }
     for account in PayoutAccount.objects.filter(agent=agent).order_by("pk"):
-        yield {"account": f"**** {account.last_four}", "bank": account.bank, "state": account.state,
-               "added_at": account.added_at.isoformat()}
+        yield {
+            "account": f"**** {account.last_four}",
+            "bank": account.bank,
+            "state": account.state,
+            "added_at": account.added_at.isoformat(),
+        }

@@ -12,34 +12,57 @@ from yunke.ground.news import news
 NOT_A_PREPARER = reason("not_a_preparer", _("只有财务制单人可以结算。"))
 NOT_AN_APPROVER = reason("not_an_approver", _("只有财务审批人可以批准或退回结算。"))
 TAX_METHOD_NOT_CHOSEN = reason(
-    "tax_method_not_chosen", _("付款单位还没有选定个税预扣方法。"), _("请财务在付款单位设置里选定。"))
+    "tax_method_not_chosen", _("付款单位还没有选定个税预扣方法。"), _("请财务在付款单位设置里选定。")
+)
 GAP_RULE_NOT_CHOSEN = reason(
-    "gap_rule_not_chosen", _("付款单位还没有选定中断月份怎么计算。"),
-    _("累计预扣的月数有三种数法，请财务在付款单位设置里选定。"))
+    "gap_rule_not_chosen",
+    _("付款单位还没有选定中断月份怎么计算。"),
+    _("累计预扣的月数有三种数法，请财务在付款单位设置里选定。"),
+)
 PENALTY_SETTING_NOT_CHOSEN = reason(
-    "penalty_setting_not_chosen", _("付款单位还没有选定处罚是否减少计税收入。"), _("请财务在付款单位设置里选定。"))
+    "penalty_setting_not_chosen",
+    _("付款单位还没有选定处罚是否减少计税收入。"),
+    _("请财务在付款单位设置里选定。"),
+)
 MONTH_NOT_OVER = reason("month_not_over", _("%(month)s 还没有过完，%(ends_on)s 之后才能结算。"))
 SHIFTS_UNFINISHED = reason(
-    "shifts_unfinished", _("这个月还有 %(count)s 个班没有下班记录，全勤还算不准。"),
-    _("等班结束；忘了签退的，请运营先补记出勤。"))
+    "shifts_unfinished",
+    _("这个月还有 %(count)s 个班没有下班记录，全勤还算不准。"),
+    _("等班结束；忘了签退的，请运营先补记出勤。"),
+)
 PAYMENT_MONTH_PASSED = reason(
-    "payment_month_passed", _("计划的发放日 %(pays_on)s 已经过去，个税要按新的发放月份算。"),
-    _("请制单人重新计算，发放日会改到下一个银行工作日。"))
+    "payment_month_passed",
+    _("计划的发放日 %(pays_on)s 已经过去，个税要按新的发放月份算。"),
+    _("请制单人重新计算，发放日会改到下一个银行工作日。"),
+)
 HOLIDAYS_UNCONFIRMED = reason(
-    "holidays_unconfirmed", _("%(year)s 年的节假日还没有确认。"), _("导入放假安排，再由第二个人确认。"))
+    "holidays_unconfirmed", _("%(year)s 年的节假日还没有确认。"), _("导入放假安排，再由第二个人确认。")
+)
 EARLIER_MONTH_UNSETTLED = reason(
-    "earlier_month_unsettled", _("%(month)s 的结算还没有批准。"), _("结转和累计个税按月相接，请先结前一个月。"))
-PREPARER_APPROVES = reason("preparer_approves", _("制单人不能批准自己制作的结算。"), _("请另一位审批人批准。"))
+    "earlier_month_unsettled",
+    _("%(month)s 的结算还没有批准。"),
+    _("结转和累计个税按月相接，请先结前一个月。"),
+)
+PREPARER_APPROVES = reason(
+    "preparer_approves", _("制单人不能批准自己制作的结算。"), _("请另一位审批人批准。")
+)
 RUN_NOT_COMPUTED = reason("run_not_computed", _("结算还没有算完。"), _("等进度走完再批准。"))
 RUN_LOCKED = reason("run_locked", _("结算已经批准，不再改动。"), _("差错在下个月以更正列出。"))
 BOOKS_DISAGREE = reason(
-    "books_disagree", _("结算单与合计对不上（第 %(number)s 条）：%(finding)s"), _("请重新计算，仍不一致时联系技术。"))
+    "books_disagree",
+    _("结算单与合计对不上（第 %(number)s 条）：%(finding)s"),
+    _("请重新计算，仍不一致时联系技术。"),
+)
 RETURN_NEEDS_REASON = reason("return_needs_reason", _("退回时请写明原因。"))
 NO_PAYOUT_ACCOUNT = reason("no_payout_account", _("还没有填收款账户。"), _("填好后就会进入下一批打款。"))
 CHUNK_FAILED = reason("chunk_failed", _("这一段计算失败：%(error)s。"))
 
 RUN_COMPUTED = news(
-    "run_computed", _("%(number)s 已算完，等你审批：%(statements)s 份结算单，实发 %(net_fen)s 元，未定价成果 %(unpriced)s 条。"))
+    "run_computed",
+    _(
+        "%(number)s 已算完，等你审批：%(statements)s 份结算单，实发 %(net_fen)s 元，未定价成果 %(unpriced)s 条。"
+    ),
+)
 RUN_RETURNED = news("run_returned", _("%(number)s 被退回：%(why)s"))
 RUN_APPROVED = news("run_approved", _("%(number)s 已批准，等你发放：实发 %(net_fen)s 元。"))
 MONTH_LATE = news("month_late", _("%(entity)s %(month)s 还没有批准，%(payment_on)s 要发放。"))
@@ -48,52 +71,81 @@ RUN_STUCK = news("run_stuck", _("%(number)s 有 %(parked)s 段计算失败，已
 # --- money out: accounts, files, what the bank answered ---------------------------------------------------
 
 ACCOUNT_NEEDS_REAL_NAME = reason(
-    "account_needs_real_name", _("实名通过之后才能填收款账户。"), _("先去实名"), door="onboarding:real_name")
+    "account_needs_real_name", _("实名通过之后才能填收款账户。"), _("先去实名"), door="onboarding:real_name"
+)
 HOLDER_IS_NOT_AGENT = reason(
-    "holder_is_not_agent", _("户名和你的实名不一致。"), _("只能填你本人的账户，户名和证件上的写法一样。"))
+    "holder_is_not_agent", _("户名和你的实名不一致。"), _("只能填你本人的账户，户名和证件上的写法一样。")
+)
 ACCOUNT_NEEDS_BANK = reason("account_needs_bank", _("没有填开户银行。"))
 BRANCH_NOT_DIGITS = reason("branch_not_digits", _("联行号是 %(digits)s 位数字。"), _("不知道可以不填。"))
 ACCOUNT_NOT_DIGITS = reason(
-    "account_not_digits", _("账号应当是 %(shortest)s 到 %(longest)s 位数字。"), _("照着卡面或存折填。"))
+    "account_not_digits", _("账号应当是 %(shortest)s 到 %(longest)s 位数字。"), _("照着卡面或存折填。")
+)
 ACCOUNT_CHECK_DIGIT = reason(
-    "account_check_digit", _("这个卡号的校验位不对，多半有一位填错了。"), _("照着卡面再核一遍。"))
+    "account_check_digit", _("这个卡号的校验位不对，多半有一位填错了。"), _("照着卡面再核一遍。")
+)
 ACCOUNT_NOT_USABLE = reason("account_not_usable", _("这个账号不能用来收款。"), _("换一个你本人名下的账号。"))
 NOT_A_RELEASER = reason("not_a_releaser", _("只有财务发放人可以发放。"))
 RELEASER_IS_THIRD = reason(
-    "releaser_is_third", _("制单人和审批人不能再来发放同一个月。"), _("请第三个人发放。"))
+    "releaser_is_third", _("制单人和审批人不能再来发放同一个月。"), _("请第三个人发放。")
+)
 RUN_NOT_APPROVED = reason("run_not_approved", _("结算还没有批准。"), _("批准之后才能生成打款文件。"))
 RELEASE_TOO_EARLY = reason(
-    "release_too_early", _("%(from_on)s 起才能交给银行。"), _("文件可以先生成、先核对。"))
+    "release_too_early", _("%(from_on)s 起才能交给银行。"), _("文件可以先生成、先核对。")
+)
 NOTHING_READY = reason(
-    "nothing_ready", _("现在没有可以打的款，%(waiting)s 笔在等收款账户。"), _("客服补上账户后会排进来。"))
+    "nothing_ready", _("现在没有可以打的款，%(waiting)s 笔在等收款账户。"), _("客服补上账户后会排进来。")
+)
 FILE_CHANGED = reason("file_changed", _("文件里的款和现在待发的对不上。"), _("重新生成文件再交给银行。"))
 ENCODING_UNKNOWN = reason("encoding_unknown", _("没有“%(encoding)s”这种文件编码。"))
 BATCH_NOT_SENT = reason("batch_not_sent", _("这一批还没有交给银行，不会有回单。"))
 ITEM_NOT_FAILED = reason("item_not_failed", _("只有失败或退回的款可以重打。"))
 ITEM_IS_REPLACED = reason("item_is_replaced", _("这一笔已经重新打过款了。"))
-NO_ACTIVE_ACCOUNT = reason("no_active_account", _("客服现在没有收款账户。"), _("等客服填好，会自动排进下一批。"))
-TOTAL_TYPED_WRONG = reason("total_typed_wrong", _("输入的合计和实发合计不一致。"), _("照着页面上的实发合计再输一遍。"))
-BANK_REFUSED_IT = reason("bank_refused_it", _("银行说：%(words)s"), _("核对收款账户，改好后会重新打款。"), door="payouts:pay_account")
-BANK_SENT_BACK = reason("bank_sent_back", _("到账后被银行退回：%(words)s"), _("核对收款账户，改好后会重新打款。"), door="payouts:pay_account")
+NO_ACTIVE_ACCOUNT = reason(
+    "no_active_account", _("客服现在没有收款账户。"), _("等客服填好，会自动排进下一批。")
+)
+TOTAL_TYPED_WRONG = reason(
+    "total_typed_wrong", _("输入的合计和实发合计不一致。"), _("照着页面上的实发合计再输一遍。")
+)
+BANK_REFUSED_IT = reason(
+    "bank_refused_it",
+    _("银行说：%(words)s"),
+    _("核对收款账户，改好后会重新打款。"),
+    door="payouts:pay_account",
+)
+BANK_SENT_BACK = reason(
+    "bank_sent_back",
+    _("到账后被银行退回：%(words)s"),
+    _("核对收款账户，改好后会重新打款。"),
+    door="payouts:pay_account",
+)
 
-RESULT_UNREADABLE = reason(
-    "result_unreadable", _("读不出这个文件。"), _("要 CSV 文件，UTF-8 或 GBK 编码。"))
+RESULT_UNREADABLE = reason("result_unreadable", _("读不出这个文件。"), _("要 CSV 文件，UTF-8 或 GBK 编码。"))
 RESULT_COLUMNS_MISSING = reason(
-    "result_columns_missing", _("找不到这些列：%(columns)s。"), _("回单要有序号、收款账号、金额和处理结果。"))
+    "result_columns_missing", _("找不到这些列：%(columns)s。"), _("回单要有序号、收款账号、金额和处理结果。")
+)
 RESULT_EMPTY = reason("result_empty", _("回单里一行结果也没有。"))
 RESULT_ROW_NOT_NUMBER = reason("result_row_not_number", _("第 %(row)s 行：序号“%(text)s”不是数字。"))
 RESULT_ROW_NO_AMOUNT = reason("result_row_no_amount", _("第 %(row)s 行：金额“%(text)s”读不懂。"))
 RESULT_ROW_NO_STATE = reason("result_row_no_state", _("第 %(row)s 行：不认识处理结果“%(text)s”。"))
 RESULT_ROW_UNKNOWN = reason("result_row_unknown", _("第 %(row)s 行：这一批没有序号 %(serial)s。"))
 RESULT_ROW_AMOUNT = reason(
-    "result_row_amount", _("第 %(row)s 行：序号 %(serial)s 的金额是 %(told_fen)s，我们发的是 %(sent_fen)s。"))
-RESULT_ROW_ACCOUNT = reason("result_row_account", _("第 %(row)s 行：序号 %(serial)s 的收款账号和我们发的不一样。"))
-RESULT_ROW_TWICE = reason("result_row_twice", _("第 %(row)s 行：序号 %(serial)s 前面已经有一行，说的不一样。"))
+    "result_row_amount", _("第 %(row)s 行：序号 %(serial)s 的金额是 %(told_fen)s，我们发的是 %(sent_fen)s。")
+)
+RESULT_ROW_ACCOUNT = reason(
+    "result_row_account", _("第 %(row)s 行：序号 %(serial)s 的收款账号和我们发的不一样。")
+)
+RESULT_ROW_TWICE = reason(
+    "result_row_twice", _("第 %(row)s 行：序号 %(serial)s 前面已经有一行，说的不一样。")
+)
 RESULT_ROW_CONTRADICTS = reason(
-    "result_row_contradicts", _("第 %(row)s 行：序号 %(serial)s 早先记为“%(state)s”，和这一行矛盾。"),
-    words={"state": ITEM.words})
+    "result_row_contradicts",
+    _("第 %(row)s 行：序号 %(serial)s 早先记为“%(state)s”，和这一行矛盾。"),
+    words={"state": ITEM.words},
+)
 RESULT_TOTAL_WRONG = reason(
-    "result_total_wrong", _("合计行是 %(told_fen)s，各行相加是 %(sum_fen)s。"), _("向银行要一份完整的回单。"))
+    "result_total_wrong", _("合计行是 %(told_fen)s，各行相加是 %(sum_fen)s。"), _("向银行要一份完整的回单。")
+)
 RESULT_MORE_PROBLEMS = reason("result_more_problems", _("另外还有 %(count)s 行有问题。"))
 
 TAX_METHOD_UNKNOWN = reason("tax_method_unknown", _("请选一种个税预扣方法。"))

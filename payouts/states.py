@@ -6,12 +6,19 @@ from yunke.ground.states import state_table
 RUN = state_table(
     "run",
     {
-        "computing": _("计算中"), "computed": _("待审批"), "returned": _("已退回"), "approved": _("已批准"),
-        "released": _("发放中"), "paid": _("已付"),
+        "computing": _("计算中"),
+        "computed": _("待审批"),
+        "returned": _("已退回"),
+        "approved": _("已批准"),
+        "released": _("发放中"),
+        "paid": _("已付"),
     },
     {
-        "computing": "computed", "computed": "approved returned computing", "returned": "computing",
-        "approved": "released", "released": "paid",
+        "computing": "computed",
+        "computed": "approved returned computing",
+        "returned": "computing",
+        "approved": "released",
+        "released": "paid",
     },
 )
 LOCKED_RUNS = ("approved", "released", "paid")  # from approval on no row changes
@@ -23,13 +30,23 @@ ACCOUNT = state_table(
 ITEM = state_table(
     "payout_item",
     {
-        "waiting": _("缺收款账户"), "held": _("扣住"), "ready": _("待发"), "sent": _("已送银行"),
-        "unknown": _("结果未知"), "succeeded": _("已到账"), "failed": _("打款失败"),
-        "returned": _("银行退回"), "cancelled": _("已取消"),
+        "waiting": _("缺收款账户"),
+        "held": _("扣住"),
+        "ready": _("待发"),
+        "sent": _("已送银行"),
+        "unknown": _("结果未知"),
+        "succeeded": _("已到账"),
+        "failed": _("打款失败"),
+        "returned": _("银行退回"),
+        "cancelled": _("已取消"),
     },
     {
-        "waiting": "ready cancelled", "held": "ready cancelled", "ready": "held sent cancelled",
-        "sent": "unknown succeeded failed", "unknown": "succeeded failed", "succeeded": "returned",
+        "waiting": "ready cancelled",
+        "held": "ready cancelled",
+        "ready": "held sent cancelled",
+        "sent": "unknown succeeded failed",
+        "unknown": "succeeded failed",
+        "succeeded": "returned",
     },
 )
 LIVE_ITEMS = ("waiting", "held", "ready", "sent", "unknown", "succeeded")

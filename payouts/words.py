@@ -11,19 +11,38 @@ from yunke.templatetags.time_words import day, minutes
 
 INCOME = ("hours", "pieces", "share", "full_attendance", "task_bonus", "reward", "correction")
 _NAMES = {
-    "hours": _("完成工时"), "full_attendance": _("全勤奖"), "task_bonus": _("任务奖金"), "reward": _("奖励"),
-    "correction": _("更正"), "tax": _("个人所得税"), "penalty": _("处罚"), "debt": _("上期结转"),
+    "hours": _("完成工时"),
+    "full_attendance": _("全勤奖"),
+    "task_bonus": _("任务奖金"),
+    "reward": _("奖励"),
+    "correction": _("更正"),
+    "tax": _("个人所得税"),
+    "penalty": _("处罚"),
+    "debt": _("上期结转"),
     "carried": _("结转下期"),
 }
 TAX_WORDS = {
-    "cumulative": _("累计预扣"), "occurrence": _("按次预扣"), "none": _("不扣，由本人开票"),
+    "cumulative": _("累计预扣"),
+    "occurrence": _("按次预扣"),
+    "none": _("不扣，由本人开票"),
 }
 ITEM_STATES = {  # how a payment's state looks
-    "waiting": "attention", "held": "stopped", "ready": "waiting", "sent": "now", "unknown": "waiting",
-    "succeeded": "done", "failed": "attention", "returned": "attention", "cancelled": "stopped",
+    "waiting": "attention",
+    "held": "stopped",
+    "ready": "waiting",
+    "sent": "now",
+    "unknown": "waiting",
+    "succeeded": "done",
+    "failed": "attention",
+    "returned": "attention",
+    "cancelled": "stopped",
 }
 RUN_STATES = {
-    "computing": "now", "computed": "waiting", "returned": "attention", "approved": "waiting", "released": "now",
+    "computing": "now",
+    "computed": "waiting",
+    "returned": "attention",
+    "approved": "waiting",
+    "released": "now",
     "paid": "done",
 }
 
@@ -32,7 +51,8 @@ def line_name(line: OpenedLine) -> str:
     if line.kind in ("pieces", "share") and line.result_kind:
         english = (get_language() or "").startswith("en")
         return gettext("%(kind)s提成") % {
-            "kind": line.result_kind.name_en if english else line.result_kind.name_zh}
+            "kind": line.result_kind.name_en if english else line.result_kind.name_zh
+        }
     name = gettext(_NAMES.get(line.kind, line.kind))
     if line.kind == "hours" and line.percent != 100:
         return gettext("%(name)s，%(times)s 倍") % {"name": name, "times": times(line.percent)}
@@ -46,18 +66,27 @@ def line_how(line: OpenedLine) -> str:
     match line.kind:
         case "hours":
             told = gettext("%(count)s 段，%(minutes)s × %(rate)s 元/小时") % {
-                "count": line.facts, "minutes": minutes(line.quantity), "rate": yuan(line.rate)}
+                "count": line.facts,
+                "minutes": minutes(line.quantity),
+                "rate": yuan(line.rate),
+            }
             return told if line.percent == 100 else f"{told} × {times(line.percent)}"
         case "pieces":
             return gettext("%(count)s 个 × %(rate)s 元") % {"count": line.quantity, "rate": yuan(line.rate)}
         case "share":
-            return gettext("成交 %(sales)s 元 × %(share)s") % {"sales": yuan(line.quantity), "share": share(line.rate)}
+            return gettext("成交 %(sales)s 元 × %(share)s") % {
+                "sales": yuan(line.quantity),
+                "share": share(line.rate),
+            }
         case "full_attendance" | "task_bonus":
             return gettext("出勤 %(count)s 班") % {"count": line.quantity}
         case "reward" | "penalty" if line.decision:
             return day(line.decision.occurred_on)
         case "correction" if line.rows:
-            return gettext("%(day)s那天的：%(why)s") % {"day": day(line.rows[0].on), "why": line.rows[0].about}
+            return gettext("%(day)s那天的：%(why)s") % {
+                "day": day(line.rows[0].on),
+                "why": line.rows[0].about,
+            }
         case "debt":
             return gettext("以前没有扣完的")
         case "carried":

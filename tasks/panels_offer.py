@@ -29,12 +29,31 @@ def register() -> None:
     registry.step(StepKind("on_duty", _("上岗"), 90, duty_step))
     registry.place(Place("work", _("工作"), "work", "tasks:work", 20))
     registry.panel(Panel("board", 40, "tasks/panel_board.html", board_panel))
-    registry.queue(Queue("claims", _("领任务筛选"), "screening", 30, "tasks:claims",
-                         frozenset({SCREENER, AUDITOR}), waiting_count))
-    registry.queue(Queue("tasks", _("任务"), "operations", 10, "tasks:desk_tasks",
-                         frozenset({OPERATIONS, AUDITOR}), draft_count))
-    registry.queue(Queue("entities", _("付款主体"), "operations", 90, "tasks:entities",
-                         frozenset({OPERATIONS, AUDITOR})))
+    registry.queue(
+        Queue(
+            "claims",
+            _("领任务筛选"),
+            "screening",
+            30,
+            "tasks:claims",
+            frozenset({SCREENER, AUDITOR}),
+            waiting_count,
+        )
+    )
+    registry.queue(
+        Queue(
+            "tasks",
+            _("任务"),
+            "operations",
+            10,
+            "tasks:desk_tasks",
+            frozenset({OPERATIONS, AUDITOR}),
+            draft_count,
+        )
+    )
+    registry.queue(
+        Queue("entities", _("付款主体"), "operations", 90, "tasks:entities", frozenset({OPERATIONS, AUDITOR}))
+    )
     registry.exporter("claims", my_data)
 
 
@@ -42,8 +61,12 @@ def claim_step(agent: Agent, now: datetime) -> Step:
     if leading(agent):
         return Step("done")
     if (last := _last(agent)) and last.state == "rejected":
-        return Step("attention", gettext("《%(task)s》没有录取，看看原因和别的任务。") % {"task": last.task.name},
-                    reverse("tasks:claim", args=[last.public_id]), gettext("看原因"))
+        return Step(
+            "attention",
+            gettext("《%(task)s》没有录取，看看原因和别的任务。") % {"task": last.task.name},
+            reverse("tasks:claim", args=[last.public_id]),
+            gettext("看原因"),
+        )
     person = claimer(agent, now)
     if person.open_steps or not person.qualifications:
         return Step("later", gettext("通过考试就能领。条款现在就能看。"))
@@ -55,7 +78,11 @@ def screening_step(agent: Agent, now: datetime) -> Step:
     if claim is None:
         return Step("later", gettext("筛选员看学习、考试和考勤来选人。"))
     if claim.state in ("asked", "reserve"):
-        words = gettext("《%(task)s》在等筛选，结果会发短信。") if claim.state == "asked" else gettext("你是《%(task)s》的候补。")
+        words = (
+            gettext("《%(task)s》在等筛选，结果会发短信。")
+            if claim.state == "asked"
+            else gettext("你是《%(task)s》的候补。")
+        )
         return Step("waiting", words % {"task": claim.task.name})
     return Step("done")
 
@@ -65,8 +92,12 @@ def duty_step(agent: Agent, now: datetime) -> Step:
     if claim and claim.state == "on_duty":
         return Step("done")
     if claim and claim.state == "admitted":
-        return Step("now", gettext("《%(task)s》录取了你。看过并确认三份文件就上岗。") % {"task": claim.task.name},
-                    reverse("tasks:papers", args=[claim.public_id]), gettext("看文件，上岗"))
+        return Step(
+            "now",
+            gettext("《%(task)s》录取了你。看过并确认三份文件就上岗。") % {"task": claim.task.name},
+            reverse("tasks:papers", args=[claim.public_id]),
+            gettext("看文件，上岗"),
+        )
     return Step("later", gettext("确认文件，约班，打卡。"))
 
 
@@ -82,8 +113,15 @@ def board_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:
 
 def my_data(agent: Agent) -> list[dict[str, Any]]:
     """The agent's claims for the export of their own data."""
-    return [{"task": claim.task.number, "state": claim.state, "asked_at": claim.asked_at.isoformat(),
-             "terms_hash": claim.terms.hash} for claim in my_claims(agent)]
+    return [
+        {
+            "task": claim.task.number,
+            "state": claim.state,
+            "asked_at": claim.asked_at.isoformat(),
+            "terms_hash": claim.terms.hash,
+        }
+        for claim in my_claims(agent)
+    ]
 
 
 def leading(agent: Agent) -> Claim | None:

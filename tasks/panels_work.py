@@ -96,30 +96,53 @@ def my_work(agent: Any) -> Iterator[dict[str, Any]]:
 
     rows = Segment.objects.filter(agent=agent).select_related("task").order_by("started_at")
     for one in rows.iterator(chunk_size=1_000):
-        yield {"task": one.task.name, "day": one.local_on.isoformat(), "started_at": one.started_at.isoformat(),
-               "ended_at": one.ended_at.isoformat(), "paid_minutes": one.paid_minutes, "state": one.state}
+        yield {
+            "task": one.task.name,
+            "day": one.local_on.isoformat(),
+            "started_at": one.started_at.isoformat(),
+            "ended_at": one.ended_at.isoformat(),
+            "paid_minutes": one.paid_minutes,
+            "state": one.state,
+        }
 
 
 def my_shifts(agent: Any) -> Iterator[dict[str, Any]]:
     """Every seat the agent took, with the clock's times."""
     for one in agent.bookings.select_related("shift__task").order_by("starts_at").iterator(chunk_size=1_000):
-        yield {"task": one.shift.task.name, "starts_at": one.starts_at.isoformat(), "state": one.state,
-               "clocked_in_at": one.clocked_in_at and one.clocked_in_at.isoformat(),
-               "clocked_out_at": one.clocked_out_at and one.clocked_out_at.isoformat()}
+        yield {
+            "task": one.shift.task.name,
+            "starts_at": one.starts_at.isoformat(),
+            "state": one.state,
+            "clocked_in_at": one.clocked_in_at and one.clocked_in_at.isoformat(),
+            "clocked_out_at": one.clocked_out_at and one.clocked_out_at.isoformat(),
+        }
 
 
 def my_results(agent: Any) -> Iterator[dict[str, Any]]:
     """What was counted for the agent."""
     rows = agent.results.select_related("task", "kind").order_by("occurred_at", "pk")
     for one in rows.iterator(chunk_size=1_000):
-        yield {"task": one.task.name, "kind": one.kind.code, "occurred_at": one.occurred_at.isoformat(),
-               "quantity": one.quantity, "amount_fen": one.amount_fen, "state": one.state}
+        yield {
+            "task": one.task.name,
+            "kind": one.kind.code,
+            "occurred_at": one.occurred_at.isoformat(),
+            "quantity": one.quantity,
+            "amount_fen": one.amount_fen,
+            "state": one.state,
+        }
 
 
 def my_decisions(agent: Any) -> Iterator[dict[str, Any]]:
     """Rewards and penalties with what was said on both sides; corrections of paid facts."""
     for one in agent.decisions.select_related("task").order_by("proposed_at"):
-        yield {"task": one.task.name, "kind": one.kind, "amount_fen": one.amount_fen, "state": one.state,
-               "occurred_on": one.occurred_on.isoformat(), "evidence": one.evidence, "answer": one.appeal}
+        yield {
+            "task": one.task.name,
+            "kind": one.kind,
+            "amount_fen": one.amount_fen,
+            "state": one.state,
+            "occurred_on": one.occurred_on.isoformat(),
+            "evidence": one.evidence,
+            "answer": one.appeal,
+        }
     for one in agent.corrections.select_related("task").order_by("proposed_at"):
         yield {"task": one.task.name, "kind": "correction", "why": one.why, "state": one.state}

@@ -9,87 +9,162 @@ from yunke.ground.news import news
 
 # --- what is offered and who is chosen --------------------------------------------------------------------
 
-LINES = {"line": {"voice": _("语音外呼"), "chat": _("在线客服"), "annotation": _("标注业务"),
-                  "inbound": _("呼入客服"), "moderation": _("内容审核")}}
+LINES = {
+    "line": {
+        "voice": _("语音外呼"),
+        "chat": _("在线客服"),
+        "annotation": _("标注业务"),
+        "inbound": _("呼入客服"),
+        "moderation": _("内容审核"),
+    }
+}
 STEPS = {"step": {"real_name": _("实名认证")}}
-KINDS = {"kind": {"connected": _("接通"), "interested_lead": _("意向客户"), "wechat_added": _("加微信"),
-                  "sale": _("成交")}}
+KINDS = {
+    "kind": {
+        "connected": _("接通"),
+        "interested_lead": _("意向客户"),
+        "wechat_added": _("加微信"),
+        "sale": _("成交"),
+    }
+}
 
 CLAIM_STEP_OPEN = reason(
-    "claim_step_open", _("还没通过%(step)s。"), _("去做%(step)s"), door="onboarding:real_name", words=STEPS)
+    "claim_step_open", _("还没通过%(step)s。"), _("去做%(step)s"), door="onboarding:real_name", words=STEPS
+)
 NOT_QUALIFIED = reason(
-    "claim_not_qualified", _("还没有%(line)s的领任务资格。"), _("学课、考试，通过就有"), door="training:study",
-    words=LINES)
+    "claim_not_qualified",
+    _("还没有%(line)s的领任务资格。"),
+    _("学课、考试，通过就有"),
+    door="training:study",
+    words=LINES,
+)
 QUALIFICATION_ENDS = reason(
-    "claim_qualification_ends", _("你的资格 %(expires_on)s 到期，任务 %(starts_on)s 才开始。"), _("到期后重考一次"),
-    door="training:study")
+    "claim_qualification_ends",
+    _("你的资格 %(expires_on)s 到期，任务 %(starts_on)s 才开始。"),
+    _("到期后重考一次"),
+    door="training:study",
+)
 HANDS_FULL = reason(
-    "hands_full", _("手上已有 %(held)s 个任务，最多 %(limit)s 个。"), _("退出或做完一个再领"), door="tasks:work")
+    "hands_full",
+    _("手上已有 %(held)s 个任务，最多 %(limit)s 个。"),
+    _("退出或做完一个再领"),
+    door="tasks:work",
+)
 AGENT_SUSPENDED = reason("claim_agent_suspended", _("你的账号现在不能领任务。"), _("请联系带你的人。"))
-TASK_NOT_OPEN = reason(
-    "task_not_open", _("这个任务现在是“%(now)s”。"), _("看看别的任务"), door="tasks:board")
+TASK_NOT_OPEN = reason("task_not_open", _("这个任务现在是“%(now)s”。"), _("看看别的任务"), door="tasks:board")
 CLAIMS_CLOSED = reason(
-    "claims_closed", _("领取已在 %(until_at)s 截止。"), _("看看别的任务"), door="tasks:board")
-ALREADY_CLAIMED = reason("already_claimed", _("这个任务你已经领了。"), _("在“工作”里看进度"), door="tasks:work")
+    "claims_closed", _("领取已在 %(until_at)s 截止。"), _("看看别的任务"), door="tasks:board"
+)
+ALREADY_CLAIMED = reason(
+    "already_claimed", _("这个任务你已经领了。"), _("在“工作”里看进度"), door="tasks:work"
+)
 REJECTED_RECENTLY = reason(
-    "rejected_recently", _("这个任务 %(rejected_on)s 没有录取你。"), _("%(again_on)s 起可以再领一次。"))
+    "rejected_recently", _("这个任务 %(rejected_on)s 没有录取你。"), _("%(again_on)s 起可以再领一次。")
+)
 SEATS_FULL = reason(
-    "task_seats_full", _("%(seats)s 席都有人，候补也满了（最多 %(limit)s 人）。"), _("看看别的任务"),
-    door="tasks:board")
+    "task_seats_full",
+    _("%(seats)s 席都有人，候补也满了（最多 %(limit)s 人）。"),
+    _("看看别的任务"),
+    door="tasks:board",
+)
 TERMS_CHANGED = reason(
-    "terms_changed", _("条款刚刚换了新版本，和你看到的不一样。"), _("刷新页面，看过新条款再领。"))
+    "terms_changed", _("条款刚刚换了新版本，和你看到的不一样。"), _("刷新页面，看过新条款再领。")
+)
 NO_TERMS_YET = reason("no_terms_yet", _("这个任务还没有条款。"), _("等运营填好再领。"))
 
 NO_CLIENT_PERSON = reason(
-    "no_client_person", _("没有这个手机号的客户账号。"), _("请管理员先邀请他，角色选“客户”。"))
+    "no_client_person", _("没有这个手机号的客户账号。"), _("请管理员先邀请他，角色选“客户”。")
+)
 CLIENT_PERSON_TAKEN = reason(
-    "client_person_taken", _("这个人已经属于一个客户。"), _("先在那个客户下移除他。"))
+    "client_person_taken", _("这个人已经属于一个客户。"), _("先在那个客户下移除他。")
+)
 
 # --- screening --------------------------------------------------------------------------------------------
 
 CLAIM_NOT_WAITING = reason(
-    "claim_not_waiting", _("%(agent)s 现在是“%(now)s”，不能再这样处理。"), _("刷新名单，看看是谁先处理了。"))
-ADMITTED_FULL = reason(
-    "admitted_full", _("%(agent)s：%(seats)s 席都已录取。"), _("转候补，或请运营加席位。"))
+    "claim_not_waiting", _("%(agent)s 现在是“%(now)s”，不能再这样处理。"), _("刷新名单，看看是谁先处理了。")
+)
+ADMITTED_FULL = reason("admitted_full", _("%(agent)s：%(seats)s 席都已录取。"), _("转候补，或请运营加席位。"))
 RESERVE_FULL = reason(
-    "reserve_full", _("%(agent)s：录取和候补已有 %(held)s 人，最多 %(limit)s 人（席位的 1.5 倍）。"),
-    _("退回，或请运营加席位。"))
+    "reserve_full",
+    _("%(agent)s：录取和候补已有 %(held)s 人，最多 %(limit)s 人（席位的 1.5 倍）。"),
+    _("退回，或请运营加席位。"),
+)
 QUALIFICATION_GONE = reason(
-    "qualification_gone", _("%(agent)s 的资格已经失效。"), _("请他重考，考过再录取。"))
+    "qualification_gone", _("%(agent)s 的资格已经失效。"), _("请他重考，考过再录取。")
+)
 AGENT_NOT_ACTIVE = reason("agent_not_active", _("%(agent)s 的账号不在册。"), _("退回，并告诉他原因。"))
 REJECTION_NEEDS_REASON = reason(
-    "rejection_needs_reason", _("没有选退回的原因。"), _("至少选一个，申请人会看到它和补救办法。"))
+    "rejection_needs_reason", _("没有选退回的原因。"), _("至少选一个，申请人会看到它和补救办法。")
+)
 NO_SUCH_REJECTION = reason("no_such_rejection", _("没有“%(code)s”这个退回原因。"))
 NOBODY_CHOSEN = reason("nobody_chosen", _("一个人也没有选。"), _("先在名单里打勾。"))
-CLAIMED_AGAIN = reason(
-    "claimed_again", _("%(agent)s 已经又领了一次。"), _("处理新的那一条。"))
+CLAIMED_AGAIN = reason("claimed_again", _("%(agent)s 已经又领了一次。"), _("处理新的那一条。"))
 UNDO_TOO_LATE = reason(
-    "undo_too_late", _("退回超过 %(minutes)s 分钟，不能撤回了。"), _("请他 %(again_on)s 后再领。"))
+    "undo_too_late", _("退回超过 %(minutes)s 分钟，不能撤回了。"), _("请他 %(again_on)s 后再领。")
+)
 
 SHIFTS_HELD = reason(
-    "shifts_held", _("还有 %(shifts)s 个约好的班。"), _("先取消这些班，或上完再退出"), door="tasks:work")
+    "shifts_held", _("还有 %(shifts)s 个约好的班。"), _("先取消这些班，或上完再退出"), door="tasks:work"
+)
 
 # Why somebody is not admitted: what the agent reads, and what helps.
-REJECTIONS = {kind.code: kind for kind in (
-    reason("rejected_speech", _("普通话或口齿还达不到外呼的要求。"), _("照第一课的标准用语每天读 20 分钟，录下来自己听。"),
-           door="training:study"),
-    reason("rejected_phone", _("约好的电话没有接通。"), _("确认手机号能接到电话，下次留一个方便的时间。")),
-    reason("rejected_hours", _("你能上班的时间和任务的班次对不上。"), _("在任务板上按时段挑任务"), door="tasks:board"),
-    reason("rejected_experience", _("这个任务要有同类经验。"), _("先做不限经验的任务，做满一个月再来。"),
-           door="tasks:board"),
-    reason("rejected_attendance", _("之前的任务缺勤或临时取消较多。"), _("先把手上的班准时上满。"), door="tasks:work"),
-    reason("rejected_others_first", _("这一批先录取了成绩更高的人。"), _("席位空出来会再开放，也可以看别的任务。"),
-           door="tasks:board"),
-    reason("rejected_profile", _("资料和任务的要求不符。"), _("对照任务要求，挑合适的任务。"), door="tasks:board"),
-)}
+REJECTIONS = {
+    kind.code: kind
+    for kind in (
+        reason(
+            "rejected_speech",
+            _("普通话或口齿还达不到外呼的要求。"),
+            _("照第一课的标准用语每天读 20 分钟，录下来自己听。"),
+            door="training:study",
+        ),
+        reason(
+            "rejected_phone", _("约好的电话没有接通。"), _("确认手机号能接到电话，下次留一个方便的时间。")
+        ),
+        reason(
+            "rejected_hours",
+            _("你能上班的时间和任务的班次对不上。"),
+            _("在任务板上按时段挑任务"),
+            door="tasks:board",
+        ),
+        reason(
+            "rejected_experience",
+            _("这个任务要有同类经验。"),
+            _("先做不限经验的任务，做满一个月再来。"),
+            door="tasks:board",
+        ),
+        reason(
+            "rejected_attendance",
+            _("之前的任务缺勤或临时取消较多。"),
+            _("先把手上的班准时上满。"),
+            door="tasks:work",
+        ),
+        reason(
+            "rejected_others_first",
+            _("这一批先录取了成绩更高的人。"),
+            _("席位空出来会再开放，也可以看别的任务。"),
+            door="tasks:board",
+        ),
+        reason(
+            "rejected_profile",
+            _("资料和任务的要求不符。"),
+            _("对照任务要求，挑合适的任务。"),
+            door="tasks:board",
+        ),
+    )
+}
 
 # --- papers before duty -----------------------------------------------------------------------------------
 
 PAPERS_CHANGED = reason(
-    "papers_changed", _("%(paper)s刚刚换了新版本。"), _("重新看一遍再确认。"),
-    words={"paper": {"agreement": _("服务协议"), "terms": _("任务条款"), "penalties": _("处罚表")}})
+    "papers_changed",
+    _("%(paper)s刚刚换了新版本。"),
+    _("重新看一遍再确认。"),
+    words={"paper": {"agreement": _("服务协议"), "terms": _("任务条款"), "penalties": _("处罚表")}},
+)
 PAPERS_MISSING = reason(
-    "papers_missing", _("%(paper)s还没有准备好。"), _("请联系筛选员。"), words=PAPERS_CHANGED.words)
+    "papers_missing", _("%(paper)s还没有准备好。"), _("请联系筛选员。"), words=PAPERS_CHANGED.words
+)
 PAPERS_NOT_DUE = reason("papers_not_due", _("现在是“%(now)s”，还不用确认文件。"), words={"now": CLAIM.words})
 PAPERS_DONE = reason("papers_done", _("现行的三份文件你都确认过了。"))
 
@@ -97,49 +172,99 @@ PAPERS_DONE = reason("papers_done", _("现行的三份文件你都确认过了�
 
 MEAL_HALF = reason("meal_half", _("用餐时间只填了一头。"), _("开始和结束都填，或都不填。"))
 MEAL_BACKWARDS = reason("meal_backwards", _("用餐结束不晚于开始。"), _("用餐在一天之内，结束要晚于开始。"))
-PAID_MEAL_MISSING = reason("paid_meal_missing", _("写了用餐计薪，却没有用餐时间。"), _("填用餐时间，或去掉“计薪”。"))
+PAID_MEAL_MISSING = reason(
+    "paid_meal_missing", _("写了用餐计薪，却没有用餐时间。"), _("填用餐时间，或去掉“计薪”。")
+)
 NOTHING_PAID = reason("nothing_paid", _("没有时薪，也没有提成。"), _("至少填一样。"))
 SHARE_NEEDS_SALES = reason(
-    "share_needs_sales", _("“%(kind)s”按件数算，不能按比例提成。"), _("填每件多少元，或改成金额类的结果。"),
-    words=KINDS)
+    "share_needs_sales",
+    _("“%(kind)s”按件数算，不能按比例提成。"),
+    _("填每件多少元，或改成金额类的结果。"),
+    words=KINDS,
+)
 PIECES_NEED_COUNT = reason(
-    "pieces_need_count", _("“%(kind)s”按金额算，不能按件提成。"), _("填百分比。"),
-    words=KINDS)
-RATE_TWICE = reason("rate_twice", _("“%(kind)s”写了两次提成。"), _("一种结果只写一行。"),
-    words=KINDS)
+    "pieces_need_count", _("“%(kind)s”按金额算，不能按件提成。"), _("填百分比。"), words=KINDS
+)
+RATE_TWICE = reason("rate_twice", _("“%(kind)s”写了两次提成。"), _("一种结果只写一行。"), words=KINDS)
 SHARE_TAKES_ALL = reason(
-    "share_takes_all", _("“%(kind)s”的提成是成交额的 %(percent)s%%，等于或超过客户付的钱。"), _("改成小于 100%%。"),
-    words=KINDS)
-HOLIDAY_WITHOUT_DATES = reason("holiday_without_dates", _("选了“指定日期”，却没有日期。"), _("写上日期，或换一条规则。"))
-DATES_WITHOUT_RULE = reason("dates_without_rule", _("写了日期，规则却不是“指定日期”。"), _("换规则，或删掉日期。"))
+    "share_takes_all",
+    _("“%(kind)s”的提成是成交额的 %(percent)s%%，等于或超过客户付的钱。"),
+    _("改成小于 100%%。"),
+    words=KINDS,
+)
+HOLIDAY_WITHOUT_DATES = reason(
+    "holiday_without_dates", _("选了“指定日期”，却没有日期。"), _("写上日期，或换一条规则。")
+)
+DATES_WITHOUT_RULE = reason(
+    "dates_without_rule", _("写了日期，规则却不是“指定日期”。"), _("换规则，或删掉日期。")
+)
 HOLIDAY_NOT_MORE = reason(
-    "holiday_not_more", _("节假日按 %(percent)s%% 算，不比平时多。"), _("填大于 100 的数，或选“没有节假日加倍”。"))
+    "holiday_not_more",
+    _("节假日按 %(percent)s%% 算，不比平时多。"),
+    _("填大于 100 的数，或选“没有节假日加倍”。"),
+)
 REWARD_HALF = reason(
-    "reward_half", _("%(reward)s只填了一半：金额和最少班数都要有。"), _("两样都填，或都填 0。"),
-    words={"reward": {"full_attendance": _("全勤"), "task_bonus": _("任务奖金")}})
+    "reward_half",
+    _("%(reward)s只填了一半：金额和最少班数都要有。"),
+    _("两样都填，或都填 0。"),
+    words={"reward": {"full_attendance": _("全勤"), "task_bonus": _("任务奖金")}},
+)
 TERMS_NOT_LATER = reason(
-    "terms_not_later", _("第 %(version)s 版从 %(last_on)s 起生效，新版本要更晚。"), _("选 %(last_on)s 以后的日子。"))
+    "terms_not_later",
+    _("第 %(version)s 版从 %(last_on)s 起生效，新版本要更晚。"),
+    _("选 %(last_on)s 以后的日子。"),
+)
 TERMS_AFTER_WORK = reason(
-    "terms_after_work", _("%(worked_on)s 已经有人干活，那天的条款不能换。"), _("从 %(worked_on)s 以后的日子生效。"))
+    "terms_after_work",
+    _("%(worked_on)s 已经有人干活，那天的条款不能换。"),
+    _("从 %(worked_on)s 以后的日子生效。"),
+)
 TERMS_BEHIND_PEOPLE = reason(
-    "terms_behind_people", _("已有 %(people)s 人在岗，条款不能从今天或更早改起。"), _("最早从明天生效，在岗的人会收到通知。"))
+    "terms_behind_people",
+    _("已有 %(people)s 人在岗，条款不能从今天或更早改起。"),
+    _("最早从明天生效，在岗的人会收到通知。"),
+)
 NO_MARGIN = reason(
-    "no_margin", _("平常日 8 小时的班，付给客服 %(pay_fen)s 元，客户付 %(price_fen)s 元，没有毛利。"),
-    _("改时薪或价格；确实要这样，请勾选“我看过毛利”。"))
+    "no_margin",
+    _("平常日 8 小时的班，付给客服 %(pay_fen)s 元，客户付 %(price_fen)s 元，没有毛利。"),
+    _("改时薪或价格；确实要这样，请勾选“我看过毛利”。"),
+)
 PRICE_DATED_ALREADY = reason(
-    "price_dated_already", _("%(effective_on)s 起的客户价已经有了。"), _("换一个生效日。"))
+    "price_dated_already", _("%(effective_on)s 起的客户价已经有了。"), _("换一个生效日。")
+)
 PRICE_NOT_LATER = reason(
-    "price_not_later", _("客户价已从 %(last_on)s 起定好，新价要更晚。"), _("选 %(last_on)s 以后的日子。"))
+    "price_not_later", _("客户价已从 %(last_on)s 起定好，新价要更晚。"), _("选 %(last_on)s 以后的日子。")
+)
 SEATS_BELOW_ADMITTED = reason(
-    "seats_below_admitted", _("已录取 %(admitted)s 人，席位不能改成 %(seats)s。"), _("先换下人，再减席位。"))
-TASK_STARTED = reason("task_started", _("任务已发布，%(field)s不能再改。"), _("另建一个任务。"),
-                      words={"field": {"line": _("业务线"), "client": _("客户"), "entity": _("付款主体"),
-                                       "starts_on": _("开始日期")}})
+    "seats_below_admitted", _("已录取 %(admitted)s 人，席位不能改成 %(seats)s。"), _("先换下人，再减席位。")
+)
+TASK_STARTED = reason(
+    "task_started",
+    _("任务已发布，%(field)s不能再改。"),
+    _("另建一个任务。"),
+    words={
+        "field": {
+            "line": _("业务线"),
+            "client": _("客户"),
+            "entity": _("付款主体"),
+            "starts_on": _("开始日期"),
+        }
+    },
+)
 TASK_ENDS_EARLY = reason("task_ends_early", _("结束日期早于开始日期。"), _("改结束日期，或留空表示长期。"))
 PUBLISH_NEEDS = reason(
-    "publish_needs", _("还缺%(what)s。"), _("补上再发布。"),
-    words={"what": {"terms": _("条款"), "penalties": _("处罚表（没有处罚也要有一张空表）"), "price": _("客户价"),
-                    "agreement": _("付款主体的服务协议")}})
+    "publish_needs",
+    _("还缺%(what)s。"),
+    _("补上再发布。"),
+    words={
+        "what": {
+            "terms": _("条款"),
+            "penalties": _("处罚表（没有处罚也要有一张空表）"),
+            "price": _("客户价"),
+            "agreement": _("付款主体的服务协议"),
+        }
+    },
+)
 LINE_NOT_OPEN = reason("line_not_open", _("%(line)s还没有开放。"), _("请管理员开放业务线。"), words=LINES)
 CLAUSE_HALF = reason("clause_half", _("“%(title)s”没有金额。"), _("每条写明最多罚多少；不罚就删掉这条。"))
 CLAUSE_TWICE = reason("clause_twice", _("“%(title)s”写了两次。"), _("一条写一次。"))
@@ -158,186 +283,257 @@ TERMS_RENEWED = news("terms_renewed", _("《%(task)s》从 %(effective_on)s 起�
 
 SHIFT_NOT_OPEN = reason("shift_not_open", _("这个班已经取消了。"), _("换一个班约。"), door="tasks:shifts")
 SHIFT_STARTED = reason(
-    "shift_started", _("这个班 %(starts_at)s 已经开始了。"), _("换一个还没开始的班。"),
-    door="tasks:shifts")
+    "shift_started", _("这个班 %(starts_at)s 已经开始了。"), _("换一个还没开始的班。"), door="tasks:shifts"
+)
 SHIFT_FULL = reason(
-    "shift_full", _("这个班的 %(seats)s 个座位都约满了。"), _("换一个班，或等别人退出来的座位。"),
-    door="tasks:shifts")
+    "shift_full",
+    _("这个班的 %(seats)s 个座位都约满了。"),
+    _("换一个班，或等别人退出来的座位。"),
+    door="tasks:shifts",
+)
 BOOKING_AGENT_INACTIVE = reason(
-    "booking_agent_inactive", _("你现在不在册，不能约班。"), _("联系运营，恢复以后再约。"))
+    "booking_agent_inactive", _("你现在不在册，不能约班。"), _("联系运营，恢复以后再约。")
+)
 BOOKING_NOT_ON_DUTY = reason(
-    "booking_not_on_duty", _("你还没有在《%(task)s》上岗。"), _("先完成上岗手续，再约这个任务的班。"),
-    door="tasks:work")
+    "booking_not_on_duty",
+    _("你还没有在《%(task)s》上岗。"),
+    _("先完成上岗手续，再约这个任务的班。"),
+    door="tasks:work",
+)
 BOOKING_NOT_QUALIFIED = reason(
-    "booking_not_qualified", _("到这一班那天，你的领任务资格已经到期。"),
-    _("重新考试，资格续上以后再约。"))
-ALREADY_BOOKED = reason(
-    "already_booked", _("这个班你已经约了。"), _("在“我的班”里看。"), door="tasks:shifts")
+    "booking_not_qualified", _("到这一班那天，你的领任务资格已经到期。"), _("重新考试，资格续上以后再约。")
+)
+ALREADY_BOOKED = reason("already_booked", _("这个班你已经约了。"), _("在“我的班”里看。"), door="tasks:shifts")
 BOOKING_OVERLAPS = reason(
-    "booking_overlaps", _("和你已约的《%(task)s》%(starts_at)s 那一班时间重叠。"),
-    _("先取消那一班，或换一个时间。"), door="tasks:shifts")
+    "booking_overlaps",
+    _("和你已约的《%(task)s》%(starts_at)s 那一班时间重叠。"),
+    _("先取消那一班，或换一个时间。"),
+    door="tasks:shifts",
+)
 BOOKING_STARTED = reason("booking_started", _("班已经开始，不能再取消。"), _("来不了请马上联系运营。"))
 SHIFT_TIMES_WRONG = reason(
-    "shift_times_wrong", _("班次要从整分开始，长度在 %(least)s 到 %(most)s 分钟之间。"),
-    _("改一下开始和结束的时间。"))
+    "shift_times_wrong",
+    _("班次要从整分开始，长度在 %(least)s 到 %(most)s 分钟之间。"),
+    _("改一下开始和结束的时间。"),
+)
 SHIFT_IN_PAST = reason("shift_in_past", _("%(starts_at)s 已经过去了。"), _("班次要排在以后。"))
 SHIFT_SEATS_WRONG = reason("shift_seats_wrong", _("座位数要在 1 到 %(most)s 之间。"))
 SHIFT_OUTSIDE_TASK = reason(
-    "shift_outside_task", _("%(local_on)s 不在任务的起止日期里。"), _("改班次的日期，或先改任务。"))
+    "shift_outside_task", _("%(local_on)s 不在任务的起止日期里。"), _("改班次的日期，或先改任务。")
+)
 SHIFT_WITHOUT_TERMS = reason(
-    "shift_without_terms", _("任务在 %(local_on)s 还没有生效的条款。"), _("先发布条款。"))
+    "shift_without_terms", _("任务在 %(local_on)s 还没有生效的条款。"), _("先发布条款。")
+)
 SHIFT_TASK_CLOSED = reason("shift_task_closed", _("任务还没发布或已经结束，不能排班。"), _("先发布任务。"))
 SHIFT_PATTERN_EMPTY = reason(
-    "shift_pattern_empty", _("这个日期范围里没有选中的星期。"), _("改日期范围或星期。"))
+    "shift_pattern_empty", _("这个日期范围里没有选中的星期。"), _("改日期范围或星期。")
+)
 SHIFT_PATTERN_LONG = reason(
-    "shift_pattern_long", _("一次最多排 %(most)s 个班，现在是 %(count)s 个。"), _("分几次排。"))
+    "shift_pattern_long", _("一次最多排 %(most)s 个班，现在是 %(count)s 个。"), _("分几次排。")
+)
 SEATS_BELOW_TAKEN = reason(
-    "seats_below_taken", _("已经有 %(taken)s 人约了，座位不能减到 %(seats)s。"),
-    _("先和约了班的人商量，或取消整个班。"))
+    "seats_below_taken",
+    _("已经有 %(taken)s 人约了，座位不能减到 %(seats)s。"),
+    _("先和约了班的人商量，或取消整个班。"),
+)
 SHIFT_BEING_WORKED = reason(
-    "shift_being_worked", _("已经有 %(count)s 人签到或记了缺勤，不能取消。"),
-    _("让班次走完，工时在核准时处理。"))
+    "shift_being_worked",
+    _("已经有 %(count)s 人签到或记了缺勤，不能取消。"),
+    _("让班次走完，工时在核准时处理。"),
+)
 
 CLOCK_TOO_EARLY = reason(
-    "clock_too_early", _("还没到签到的时候，%(opens_at)s 起可以签到。"), _("到时候再来。"))
-CLOCK_TOO_LATE = reason(
-    "clock_too_late", _("班 %(ends_at)s 已经结束，不能再签到。"), _("联系运营说明情况。"))
+    "clock_too_early", _("还没到签到的时候，%(opens_at)s 起可以签到。"), _("到时候再来。")
+)
+CLOCK_TOO_LATE = reason("clock_too_late", _("班 %(ends_at)s 已经结束，不能再签到。"), _("联系运营说明情况。"))
 CLOCK_OUT_BEFORE_START = reason(
-    "clock_out_before_start", _("班 %(starts_at)s 才开始，还不能签退。"), _("班开始以后再签退。"))
+    "clock_out_before_start", _("班 %(starts_at)s 才开始，还不能签退。"), _("班开始以后再签退。")
+)
 NOT_CLOCKED_IN = reason("not_clocked_in", _("这个班你没有签到。"), _("先签到，再签退。"))
 CLOCK_OUT_CLOSED = reason(
-    "clock_out_closed", _("班结束已超过 %(hours)s 小时，不能再自己签退。"),
-    _("运营会和你核对下班时间，核实后再计工时。"))
+    "clock_out_closed",
+    _("班结束已超过 %(hours)s 小时，不能再自己签退。"),
+    _("运营会和你核对下班时间，核实后再计工时。"),
+)
 ATTENDANCE_TIMES_WRONG = reason(
-    "attendance_times_wrong", _("签到要早于签退，都要在这个班前后、而且已经过去。"), _("改一下时间。"))
+    "attendance_times_wrong", _("签到要早于签退，都要在这个班前后、而且已经过去。"), _("改一下时间。")
+)
 WHY_MISSING = reason("why_missing", _("没有写原因。"), _("写一句原因，当事人会看到。"))
 MINUTES_OUTSIDE_CLOCK = reason(
-    "minutes_outside_clock", _("计薪分钟要在 0 到 %(most)s 之间：不能超过在岗时间减去不计薪的用餐。"),
-    _("改一下分钟数。"))
+    "minutes_outside_clock",
+    _("计薪分钟要在 0 到 %(most)s 之间：不能超过在岗时间减去不计薪的用餐。"),
+    _("改一下分钟数。"),
+)
 HOURS_NOT_DRAFTED = reason(
-    "hours_not_drafted", _("只有待核的工时能改，这一条已经处理过。"),
-    _("已归集月份里的工时，走“更正”。"))
+    "hours_not_drafted", _("只有待核的工时能改，这一条已经处理过。"), _("已归集月份里的工时，走“更正”。")
+)
 NOTHING_SELECTED = reason(
-    "nothing_selected", _("没有选中可以处理的行。"), _("先勾选几行；刚才可能有人已经处理过。"))
+    "nothing_selected", _("没有选中可以处理的行。"), _("先勾选几行；刚才可能有人已经处理过。")
+)
 HOURS_CHANGED = reason("hours_changed", _("运营把计薪分钟从 %(minutes_was)s 改成 %(minutes)s：%(why)s"))
 HOURS_REFUSED = reason("hours_refused", _("这段工时不计：%(why)s"), _("有疑问请联系运营。"))
 HOURS_BY_STAFF = reason("hours_by_staff", _("签到签退由运营补记：%(why)s"))
 
 FILE_EMPTY = reason("import_file_empty", _("文件里没有数据行。"), _("导出时带上表头和至少一行。"))
 FILE_TOO_LARGE = reason(
-    "import_file_too_large", _("文件超过 %(most_mb)s MB。"), _("按日期分成几个文件再传。"))
+    "import_file_too_large", _("文件超过 %(most_mb)s MB。"), _("按日期分成几个文件再传。")
+)
 FILE_TOO_LONG = reason("import_file_too_long", _("文件超过 %(most)s 行。"), _("按日期分成几个文件再传。"))
 FILE_NOT_TEXT = reason(
-    "import_file_not_text", _("这不是 CSV 文本文件。"),
-    _("在外呼系统里导出 CSV，编码用 UTF-8 或 GB18030。"))
+    "import_file_not_text", _("这不是 CSV 文本文件。"), _("在外呼系统里导出 CSV，编码用 UTF-8 或 GB18030。")
+)
 FILE_HEADER_TWICE = reason(
-    "import_header_twice", _("表头里“%(column)s”出现了两次。"), _("让每一列的名字都不一样。"))
+    "import_header_twice", _("表头里“%(column)s”出现了两次。"), _("让每一列的名字都不一样。")
+)
 COLUMN_MISSING = reason(
-    "import_column_missing", _("文件里没有“%(column)s”这一列。"), _("换一个对应，或改导出的列。"))
+    "import_column_missing", _("文件里没有“%(column)s”这一列。"), _("换一个对应，或改导出的列。")
+)
 MAPPING_INCOMPLETE = reason(
-    "mapping_incomplete", _("还没有指明“%(part)s”是哪一列。"), _("先把列对应好。"),
-    words={"part": {"agent": _("工号"), "at": _("时间"), "kinds": _("结果")}})
+    "mapping_incomplete",
+    _("还没有指明“%(part)s”是哪一列。"),
+    _("先把列对应好。"),
+    words={"part": {"agent": _("工号"), "at": _("时间"), "kinds": _("结果")}},
+)
 MAPPING_KIND_UNKNOWN = reason(
-    "mapping_kind_unknown", _("结果种类“%(kind)s”不存在，或件数和金额用反了。"), _("换一个结果种类。"))
+    "mapping_kind_unknown", _("结果种类“%(kind)s”不存在，或件数和金额用反了。"), _("换一个结果种类。")
+)
 MAPPING_OPERATOR_UNKNOWN = reason("mapping_operator_unknown", _("不认识的比较符“%(operator)s”。"))
 MAPPING_VALUE_WRONG = reason(
-    "mapping_value_wrong", _("“%(column)s”的比较值“%(value)s”不是数字。"), _("大小比较要填数字。"))
+    "mapping_value_wrong", _("“%(column)s”的比较值“%(value)s”不是数字。"), _("大小比较要填数字。")
+)
 MAPPING_FOREIGN = reason("mapping_foreign", _("这个对应是另一个任务的。"), _("选本任务的对应。"))
 AGENT_UNKNOWN = reason(
-    "import_agent_unknown", _("没有工号是“%(value)s”的客服。"), _("在待修复里指给正确的工号。"))
+    "import_agent_unknown", _("没有工号是“%(value)s”的客服。"), _("在待修复里指给正确的工号。")
+)
 AGENT_BLANK = reason("import_agent_blank", _("没有工号。"), _("在待修复里填上工号。"))
 AGENT_NOT_ON_TASK = reason(
-    "import_agent_not_on_task", _("%(value)s 在那天没有在这个任务上岗。"),
-    _("核对工号；确实没上岗就不导入。"))
+    "import_agent_not_on_task", _("%(value)s 在那天没有在这个任务上岗。"), _("核对工号；确实没上岗就不导入。")
+)
 TIME_UNREADABLE = reason(
-    "import_time_unreadable", _("时间“%(value)s”看不懂。"), _("写成 2026-10-05 14:03:22 的样子。"))
+    "import_time_unreadable", _("时间“%(value)s”看不懂。"), _("写成 2026-10-05 14:03:22 的样子。")
+)
 TIME_IN_FUTURE = reason("import_time_in_future", _("时间“%(value)s”还没到。"), _("核对日期。"))
 NO_TERMS_THEN = reason(
-    "import_no_terms_then", _("任务在 %(local_on)s 还没有生效的条款。"),
-    _("核对日期，或先补上条款。"))
+    "import_no_terms_then", _("任务在 %(local_on)s 还没有生效的条款。"), _("核对日期，或先补上条款。")
+)
 NUMBER_UNREADABLE = reason("import_number_unreadable", _("“%(value)s”不是数字。"), _("改成数字。"))
 AMOUNT_UNREADABLE = reason(
-    "import_amount_unreadable", _("“%(value)s”不是金额。"), _("写成 1234.56 的样子，不能是负数。"))
+    "import_amount_unreadable", _("“%(value)s”不是金额。"), _("写成 1234.56 的样子，不能是负数。")
+)
 KEY_TOO_LONG = reason("import_key_too_long", _("通话编号超过 %(most)s 个字。"), _("核对通话编号是哪一列。"))
 ROW_TOO_SHORT = reason(
-    "import_row_broken", _("这一行的列数和表头对不上。"), _("看看这一行里有没有多余的分隔符或引号。"))
+    "import_row_broken", _("这一行的列数和表头对不上。"), _("看看这一行里有没有多余的分隔符或引号。")
+)
 RESULT_DIFFERS = reason(
-    "import_result_differs", _("“%(value)s”已经导入过，但工号、时间或金额和这次不一样。"),
-    _("先前的不会被改；要改请走“更正”。"))
+    "import_result_differs",
+    _("“%(value)s”已经导入过，但工号、时间或金额和这次不一样。"),
+    _("先前的不会被改；要改请走“更正”。"),
+)
 
 DECISION_AMOUNT_WRONG = reason("decision_amount_wrong", _("金额要大于 0。"))
 DECISION_ABOVE_CLAUSE = reason(
-    "decision_above_clause", _("这一条处罚最多 %(most_fen)s 元。"), _("把金额改到上限以内。"))
+    "decision_above_clause", _("这一条处罚最多 %(most_fen)s 元。"), _("把金额改到上限以内。")
+)
 DECISION_NEEDS_CLAUSE = reason(
-    "decision_needs_clause", _("处罚要有对应的条款。"), _("从任务的处罚表里选一条。"))
+    "decision_needs_clause", _("处罚要有对应的条款。"), _("从任务的处罚表里选一条。")
+)
 DECISION_CLAUSE_NOT_IN_FORCE = reason(
-    "decision_clause_not_in_force", _("这一条在 %(occurred_on)s 不适用于这个任务。"),
-    _("选那天有效的处罚表里的条款。"))
-DECISION_NEEDS_EVIDENCE = reason(
-    "decision_needs_evidence", _("没有写依据。"), _("写清楚时间、经过和证据。"))
+    "decision_clause_not_in_force",
+    _("这一条在 %(occurred_on)s 不适用于这个任务。"),
+    _("选那天有效的处罚表里的条款。"),
+)
+DECISION_NEEDS_EVIDENCE = reason("decision_needs_evidence", _("没有写依据。"), _("写清楚时间、经过和证据。"))
 DECISION_IN_FUTURE = reason("decision_in_future", _("%(occurred_on)s 还没到。"))
 DECISION_NOT_ON_TASK = reason(
-    "decision_not_on_task", _("这个人在 %(occurred_on)s 没有在这个任务上岗。"), _("核对人、任务和日期。"))
-DECISION_BY_PROPOSER = reason(
-    "decision_by_proposer", _("提出的人不能自己决定。"), _("请另一位同事来决定。"))
+    "decision_not_on_task", _("这个人在 %(occurred_on)s 没有在这个任务上岗。"), _("核对人、任务和日期。")
+)
+DECISION_BY_PROPOSER = reason("decision_by_proposer", _("提出的人不能自己决定。"), _("请另一位同事来决定。"))
 DECISION_APPEAL_OPEN = reason(
-    "decision_appeal_open", _("当事人可以申辩到 %(until_at)s，还没有答复。"),
-    _("等到期或等他答复以后再决定。"))
+    "decision_appeal_open",
+    _("当事人可以申辩到 %(until_at)s，还没有答复。"),
+    _("等到期或等他答复以后再决定。"),
+)
 APPEAL_CLOSED = reason("appeal_closed", _("申辩到 %(until_at)s 为止，已经过了。"), _("有疑问请联系运营。"))
 APPEAL_GIVEN = reason("appeal_given", _("你已经答复过了。"))
 APPEAL_NOT_NEEDED = reason("appeal_not_needed", _("奖励不用答复。"))
 DECISION_SETTLED = reason("decision_settled", _("这件事已经有了决定。"))
 
 CORRECTION_MONTH_OPEN = reason(
-    "correction_month_open", _("这一条还没有进入已归集的月份。"),
-    _("没核准的直接改；核准在打开月份里的，等这个月归集以后再更正。"))
+    "correction_month_open",
+    _("这一条还没有进入已归集的月份。"),
+    _("没核准的直接改；核准在打开月份里的，等这个月归集以后再更正。"),
+)
 CORRECTION_SAME = reason("correction_same", _("和现在的数一样，不用更正。"))
 CORRECTION_PENDING = reason(
-    "correction_pending", _("这一条已经有一个更正在等第二人核。"), _("先处理那一个。"))
+    "correction_pending", _("这一条已经有一个更正在等第二人核。"), _("先处理那一个。")
+)
 CORRECTION_TOO_MUCH = reason(
-    "correction_too_much", _("最多 %(most)s 分钟：这一班当天的时间减去不计薪的用餐。"),
-    _("改一下分钟数。"))
+    "correction_too_much", _("最多 %(most)s 分钟：这一班当天的时间减去不计薪的用餐。"), _("改一下分钟数。")
+)
 CORRECTION_VALUE_MISSING = reason(
-    "correction_value_missing", _("没有写更正后的数。"), _("工时写分钟，件数写件，金额写元。"))
+    "correction_value_missing", _("没有写更正后的数。"), _("工时写分钟，件数写件，金额写元。")
+)
 CORRECTION_BY_PROPOSER = reason(
-    "correction_by_proposer", _("提出更正的人不能自己核准。"), _("请另一位同事来核。"))
+    "correction_by_proposer", _("提出更正的人不能自己核准。"), _("请另一位同事来核。")
+)
 
 BOOKING_REMINDER = news("booking_reminder", _("《%(task)s》%(starts_at)s 开班，提前 30 分钟可以签到。"))
 NO_CLOCK_OUT = news("no_clock_out", _("《%(task)s》%(ends_at)s 的班没有签退，工时先不计。运营会和你核对。"))
 MARKED_ABSENT = news("marked_absent", _("《%(task)s》%(starts_at)s 的班没有签到，记为缺勤。"))
 SHIFT_CANCELLED = news(
-    "shift_cancelled", _("《%(task)s》%(starts_at)s 的班取消了：%(why)s。你不用来，也不算缺勤。"))
+    "shift_cancelled", _("《%(task)s》%(starts_at)s 的班取消了：%(why)s。你不用来，也不算缺勤。")
+)
 HOURS_WERE_REFUSED = news("hours_were_refused", _("《%(task)s》有 %(count)s 段工时不计：%(why)s。"))
 HOURS_WERE_CHANGED = news(
-    "hours_were_changed", _("《%(task)s》%(local_on)s 的计薪分钟改成 %(minutes)s：%(why)s。"))
+    "hours_were_changed", _("《%(task)s》%(local_on)s 的计薪分钟改成 %(minutes)s：%(why)s。")
+)
 HOURS_WERE_RECORDED = news(
-    "hours_were_recorded", _("运营补记了《%(task)s》%(starts_at)s 那一班的签到签退：%(why)s。"))
+    "hours_were_recorded", _("运营补记了《%(task)s》%(starts_at)s 那一班的签到签退：%(why)s。")
+)
 PENALTY_PROPOSED = news(
     "penalty_proposed",
-    _("《%(task)s》对你提出处罚 %(amount_fen)s 元（%(clause)s）。%(until_at)s 前可以申辩。"))
+    _("《%(task)s》对你提出处罚 %(amount_fen)s 元（%(clause)s）。%(until_at)s 前可以申辩。"),
+)
 REWARD_PROPOSED = news("reward_proposed", _("《%(task)s》提议奖励你 %(amount_fen)s 元，等第二个人决定。"))
 DECISION_APPROVED = news(
-    "decision_approved", _("《%(task)s》的%(kind)s %(amount_fen)s 元已决定，算在 %(month)s。"),
-    words={"kind": {"reward": _("奖励"), "penalty": _("处罚")}})
+    "decision_approved",
+    _("《%(task)s》的%(kind)s %(amount_fen)s 元已决定，算在 %(month)s。"),
+    words={"kind": {"reward": _("奖励"), "penalty": _("处罚")}},
+)
 DECISION_DROPPED = news(
-    "decision_dropped", _("《%(task)s》的%(kind)s不成立，不计。"),
-    words={"kind": {"reward": _("奖励"), "penalty": _("处罚")}})
+    "decision_dropped",
+    _("《%(task)s》的%(kind)s不成立，不计。"),
+    words={"kind": {"reward": _("奖励"), "penalty": _("处罚")}},
+)
 CORRECTION_APPROVED = news(
-    "correction_approved", _("《%(task)s》%(local_on)s 的一条记录更正了，差额算在 %(month)s。"))
+    "correction_approved", _("《%(task)s》%(local_on)s 的一条记录更正了，差额算在 %(month)s。")
+)
 
 # --- months and holidays ----------------------------------------------------------------------------------
 
 NO_OPEN_MONTH = reason(
-    "no_open_month", _("付款单位“%(entity)s”没有开着的账期，现在不能核准。"), _("请管理员先为它开第一个账期。"))
-MONTH_NOT_OPEN = reason("month_not_open", _("付款单位没有 %(month)s 这个账期。"), _("账期按月依次打开，先结前一个月。"))
+    "no_open_month",
+    _("付款单位“%(entity)s”没有开着的账期，现在不能核准。"),
+    _("请管理员先为它开第一个账期。"),
+)
+MONTH_NOT_OPEN = reason(
+    "month_not_open", _("付款单位没有 %(month)s 这个账期。"), _("账期按月依次打开，先结前一个月。")
+)
 HOLIDAYS_CONFIRMED = reason(
-    "holidays_confirmed", _("%(year)s 年的节假日已经确认，不再改动。"), _("已确认的日子决定工资，改动须另行更正。"))
+    "holidays_confirmed",
+    _("%(year)s 年的节假日已经确认，不再改动。"),
+    _("已确认的日子决定工资，改动须另行更正。"),
+)
 HOLIDAYS_NOT_PROPOSED = reason(
-    "holidays_not_proposed", _("%(year)s 年的节假日还没有录入。"), _("先导入国务院公布的放假安排。"))
+    "holidays_not_proposed", _("%(year)s 年的节假日还没有录入。"), _("先导入国务院公布的放假安排。")
+)
 HOLIDAYS_SAME_PERSON = reason(
-    "holidays_same_person", _("录入节假日的人不能自己确认。"), _("请另一位同事核对后确认。"))
+    "holidays_same_person", _("录入节假日的人不能自己确认。"), _("请另一位同事核对后确认。")
+)
 HOLIDAY_ROW_UNREADABLE = reason(
-    "holiday_row_unreadable", _("第 %(row)s 行读不懂：%(text)s"),
-    _("每行写日期和种类，例如 2026-10-10,make_up；种类是 day_off（调休）或 make_up（补班）。"))
+    "holiday_row_unreadable",
+    _("第 %(row)s 行读不懂：%(text)s"),
+    _("每行写日期和种类，例如 2026-10-10,make_up；种类是 day_off（调休）或 make_up（补班）。"),
+)
 HOLIDAY_ROW_OTHER_YEAR = reason("holiday_row_other_year", _("第 %(row)s 行的日期不在 %(year)s 年。"))
 HOLIDAY_ROW_CLASHES = reason("holiday_row_clashes", _("第 %(row)s 行的日期重复，或者本来就是法定日。"))

@@ -17,7 +17,10 @@ KINDS = (
 def seed(now: datetime) -> int:
     """Make the kinds that are missing; how many were made."""
     there = set(ResultKind.objects.values_list("code", flat=True))
-    made = [ResultKind(code=code, name_zh=zh, name_en=en, measure=measure)
-            for code, zh, en, measure in KINDS if code not in there]
+    made = [
+        ResultKind(code=code, name_zh=zh, name_en=en, measure=measure)
+        for code, zh, en, measure in KINDS
+        if code not in there
+    ]
     ResultKind.objects.bulk_create(made)
     return len(made)

@@ -11,8 +11,14 @@ TASK = state_table(
 CLAIM = state_table(
     "claim",
     {
-        "asked": _("等筛选"), "admitted": _("已录取"), "reserve": _("候补"), "rejected": _("没有录取"),
-        "on_duty": _("已上岗"), "withdrawn": _("已撤回"), "released": _("已换下"), "left": _("已退出"),
+        "asked": _("等筛选"),
+        "admitted": _("已录取"),
+        "reserve": _("候补"),
+        "rejected": _("没有录取"),
+        "on_duty": _("已上岗"),
+        "withdrawn": _("已撤回"),
+        "released": _("已换下"),
+        "left": _("已退出"),
     },
     {
         "asked": "admitted reserve rejected withdrawn",
@@ -31,8 +37,12 @@ SHIFT = state_table(
 BOOKING = state_table(
     "booking",
     {
-        "booked": _("已约"), "working": _("在岗"), "worked": _("已下班"), "absent": _("缺勤"),
-        "cancelled": _("已取消"), "late_cancelled": _("临时取消"),
+        "booked": _("已约"),
+        "working": _("在岗"),
+        "worked": _("已下班"),
+        "absent": _("缺勤"),
+        "cancelled": _("已取消"),
+        "late_cancelled": _("临时取消"),
     },
     {"booked": "working absent cancelled late_cancelled", "working": "worked", "absent": "worked"},
 )

@@ -51,8 +51,18 @@ decision_desk: list[URLPattern] = [
     path("desk/decisions/<slug:public_id>/drop/", decisions.decision_drop, name="decision_drop"),
     path("desk/corrections/", corrections.corrections, name="desk_corrections"),
     path("desk/corrections/find/", corrections.correction_find, name="correction_find"),
-    path("desk/corrections/new/<slug:kind>/<slug:public_id>/", corrections.correction_new, name="correction_new"),
-    path("desk/corrections/<slug:public_id>/approve/", corrections.correction_approve, name="correction_approve"),
-    path("desk/corrections/<slug:public_id>/refuse/", corrections.correction_refuse, name="correction_refuse"),
+    path(
+        "desk/corrections/new/<slug:kind>/<slug:public_id>/",
+        corrections.correction_new,
+        name="correction_new",
+    ),
+    path(
+        "desk/corrections/<slug:public_id>/approve/",
+        corrections.correction_approve,
+        name="correction_approve",
+    ),
+    path(
+        "desk/corrections/<slug:public_id>/refuse/", corrections.correction_refuse, name="correction_refuse"
+    ),
 ]
 urlpatterns: list[URLPattern] = [*agents, *shift_desk, *import_desk, *decision_desk]

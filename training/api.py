@@ -43,8 +43,11 @@ class Lessons(ListAPIView[Lesson]):
         if getattr(self, "swagger_fake_view", False):
             return Lesson.objects.none()
         courses = current_courses()
-        return Lesson.objects.filter(course__in=courses).select_related("course__line").order_by(
-            "course__line__order", "course__code", "number")
+        return (
+            Lesson.objects.filter(course__in=courses)
+            .select_related("course__line")
+            .order_by("course__line__order", "course__code", "number")
+        )
 
     def get_serializer_context(self) -> dict[str, Any]:
         return super().get_serializer_context() | {"done": _done(self.request)}
@@ -128,8 +131,9 @@ class OneAnswer(APIView):
 
     @extend_schema(request=AnswerSent, responses=AnswerKept)
     def put(self, request: Request, public_id: str, position: int) -> Response:
-        answer = get_object_or_404(Answer, attempt__public_id=public_id, attempt__agent=_agent(request),
-                                   position=position)
+        answer = get_object_or_404(
+            Answer, attempt__public_id=public_id, attempt__agent=_agent(request), position=position
+        )
         sent, now = AnswerSent(data=request.data), clock.now()
         sent.is_valid(raise_exception=True)
         save_answer(answer, now=now, **sent.validated_data)

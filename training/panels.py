@@ -86,7 +86,9 @@ def _open_step(standing: Standing, now: datetime) -> Step:
     attempt = standing.open
     assert attempt is not None
     minutes = -(-int((attempt.deadline_at - now).total_seconds()) // 60)
-    note = _("答题中，还剩 %(minutes)s 分钟") % {"minutes": minutes} if minutes > 0 else _("时间到了，去看成绩")
+    note = (
+        _("答题中，还剩 %(minutes)s 分钟") % {"minutes": minutes} if minutes > 0 else _("时间到了，去看成绩")
+    )
     return Step("now", note, reverse("training:attempt", args=[attempt.public_id]), _("继续答题"))
 
 
@@ -104,11 +106,16 @@ def home_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:
     """A result of the last days, or a qualification that ends soon; else it stays away."""
     since = now - timedelta(days=NEWS_DAYS)
     last = (
-        Attempt.objects.filter(agent=agent, finished_at__gte=since).exclude(state="open")
-        .select_related("exam__line").order_by("-finished_at").first()
+        Attempt.objects.filter(agent=agent, finished_at__gte=since)
+        .exclude(state="open")
+        .select_related("exam__line")
+        .order_by("-finished_at")
+        .first()
     )
     today = local_on(now)
-    ending = [one for one in valid_qualifications(agent, today).values() if today >= renewable_on(one.expires_on)]
+    ending = [
+        one for one in valid_qualifications(agent, today).values() if today >= renewable_on(one.expires_on)
+    ]
     return {"last": last, "ending": ending} if last or ending else None
 
 
@@ -118,11 +125,27 @@ def export(user: Any) -> Iterator[dict[str, Any]]:
     if agent is None:
         return
     for read in LessonRead.objects.filter(agent=agent).select_related("lesson").order_by("opened_at"):
-        yield {"kind": "lesson", "title": read.lesson.title, "opened_at": read.opened_at, "done_at": read.done_at}
+        yield {
+            "kind": "lesson",
+            "title": read.lesson.title,
+            "opened_at": read.opened_at,
+            "done_at": read.done_at,
+        }
     for one in Attempt.objects.filter(agent=agent).select_related("exam__line").order_by("started_at"):
-        yield {"kind": "attempt", "line": one.exam.line.code, "state": one.state, "started_at": one.started_at,
-               "finished_at": one.finished_at, "right_count": one.right_count,
-               "question_count": one.question_count}
+        yield {
+            "kind": "attempt",
+            "line": one.exam.line.code,
+            "state": one.state,
+            "started_at": one.started_at,
+            "finished_at": one.finished_at,
+            "right_count": one.right_count,
+            "question_count": one.question_count,
+        }
     for held in Qualification.objects.filter(agent=agent).select_related("line").order_by("granted_at"):
-        yield {"kind": "qualification", "line": held.line.code, "state": held.state,
-               "granted_at": held.granted_at, "expires_on": held.expires_on}
+        yield {
+            "kind": "qualification",
+            "line": held.line.code,
+            "state": held.state,
+            "granted_at": held.granted_at,
+            "expires_on": held.expires_on,
+        }

@@ -65,8 +65,10 @@ EXAM_CLOSED_PASSED = news(
 )
 EXAM_CLOSED_FAILED = news(
     "exam_closed_failed",
-    _("考试时间到了，已按存好的答案评分：答对 %(right)s 题，共 %(total)s 题，没有通过。"
-      "%(again_at)s 以后可以再考。"),
+    _(
+        "考试时间到了，已按存好的答案评分：答对 %(right)s 题，共 %(total)s 题，没有通过。"
+        "%(again_at)s 以后可以再考。"
+    ),
 )
 QUALIFICATION_EXPIRING = news(
     "qualification_expiring",

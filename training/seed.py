@@ -52,7 +52,8 @@ def seed(now: datetime) -> Seeded:
 
 def _load(folder: Path, plan: dict[str, Any], line: Line, done: Seeded, now: datetime) -> None:
     course, _ = Course.objects.update_or_create(
-        code=plan["code"], version=plan["version"],
+        code=plan["code"],
+        version=plan["version"],
         defaults={"line": line} | _both("title", plan["title"]),
         create_defaults={"public_id": new_public_id(now), "line": line, "published_at": now}
         | _both("title", plan["title"]),
@@ -64,11 +65,15 @@ def _load(folder: Path, plan: dict[str, Any], line: Line, done: Seeded, now: dat
 
 
 def _lesson(folder: Path, course: Course, plan: dict[str, Any], now: datetime) -> Lesson:
-    bodies = {language: (folder / f"{plan['file']}.{language}.md").read_text(encoding="utf-8")
-              for language in LANGUAGES}
+    bodies = {
+        language: (folder / f"{plan['file']}.{language}.md").read_text(encoding="utf-8")
+        for language in LANGUAGES
+    }
     words = {"minutes": plan["minutes"]} | _both("title", plan["title"]) | _both("body", bodies)
     lesson, _ = Lesson.objects.update_or_create(
-        course=course, number=plan["number"], defaults=words,
+        course=course,
+        number=plan["number"],
+        defaults=words,
         create_defaults={"public_id": new_public_id(now)} | words,
     )
     return lesson
@@ -81,8 +86,13 @@ def _load_questions(
 
     A paper keeps an answer as an index into the question's options: a question on an open paper waits.
     """
-    zh, en = ({one["code"]: one for one in json.loads(
-        (folder / f"questions.{language}.json").read_text(encoding="utf-8"))} for language in LANGUAGES)
+    zh, en = (
+        {
+            one["code"]: one
+            for one in json.loads((folder / f"questions.{language}.json").read_text(encoding="utf-8"))
+        }
+        for language in LANGUAGES
+    )
     busy = set(Answer.objects.filter(attempt__state="open").values_list("question__code", flat=True))
     for code, question in zh.items():
         fields = _question(question, en[code], lessons) | {"line": line}
@@ -90,7 +100,8 @@ def _load_questions(
             done.held.append(code)
             continue
         Question.objects.update_or_create(
-            code=code, defaults=fields, create_defaults={"public_id": new_public_id(now)} | fields)
+            code=code, defaults=fields, create_defaults={"public_id": new_public_id(now)} | fields
+        )
         done.questions += 1
     Question.objects.filter(line=line).exclude(code__in=zh).update(is_live=False)
 
@@ -98,7 +109,10 @@ def _load_questions(
 def _question(zh: dict[str, Any], en: dict[str, Any], lessons: dict[int, Lesson]) -> dict[str, Any]:
     words = {name: {"zh": zh[name], "en": en[name]} for name in ("stem", "options", "explanation")}
     return {
-        "lesson": lessons[zh["lesson"]], "paragraph": zh["paragraph"], "key": zh["key"], "is_live": True,
+        "lesson": lessons[zh["lesson"]],
+        "paragraph": zh["paragraph"],
+        "key": zh["key"],
+        "is_live": True,
         **{column: text for name, both in words.items() for column, text in _both(name, both).items()},
     }
 

@@ -35,7 +35,9 @@ def with_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                 said: dict[str, Any] = operation["responses"].setdefault(status, {})
                 said.setdefault("description", REFUSALS[status])
                 if status in ("409", "422"):
-                    said["content"] = {"application/json": {"schema": {"$ref": "#/components/schemas/ReasonsShape"}}}
+                    said["content"] = {
+                        "application/json": {"schema": {"$ref": "#/components/schemas/ReasonsShape"}}
+                    }
     return result
 
 
@@ -52,7 +54,9 @@ class Schema(SpectacularAPIView):
     permission_classes = (RolePermission,)
 
 
-@method_decorator(csp_update({"style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:"]}), name="dispatch")
+@method_decorator(
+    csp_update({"style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:"]}), name="dispatch"
+)
 class Docs(SpectacularSwaggerSplitView):
     """Swagger's page over the schema, its files from this site alone."""
 

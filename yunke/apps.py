@@ -14,4 +14,6 @@ class YunkeConfig(AppConfig):
         audit_page.register()
         pre_migrate.connect(guards.step_aside, dispatch_uid="yunke.guards.aside")
         post_migrate.connect(guards.install, dispatch_uid="yunke.guards")
-        autodiscover_modules("reasons", "idempotency")  # every code and notice is known before one is read back
+        autodiscover_modules(
+            "reasons", "idempotency"
+        )  # every code and notice is known before one is read back

@@ -86,7 +86,11 @@ def ready(kind: str, *, now: datetime) -> QuerySet[Chunk]:
 
 def worn_out(kind: str, *, now: datetime) -> list[Chunk]:
     """Chunks whose last try ended with the worker's death: nobody gave them back, so nobody parked them."""
-    return list(Chunk.objects.filter(kind=kind, state="taken", lease_until__lt=now, attempts__gte=TRIES).order_by("pk"))
+    return list(
+        Chunk.objects.filter(kind=kind, state="taken", lease_until__lt=now, attempts__gte=TRIES).order_by(
+            "pk"
+        )
+    )
 
 
 def _free(now: datetime) -> Q:

@@ -99,10 +99,14 @@ def _never_emptied(table: str, body: str, words: str) -> Guard:
 def _locked_run(vendor: str) -> list[Guard]:
     """No row of a run changes once it is approved; the run itself only goes on to be released and paid."""
     words = "the run is approved: its rows never change"
-    made = [guard for make in (_locked_statement, _locked_line, _locked_head) for guard in make(vendor, words)]
+    made = [
+        guard for make in (_locked_statement, _locked_line, _locked_head) for guard in make(vendor, words)
+    ]
     if vendor == "sqlite":
         return [*made, *(_never_replaced(table, held, words) for table, held in _HELD.items())]
-    any_locked = f"IF EXISTS (SELECT 1 FROM payouts_run WHERE state IN ({LOCKED})) THEN REFUSE; END IF; RETURN NULL;"
+    any_locked = (
+        f"IF EXISTS (SELECT 1 FROM payouts_run WHERE state IN ({LOCKED})) THEN REFUSE; END IF; RETURN NULL;"
+    )
     return [*made, *(_never_emptied(table, any_locked, words) for table in _HELD)]
 
 

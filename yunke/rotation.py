@@ -18,7 +18,9 @@ from yunke.crypto import BlindIndexField, EncryptedTextField, blind_index, decry
 
 BATCH = 500
 
-EXTRA: dict[str, Callable[[], int]] = {}  # secrets kept in others' tables: name -> rotate all, how many changed
+EXTRA: dict[
+    str, Callable[[], int]
+] = {}  # secrets kept in others' tables: name -> rotate all, how many changed
 
 
 @dataclass(slots=True)
@@ -84,7 +86,9 @@ def _changes(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
 
 def _annotated(model: type[models.Model]) -> models.QuerySet[Any]:
     """Rows with each encrypted column as it lies in the database (a cast passes the field by)."""
-    raw = {f"raw_{one.name}": Cast(one.name, models.TextField()) for one in _fields(model, EncryptedTextField)}
+    raw = {
+        f"raw_{one.name}": Cast(one.name, models.TextField()) for one in _fields(model, EncryptedTextField)
+    }
     rows: models.QuerySet[Any] = model._base_manager.annotate(**raw)
     return rows
 

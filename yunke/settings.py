@@ -329,12 +329,19 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "yunke.api_docs.with_refusals"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "yunke.api_docs.with_refusals",
+    ],
     "ENUM_NAME_OVERRIDES": {  # each table of states by its own name
         f"{name}State": f"{room}.states.{table}.choices"
         for name, room, table in (
-            ("Identity", "onboarding", "IDENTITY"), ("Shift", "tasks", "SHIFT"), ("Booking", "tasks", "BOOKING"),
-            ("Fact", "tasks", "FACT"), ("Import", "tasks", "IMPORT"), ("Grant", "onboarding", "GRANT"),
+            ("Identity", "onboarding", "IDENTITY"),
+            ("Shift", "tasks", "SHIFT"),
+            ("Booking", "tasks", "BOOKING"),
+            ("Fact", "tasks", "FACT"),
+            ("Import", "tasks", "IMPORT"),
+            ("Grant", "onboarding", "GRANT"),
             ("Invitation", "onboarding", "INVITATION"),
         )
     },

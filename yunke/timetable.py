@@ -38,21 +38,36 @@ TIMETABLE: list[Entry] = [
         crontab(minute=0, hour=10),
         "told a month before, in waking hours",
     ),
-    Entry("settlement", "payouts.sweep", timedelta(seconds=30), "chunks a lost message or a dead worker left behind"),
+    Entry(
+        "settlement",
+        "payouts.sweep",
+        timedelta(seconds=30),
+        "chunks a lost message or a dead worker left behind",
+    ),
     Entry(
         "late months",
         "payouts.alarm_late_months",
         crontab(minute=0, hour=9),
         "from the 13th on approver and releaser hear of a month nobody has approved",
     ),
-    Entry("absences", "tasks.sweep_absent", timedelta(minutes=5), "a seat nobody clocked in on when its shift is over"),
+    Entry(
+        "absences",
+        "tasks.sweep_absent",
+        timedelta(minutes=5),
+        "a seat nobody clocked in on when its shift is over",
+    ),
     Entry(
         "forgotten clocks",
         "tasks.sweep_no_clock_out",
         timedelta(minutes=10),
         "two hours after the end the agent is told and operations asks",
     ),
-    Entry("shift reminders", "tasks.remind_of_shifts", timedelta(minutes=5), "told two hours before a shift begins"),
+    Entry(
+        "shift reminders",
+        "tasks.remind_of_shifts",
+        timedelta(minutes=5),
+        "told two hours before a shift begins",
+    ),
 ]
 
 

@@ -16,12 +16,19 @@ from yunke.ground.ids import new_public_id
 def give_consent(user: User, purpose: str, *, now: datetime) -> Consent:
     """Keep which words were shown, by version and hash; the same words again change nothing."""
     text = TEXTS[purpose]
-    given = Consent.objects.filter(user=user, purpose=purpose, text_version=text.version, text_hash=text.hash,
-                                   withdrawn_at=None).first()
+    given = Consent.objects.filter(
+        user=user, purpose=purpose, text_version=text.version, text_hash=text.hash, withdrawn_at=None
+    ).first()
     if given:
         return given
-    consent = Consent.objects.create(public_id=new_public_id(now), user=user, purpose=purpose,
-                                     text_version=text.version, text_hash=text.hash, given_at=now)
+    consent = Consent.objects.create(
+        public_id=new_public_id(now),
+        user=user,
+        purpose=purpose,
+        text_version=text.version,
+        text_hash=text.hash,
+        given_at=now,
+    )
     record(user.actor, "consent_given", consent, now=now, purpose=purpose, version=text.version)
     return consent
 

@@ -43,7 +43,9 @@ SIDES = ("front", "back", "self")
 LEAST_REASON = 4  # letters typed before a number is shown
 
 
-def reasons_not_to_accept(agent: Agent, name: str, id_number: str, *, consented: bool, now: datetime) -> list[Reason]:
+def reasons_not_to_accept(
+    agent: Agent, name: str, id_number: str, *, consented: bool, now: datetime
+) -> list[Reason]:
     """Everything that speaks against handing this in."""
     live = live_check(agent)
     found = [
@@ -56,13 +58,26 @@ def reasons_not_to_accept(agent: Agent, name: str, id_number: str, *, consented:
     return found
 
 
-def submit_identity(agent: Agent, *, name: str, id_number: str, photos: dict[str, ContentFile[bytes]],
-                    consented: bool, now: datetime) -> IdentityCheck:
+def submit_identity(
+    agent: Agent,
+    *,
+    name: str,
+    id_number: str,
+    photos: dict[str, ContentFile[bytes]],
+    consented: bool,
+    now: datetime,
+) -> IdentityCheck:
     """Hand in name, number and the three cleaned photos; the database keeps one person to one account."""
     if reasons := reasons_not_to_accept(agent, name, id_number, consented=consented, now=now):
         raise Refused(*reasons)
-    check = IdentityCheck(public_id=new_public_id(now), agent=agent, name=name.strip(), id_number=compact(id_number),
-                          provider=provider(_provider_name()).code, submitted_at=now)
+    check = IdentityCheck(
+        public_id=new_public_id(now),
+        agent=agent,
+        name=name.strip(),
+        id_number=compact(id_number),
+        provider=provider(_provider_name()).code,
+        submitted_at=now,
+    )
     try:
         with transaction.atomic():
             give_consent(agent.user, IDENTITY, now=now)
@@ -72,8 +87,9 @@ def submit_identity(agent: Agent, *, name: str, id_number: str, photos: dict[str
             record(agent.user.actor, "identity_submitted", check, now=now, to_state="submitted")
     except IntegrityError:
         _forget_photos(check)
-        raise Refused(*(reasons_not_to_accept(agent, name, id_number, consented=True, now=now) or [ID_TAKEN()])
-                      ) from None
+        raise Refused(
+            *(reasons_not_to_accept(agent, name, id_number, consented=True, now=now) or [ID_TAKEN()])
+        ) from None
     except Exception:
         _forget_photos(check)
         raise
@@ -89,8 +105,9 @@ def ask_provider(check: IdentityCheck, *, now: datetime) -> None:
         _decide(check, codes=verdict.codes, by=HOUSE, decider=None, now=now, provider_ref=verdict.ref)
 
 
-def decide_identity(check: IdentityCheck, *, passed: bool, codes: Collection[str] = (), by: User,
-                    now: datetime) -> None:
+def decide_identity(
+    check: IdentityCheck, *, passed: bool, codes: Collection[str] = (), by: User, now: datetime
+) -> None:
     """A screener's word: passed, or refused with at least one reason of the list."""
     if check.agent.user_id == by.pk:
         raise Refused(NOT_OWN_CHECK())
@@ -100,7 +117,9 @@ def decide_identity(check: IdentityCheck, *, passed: bool, codes: Collection[str
     _decide(check, codes=() if passed else known, by=by.actor, decider=by, now=now)
 
 
-def return_many(checks: Iterable[IdentityCheck], *, codes: Collection[str], by: User, now: datetime) -> tuple[int, int]:
+def return_many(
+    checks: Iterable[IdentityCheck], *, codes: Collection[str], by: User, now: datetime
+) -> tuple[int, int]:
     """Refuse each of them for the same reasons; (returned, left because somebody was quicker)."""
     done = left = 0
     for check in checks:
@@ -115,22 +134,41 @@ def return_many(checks: Iterable[IdentityCheck], *, codes: Collection[str], by: 
 
 
 @transaction.atomic
-def _decide(check: IdentityCheck, *, codes: Collection[str], by: Actor, decider: User | None, now: datetime,
-            provider_ref: str = "") -> None:
+def _decide(
+    check: IdentityCheck,
+    *,
+    codes: Collection[str],
+    by: Actor,
+    decider: User | None,
+    now: datetime,
+    provider_ref: str = "",
+) -> None:
     reasons = [IDENTITY_REFUSALS[code]().as_json() for code in codes]
     changes: dict[str, Any] = {"decided_at": now, "decided_by": decider, "reasons": reasons}
     if provider_ref:
         changes["provider_ref"] = provider_ref
-    move(check, "refused" if codes else "passed", by=by, now=now, facts={"codes": list(codes)},
-         verb="identity_refused" if codes else "identity_passed", **changes)
+    move(
+        check,
+        "refused" if codes else "passed",
+        by=by,
+        now=now,
+        facts={"codes": list(codes)},
+        verb="identity_refused" if codes else "identity_passed",
+        **changes,
+    )
     agent = check.agent
     if not codes and agent.state == "applicant":
         move(agent, "active", by=by, verb="agent_activated", now=now)
     if not codes:
         identity_passed.send(sender=IdentityCheck, agent=agent, now=now)
-    tell(agent.user.public_id, IDENTITY_REFUSED_NEWS if codes else IDENTITY_PASSED_NEWS,
-         key=f"identity:{check.public_id}:{check.state}", now=now, channels=(APP, SMS),
-         url="/me/real-name/" if codes else "/")
+    tell(
+        agent.user.public_id,
+        IDENTITY_REFUSED_NEWS if codes else IDENTITY_PASSED_NEWS,
+        key=f"identity:{check.public_id}:{check.state}",
+        now=now,
+        channels=(APP, SMS),
+        url="/me/real-name/" if codes else "/",
+    )
 
 
 def withdraw_identity(check: IdentityCheck, *, by: User, now: datetime) -> None:

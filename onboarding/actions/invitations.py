@@ -35,7 +35,9 @@ def hashed(token: str) -> str:
 
 
 @transaction.atomic
-def invite(phone: str, name: str, roles: Collection[str], *, by: User, now: datetime) -> tuple[Invitation, str]:
+def invite(
+    phone: str, name: str, roles: Collection[str], *, by: User, now: datetime
+) -> tuple[Invitation, str]:
     """Invite a phone to roles; returns the token once, to be handed over as a link."""
     e164 = normalised(phone)
     if e164 is None:
@@ -45,8 +47,15 @@ def invite(phone: str, name: str, roles: Collection[str], *, by: User, now: date
         raise Refused(*reasons)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        public_id=new_public_id(now), phone=e164, name=name.strip(), roles=sorted(set(roles)),
-        token_hash=hashed(token), invited_by=by, sent_at=now, expires_at=now + VALID_FOR)
+        public_id=new_public_id(now),
+        phone=e164,
+        name=name.strip(),
+        roles=sorted(set(roles)),
+        token_hash=hashed(token),
+        invited_by=by,
+        sent_at=now,
+        expires_at=now + VALID_FOR,
+    )
     record(by.actor, "staff_invited", invitation, now=now, to_state="sent", roles=invitation.roles)
     return invitation, token
 
@@ -61,7 +70,15 @@ def accept_invitation(invitation: Invitation, name: str, *, phone: str, now: dat
     user = user_by_phone(phone) or User.objects.create_user(phone, now=now, phone_verified_at=now)
     User.objects.filter(pk=user.pk).update(name=name.strip())
     give_consent(user, SERVICE, now=now)
-    move(invitation, "accepted", by=user.actor, verb="invitation_accepted", now=now, accepted_by=user, accepted_at=now)
+    move(
+        invitation,
+        "accepted",
+        by=user.actor,
+        verb="invitation_accepted",
+        now=now,
+        accepted_by=user,
+        accepted_at=now,
+    )
     held = held_roles(user, "asked", "active")
     for role in invitation.roles:
         if role not in held:
@@ -86,6 +103,7 @@ def _reasons_not_to_invite(phone: str, roles: Collection[str], by: User) -> list
     held = held_roles(user, "asked", "active") if user else set()
     for role in roles:
         others = set(roles) - {role} | held - {role}
-        found += reasons_not_to_ask(role=role, held=others, oneself=phone == by.phone,
-                                    active=user.is_active if user else True)
+        found += reasons_not_to_ask(
+            role=role, held=others, oneself=phone == by.phone, active=user.is_active if user else True
+        )
     return list({reason.code: reason for reason in found}.values())  # each code once

@@ -38,8 +38,9 @@ def join(phone: str, *, now: datetime) -> User:
 
 @transaction.atomic
 def become_agent(user: User, *, now: datetime) -> Agent:
-    agent = Agent.objects.create(public_id=new_public_id(now), user=user, number=next_number("agent", "A"),
-                                 joined_at=now)
+    agent = Agent.objects.create(
+        public_id=new_public_id(now), user=user, number=next_number("agent", "A"), joined_at=now
+    )
     record(user.actor, "agent_joined", agent, now=now, to_state="applicant", number=agent.number)
     return agent
 
@@ -114,7 +115,7 @@ def record_second_factor(user: User, verb: str, kind: str, *, now: datetime) -> 
 def issue_token(user: User, *, now: datetime) -> tuple[str, datetime]:
     """A token for a program, and its end; beyond the limit the oldest ones stop."""
     kept = AuthToken.objects.filter(user=user).order_by("-created").values_list("pk", flat=True)
-    AuthToken.objects.filter(pk__in=list(kept[TOKENS_KEPT - 1:])).delete()
+    AuthToken.objects.filter(pk__in=list(kept[TOKENS_KEPT - 1 :])).delete()
     row, token = AuthToken.objects.create(user=user)
     record(user.actor, "token_issued", user, now=now)
     return token, row.expiry

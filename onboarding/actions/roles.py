@@ -27,8 +27,9 @@ def ask_role(user: User, role: str, *, by: User | None, now: datetime) -> RoleGr
         raise Refused(*reasons)
     try:
         with transaction.atomic():
-            grant = RoleGrant.objects.create(public_id=new_public_id(now), user=user, role=role, asked_by=by,
-                                             asked_at=now)
+            grant = RoleGrant.objects.create(
+                public_id=new_public_id(now), user=user, role=role, asked_by=by, asked_at=now
+            )
     except IntegrityError:
         raise Refused(ROLE_HELD()) from None
     actor = by.actor if by else HOUSE
@@ -43,13 +44,24 @@ def decide_role(grant: RoleGrant, *, give: bool, by: User, now: datetime) -> Non
     """The second voice. Whoever asked may take it back, but not give it."""
     if give:
         held = held_roles(grant.user) - {grant.role}
-        if reasons := list(reasons_not_to_decide(role=grant.role, held=held, asker=grant.asked_by_id == by.pk,
-                                                 oneself=grant.user_id == by.pk)):
+        if reasons := list(
+            reasons_not_to_decide(
+                role=grant.role, held=held, asker=grant.asked_by_id == by.pk, oneself=grant.user_id == by.pk
+            )
+        ):
             raise Refused(*reasons)
         _put_in_force(grant, actor=by.actor, decider=by, now=now)
     else:
-        move(grant, "refused", by=by.actor, verb="role_refused", now=now, facts={"role": grant.role},
-             decided_by=by, decided_at=now)
+        move(
+            grant,
+            "refused",
+            by=by.actor,
+            verb="role_refused",
+            now=now,
+            facts={"role": grant.role},
+            decided_by=by,
+            decided_at=now,
+        )
 
 
 @transaction.atomic
@@ -72,7 +84,15 @@ def make_administrator(phone: str, name: str, *, now: datetime) -> User:
 
 def _put_in_force(grant: RoleGrant, *, actor: Actor, decider: User | None, now: datetime) -> None:
     """Tokens and sessions from before the role end: the second factor is asked at the next sign-in."""
-    move(grant, "active", by=actor, verb="role_granted", now=now, facts={"role": grant.role},
-         decided_by=decider, decided_at=now)
+    move(
+        grant,
+        "active",
+        by=actor,
+        verb="role_granted",
+        now=now,
+        facts={"role": grant.role},
+        decided_by=decider,
+        decided_at=now,
+    )
     end_sessions(grant.user)
     tell(grant.user.public_id, ROLE_GRANTED_NEWS, key=f"role:{grant.public_id}", now=now)

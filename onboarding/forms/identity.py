@@ -27,22 +27,42 @@ class PhotoField(forms.FileField):
         try:
             return cleaned_photo(upload)
         except Refused as refused:
-            raise forms.ValidationError([f"{said.text}{said.remedy}" for said in wordings(refused.reasons)]) from None
+            raise forms.ValidationError(
+                [f"{said.text}{said.remedy}" for said in wordings(refused.reasons)]
+            ) from None
 
 
 class RealNameForm(forms.Form):
-    name = forms.CharField(label=_("姓名"), max_length=60, help_text=_("照身份证上的写。"),
-                           error_messages={"required": _("填身份证上的姓名。")},
-                           widget=forms.TextInput(attrs={"autocomplete": "off", "data-private": True}))
+    name = forms.CharField(
+        label=_("姓名"),
+        max_length=60,
+        help_text=_("照身份证上的写。"),
+        error_messages={"required": _("填身份证上的姓名。")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-private": True}),
+    )
     id_number = forms.CharField(
-        label=_("身份证号"), max_length=24, error_messages={"required": _("填 18 位身份证号。")}, help_text=_("18 位，最后一位可能是 X。加密保存，页面上只显示头三位和末四位。"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false",
-                                      "data-private": True}))
-    photo_front = PhotoField(label=_("身份证人像面"), help_text=_("平放、无反光、四角都在画面里。每张不超过 8 MB。"))
+        label=_("身份证号"),
+        max_length=24,
+        error_messages={"required": _("填 18 位身份证号。")},
+        help_text=_("18 位，最后一位可能是 X。加密保存，页面上只显示头三位和末四位。"),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "data-private": True,
+            }
+        ),
+    )
+    photo_front = PhotoField(
+        label=_("身份证人像面"), help_text=_("平放、无反光、四角都在画面里。每张不超过 8 MB。")
+    )
     photo_back = PhotoField(label=_("身份证国徽面"))
     photo_self = PhotoField(label=_("本人照片"), capture="user", help_text=_("正对镜头，不戴口罩和墨镜。"))
-    agree = forms.BooleanField(label=_("我看过并同意处理这些身份资料"),
-                               error_messages={"required": _("没有你的同意，我们不能处理这些资料。")})
+    agree = forms.BooleanField(
+        label=_("我看过并同意处理这些身份资料"),
+        error_messages={"required": _("没有你的同意，我们不能处理这些资料。")},
+    )
 
     def add_reasons(self, refused: Refused) -> None:
         """Each refusal beside the field it speaks of."""
@@ -51,6 +71,9 @@ class RealNameForm(forms.Form):
 
 
 FIELD_OF = {
-    "name_wrong": "name", "consent_needed": "agree",
-    **dict.fromkeys(("id_number_wrong", "birth_date_wrong", "region_unknown", "under_age", "id_taken"), "id_number"),
+    "name_wrong": "name",
+    "consent_needed": "agree",
+    **dict.fromkeys(
+        ("id_number_wrong", "birth_date_wrong", "region_unknown", "under_age", "id_taken"), "id_number"
+    ),
 }

@@ -33,8 +33,12 @@ class PhoneForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=_("验证码"), max_length=12, error_messages={"required": _("填短信里的 6 位数。")},
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "data-private": True}),
+        label=_("验证码"),
+        max_length=12,
+        error_messages={"required": _("填短信里的 6 位数。")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "data-private": True}
+        ),
     )
 
     def __init__(self, *args: Any, expected: str = "", **kwargs: Any) -> None:
@@ -48,10 +52,16 @@ class CodeForm(forms.Form):
 
 
 class AgreeForm(forms.Form):
-    agree = forms.BooleanField(label=_("我看过并同意"), error_messages={"required": _("看过说明后，勾选同意才能继续。")})
+    agree = forms.BooleanField(
+        label=_("我看过并同意"), error_messages={"required": _("看过说明后，勾选同意才能继续。")}
+    )
 
 
 class InvitationForm(AgreeForm):
-    name = forms.CharField(label=_("姓名"), max_length=60, help_text=_("同事和记录里看到的名字。"),
-                           widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("姓名"),
+        max_length=60,
+        help_text=_("同事和记录里看到的名字。"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
     field_order = ("name", "agree")

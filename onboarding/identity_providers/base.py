@@ -20,5 +20,7 @@ class IdentityProvider(Protocol):
 
     code: str
 
-    def verdict(self, key: str, *, name: str, id_number: str, photos: Mapping[str, BinaryIO]) -> Verdict | None:
+    def verdict(
+        self, key: str, *, name: str, id_number: str, photos: Mapping[str, BinaryIO]
+    ) -> Verdict | None:
         """``key`` is the check's ``public_id``: asked twice under it, a provider answers the same."""

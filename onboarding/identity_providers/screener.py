@@ -11,5 +11,7 @@ from onboarding.identity_providers.base import Verdict
 class Screener:
     code = "screener"
 
-    def verdict(self, key: str, *, name: str, id_number: str, photos: Mapping[str, BinaryIO]) -> Verdict | None:
+    def verdict(
+        self, key: str, *, name: str, id_number: str, photos: Mapping[str, BinaryIO]
+    ) -> Verdict | None:
         return None

@@ -38,9 +38,15 @@ class IdentityCheck(Public):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["id_index"], condition=Q(state__in=["submitted", "passed"]),
-                                    name="identity_one_person_one_account"),
-            models.UniqueConstraint(fields=["agent"], condition=Q(state__in=["submitted", "passed"]),
-                                    name="identity_one_live_check"),
+            models.UniqueConstraint(
+                fields=["id_index"],
+                condition=Q(state__in=["submitted", "passed"]),
+                name="identity_one_person_one_account",
+            ),
+            models.UniqueConstraint(
+                fields=["agent"],
+                condition=Q(state__in=["submitted", "passed"]),
+                name="identity_one_live_check",
+            ),
         ]
         indexes = [models.Index(fields=["state", "submitted_at"], name="identity_queue")]

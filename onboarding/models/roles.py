@@ -25,8 +25,9 @@ class RoleGrant(Public):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "role"], condition=Q(state__in=["asked", "active"]),
-                                    name="role_granted_once"),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=Q(state__in=["asked", "active"]), name="role_granted_once"
+            ),
         ]
 
 

@@ -44,7 +44,9 @@ def checks(state: str = "submitted", *, words: str = "") -> QuerySet[IdentityChe
         if words.isdigit() and len(words) == 4:
             found |= Q(agent__user__phone__endswith=words)
         rows = rows.filter(found)
-    return rows.order_by("submitted_at", "pk") if state == "submitted" else rows.order_by("-decided_at", "-pk")
+    return (
+        rows.order_by("submitted_at", "pk") if state == "submitted" else rows.order_by("-decided_at", "-pk")
+    )
 
 
 def count_by_state() -> dict[str, int]:
@@ -70,6 +72,9 @@ def earlier_checks(check: IdentityCheck) -> QuerySet[IdentityCheck]:
 def has_revealed(check: IdentityCheck, by: Actor, *, now: datetime) -> bool:
     """Whether this person gave a reason to see this check within the last quarter of an hour."""
     return AuditEntry.objects.filter(
-        thing_type=check._meta.label_lower, thing_id=check.public_id, verb="identity_revealed",
-        actor=by.public_id, at__gte=now - REVEALED_FOR,
+        thing_type=check._meta.label_lower,
+        thing_id=check.public_id,
+        verb="identity_revealed",
+        actor=by.public_id,
+        at__gte=now - REVEALED_FOR,
     ).exists()

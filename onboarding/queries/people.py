@@ -40,7 +40,9 @@ def given_consents(user: User) -> dict[str, Consent]:
 def people(*, words: str = "", staff_only: bool = True) -> QuerySet[User]:
     """Users with their live grants, by name; ``words`` is a name, an agent's number or a phone's last digits."""
     live = RoleGrant.objects.filter(state__in=["asked", "active"]).select_related("asked_by").order_by("pk")
-    rows = User.objects.select_related("agent").prefetch_related(Prefetch("grants", live, to_attr="live_grants"))
+    rows = User.objects.select_related("agent").prefetch_related(
+        Prefetch("grants", live, to_attr="live_grants")
+    )
     if staff_only:
         rows = rows.filter(pk__in=RoleGrant.objects.filter(state__in=["asked", "active"]).values("user"))
     if words := words.strip():
@@ -53,9 +55,15 @@ def people(*, words: str = "", staff_only: bool = True) -> QuerySet[User]:
 
 def asked_grants() -> QuerySet[RoleGrant]:
     """Roles that wait for a second administrator, the oldest first."""
-    return RoleGrant.objects.filter(state="asked").select_related("user", "asked_by").order_by("asked_at", "pk")
+    return (
+        RoleGrant.objects.filter(state="asked").select_related("user", "asked_by").order_by("asked_at", "pk")
+    )
 
 
 def open_invitations(now: datetime) -> QuerySet[Invitation]:
     """What somebody still can accept."""
-    return Invitation.objects.filter(state="sent", expires_at__gt=now).select_related("invited_by").order_by("-sent_at", "-pk")
+    return (
+        Invitation.objects.filter(state="sent", expires_at__gt=now)
+        .select_related("invited_by")
+        .order_by("-sent_at", "-pk")
+    )

@@ -39,7 +39,9 @@ def reasons_not_to_ask(*, role: str, held: Collection[str], oneself: bool, activ
         yield ROLES_CLASH()
 
 
-def reasons_not_to_decide(*, role: str, held: Collection[str], asker: bool, oneself: bool) -> Iterator[Reason]:
+def reasons_not_to_decide(
+    *, role: str, held: Collection[str], asker: bool, oneself: bool
+) -> Iterator[Reason]:
     """``asker``: who decides is who asked; ``held``: the receiver's roles in force."""
     if oneself:
         yield ROLE_OWN()

@@ -37,28 +37,49 @@ from yunke.notices import APP, worded
 @allow(SIGNED_IN)
 def account(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    form = ProfileForm(request.POST if request.method == "POST" else None, initial={"name": user.name, "language": request.LANGUAGE_CODE})
+    form = ProfileForm(
+        request.POST if request.method == "POST" else None,
+        initial={"name": user.name, "language": request.LANGUAGE_CODE},
+    )
     if request.method == "POST" and form.is_valid():
         people.rename(user, form.cleaned_data["name"].strip(), form.cleaned_data["language"], now=clock.now())
         messages.success(request, gettext("已保存。"))
         return _with_language(redirect("onboarding:account"), form.cleaned_data["language"])
-    return render(request, "onboarding/account.html", _account_page(user, form), status=422 if form.errors else 200)
+    return render(
+        request, "onboarding/account.html", _account_page(user, form), status=422 if form.errors else 200
+    )
 
 
 def _account_page(user: Any, form: ProfileForm) -> dict[str, Any]:
     given = given_consents(user)
     return {
-        "form": form, "phone": masked(user.phone), "agent": getattr(user, "agent", None),
+        "form": form,
+        "phone": masked(user.phone),
+        "agent": getattr(user, "agent", None),
         "roles": [role_word(role) for role in sorted(user.roles)],
-        "consents": [{"text": TEXTS[purpose], "given_at": row.given_at, "purpose": purpose,
-                      "withdrawable": purpose != SERVICE} for purpose, row in given.items() if purpose in TEXTS],
-        "with_factor": bool(WITH_FACTOR & user.roles), "factor_on": is_mfa_enabled(user, [Authenticator.Type.TOTP]),
+        "consents": [
+            {
+                "text": TEXTS[purpose],
+                "given_at": row.given_at,
+                "purpose": purpose,
+                "withdrawable": purpose != SERVICE,
+            }
+            for purpose, row in given.items()
+            if purpose in TEXTS
+        ],
+        "with_factor": bool(WITH_FACTOR & user.roles),
+        "factor_on": is_mfa_enabled(user, [Authenticator.Type.TOTP]),
     }
 
 
 def _with_language(response: HttpResponse, language: str) -> HttpResponse:
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=COOKIE_AGE,
-                        secure=settings.LANGUAGE_COOKIE_SECURE, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
     return response
 
 
@@ -102,8 +123,15 @@ def news(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     rows = Notice.objects.filter(recipient=user.public_id, channel=APP).order_by("-pk")
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
-    items = [{"text": worded(row.template, row.facts), "url": row.url, "at": row.due_at, "new": row.read_at is None}
-             for row in page]
+    items = [
+        {
+            "text": worded(row.template, row.facts),
+            "url": row.url,
+            "at": row.due_at,
+            "new": row.read_at is None,
+        }
+        for row in page
+    ]
     unread = [row.pk for row in page if row.read_at is None]
     if unread:
         Notice.objects.filter(pk__in=unread).update(read_at=clock.now())

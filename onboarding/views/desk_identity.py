@@ -56,8 +56,13 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
     return _item(request, check)
 
 
-def _item(request: HttpRequest, check: IdentityCheck, number: str = "", status: int = 200,
-          refused: Sequence[Wording] = ()) -> HttpResponse:
+def _item(
+    request: HttpRequest,
+    check: IdentityCheck,
+    number: str = "",
+    status: int = 200,
+    refused: Sequence[Wording] = (),
+) -> HttpResponse:
     """The whole desk, or for htmx the item alone."""
     item_page = _item_page(request, check, number) | {"refused": refused}
     if getattr(request, "htmx", False):
@@ -67,7 +72,9 @@ def _item(request: HttpRequest, check: IdentityCheck, number: str = "", status: 
 
 
 def _check(public_id: str) -> IdentityCheck:
-    return get_object_or_404(IdentityCheck.objects.select_related("agent__user", "decided_by"), public_id=public_id)
+    return get_object_or_404(
+        IdentityCheck.objects.select_related("agent__user", "decided_by"), public_id=public_id
+    )
 
 
 def _list_page(request: HttpRequest) -> dict[str, Any]:
@@ -76,11 +83,18 @@ def _list_page(request: HttpRequest) -> dict[str, Any]:
     words, counts = request.GET.get("q", ""), count_by_state()
     page = Paginator(checks(state, words=words), PAGE).get_page(request.GET.get("page"))
     return {
-        "rows": [{"check": row, "name": masked_name(row.name)} for row in page], "page": page, "state": state,
-        "words": words, "list_url": reverse("onboarding:desk_identity"), "query": _query(state, words),
-        "chips": [{"state": one, "word": gettext(IDENTITY.words[one]), "count": counts.get(one, 0)}
-                  for one in FILTERS],
-        "refusals": _refusals(), "can_decide": SCREENER in request.user.roles,  # type: ignore[union-attr]
+        "rows": [{"check": row, "name": masked_name(row.name)} for row in page],
+        "page": page,
+        "state": state,
+        "words": words,
+        "list_url": reverse("onboarding:desk_identity"),
+        "query": _query(state, words),
+        "chips": [
+            {"state": one, "word": gettext(IDENTITY.words[one]), "count": counts.get(one, 0)}
+            for one in FILTERS
+        ],
+        "refusals": _refusals(),
+        "can_decide": SCREENER in request.user.roles,  # type: ignore[union-attr]
     }
 
 
@@ -97,12 +111,19 @@ def _item_page(request: HttpRequest, check: IdentityCheck, number: str) -> dict[
     user: Any = request.user
     may_see = SCREENER in user.roles or bool(number) or has_revealed(check, user.actor, now=clock.now())
     return {
-        "item": check, "number": number or masked_number(check.id_number), "revealed": bool(number),
-        "name": check.name if may_see else masked_name(check.name), "phone": masked(check.agent.user.phone),
+        "item": check,
+        "number": number or masked_number(check.id_number),
+        "revealed": bool(number),
+        "name": check.name if may_see else masked_name(check.name),
+        "phone": masked(check.agent.user.phone),
         "photos": [{"side": side, "word": gettext(SIDE_WORDS[side])} for side in SIDES] if may_see else [],
-        "earlier": [{"check": one, "reasons": stored_wordings(one.reasons)} for one in earlier_checks(check)[:5]],
-        "reasons": [replace(said, url="") for said in stored_wordings(check.reasons)], "refusals": _refusals(),
-        "can_decide": SCREENER in user.roles, "list_url": reverse("onboarding:desk_identity"),
+        "earlier": [
+            {"check": one, "reasons": stored_wordings(one.reasons)} for one in earlier_checks(check)[:5]
+        ],
+        "reasons": [replace(said, url="") for said in stored_wordings(check.reasons)],
+        "refusals": _refusals(),
+        "can_decide": SCREENER in user.roles,
+        "list_url": reverse("onboarding:desk_identity"),
         "following": next_waiting(check),
     }
 
@@ -113,16 +134,24 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Pass or return, then the next one."""
     check, user, passed = _check(public_id), request.user, request.POST.get("decision") == "pass"
     try:
-        decide_identity(check, passed=passed, codes=request.POST.getlist("codes"), by=user,  # type: ignore[arg-type]
-                        now=clock.now())
+        decide_identity(
+            check,
+            passed=passed,
+            codes=request.POST.getlist("codes"),
+            by=user,  # type: ignore[arg-type]
+            now=clock.now(),
+        )
     except Refused as refused:
         check.refresh_from_db()
         return _item(request, check, status=409, refused=wordings(refused.reasons))
     words = gettext("%(number)s 已通过。") if passed else gettext("%(number)s 已退回，对方会看到原因。")
     messages.success(request, words % {"number": check.agent.number})
     following = next_waiting(check)
-    return redirect("onboarding:desk_identity_item", following.public_id) if following else redirect(
-        "onboarding:desk_identity")
+    return (
+        redirect("onboarding:desk_identity_item", following.public_id)
+        if following
+        else redirect("onboarding:desk_identity")
+    )
 
 
 @allow(SCREENER)
@@ -130,8 +159,12 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
 def return_chosen(request: HttpRequest) -> HttpResponse:
     """Many at once, for the same reasons."""
     rows = checks("submitted").filter(public_id__in=request.POST.getlist("chosen")[:PAGE])
-    done, left = return_many(rows, codes=request.POST.getlist("codes"), by=request.user,  # type: ignore[arg-type]
-                             now=clock.now())
+    done, left = return_many(
+        rows,
+        codes=request.POST.getlist("codes"),
+        by=request.user,  # type: ignore[arg-type]
+        now=clock.now(),
+    )
     messages.success(request, ngettext("已退回 %(done)s 人。", "已退回 %(done)s 人。", done) % {"done": done})
     if left:
         messages.warning(request, gettext("%(left)s 人刚才被别人处理了，没有动。") % {"left": left})
@@ -144,8 +177,12 @@ def return_chosen(request: HttpRequest) -> HttpResponse:
 def reveal(request: HttpRequest, public_id: str) -> HttpResponse:
     """The full number, once, for a reason that is kept; an auditor sees the photos for a quarter of an hour."""
     check = _check(public_id)
-    number = reveal_number(check, request.POST.get("why", ""), by=request.user,  # type: ignore[arg-type]
-                           now=clock.now())
+    number = reveal_number(
+        check,
+        request.POST.get("why", ""),
+        by=request.user,  # type: ignore[arg-type]
+        now=clock.now(),
+    )
     return _item(request, check, number)
 
 
@@ -161,4 +198,6 @@ def photo(request: HttpRequest, public_id: str, side: str) -> FileResponse:
     if SCREENER not in roles and not has_revealed(check, user.actor, now=now):  # type: ignore[union-attr]
         raise Http404
     record_photo_seen(check, side, by=user, now=now)  # type: ignore[arg-type]
-    return FileResponse(file.open("rb"), as_attachment=True, filename=f"{side}.jpg", content_type="image/jpeg")
+    return FileResponse(
+        file.open("rb"), as_attachment=True, filename=f"{side}.jpg", content_type="image/jpeg"
+    )

@@ -65,5 +65,9 @@ def _accept(request: HttpRequest, invited: Invitation, phone: str) -> HttpRespon
 
 
 def _page(invited: Invitation) -> dict[str, Any]:
-    return {"invited": invited, "phone": masked(invited.phone), "text": TEXTS[SERVICE],
-            "roles": [role_word(role) for role in invited.roles]}
+    return {
+        "invited": invited,
+        "phone": masked(invited.phone),
+        "text": TEXTS[SERVICE],
+        "roles": [role_word(role) for role in invited.roles],
+    }

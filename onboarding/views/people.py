@@ -30,9 +30,14 @@ from yunke.refusals import wordings
 
 PAGE = 50
 ACT_WORDS = {
-    "phone_changed": _("换了登录手机号"), "profile_changed": _("改了称呼或语言"), "sessions_ended": _("让其他设备退出"),
-    "user_deactivated": _("账号停用"), "user_reactivated": _("账号恢复"), "own_data_exported": _("下载了自己的数据"),
-    "second_factor_added": _("打开了两步验证"), "second_factor_removed": _("关掉了两步验证"),
+    "phone_changed": _("换了登录手机号"),
+    "profile_changed": _("改了称呼或语言"),
+    "sessions_ended": _("让其他设备退出"),
+    "user_deactivated": _("账号停用"),
+    "user_reactivated": _("账号恢复"),
+    "own_data_exported": _("下载了自己的数据"),
+    "second_factor_added": _("打开了两步验证"),
+    "second_factor_removed": _("关掉了两步验证"),
     "token_issued": _("给程序发了令牌"),
 }
 INVITED_LINK = "invited_link"  # shown once, to the administrator who invited
@@ -45,24 +50,39 @@ def people_list(request: HttpRequest) -> HttpResponse:
     words, everybody = request.GET.get("q", ""), request.GET.get("who") == "all"
     page = Paginator(people(words=words, staff_only=not everybody), PAGE).get_page(request.GET.get("page"))
     context = {
-        "rows": [_row(user) for user in page], "page": page, "words": words, "everybody": everybody,
+        "rows": [_row(user) for user in page],
+        "page": page,
+        "words": words,
+        "everybody": everybody,
         "asked": [_grant(grant, request.user) for grant in asked_grants()],
-        "invitations": [{"row": row, "phone": masked(row.phone), "roles": [role_word(one) for one in row.roles]}
-                        for row in open_invitations(clock.now())],
-        "can_act": _can_act(request), "link": request.session.pop(INVITED_LINK, ""),
+        "invitations": [
+            {"row": row, "phone": masked(row.phone), "roles": [role_word(one) for one in row.roles]}
+            for row in open_invitations(clock.now())
+        ],
+        "can_act": _can_act(request),
+        "link": request.session.pop(INVITED_LINK, ""),
     }
     return render(request, "onboarding/people.html", context)
 
 
 def _row(user: Any) -> dict[str, Any]:
-    return {"user": user, "phone": masked(user.phone), "agent": getattr(user, "agent", None),
-            "roles": [{"word": role_word(grant.role), "asked": grant.state == "asked"}
-                      for grant in user.live_grants]}
+    return {
+        "user": user,
+        "phone": masked(user.phone),
+        "agent": getattr(user, "agent", None),
+        "roles": [
+            {"word": role_word(grant.role), "asked": grant.state == "asked"} for grant in user.live_grants
+        ],
+    }
 
 
 def _grant(grant: RoleGrant, viewer: Any) -> dict[str, Any]:
-    return {"row": grant, "word": role_word(grant.role), "money": needs_second(grant.role),
-            "mine": viewer.pk in (grant.asked_by_id, grant.user_id)}
+    return {
+        "row": grant,
+        "word": role_word(grant.role),
+        "money": needs_second(grant.role),
+        "mine": viewer.pk in (grant.asked_by_id, grant.user_id),
+    }
 
 
 def _can_act(request: HttpRequest) -> bool:
@@ -79,11 +99,20 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _person_page(request: HttpRequest, one: User, form: RoleForm) -> dict[str, Any]:
     live = one.grants.filter(state__in=["asked", "active"]).select_related("asked_by", "decided_by", "user")
-    rows = AuditEntry.objects.filter(thing_type="onboarding.user", thing_id=one.public_id).order_by("-pk")[:10]
+    rows = AuditEntry.objects.filter(thing_type="onboarding.user", thing_id=one.public_id).order_by("-pk")[
+        :10
+    ]
     acts = [{"at": row.at, "words": gettext(ACT_WORDS.get(row.verb, row.verb))} for row in rows]
-    return {"one": one, "phone": masked(one.phone), "agent": getattr(one, "agent", None), "form": form,
-            "grants": [_grant(grant, request.user) for grant in live.order_by("pk")], "acts": acts,
-            "myself": one.pk == request.user.pk, "can_act": _can_act(request)}
+    return {
+        "one": one,
+        "phone": masked(one.phone),
+        "agent": getattr(one, "agent", None),
+        "form": form,
+        "grants": [_grant(grant, request.user) for grant in live.order_by("pk")],
+        "acts": acts,
+        "myself": one.pk == request.user.pk,
+        "can_act": _can_act(request),
+    }
 
 
 @never_cache
@@ -100,8 +129,9 @@ def invite(request: HttpRequest) -> HttpResponse:
 def _invited(request: HttpRequest, form: InviteForm) -> str:
     typed, user = form.cleaned_data, request.user
     try:
-        _made, token = invitations.invite(typed["phone"], typed["name"], typed["roles"], now=clock.now(),
-                                         by=user)  # type: ignore[arg-type]
+        _made, token = invitations.invite(
+            typed["phone"], typed["name"], typed["roles"], now=clock.now(), by=user
+        )  # type: ignore[arg-type]
     except Refused as refused:
         form.add_error(None, [f"{said.text}{said.remedy}" for said in wordings(refused.reasons)])
         return ""
@@ -125,8 +155,9 @@ def ask_role(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "onboarding/person.html", _person_page(request, one, form), status=422)
     grant = roles.ask_role(one, form.cleaned_data["role"], by=request.user, now=clock.now())  # type: ignore[arg-type]
-    messages.success(request, gettext("角色已给。") if grant.state == "active"
-                     else gettext("已提出，等另一位管理员同意。"))
+    messages.success(
+        request, gettext("角色已给。") if grant.state == "active" else gettext("已提出，等另一位管理员同意。")
+    )
     return redirect("onboarding:person", public_id)
 
 
@@ -134,9 +165,15 @@ def ask_role(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def decide_role(request: HttpRequest, public_id: str) -> HttpResponse:
     grant = get_object_or_404(RoleGrant.objects.select_related("user"), public_id=public_id)
-    roles.decide_role(grant, give=request.POST.get("decision") == "give", by=request.user,  # type: ignore[arg-type]
-                      now=clock.now())
-    messages.success(request, gettext("角色已生效。") if grant.state == "active" else gettext("没有同意，已记下。"))
+    roles.decide_role(
+        grant,
+        give=request.POST.get("decision") == "give",
+        by=request.user,  # type: ignore[arg-type]
+        now=clock.now(),
+    )
+    messages.success(
+        request, gettext("角色已生效。") if grant.state == "active" else gettext("没有同意，已记下。")
+    )
     return redirect("onboarding:person", grant.user.public_id)
 
 

@@ -33,8 +33,12 @@ def phone(request: HttpRequest) -> HttpResponse:
     form = PhoneForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _sent(request, form):
         return redirect("onboarding:phone_code")
-    return render(request, "onboarding/phone.html", {"form": form, "phone": masked(user.phone)},
-                  status=422 if form.errors else 200)
+    return render(
+        request,
+        "onboarding/phone.html",
+        {"form": form, "phone": masked(user.phone)},
+        status=422 if form.errors else 200,
+    )
 
 
 def _sent(request: HttpRequest, form: PhoneForm) -> bool:
@@ -60,13 +64,18 @@ def phone_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None, expected=process.code)
     if request.method == "POST":
         if not may_try(request, process.phone, process.code) or not (
-                form.is_valid() or process.record_invalid_attempt()):
+            form.is_valid() or process.record_invalid_attempt()
+        ):
             process.abort()
             messages.error(request, gettext("试了 5 次都不对，这条验证码作废了。请再要一条。"))
             return redirect("onboarding:phone")
         if form.is_valid():
             return _changed(request, process)
-    context = {"form": form, "phone": national(process.phone), "shown_code": process.code if settings.DEMO else ""}
+    context = {
+        "form": form,
+        "phone": national(process.phone),
+        "shown_code": process.code if settings.DEMO else "",
+    }
     return render(request, "onboarding/phone_code.html", context, status=422 if form.errors else 200)
 
 

@@ -52,8 +52,9 @@ def real_name(request: HttpRequest) -> HttpResponse:
 def _say_the_rest(agent: Agent, form: RealNameForm) -> None:
     """Photos are chosen anew each time: what is wrong with name and number is said together with them."""
     typed = form.cleaned_data
-    found = reasons_not_to_accept(agent, typed.get("name", ""), typed.get("id_number", ""), consented=True,
-                                  now=clock.now())
+    found = reasons_not_to_accept(
+        agent, typed.get("name", ""), typed.get("id_number", ""), consented=True, now=clock.now()
+    )
     form.add_reasons(Refused(*(reason for reason in found if FIELD_OF.get(reason.code) in typed)))
 
 
@@ -61,8 +62,13 @@ def _handed_in(agent: Agent, form: RealNameForm) -> bool:
     typed, now = form.cleaned_data, clock.now()
     try:
         check = submit_identity(
-            agent, name=typed["name"], id_number=typed["id_number"], consented=typed["agree"], now=now,
-            photos={side: typed[f"photo_{side}"] for side in SIDES})
+            agent,
+            name=typed["name"],
+            id_number=typed["id_number"],
+            consented=typed["agree"],
+            now=now,
+            photos={side: typed[f"photo_{side}"] for side in SIDES},
+        )
     except Refused as refused:
         form.add_reasons(refused)
         return False

@@ -58,8 +58,9 @@ def _ask_phone(request: HttpRequest, template: str) -> HttpResponse:
         return redirect(_onward(request, "account_confirm_login_code"))
     status = 422 if form.errors else 200
     urls = {"login_url": _onward(request, "account_login"), "signup_url": _onward(request, "account_signup")}
-    return render(request, template, {"form": form, "next": get_next_redirect_url(request) or "", **urls},
-                  status=status)
+    return render(
+        request, template, {"form": form, "next": get_next_redirect_url(request) or "", **urls}, status=status
+    )
 
 
 def _sent(request: HttpRequest, form: PhoneForm) -> bool:
@@ -95,14 +96,21 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
             return process.finish(get_next_redirect_url(request))
         if not process.record_invalid_attempt():
             return _void(request, process)
-    return render(request, "account/confirm_login_code.html", _code_page(request, process, form),
-                  status=422 if form.errors else 200)
+    return render(
+        request,
+        "account/confirm_login_code.html",
+        _code_page(request, process, form),
+        status=422 if form.errors else 200,
+    )
 
 
 def _code_page(request: HttpRequest, process: PhoneCode, form: CodeForm) -> dict[str, Any]:
     return {
-        "form": form, "phone": national(process.phone), "can_resend": process.can_resend,
-        "next": get_next_redirect_url(request) or "", "login_url": _onward(request, "account_login"),
+        "form": form,
+        "phone": national(process.phone),
+        "can_resend": process.can_resend,
+        "next": get_next_redirect_url(request) or "",
+        "login_url": _onward(request, "account_login"),
         "shown_code": process.code if settings.DEMO else "",
     }
 
@@ -163,9 +171,15 @@ def join(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = join_service(phone, now=now)
         forget_proven(request)
-        return perform_login(request, Login(user=user, redirect_url=get_next_redirect_url(request), signup=True))
-    context = {"form": form, "text": TEXTS[SERVICE], "phone": national(phone),
-               "next": get_next_redirect_url(request) or ""}
+        return perform_login(
+            request, Login(user=user, redirect_url=get_next_redirect_url(request), signup=True)
+        )
+    context = {
+        "form": form,
+        "text": TEXTS[SERVICE],
+        "phone": national(phone),
+        "next": get_next_redirect_url(request) or "",
+    }
     return render(request, "onboarding/join.html", context, status=422 if form.errors else 200)
 
 

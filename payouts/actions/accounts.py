@@ -25,9 +25,16 @@ def set_account(
     """Add or replace the account; payments that waited for one become ready, failed ones are made anew."""
     agent = Agent.objects.select_for_update(of=("self",)).select_related("user").get(pk=agent.pk)
     number, branch_code, bank = plain_number(number), plain_number(branch_code), bank.strip()
-    reasons = list(reasons_not_to_pay_to(
-        number=number, holder=holder, real_name=(proven := real_name(agent)), bank=bank, branch_code=branch_code,
-        taken=paid_elsewhere(number, but=agent)))
+    reasons = list(
+        reasons_not_to_pay_to(
+            number=number,
+            holder=holder,
+            real_name=(proven := real_name(agent)),
+            bank=bank,
+            branch_code=branch_code,
+            taken=paid_elsewhere(number, but=agent),
+        )
+    )
     if reasons:
         raise Refused(*reasons)
     before = active_account(agent)
@@ -38,8 +45,15 @@ def set_account(
     account = _add(agent, proven, number, bank, branch_code, now)
     _pay_to(account, now=now)
     if before:  # a changed account is how money is stolen: say so on the phone, too
-        tell(agent.user.public_id, ACCOUNT_SET, key=f"account:{account.public_id}", now=now, url="/pay/account/",
-             channels=(APP, SMS), last_four=account.last_four)
+        tell(
+            agent.user.public_id,
+            ACCOUNT_SET,
+            key=f"account:{account.public_id}",
+            now=now,
+            url="/pay/account/",
+            channels=(APP, SMS),
+            last_four=account.last_four,
+        )
     return account
 
 
@@ -47,8 +61,15 @@ def _add(agent: Agent, holder: str, number: str, bank: str, branch_code: str, no
     try:
         with transaction.atomic():
             account = PayoutAccount.objects.create(
-                public_id=new_public_id(now), agent=agent, holder=holder, number=number, last_four=number[-4:],
-                bank=bank, branch_code=branch_code, added_at=now)
+                public_id=new_public_id(now),
+                agent=agent,
+                holder=holder,
+                number=number,
+                last_four=number[-4:],
+                bank=bank,
+                branch_code=branch_code,
+                added_at=now,
+            )
     except IntegrityError as error:  # the constraint account_number_once stands behind the rule
         raise Refused(ACCOUNT_NOT_USABLE()) from error
     record(agent.user.actor, "payout_account_added", account, now=now, to_state="active", bank=bank)
@@ -58,8 +79,17 @@ def _add(agent: Agent, holder: str, number: str, bank: str, branch_code: str, no
 def _pay_to(account: PayoutAccount, *, now: datetime) -> None:
     """Whatever is not in a file yet goes to the new account."""
     items = PayoutItem.objects.filter(agent=account.agent)
-    move_many(items, "waiting", "ready", thing=account, by=account.agent.user.actor, verb="payouts_ready", now=now,
-              account=account, why={})
+    move_many(
+        items,
+        "waiting",
+        "ready",
+        thing=account,
+        by=account.agent.user.actor,
+        verb="payouts_ready",
+        now=now,
+        account=account,
+        why={},
+    )
     items.filter(state="ready", batch=None).update(account=account)
     for item in to_pay_again(account.agent):
         make_again(item, account, by=account.agent.user.actor, now=now)

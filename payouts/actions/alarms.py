@@ -25,6 +25,14 @@ def tell_of_late_months(*, now: datetime) -> int:
             continue
         late += 1
         for person in {*people_with(APPROVER), *people_with(RELEASER)}:
-            tell(person, MONTH_LATE, key=f"late:{month.public_id}:{today}:{person}", now=now, url=reverse("payouts:finance"),
-                 entity=month.entity.name, month=month_text(month.month), payment_on=dates.payment_on.isoformat())
+            tell(
+                person,
+                MONTH_LATE,
+                key=f"late:{month.public_id}:{today}:{person}",
+                now=now,
+                url=reverse("payouts:finance"),
+                entity=month.entity.name,
+                month=month_text(month.month),
+                payment_on=dates.payment_on.isoformat(),
+            )
     return late

@@ -11,7 +11,17 @@ from payouts.models import PayoutAccount, PayoutItem, Run
 from payouts.reasons import NO_PAYOUT_ACCOUNT
 from yunke.ground.ids import new_public_id
 
-ITEM_COLUMNS = ("public_id", "statement_id", "run_id", "agent_id", "amount_fen", "made_at", "account_id", "state", "why")
+ITEM_COLUMNS = (
+    "public_id",
+    "statement_id",
+    "run_id",
+    "agent_id",
+    "amount_fen",
+    "made_at",
+    "account_id",
+    "state",
+    "why",
+)
 
 
 def book_approval(run: Run, *, now: datetime) -> tuple[int, int]:
@@ -22,10 +32,14 @@ def book_approval(run: Run, *, now: datetime) -> tuple[int, int]:
 
 def make_items(run: Run, *, now: datetime) -> tuple[int, int]:
     """``ready`` where the agent has an active account, which the item keeps; else ``waiting``."""
-    accounts = dict(PayoutAccount.objects.filter(state="active", agent__statements__run=run).values_list("agent_id", "pk"))
+    accounts = dict(
+        PayoutAccount.objects.filter(state="active", agent__statements__run=run).values_list("agent_id", "pk")
+    )
     made_at = prepared(PayoutItem, "made_at", now)
     why = json.dumps(NO_PAYOUT_ACCOUNT().as_json())
-    paid = run.statements.filter(net_fen__gt=0).order_by("agent_number").values_list("pk", "agent_id", "net_fen")
+    paid = (
+        run.statements.filter(net_fen__gt=0).order_by("agent_number").values_list("pk", "agent_id", "net_fen")
+    )
     rows = []
     for statement_id, agent_id, net_fen in paid:
         account = accounts.get(agent_id)

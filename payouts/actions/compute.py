@@ -19,12 +19,43 @@ from yunke.models import Chunk
 
 KIND = "settle"
 STATEMENT_COLUMNS = (
-    "id", "public_id", "run_id", "agent_id", "agent_number", "work_fen", "commission_fen", "reward_fen",
-    "correction_fen", "penalty_fen", "income_fen", "tax_fen", "tax_short_fen", "debt_fen", "carried_fen", "net_fen",
-    "tax_year", "tax_months", "year_income_fen", "year_tax_fen", "digest")
+    "id",
+    "public_id",
+    "run_id",
+    "agent_id",
+    "agent_number",
+    "work_fen",
+    "commission_fen",
+    "reward_fen",
+    "correction_fen",
+    "penalty_fen",
+    "income_fen",
+    "tax_fen",
+    "tax_short_fen",
+    "debt_fen",
+    "carried_fen",
+    "net_fen",
+    "tax_year",
+    "tax_months",
+    "year_income_fen",
+    "year_tax_fen",
+    "digest",
+)
 LINE_COLUMNS = (
-    "statement_id", "ordinal", "percent", "kind", "facts", "quantity", "rate", "amount_fen", "task_id", "terms_id",
-    "result_kind_id", "correction_id", "decision_id")
+    "statement_id",
+    "ordinal",
+    "percent",
+    "kind",
+    "facts",
+    "quantity",
+    "rate",
+    "amount_fen",
+    "task_id",
+    "terms_id",
+    "result_kind_id",
+    "correction_id",
+    "decision_id",
+)
 
 
 @transaction.atomic
@@ -54,7 +85,8 @@ def discard_drafts(run: Run, agents: tuple[int, int]) -> None:
     if not run.statements.filter(agent_id__gte=agents[0], agent_id__lte=agents[1]).exists():
         return
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {Line._meta.db_table} WHERE statement_id IN (SELECT id {chosen})", params)  # noqa: S608
+        lines = f"DELETE FROM {Line._meta.db_table} WHERE statement_id IN (SELECT id {chosen})"  # noqa: S608
+        cursor.execute(lines, params)
         cursor.execute(f"DELETE {chosen}", params)
 
 
@@ -68,10 +100,28 @@ def write_drafts(run: Run, drafts: list[StatementDraft], *, now: datetime) -> No
 def _statement(pk: int, run_id: int, draft: StatementDraft, now: datetime) -> tuple[Any, ...]:
     of, sums = draft.figures, draft.sums
     return (
-        pk, new_public_id(now), run_id, draft.agent_id, draft.agent_number, sums["work"], sums["commission"],
-        sums["reward"], sums["correction"], draft.penalty_fen, of.income_fen, of.tax_fen, of.tax_shortfall_fen,
-        draft.debt_fen, of.carried_fen, of.net_fen, draft.tax_year, draft.tax_months, draft.year_income_fen,
-        draft.year_tax_fen, draft.digest.hex())
+        pk,
+        new_public_id(now),
+        run_id,
+        draft.agent_id,
+        draft.agent_number,
+        sums["work"],
+        sums["commission"],
+        sums["reward"],
+        sums["correction"],
+        draft.penalty_fen,
+        of.income_fen,
+        of.tax_fen,
+        of.tax_shortfall_fen,
+        draft.debt_fen,
+        of.carried_fen,
+        of.net_fen,
+        draft.tax_year,
+        draft.tax_months,
+        draft.year_income_fen,
+        draft.year_tax_fen,
+        draft.digest.hex(),
+    )
 
 
 def _lines(statement_id: int, draft: StatementDraft) -> Iterator[tuple[Any, ...]]:

@@ -21,7 +21,11 @@ def pay_again(item: PayoutItem, *, by: User, now: datetime) -> PayoutItem:
     """The releaser tries a failed payment once more, to the account the agent has now."""
     if RELEASER not in by.roles:
         raise Refused(NOT_A_RELEASER())
-    item = PayoutItem.objects.select_for_update(of=("self",)).select_related("agent", "statement").get(pk=item.pk)
+    item = (
+        PayoutItem.objects.select_for_update(of=("self",))
+        .select_related("agent", "statement")
+        .get(pk=item.pk)
+    )
     if item.state not in OVER:
         raise Refused(ITEM_NOT_FAILED())
     if PayoutItem.objects.filter(statement=item.statement, pk__gt=item.pk).exists():
@@ -37,8 +41,15 @@ def make_again(item: PayoutItem, account: PayoutAccount, *, by: Actor, now: date
     try:
         with transaction.atomic():
             made = PayoutItem.objects.create(
-                public_id=new_public_id(now), statement_id=item.statement_id, run_id=item.run_id,
-                agent_id=item.agent_id, account=account, amount_fen=item.amount_fen, state="ready", made_at=now)
+                public_id=new_public_id(now),
+                statement_id=item.statement_id,
+                run_id=item.run_id,
+                agent_id=item.agent_id,
+                account=account,
+                amount_fen=item.amount_fen,
+                state="ready",
+                made_at=now,
+            )
     except IntegrityError as error:
         raise Refused(ITEM_IS_REPLACED()) from error
     record(by, "payout_made_again", made, now=now, to_state="ready", instead_of=item.public_id)

@@ -27,7 +27,9 @@ class Unbalanced(Exception):
 
 
 @transaction.atomic
-def post(entity: PayingEntity, key: str, kind: str, legs: Iterable[Leg], *, now: datetime) -> LedgerTransaction:
+def post(
+    entity: PayingEntity, key: str, kind: str, legs: Iterable[Leg], *, now: datetime
+) -> LedgerTransaction:
     """Book an event; booked already under this key, that stands and nothing is added."""
     told = list(legs)
     if wrong := why_unbalanced(told):
@@ -35,8 +37,14 @@ def post(entity: PayingEntity, key: str, kind: str, legs: Iterable[Leg], *, now:
     head, fresh = _head(entity, key, kind, now)
     if fresh:
         LedgerEntry.objects.bulk_create(
-            [LedgerEntry(transaction=head, account_id=leg.account, agent_id=leg.agent_id, amount_fen=leg.amount_fen)
-             for leg in told], batch_size=1_000)
+            [
+                LedgerEntry(
+                    transaction=head, account_id=leg.account, agent_id=leg.agent_id, amount_fen=leg.amount_fen
+                )
+                for leg in told
+            ],
+            batch_size=1_000,
+        )
     return head
 
 
@@ -47,8 +55,14 @@ def mirror(wrong: LedgerTransaction, *, now: datetime) -> LedgerTransaction:
     head, fresh = _head(wrong.entity, f"mirror:{wrong.key}", wrong.kind, now, mirrors=wrong)
     if fresh:
         LedgerEntry.objects.bulk_create(
-            [LedgerEntry(transaction=head, account_id=leg.account, agent_id=leg.agent_id, amount_fen=leg.amount_fen)
-             for leg in mirrored(legs)], batch_size=1_000)
+            [
+                LedgerEntry(
+                    transaction=head, account_id=leg.account, agent_id=leg.agent_id, amount_fen=leg.amount_fen
+                )
+                for leg in mirrored(legs)
+            ],
+            batch_size=1_000,
+        )
     return head
 
 
@@ -62,7 +76,8 @@ def post_approval(run: Run, *, now: datetime) -> LedgerTransaction | None:
         return head
     LedgerEntry.objects.bulk_create(
         LedgerEntry(transaction=head, account_id=leg.account, amount_fen=leg.amount_fen)
-        for leg in approval_legs(income_fen=run.income_fen, tax_fen=run.tax_fen, penalty_fen=run.penalty_fen))
+        for leg in approval_legs(income_fen=run.income_fen, tax_fen=run.tax_fen, penalty_fen=run.penalty_fen)
+    )
     _legs_by_person(head, run, AGENT_RECEIVABLE, "carried_fen - debt_fen")
     _legs_by_person(head, run, AGENT_PAYABLE, "-net_fen")
     _require_balance(head)
@@ -73,10 +88,18 @@ def _head(
     entity: PayingEntity, key: str, kind: str, now: datetime, mirrors: LedgerTransaction | None = None
 ) -> tuple[LedgerTransaction, bool]:
     LedgerAccount.objects.bulk_create(
-        [LedgerAccount(code=code, name=name) for code, name in ACCOUNTS.items()], ignore_conflicts=True)
+        [LedgerAccount(code=code, name=name) for code, name in ACCOUNTS.items()], ignore_conflicts=True
+    )
     return LedgerTransaction.objects.get_or_create(
-        key=key, defaults={"public_id": new_public_id(now), "entity": entity, "kind": kind, "booked_at": now,
-                           "mirrors": mirrors})
+        key=key,
+        defaults={
+            "public_id": new_public_id(now),
+            "entity": entity,
+            "kind": kind,
+            "booked_at": now,
+            "mirrors": mirrors,
+        },
+    )
 
 
 def _legs_by_person(head: LedgerTransaction, run: Run, account: str, amount: str) -> None:
@@ -85,7 +108,8 @@ def _legs_by_person(head: LedgerTransaction, run: Run, account: str, amount: str
             f"INSERT INTO {LedgerEntry._meta.db_table} (transaction_id, account_id, agent_id, amount_fen) "  # noqa: S608
             f"SELECT %s, %s, agent_id, {amount} FROM {Statement._meta.db_table} "
             f"WHERE run_id = %s AND {amount} <> 0 ORDER BY agent_id",
-            [head.pk, account, run.pk])
+            [head.pk, account, run.pk],
+        )
 
 
 def _require_balance(head: LedgerTransaction) -> None:

@@ -55,8 +55,16 @@ def release_run(run: Run, *, by: User, now: datetime, encoding: str = "") -> Pay
     batch = make_file(run, by=by, now=now, encoding=encoding)
     _send(batch, by=by.actor, now=now)
     if run.state == "approved":
-        move(run, "released", by=by.actor, verb="run_released", now=now, released_by=by, released_at=now,
-             facts={"batch": batch.number, "items": batch.item_count, "total_fen": batch.total_fen})
+        move(
+            run,
+            "released",
+            by=by.actor,
+            verb="run_released",
+            now=now,
+            released_by=by,
+            released_at=now,
+            facts={"batch": batch.number, "items": batch.item_count, "total_fen": batch.total_fen},
+        )
         tell_agents(run.items.filter(state="waiting"), ACCOUNT_WANTED, now=now, url="/pay/account/")
     return batch
 
@@ -77,9 +85,14 @@ def record_download(batch: PayoutBatch, which: str, *, by: User, now: datetime) 
 
 def _held(run: Run, by: User) -> Run:
     run = Run.objects.select_for_update(of=("self",)).select_related("entity").get(pk=run.pk)
-    reasons = list(reasons_not_to_make_file(
-        is_releaser=RELEASER in by.roles, was_preparer=run.prepared_by_id == by.pk,
-        was_approver=run.approved_by_id == by.pk, state=run.state))
+    reasons = list(
+        reasons_not_to_make_file(
+            is_releaser=RELEASER in by.roles,
+            was_preparer=run.prepared_by_id == by.pk,
+            was_approver=run.approved_by_id == by.pk,
+            state=run.state,
+        )
+    )
     if reasons:
         raise Refused(*reasons)
     return run
@@ -96,11 +109,26 @@ def _new_batch(run: Run, by: User, now: datetime) -> PayoutBatch:
     if not sums["count"]:
         raise Refused(NOTHING_READY(waiting=run.items.filter(state="waiting").count()))
     batch = PayoutBatch.objects.create(
-        public_id=new_public_id(now), run=run, rail=RAIL, number=f"{run.number}-{run.batches.count() + 1}",
-        item_count=sums["count"], total_fen=sums["fen"], made_by=by, made_at=now)
+        public_id=new_public_id(now),
+        run=run,
+        rail=RAIL,
+        number=f"{run.number}-{run.batches.count() + 1}",
+        item_count=sums["count"],
+        total_fen=sums["fen"],
+        made_by=by,
+        made_at=now,
+    )
     _give_places(batch)
-    record(by.actor, "payout_batch_made", batch, now=now, to_state="made", number=batch.number,
-           items=batch.item_count, total_fen=batch.total_fen)
+    record(
+        by.actor,
+        "payout_batch_made",
+        batch,
+        now=now,
+        to_state="made",
+        number=batch.number,
+        items=batch.item_count,
+        total_fen=batch.total_fen,
+    )
     return batch
 
 
@@ -109,7 +137,9 @@ def _mind_accounts(run: Run, *, by: Actor, now: datetime) -> None:
     active = PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active")
     account = Subquery(active.values("pk")[:1])
     items = run.items.filter(Exists(active), batch=None)
-    move_many(items, "waiting", "ready", thing=run, by=by, verb="payouts_ready", now=now, account=account, why={})
+    move_many(
+        items, "waiting", "ready", thing=run, by=by, verb="payouts_ready", now=now, account=account, why={}
+    )
     items.filter(state="ready", account__state="replaced").update(account=account)
 
 
@@ -121,7 +151,9 @@ def _give_places(batch: PayoutBatch) -> None:
             f"UPDATE {table} SET batch_id = %s, serial = placed.place FROM ("  # noqa: S608 - a table of ours
             f"SELECT id, row_number() OVER (ORDER BY id) AS place FROM {table} "
             "WHERE run_id = %s AND state = 'ready' AND batch_id IS NULL) AS placed "
-            f"WHERE {table}.id = placed.id", [batch.pk, batch.run_id])
+            f"WHERE {table}.id = placed.id",
+            [batch.pk, batch.run_id],
+        )
 
 
 def _write(batch: PayoutBatch, encoding: str, *, by: Actor, now: datetime) -> None:
@@ -131,9 +163,18 @@ def _write(batch: PayoutBatch, encoding: str, *, by: Actor, now: datetime) -> No
         raise Refused(ENCODING_UNKNOWN(encoding=encoding[:20]))
     content = way.payment_file(payments_of(batch), encoding)
     batch.encoding, batch.file_hash = encoding, sha256(content).hexdigest()
-    control = way.control_file(ControlFacts(
-        batch=batch.number, file_name=f"{batch.number}.csv", encoding=encoding, count=batch.item_count,
-        total_fen=batch.total_fen, sha256=batch.file_hash, run=batch.run.number, run_hash=batch.run.hash))
+    control = way.control_file(
+        ControlFacts(
+            batch=batch.number,
+            file_name=f"{batch.number}.csv",
+            encoding=encoding,
+            count=batch.item_count,
+            total_fen=batch.total_fen,
+            sha256=batch.file_hash,
+            run=batch.run.number,
+            run_hash=batch.run.hash,
+        )
+    )
     batch.file.name, batch.control_file.name = keep(content), keep(control)
     batch.save(update_fields=["encoding", "file_hash", "file", "control_file"])
     record(by, "payout_file_written", batch, now=now, encoding=encoding, sha256=batch.file_hash)
@@ -146,5 +187,14 @@ def _send(batch: PayoutBatch, *, by: Actor, now: datetime) -> None:
     if (sent, sums["fen"]) != (batch.item_count, batch.total_fen):
         raise Refused(FILE_CHANGED())
     move(batch, "sent", by=by, verb="payout_batch_sent", now=now)
-    legs = [Leg(AGENT_PAYABLE, fen, agent) for agent, fen in batch.items.order_by("serial").values_list("agent_id", "amount_fen")]
-    post(batch.run.entity, f"release:{batch.number}", "release", [*legs, Leg(PAYOUT_TRANSIT, -batch.total_fen)], now=now)
+    legs = [
+        Leg(AGENT_PAYABLE, fen, agent)
+        for agent, fen in batch.items.order_by("serial").values_list("agent_id", "amount_fen")
+    ]
+    post(
+        batch.run.entity,
+        f"release:{batch.number}",
+        "release",
+        [*legs, Leg(PAYOUT_TRANSIT, -batch.total_fen)],
+        now=now,
+    )

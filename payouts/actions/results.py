@@ -34,8 +34,12 @@ from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import RELEASER
 
-VERBS = {"succeeded": "payouts_arrived", "failed": "payouts_failed", "returned": "payouts_returned",
-         "unknown": "payouts_unknown"}
+VERBS = {
+    "succeeded": "payouts_arrived",
+    "failed": "payouts_failed",
+    "returned": "payouts_returned",
+    "unknown": "payouts_unknown",
+}
 AT_ONCE = 10_000  # places named in one UPDATE
 
 
@@ -61,13 +65,23 @@ def _keep(
 ) -> BankResult:
     count: dict[str, Any] = {state: sum(one.to == state for one in changes) for state in VERBS}
     result = BankResult.objects.create(
-        public_id=new_public_id(now), batch=batch, file=keep(content), file_hash=file_hash, rows=len(changes),
-        succeeded=count["succeeded"], failed=count["failed"] + count["returned"], imported_by=by, imported_at=now)
+        public_id=new_public_id(now),
+        batch=batch,
+        file=keep(content),
+        file_hash=file_hash,
+        rows=len(changes),
+        succeeded=count["succeeded"],
+        failed=count["failed"] + count["returned"],
+        imported_by=by,
+        imported_at=now,
+    )
     record(by.actor, "bank_result_imported", result, now=now, batch=batch.number, sha256=file_hash, **count)
     return result
 
 
-def _apply(batch: PayoutBatch, result: BankResult, changes: list[Change], *, by: Actor, now: datetime) -> None:
+def _apply(
+    batch: PayoutBatch, result: BankResult, changes: list[Change], *, by: Actor, now: datetime
+) -> None:
     _move(batch, result, changes, by=by, now=now)
     _book(batch, result, changes, now=now)
     _tell(batch, changes, now=now)
@@ -120,4 +134,4 @@ def _tell(batch: PayoutBatch, changes: list[Change], *, now: datetime) -> None:
 
 def _in_places(batch: PayoutBatch, serials: list[int]) -> Iterator[QuerySet[PayoutItem]]:
     for first in range(0, len(serials), AT_ONCE):
-        yield PayoutItem.objects.filter(batch=batch, serial__in=serials[first:first + AT_ONCE])
+        yield PayoutItem.objects.filter(batch=batch, serial__in=serials[first : first + AT_ONCE])

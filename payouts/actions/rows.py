@@ -26,7 +26,9 @@ def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
             return [pk for (pk,) in cursor.fetchall()]
         cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608
         last = cursor.fetchone()[0]

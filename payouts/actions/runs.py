@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -48,7 +49,9 @@ def prepare_run(
     if PREPARER not in by.roles:
         raise Refused(NOT_A_PREPARER())
     month = month_of(month)
-    PayMonth.objects.select_for_update().filter(entity=entity, month=month).first()  # who comes second waits here
+    PayMonth.objects.select_for_update().filter(
+        entity=entity, month=month
+    ).first()  # who comes second waits here
     if standing := Run.objects.filter(entity=entity, month=month).first():
         return standing
     if reasons := reasons_against(entity, month, now=now):
@@ -66,11 +69,28 @@ def finish_run(run: Run, *, now: datetime) -> bool:
     if run.state != "computing" or not is_computed(run):
         return False
     sums = totals(run)
-    move(run, "computed", by=HOUSE, verb="run_computed", now=now, computed_at=now, hash=run_hash(run), **sums,
-         facts={"statements": sums["statement_count"], "net_fen": sums["net_fen"]})
+    move(
+        run,
+        "computed",
+        by=HOUSE,
+        verb="run_computed",
+        now=now,
+        computed_at=now,
+        hash=run_hash(run),
+        **sums,
+        facts={"statements": sums["statement_count"], "net_fen": sums["net_fen"]},
+    )
     for person in people_with(APPROVER):
-        tell(person, RUN_COMPUTED, key=f"run:{run.public_id}:computed:{now.timestamp():.0f}", now=now,
-             number=run.number, statements=run.statement_count, net_fen=run.net_fen, unpriced=run.unpriced_count)
+        tell(
+            person,
+            RUN_COMPUTED,
+            key=f"run:{run.public_id}:computed:{now.timestamp():.0f}",
+            now=now,
+            number=run.number,
+            statements=run.statement_count,
+            net_fen=run.net_fen,
+            unpriced=run.unpriced_count,
+        )
     return True
 
 
@@ -83,8 +103,14 @@ def return_run(run: Run, why: str, *, by: User, now: datetime) -> Run:
         raise Refused(RETURN_NEEDS_REASON())
     move(run, "returned", by=by.actor, verb="run_returned", now=now, return_reason=why.strip())
     if run.prepared_by:
-        tell(run.prepared_by.public_id, RUN_RETURNED, key=f"run:{run.public_id}:returned:{now.timestamp():.0f}",
-             now=now, number=run.number, why=why.strip())
+        tell(
+            run.prepared_by.public_id,
+            RUN_RETURNED,
+            key=f"run:{run.public_id}:returned:{now.timestamp():.0f}",
+            now=now,
+            number=run.number,
+            why=why.strip(),
+        )
     return run
 
 
@@ -99,9 +125,18 @@ def recompute_run(run: Run, *, by: User, now: datetime, chunk_agents: int = CHUN
     run = Run.objects.select_for_update().get(pk=run.pk)
     if run.state in LOCKED_RUNS:
         raise Refused(RUN_LOCKED())
-    planned = {"prepared_by": by, "pays_on": payment_day_of(run.month, local_on(now))}
+    planned: dict[str, Any] = {"prepared_by": by, "pays_on": payment_day_of(run.month, local_on(now))}
     if run.state != "computing":
-        move(run, "computing", by=by.actor, verb="run_recomputed", now=now, hash="", computed_at=None, **planned)
+        move(
+            run,
+            "computing",
+            by=by.actor,
+            verb="run_recomputed",
+            now=now,
+            hash="",
+            computed_at=None,
+            **planned,
+        )
     else:
         Run.objects.filter(pk=run.pk).update(**planned)
         record(by.actor, "run_laid_out_again", run, now=now)
@@ -124,17 +159,40 @@ def approve_run(run: Run, *, by: User, now: datetime) -> Run:
         raise Refused(PAYMENT_MONTH_PASSED(pays_on=run.pays_on.isoformat()))
     require_sound(run)
     ready, waiting = book_approval(run, now=now)
-    move(run, "approved", by=by.actor, verb="run_approved", now=now, approved_by=by, approved_at=now,
-         facts={"hash": run.hash, "net_fen": run.net_fen, "ready": ready, "waiting": waiting})
+    move(
+        run,
+        "approved",
+        by=by.actor,
+        verb="run_approved",
+        now=now,
+        approved_by=by,
+        approved_at=now,
+        facts={"hash": run.hash, "net_fen": run.net_fen, "ready": ready, "waiting": waiting},
+    )
     for person in people_with(RELEASER):
-        tell(person, RUN_APPROVED, key=f"run:{run.public_id}:approved", now=now, number=run.number, net_fen=run.net_fen)
+        tell(
+            person,
+            RUN_APPROVED,
+            key=f"run:{run.public_id}:approved",
+            now=now,
+            number=run.number,
+            net_fen=run.net_fen,
+        )
     return run
 
 
 def _make(entity: PayingEntity, month: date, by: User, now: datetime) -> Run:
     run = Run.objects.create(
-        public_id=new_public_id(now), entity=entity, month=month, number=f"R{month:%Y%m}-{entity.code.upper()}",
-        pays_on=payment_day_of(month, local_on(now)), tax_method=entity.tax_method, gap_rule=entity.gap_rule,
-        penalties_lower_income=bool(entity.penalties_lower_income), prepared_by=by, prepared_at=now)
+        public_id=new_public_id(now),
+        entity=entity,
+        month=month,
+        number=f"R{month:%Y%m}-{entity.code.upper()}",
+        pays_on=payment_day_of(month, local_on(now)),
+        tax_method=entity.tax_method,
+        gap_rule=entity.gap_rule,
+        penalties_lower_income=bool(entity.penalties_lower_income),
+        prepared_by=by,
+        prepared_at=now,
+    )
     record(by.actor, "run_prepared", run, now=now, to_state="computing", number=run.number)
     return run

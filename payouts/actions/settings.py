@@ -17,7 +17,13 @@ from yunke.ground.roles import PREPARER
 
 @transaction.atomic
 def choose_tax_settings(
-    entity: PayingEntity, *, tax_method: str, gap_rule: str, penalties_lower_income: bool, by: User, now: datetime
+    entity: PayingEntity,
+    *,
+    tax_method: str,
+    gap_rule: str,
+    penalties_lower_income: bool,
+    by: User,
+    now: datetime,
 ) -> PayingEntity:
     """A run keeps what was set when it was prepared; this one changes nothing of it."""
     if PREPARER not in by.roles:
@@ -27,8 +33,11 @@ def choose_tax_settings(
     if tax_method == "cumulative" and gap_rule not in MONTHS_RULES:
         raise Refused(GAP_RULE_NOT_CHOSEN())
     entity = PayingEntity.objects.select_for_update().get(pk=entity.pk)
-    chosen = {"tax_method": tax_method, "gap_rule": gap_rule if tax_method == "cumulative" else "",
-              "penalties_lower_income": penalties_lower_income}
+    chosen = {
+        "tax_method": tax_method,
+        "gap_rule": gap_rule if tax_method == "cumulative" else "",
+        "penalties_lower_income": penalties_lower_income,
+    }
     was = {name: getattr(entity, name) for name in chosen}
     if was != chosen:
         PayingEntity.objects.filter(pk=entity.pk).update(**chosen)

@@ -18,10 +18,19 @@ AT_ONCE = 2_000
 def tell_agents(items: QuerySet[PayoutItem], template: str, *, now: datetime, url: str = "") -> None:
     """Each payment's news is told once; ``url`` leads to the statement where none is given."""
     rows = items.order_by("pk").values_list(
-        "public_id", "agent__user__public_id", "amount_fen", "run__month", "statement__public_id")
+        "public_id", "agent__user__public_id", "amount_fen", "run__month", "statement__public_id"
+    )
     notices = (
-        Notice(public_id=new_public_id(now), recipient=person, template=template, channel=APP, due_at=now,
-               key=f"item:{key}:{template}:{APP}", url=url or f"/pay/{statement}/",
-               facts={"amount_fen": fen, "month": month_text(month)})
-        for key, person, fen, month, statement in rows.iterator(chunk_size=AT_ONCE))
+        Notice(
+            public_id=new_public_id(now),
+            recipient=person,
+            template=template,
+            channel=APP,
+            due_at=now,
+            key=f"item:{key}:{template}:{APP}",
+            url=url or f"/pay/{statement}/",
+            facts={"amount_fen": fen, "month": month_text(month)},
+        )
+        for key, person, fen, month, statement in rows.iterator(chunk_size=AT_ONCE)
+    )
     Notice.objects.bulk_create(notices, batch_size=AT_ONCE, ignore_conflicts=True)

@@ -71,4 +71,11 @@ def _say_stuck(chunk: Chunk, now: datetime) -> None:
     run = Run.objects.get(public_id=chunk.batch)
     parked = Chunk.objects.filter(batch=chunk.batch, kind=KIND, state="parked").count()
     for person in people_with(PREPARER):
-        tell(person, RUN_STUCK, key=f"chunk:{chunk.public_id}:parked:{chunk.token}", now=now, number=run.number, parked=parked)
+        tell(
+            person,
+            RUN_STUCK,
+            key=f"chunk:{chunk.public_id}:parked:{chunk.token}",
+            now=now,
+            number=run.number,
+            parked=parked,
+        )

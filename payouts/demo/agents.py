@@ -48,8 +48,14 @@ def sign_up(part: Part, story: Story, screener: User) -> Agent:
 
 def _identity(part: Part, agent: Agent, screener: User, now: datetime) -> None:
     submitted_at = now + timedelta(minutes=10)
-    check = submit_identity(agent, name=part.name, id_number=part.id_number, photos=placeholders(), consented=True,
-                            now=submitted_at)
+    check = submit_identity(
+        agent,
+        name=part.name,
+        id_number=part.id_number,
+        photos=placeholders(),
+        consented=True,
+        now=submitted_at,
+    )
     decided_at = submitted_at + timedelta(hours=2)
     if part.stage == "refused":
         decide_identity(check, passed=False, codes=REFUSED_FOR[part.nth], by=screener, now=decided_at)

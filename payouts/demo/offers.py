@@ -39,22 +39,44 @@ class Offer:
 CLIENTS = (("演示·青禾家电", "电商"), ("演示·北辰教育", "教育"))
 OFFERS = {
     "on_lead_task": Offer(
-        0, "青禾家电以旧换新回访", 20, 22_000,
-        Content(hourly_fen=1_500, **MEAL, full_attendance_fen=20_000, full_attendance_shifts=8,
-                rates=(Rate("interested_lead", "count", unit_fen=300),)),
+        0,
+        "青禾家电以旧换新回访",
+        20,
+        22_000,
+        Content(
+            hourly_fen=1_500,
+            **MEAL,
+            full_attendance_fen=20_000,
+            full_attendance_shifts=8,
+            rates=(Rate("interested_lead", "count", unit_fen=300),),
+        ),
         "给买过家电三年以上的顾客打电话，介绍以旧换新补贴，记下有意向的人。号码由系统拨出，话术和问答都在工作台里。",
-        "普通话标准；安静的房间；有线宽带和带麦克风的耳机；每周至少上三个班。"),
+        "普通话标准；安静的房间；有线宽带和带麦克风的耳机；每周至少上三个班。",
+    ),
     "on_sales_task": Offer(
-        1, "北辰教育体验课续报", 6, 58_000,
-        Content(hourly_fen=1_600, **MEAL, task_bonus_fen=15_000, task_bonus_shifts=10,
-                rates=(Rate("sale", "amount", share_bp=250), Rate("connected", "count", unit_fen=10))),
+        1,
+        "北辰教育体验课续报",
+        6,
+        58_000,
+        Content(
+            hourly_fen=1_600,
+            **MEAL,
+            task_bonus_fen=15_000,
+            task_bonus_shifts=10,
+            rates=(Rate("sale", "amount", share_bp=250), Rate("connected", "count", unit_fen=10)),
+        ),
         "给上过体验课的家长打电话，问孩子的感受，介绍正式课。报名在线完成，成交额按月对账。",
-        "有电话销售经验；晚上能上班；对家长有耐心。"),
+        "有电话销售经验；晚上能上班；对家长有耐心。",
+    ),
     "on_full_task": Offer(
-        0, "青禾家电安装满意度回访", 2, 22_000,
+        0,
+        "青禾家电安装满意度回访",
+        2,
+        22_000,
         Content(hourly_fen=1_600, **MEAL, rates=()),
         "安装后三天内打一个电话，问五个问题，照实填写。",
-        "普通话标准；打字准确。"),
+        "普通话标准；打字准确。",
+    ),
 }
 
 
@@ -67,16 +89,32 @@ def lay_out(story_start: date, years: list[int], people: dict[str, User]) -> dic
     clients = [create_client(name=name, trade=trade, by=operations.actor, now=now) for name, trade in CLIENTS]
     ClientMember.objects.create(client=clients[0], user=people["client"])
     line = Line.objects.get(code="voice")
-    return {stage: _task(offer, {"client": clients[offer.client], "entity": entity, "line": line}, story_start,
-                         operations, now) for stage, offer in OFFERS.items()}
+    return {
+        stage: _task(
+            offer,
+            {"client": clients[offer.client], "entity": entity, "line": line},
+            story_start,
+            operations,
+            now,
+        )
+        for stage, offer in OFFERS.items()
+    }
 
 
 def _entity(first: date, people: dict[str, User], now: datetime) -> PayingEntity:
     entity = create_entity(code=ENTITY, name=ENTITY_NAME, by=people["admin_1"].actor, now=now)
     zh, en = standard_agreement()
-    publish_agreement(entity, body_zh=zh, body_en=en, effective_on=first, by=people["operations"].actor, now=now)
-    return choose_tax_settings(entity, tax_method="cumulative", gap_rule="continuous", penalties_lower_income=False,
-                               by=people["preparer"], now=now)
+    publish_agreement(
+        entity, body_zh=zh, body_en=en, effective_on=first, by=people["operations"].actor, now=now
+    )
+    return choose_tax_settings(
+        entity,
+        tax_method="cumulative",
+        gap_rule="continuous",
+        penalties_lower_income=False,
+        by=people["preparer"],
+        now=now,
+    )
 
 
 def _holidays(years: list[int], people: dict[str, User], now: datetime) -> None:
@@ -86,8 +124,14 @@ def _holidays(years: list[int], people: dict[str, User], now: datetime) -> None:
 
 
 def _task(offer: Offer, belongs: dict[str, Any], first: date, by: User, now: datetime) -> Task:
-    fields = {"name": offer.name, "seats": offer.seats, "description": offer.description, "starts_on": first,
-              "requirements": offer.requirements, **belongs}
+    fields = {
+        "name": offer.name,
+        "seats": offer.seats,
+        "description": offer.description,
+        "starts_on": first,
+        "requirements": offer.requirements,
+        **belongs,
+    }
     task = create_task(fields, by=by.actor, now=now)
     add_price(task, effective_on=first, unit="shift", price_fen=offer.price_fen, by=by.actor, now=now)
     add_terms(task, offer.content, first, by=by, now=now, margin_seen=True)

@@ -19,7 +19,9 @@ from yunke.ground.months import month_text, next_month
 HEADER = ("通话编号", "工号", "开始时间", "通话秒数", "结果", "成交额")
 COLUMNS = {"call_id": "通话编号", "agent": "工号", "at": "开始时间", "delimiter": ","}
 KINDS: dict[str, dict[str, Any]] = {
-    "on_lead_task": {"kinds": [{"kind": "interested_lead", "column": "结果", "operator": "=", "value": "有意向"}]},
+    "on_lead_task": {
+        "kinds": [{"kind": "interested_lead", "column": "结果", "operator": "=", "value": "有意向"}]
+    },
     "on_sales_task": {
         "kinds": [{"kind": "connected", "column": "通话秒数", "operator": ">=", "value": "30"}],
         "amount": {"kind": "sale", "column": "成交额"},
@@ -54,14 +56,22 @@ def calls(task: Task, month: date, dice: Random) -> list[Row]:
         span = int((one.ended_at - one.started_at).total_seconds())
         for place in range(CALLS_A_SHIFT):
             began_at = one.started_at + timedelta(seconds=span * place // CALLS_A_SHIFT + dice.randrange(120))
-            rows.append(_row(f"D{one.local_on:%y%m%d}-{task.number}-{one.agent.number}-{place:02d}",
-                             one.agent.number, began_at, dice))
+            rows.append(
+                _row(
+                    f"D{one.local_on:%y%m%d}-{task.number}-{one.agent.number}-{place:02d}",
+                    one.agent.number,
+                    began_at,
+                    dice,
+                )
+            )
     return rows
 
 
 def strangers(task: Task, when: str, month: date) -> list[Row]:
-    return [(f"D{month:%y%m}-{task.number}-X{place}", f"A99999{place:02d}", when, "64", "有意向", "199.00")
-            for place in range(STRANGERS)]
+    return [
+        (f"D{month:%y%m}-{task.number}-X{place}", f"A99999{place:02d}", when, "64", "有意向", "199.00")
+        for place in range(STRANGERS)
+    ]
 
 
 def _row(call_id: str, number: str, at: datetime, dice: Random) -> Row:
@@ -71,8 +81,9 @@ def _row(call_id: str, number: str, at: datetime, dice: Random) -> Row:
     return call_id, number, at.astimezone(PAY_ZONE).strftime("%Y-%m-%d %H:%M:%S"), str(seconds), said, sold
 
 
-def _import(task: Task, columns: dict[str, Any], name: str, rows: Iterable[Row], by: User, now: datetime
-            ) -> ResultImport:
+def _import(
+    task: Task, columns: dict[str, Any], name: str, rows: Iterable[Row], by: User, now: datetime
+) -> ResultImport:
     mapping = save_mapping(task, "演示外呼系统", columns, by=by, now=now)
     return import_results(check_file(task, mapping, name, file_of(rows), by=by, now=now), by=by, now=now)
 

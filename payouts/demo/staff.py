@@ -36,8 +36,10 @@ STAFF = (
 
 def hire(now: datetime) -> dict[str, User]:
     """Everybody who works here, by the short names of STAFF and ``admin_1``, ``admin_2``."""
-    people = {f"admin_{place}": make_administrator(staff_phone(place), name, now=now)
-              for place, name in enumerate(ADMINISTRATORS, 1)}
+    people = {
+        f"admin_{place}": make_administrator(staff_phone(place), name, now=now)
+        for place, name in enumerate(ADMINISTRATORS, 1)
+    }
     for place, (short, role, name) in enumerate(STAFF, len(people) + 1):
         phone = staff_phone(place)
         invitation, _token = invite(phone, name, [role], by=people["admin_1"], now=now)

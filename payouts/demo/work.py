@@ -43,8 +43,13 @@ def put_up(tasks: dict[str, Task], month: date, story: Story, by: User) -> None:
     now = story.by_now(at(month, "07:30"))
     for stage, pattern in PATTERNS.items():
         last = story.today + timedelta(days=AHEAD_DAYS) if month == story.running else None
-        times = [at_day for day in _days(month, last) if day.weekday() in pattern.weekdays
-                 for at_day in [_times(day, pattern)] if at_day[0] > now]
+        times = [
+            at_day
+            for day in _days(month, last)
+            if day.weekday() in pattern.weekdays
+            for at_day in [_times(day, pattern)]
+            if at_day[0] > now
+        ]
         create_shifts(tasks[stage], times, SEATS, by=by, now=now)
 
 
@@ -65,8 +70,12 @@ def work(part: Part, agent: Agent, task: Task, month: date, story: Story) -> Non
     """The agent's shifts of a month: booked on its first evening, worked where they lie behind."""
     booked_at = story.by_now(at(month, "20:00"))
     pattern = PATTERNS[part.stage]
-    until = at(next_month(month), "12:00") if month != story.running else story.now + timedelta(days=AHEAD_DAYS)
-    shifts = Shift.objects.filter(task=task, starts_at__gt=booked_at, starts_at__lt=until).order_by("starts_at")
+    until = (
+        at(next_month(month), "12:00") if month != story.running else story.now + timedelta(days=AHEAD_DAYS)
+    )
+    shifts = Shift.objects.filter(task=task, starts_at__gt=booked_at, starts_at__lt=until).order_by(
+        "starts_at"
+    )
     mine = [one for one in shifts if (one.local_on.toordinal() + part.nth) % pattern.every == 0]
     for place, shift in enumerate(mine):
         if not _meets_now_shift(part, shift, story):

@@ -54,7 +54,9 @@ def _months(story: Story, people: dict[str, User], tasks: dict[str, Task], cast:
     paid = [agent for part, agent in working.items() if part.stage != "on_full_task"]
     for agent in paid:
         money.add_account(agent, now=agent.joined_at + timedelta(hours=8))
-    _work(story.settled, story, people, tasks, {part: agent for part, agent in working.items() if agent in paid})
+    _work(
+        story.settled, story, people, tasks, {part: agent for part, agent in working.items() if agent in paid}
+    )
     run = money.count(story.settled, people, story)
     _work(story.counted, story, people, tasks, working)
     conduct.decide_of_last_month(tasks["on_lead_task"], lead[0], lead[work.ABSENT], people, story)

@@ -3,6 +3,14 @@ from payouts.models.money_out import BankResult, PayoutAccount, PayoutBatch, Pay
 from payouts.models.runs import Line, Run, Statement
 
 __all__ = [
-    "BankResult", "LedgerAccount", "LedgerEntry", "LedgerTransaction", "Line", "PayoutAccount", "PayoutBatch",
-    "PayoutItem", "Run", "Statement",
+    "BankResult",
+    "LedgerAccount",
+    "LedgerEntry",
+    "LedgerTransaction",
+    "Line",
+    "PayoutAccount",
+    "PayoutBatch",
+    "PayoutItem",
+    "Run",
+    "Statement",
 ]

@@ -36,7 +36,9 @@ class PayoutAccount(Public):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agent"], condition=Q(state="active"), name="account_one_active"),
-            models.UniqueConstraint(fields=["number_index"], condition=Q(state="active"), name="account_number_once"),
+            models.UniqueConstraint(
+                fields=["number_index"], condition=Q(state="active"), name="account_number_once"
+            ),
         ]
         indexes = [models.Index(fields=["number_index"], name="account_by_number")]
 
@@ -79,7 +81,9 @@ class PayoutItem(Public):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["statement"], condition=Q(state__in=LIVE_ITEMS), name="item_one_live"),
+            models.UniqueConstraint(
+                fields=["statement"], condition=Q(state__in=LIVE_ITEMS), name="item_one_live"
+            ),
             models.UniqueConstraint(fields=["batch", "serial"], name="item_place"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="item_above_zero"),
         ]

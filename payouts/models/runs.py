@@ -15,9 +15,17 @@ from tasks.models import Correction, Decision, PayingEntity, ResultKind, Task, T
 from yunke.models import Public
 
 LINE_KINDS = [
-    ("hours", _("工时")), ("pieces", _("计件提成")), ("share", _("成交提成")), ("full_attendance", _("全勤奖")),
-    ("task_bonus", _("任务奖金")), ("reward", _("奖励")), ("correction", _("更正")), ("tax", _("个人所得税")),
-    ("penalty", _("处罚")), ("debt", _("上期结转")), ("carried", _("结转下期")),
+    ("hours", _("工时")),
+    ("pieces", _("计件提成")),
+    ("share", _("成交提成")),
+    ("full_attendance", _("全勤奖")),
+    ("task_bonus", _("任务奖金")),
+    ("reward", _("奖励")),
+    ("correction", _("更正")),
+    ("tax", _("个人所得税")),
+    ("penalty", _("处罚")),
+    ("debt", _("上期结转")),
+    ("carried", _("结转下期")),
 ]
 
 
@@ -57,10 +65,16 @@ class Run(Public):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["entity", "month"], name="run_once_a_month"),
-            models.CheckConstraint(name="run_three_people", condition=(
-                (Q(approved_by__isnull=True) | ~Q(approved_by=models.F("prepared_by")))
-                & (Q(released_by__isnull=True) | (~Q(released_by=models.F("prepared_by"))
-                                                  & ~Q(released_by=models.F("approved_by")))))),
+            models.CheckConstraint(
+                name="run_three_people",
+                condition=(
+                    (Q(approved_by__isnull=True) | ~Q(approved_by=models.F("prepared_by")))
+                    & (
+                        Q(released_by__isnull=True)
+                        | (~Q(released_by=models.F("prepared_by")) & ~Q(released_by=models.F("approved_by")))
+                    )
+                ),
+            ),
         ]
 
 
@@ -94,7 +108,9 @@ class Statement(Public):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "agent"], name="statement_once"),
-            models.CheckConstraint(condition=Q(net_fen__gte=0, carried_fen__gte=0), name="statement_not_negative"),
+            models.CheckConstraint(
+                condition=Q(net_fen__gte=0, carried_fen__gte=0), name="statement_not_negative"
+            ),
         ]
 
 

@@ -23,10 +23,14 @@ SHOWN = 50  # problems told one by one
 FOLLOWS = {
     **{(was, said): said for was in ("sent", "unknown") for said in ("succeeded", "failed")},
     **{(was, "returned"): "failed" for was in ("sent", "unknown")},  # it never arrived as far as we were told
-    ("sent", "unknown"): "unknown", ("unknown", "unknown"): "unknown",
-    ("succeeded", "succeeded"): "succeeded", ("succeeded", "returned"): "returned",
-    ("failed", "failed"): "failed", ("failed", "returned"): "failed",
-    ("returned", "returned"): "returned", ("returned", "succeeded"): "returned",  # an older file, late
+    ("sent", "unknown"): "unknown",
+    ("unknown", "unknown"): "unknown",
+    ("succeeded", "succeeded"): "succeeded",
+    ("succeeded", "returned"): "returned",
+    ("failed", "failed"): "failed",
+    ("failed", "returned"): "failed",
+    ("returned", "returned"): "returned",
+    ("returned", "succeeded"): "returned",  # an older file, late
 }
 
 
@@ -61,7 +65,11 @@ def changes_of(batch: PayoutBatch, told: Answers) -> list[Change]:
     problems, first = list(told.problems), dict[int, Answer]()
     for answer in told.rows:
         if earlier := first.get(answer.serial):
-            problems += [RESULT_ROW_TWICE(row=answer.row, serial=answer.serial)] if earlier.said != answer.said else []
+            problems += (
+                [RESULT_ROW_TWICE(row=answer.row, serial=answer.serial)]
+                if earlier.said != answer.said
+                else []
+            )
             continue
         first[answer.serial] = answer
         problems += [wrong] if (wrong := _wrong(answer, items.get(answer.serial))) else []
@@ -94,5 +102,12 @@ def _total(batch: PayoutBatch, told: Answers, rows: list[Answer]) -> list[Reason
 
 
 def _change(answer: Answer, item: PayoutItem) -> Change:
-    return Change(answer.serial, item.public_id, item.agent_id, item.amount_fen, item.state,
-                  FOLLOWS[item.state, answer.outcome], answer.words)
+    return Change(
+        answer.serial,
+        item.public_id,
+        item.agent_id,
+        item.amount_fen,
+        item.state,
+        FOLLOWS[item.state, answer.outcome],
+        answer.words,
+    )

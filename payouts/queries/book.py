@@ -61,7 +61,9 @@ class Book:
         rate = self.terms[terms_id].rates.get(kind_id)
         if rate is None:
             return 0
-        return price_share(amount_fen, rate.share_bp) if rate.share_bp else price_pieces(quantity, rate.unit_fen)
+        return (
+            price_share(amount_fen, rate.share_bp) if rate.share_bp else price_pieces(quantity, rate.unit_fen)
+        )
 
     def percent_case(self) -> Combinable:
         """The multiplier of a segment as SQL: plain days fall through the first comparison."""
@@ -70,8 +72,10 @@ class Book:
             for percent in set(terms.percents.values()):
                 days = frozenset(day for day, of_day in terms.percents.items() if of_day == percent)
                 alike[percent, days].append(pk)
-        whens = [When(Q(local_on__in=sorted(days)) & Q(terms_id__in=pks), then=Value(percent))
-                 for (percent, days), pks in alike.items()]
+        whens = [
+            When(Q(local_on__in=sorted(days)) & Q(terms_id__in=pks), then=Value(percent))
+            for (percent, days), pks in alike.items()
+        ]
         return Case(*whens, default=Value(PLAIN_PERCENT), output_field=IntegerField())
 
     def share_case(self) -> Combinable | None:
@@ -81,8 +85,10 @@ class Book:
             for kind_id, rate in terms.rates.items():
                 if rate.share_bp:
                     alike[kind_id, rate.share_bp].append(pk)
-        whens = [When(kind_id=kind_id, terms_id__in=pks, then=Value(share_bp))
-                 for (kind_id, share_bp), pks in alike.items()]
+        whens = [
+            When(kind_id=kind_id, terms_id__in=pks, then=Value(share_bp))
+            for (kind_id, share_bp), pks in alike.items()
+        ]
         return Case(*whens, default=Value(0), output_field=IntegerField()) if whens else None
 
 
@@ -94,7 +100,8 @@ def price_book(entity_id: int, tasks: Collection[int] | None = None) -> Book:
     statutory = confirmed_days("statutory")
     terms = {one.pk: _prices(one, statutory) for one in chosen.select_related("task")}
     for terms_id, kind_id, unit_fen, share_bp in TermsRate.objects.filter(terms__in=chosen).values_list(
-            "terms_id", "kind_id", "unit_fen", "share_bp"):
+        "terms_id", "kind_id", "unit_fen", "share_bp"
+    ):
         terms[terms_id].rates[kind_id] = Rate(unit_fen, share_bp)
     return Book(terms, dict(ResultKind.objects.values_list("pk", "code")))
 
@@ -103,7 +110,10 @@ def _prices(one: Terms, statutory: Mapping[date, tuple[str, ...]]) -> TermsPrice
     own = frozenset(date.fromisoformat(day) for day in one.holiday_dates)
     rule = HolidayRule(one.holiday_rule, one.holiday_percent, own)
     return TermsPrices(
-        task_id=one.task_id, task_number=one.task.number, version=one.version, hourly_fen=one.hourly_fen,
+        task_id=one.task_id,
+        task_number=one.task.number,
+        version=one.version,
+        hourly_fen=one.hourly_fen,
         full_attendance=Supplement(one.full_attendance_fen, one.full_attendance_shifts),
         task_bonus=Supplement(one.task_bonus_fen, one.task_bonus_shifts),
         percents=_multiplied({*statutory, *own}, rule, statutory),

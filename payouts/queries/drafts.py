@@ -23,8 +23,16 @@ from payouts.rules.statement import Deductions, StatementFigures, compose
 from payouts.rules.tax import TaxSoFar
 from tasks.queries.settlement import Agents, approved_work, of_agents
 
-SUMS = {"hours": "work", "pieces": "commission", "share": "commission", "full_attendance": "reward",
-        "task_bonus": "reward", "reward": "reward", "correction": "correction", "penalty": "penalty"}
+SUMS = {
+    "hours": "work",
+    "pieces": "commission",
+    "share": "commission",
+    "full_attendance": "reward",
+    "task_bonus": "reward",
+    "reward": "reward",
+    "correction": "correction",
+    "penalty": "penalty",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +65,19 @@ def statement_drafts(
     lines, unpriced = work_lines(approved_work(settling.entity_id, settling.month, agents), book)
     numbers = _numbers(agents, lines)
     paid, debts = payments_of_the_year(settling, agents), waiting_debts(settling, agents)
-    drafts = [_draft(settling, agent, numbers[agent], of_agent, paid.get(agent, []), debts.get(agent, 0))
-              for agent, of_agent in lines.items()]
+    drafts = [
+        _draft(settling, agent, numbers[agent], of_agent, paid.get(agent, []), debts.get(agent, 0))
+        for agent, of_agent in lines.items()
+    ]
     return sorted(drafts, key=lambda draft: draft.agent_number), unpriced
 
 
 def _numbers(agents: Agents, lines: dict[int, list[LineDraft]]) -> dict[int, str]:
-    chosen = {"pk__in": list(lines)} if agents is None else {
-        name.replace("agent_id", "pk"): value for name, value in of_agents(agents).items()}
+    chosen = (
+        {"pk__in": list(lines)}
+        if agents is None
+        else {name.replace("agent_id", "pk"): value for name, value in of_agents(agents).items()}
+    )
     return dict(Agent.objects.filter(**chosen).values_list("pk", "number"))
 
 
@@ -76,18 +89,33 @@ def _draft(
         sums[SUMS[line.kind]] += line.amount_fen
     so_far = tax_so_far(settling, paid)
     figures = compose(
-        sum(sums.values()) - sums["penalty"], Deductions(-sums["penalty"], old_debt_fen=debt_fen),
-        tax_method=settling.tax_method, penalties_lower_income=settling.penalties_lower_income, so_far=so_far)
+        sum(sums.values()) - sums["penalty"],
+        Deductions(-sums["penalty"], old_debt_fen=debt_fen),
+        tax_method=settling.tax_method,
+        penalties_lower_income=settling.penalties_lower_income,
+        so_far=so_far,
+    )
     lines = sorted([*lines, *_closing(figures, debt_fen)])
     year = (settling.pays_on.year, *_after(settling, so_far, figures))
-    return StatementDraft(agent, number, sums, debt_fen, figures, *year, lines,
-                          _digest(number, sums, debt_fen, figures, year, lines))
+    return StatementDraft(
+        agent,
+        number,
+        sums,
+        debt_fen,
+        figures,
+        *year,
+        lines,
+        _digest(number, sums, debt_fen, figures, year, lines),
+    )
 
 
 def _closing(figures: StatementFigures, debt_fen: int) -> list[LineDraft]:
     """Tax and old debt take, what is carried gives back: with them the lines add up to the net."""
-    amounts = (("tax", -figures.tax_fen, figures.taxable_income_fen), ("debt", -debt_fen, 0),
-               ("carried", figures.carried_fen, 0))
+    amounts = (
+        ("tax", -figures.tax_fen, figures.taxable_income_fen),
+        ("debt", -debt_fen, 0),
+        ("carried", figures.carried_fen, 0),
+    )
     return [plain_line(kind, fen, quantity) for kind, fen, quantity in amounts if fen]
 
 
@@ -95,13 +123,30 @@ def _after(settling: Settling, so_far: TaxSoFar, figures: StatementFigures) -> t
     """(months, income, tax) of what the method adds up, with this statement; zero where none is withheld."""
     if settling.tax_method == "none":
         return 0, 0, 0
-    return (so_far.months, so_far.income_fen + figures.taxable_income_fen, so_far.withheld_fen + figures.tax_fen)
+    return (
+        so_far.months,
+        so_far.income_fen + figures.taxable_income_fen,
+        so_far.withheld_fen + figures.tax_fen,
+    )
 
 
 def _digest(
-    number: str, sums: dict[str, int], debt_fen: int, figures: StatementFigures, year: tuple[int, ...],
+    number: str,
+    sums: dict[str, int],
+    debt_fen: int,
+    figures: StatementFigures,
+    year: tuple[int, ...],
     lines: list[LineDraft],
 ) -> bytes:
-    told = (*sums.values(), debt_fen, figures.income_fen, figures.taxable_income_fen, figures.tax_fen,
-            figures.tax_shortfall_fen, figures.carried_fen, figures.net_fen, *year)
+    told = (
+        *sums.values(),
+        debt_fen,
+        figures.income_fen,
+        figures.taxable_income_fen,
+        figures.tax_fen,
+        figures.tax_shortfall_fen,
+        figures.carried_fen,
+        figures.net_fen,
+        *year,
+    )
     return statement_digest(number, told, [line[1:11] for line in lines])

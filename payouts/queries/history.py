@@ -30,7 +30,9 @@ class Settling:
 
     @classmethod
     def of(cls, run: Run) -> Settling:
-        return cls(run.entity_id, run.month, run.pays_on, run.tax_method, run.gap_rule, run.penalties_lower_income)
+        return cls(
+            run.entity_id, run.month, run.pays_on, run.tax_method, run.gap_rule, run.penalties_lower_income
+        )
 
 
 class Payment(NamedTuple):
@@ -52,8 +54,14 @@ def payments_of_the_year(settling: Settling, agents: Agents) -> dict[int, list[P
     """Locked statements of the tax year (that of the payment date), before this month."""
     if settling.tax_method == "none":
         return {}
-    rows = _earlier(settling).filter(tax_year=settling.pays_on.year, **of_agents(agents)).order_by("run__month").values_list(
-        "agent_id", "run__pays_on", "income_fen", "penalty_fen", "run__penalties_lower_income", "tax_fen")
+    rows = (
+        _earlier(settling)
+        .filter(tax_year=settling.pays_on.year, **of_agents(agents))
+        .order_by("run__month")
+        .values_list(
+            "agent_id", "run__pays_on", "income_fen", "penalty_fen", "run__penalties_lower_income", "tax_fen"
+        )
+    )
     found: dict[int, list[Payment]] = defaultdict(list)
     for agent, paid_on, income, penalty, lowers, tax in rows:
         found[agent].append(Payment(paid_on, taxable_fen(income, penalty, lowers), tax))
@@ -81,4 +89,5 @@ def waiting_debts(settling: Settling, agents: Agents) -> dict[int, int]:
 
 def _earlier(settling: Settling) -> QuerySet[Statement]:
     return Statement.objects.filter(
-        run__entity=settling.entity_id, run__state__in=LOCKED_RUNS, run__month__lt=settling.month)
+        run__entity=settling.entity_id, run__state__in=LOCKED_RUNS, run__month__lt=settling.month
+    )

@@ -9,9 +9,21 @@ from tasks.models import HolidayYear
 
 def holiday_years() -> list[dict[str, Any]]:
     """The latest first."""
-    rows = HolidayYear.objects.select_related("proposed_by", "confirmed_by").prefetch_related("days").order_by("-year")
-    return [{"year": row, **{kind: sorted({day.on for day in row.days.all() if day.kind == kind})
-                             for kind in ("statutory", "day_off", "make_up")}} for row in rows]
+    rows = (
+        HolidayYear.objects.select_related("proposed_by", "confirmed_by")
+        .prefetch_related("days")
+        .order_by("-year")
+    )
+    return [
+        {
+            "year": row,
+            **{
+                kind: sorted({day.on for day in row.days.all() if day.kind == kind})
+                for kind in ("statutory", "day_off", "make_up")
+            },
+        }
+        for row in rows
+    ]
 
 
 def unconfirmed() -> int:

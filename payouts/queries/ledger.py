@@ -15,17 +15,32 @@ def trial_balance(entity_id: int | None = None) -> list[dict[str, Any]]:
     legs = LedgerEntry.objects.all()
     if entity_id is not None:
         legs = legs.filter(transaction__entity=entity_id)
-    rows = legs.order_by().values_list("account").annotate(
-        debit=Sum("amount_fen", filter=Q(amount_fen__gt=0)), credit=Sum("amount_fen", filter=Q(amount_fen__lt=0)))
+    rows = (
+        legs.order_by()
+        .values_list("account")
+        .annotate(
+            debit=Sum("amount_fen", filter=Q(amount_fen__gt=0)),
+            credit=Sum("amount_fen", filter=Q(amount_fen__lt=0)),
+        )
+    )
     sums = {code: (debit or 0, credit or 0) for code, debit, credit in rows}
-    return [{"code": code, "name": name, "debit": sums.get(code, (0, 0))[0], "credit": -sums.get(code, (0, 0))[1],
-             "balance": sum(sums.get(code, (0, 0)))} for code, name in ACCOUNTS.items()]
+    return [
+        {
+            "code": code,
+            "name": name,
+            "debit": sums.get(code, (0, 0))[0],
+            "credit": -sums.get(code, (0, 0))[1],
+            "balance": sum(sums.get(code, (0, 0))),
+        }
+        for code, name in ACCOUNTS.items()
+    ]
 
 
 def last_booked(entity_id: int | None = None) -> QuerySet[LedgerTransaction]:
     """The latest transactions with the sum of their debits."""
     heads = LedgerTransaction.objects.select_related("entity").annotate(
-        fen=Sum("entries__amount_fen", filter=Q(entries__amount_fen__gt=0)))
+        fen=Sum("entries__amount_fen", filter=Q(entries__amount_fen__gt=0))
+    )
     if entity_id is not None:
         heads = heads.filter(entity=entity_id)
     return heads.order_by("-pk")

@@ -15,9 +15,24 @@ from payouts.rules.supplements import MonthOfShifts, full_attendance_fen, task_b
 from tasks.models import Correction, Result, Segment
 from tasks.queries.settlement import ApprovedWork
 
-ORDER = {kind: place for place, kind in enumerate((
-    "hours", "pieces", "share", "full_attendance", "task_bonus", "reward", "correction",
-    "tax", "penalty", "debt", "carried"))}
+ORDER = {
+    kind: place
+    for place, kind in enumerate(
+        (
+            "hours",
+            "pieces",
+            "share",
+            "full_attendance",
+            "task_bonus",
+            "reward",
+            "correction",
+            "tax",
+            "penalty",
+            "debt",
+            "carried",
+        )
+    )
+}
 
 
 class LineDraft(NamedTuple):
@@ -67,13 +82,33 @@ def work_lines(work: ApprovedWork, book: Book) -> tuple[dict[int, list[LineDraft
 def _hours(work: ApprovedWork, book: Book) -> Made:
     percent = book.percent_case()
     price = Priced(MINUTES_SQL, minutes=F("paid_minutes"), hourly_fen=F("terms__hourly_fen"), percent=percent)
-    rows = work.segments.values("agent_id", "terms_id", band=percent).annotate(
-        facts=Count("*"), minutes=Sum("paid_minutes"), fen=Sum(price)).order_by()
+    rows = (
+        work.segments.values("agent_id", "terms_id", band=percent)
+        .annotate(facts=Count("*"), minutes=Sum("paid_minutes"), fen=Sum(price))
+        .order_by()
+    )
     for agent, terms_id, band, facts, minutes, fen in rows.values_list(
-            "agent_id", "terms_id", "band", "facts", "minutes", "fen"):
+        "agent_id", "terms_id", "band", "facts", "minutes", "fen"
+    ):
         of = book.terms[terms_id]
-        yield agent, LineDraft(ORDER["hours"], of.task_number, of.version, "", band, "", "hours", facts, minutes,
-                               of.hourly_fen, fen, of.task_id, terms_id)
+        yield (
+            agent,
+            LineDraft(
+                ORDER["hours"],
+                of.task_number,
+                of.version,
+                "",
+                band,
+                "",
+                "hours",
+                facts,
+                minutes,
+                of.hourly_fen,
+                fen,
+                of.task_id,
+                terms_id,
+            ),
+        )
 
 
 def _results(work: ApprovedWork, book: Book) -> Iterator[tuple[int, LineDraft | None, int]]:
@@ -84,32 +119,73 @@ def _results(work: ApprovedWork, book: Book) -> Iterator[tuple[int, LineDraft | 
         sums["shared"] = Sum(Priced(SHARE_SQL, amount_fen=F("amount_fen"), basis_points=share))
     rows = work.results.values("agent_id", "terms_id", "kind_id").annotate(**sums).order_by()
     for agent, terms_id, kind_id, facts, pieces, sales, *shared in rows.values_list(
-            "agent_id", "terms_id", "kind_id", *sums):
+        "agent_id", "terms_id", "kind_id", *sums
+    ):
         of = book.terms[terms_id]
         rate = of.rates.get(kind_id)
         if rate is None:
             yield agent, None, facts
             continue
         kind, quantity, figure, fen = (
-            ("share", sales, rate.share_bp, shared[0]) if rate.share_bp
-            else ("pieces", pieces, rate.unit_fen, pieces * rate.unit_fen))
-        yield agent, LineDraft(ORDER[kind], of.task_number, of.version, book.kinds[kind_id], PLAIN_PERCENT, "", kind,
-                               facts, quantity, figure, fen, of.task_id, terms_id, kind_id), 0
+            ("share", sales, rate.share_bp, shared[0])
+            if rate.share_bp
+            else ("pieces", pieces, rate.unit_fen, pieces * rate.unit_fen)
+        )
+        yield (
+            agent,
+            LineDraft(
+                ORDER[kind],
+                of.task_number,
+                of.version,
+                book.kinds[kind_id],
+                PLAIN_PERCENT,
+                "",
+                kind,
+                facts,
+                quantity,
+                figure,
+                fen,
+                of.task_id,
+                terms_id,
+                kind_id,
+            ),
+            0,
+        )
 
 
 def _supplements(work: ApprovedWork, book: Book) -> Made:
-    offering = [pk for pk, of in book.terms.items() if of.full_attendance.amount_fen or of.task_bonus.amount_fen]
+    offering = [
+        pk for pk, of in book.terms.items() if of.full_attendance.amount_fen or of.task_bonus.amount_fen
+    ]
     if not offering:
         return
     for agent, _task, terms_id, booked, worked, flaws in work.tallies:
         if (of := book.terms.get(terms_id)) is None:
             continue
         shifts = MonthOfShifts(booked, worked, late=flaws)
-        for kind, fen in (("full_attendance", full_attendance_fen(shifts, of.full_attendance)),
-                          ("task_bonus", task_bonus_fen(shifts, of.task_bonus))):
+        for kind, fen in (
+            ("full_attendance", full_attendance_fen(shifts, of.full_attendance)),
+            ("task_bonus", task_bonus_fen(shifts, of.task_bonus)),
+        ):
             if fen:
-                yield agent, LineDraft(ORDER[kind], of.task_number, of.version, "", PLAIN_PERCENT, "", kind, worked,
-                                       worked, 0, fen, of.task_id, terms_id)
+                yield (
+                    agent,
+                    LineDraft(
+                        ORDER[kind],
+                        of.task_number,
+                        of.version,
+                        "",
+                        PLAIN_PERCENT,
+                        "",
+                        kind,
+                        worked,
+                        worked,
+                        0,
+                        fen,
+                        of.task_id,
+                        terms_id,
+                    ),
+                )
 
 
 def _corrections(work: ApprovedWork, book: Book) -> Made:
@@ -117,22 +193,44 @@ def _corrections(work: ApprovedWork, book: Book) -> Made:
         fact = _corrected(one)
         of = book.terms[fact.terms_id]
         kind_id = one.result.kind_id if one.result else None
-        yield one.agent_id, LineDraft(
-            ORDER["correction"], of.task_number, of.version, book.kinds[kind_id] if kind_id else "",
-            PLAIN_PERCENT, _about(one), "correction", 1, _more(one), 0, correction_fen(one, book), of.task_id,
-            fact.terms_id, kind_id, one.pk)
+        yield (
+            one.agent_id,
+            LineDraft(
+                ORDER["correction"],
+                of.task_number,
+                of.version,
+                book.kinds[kind_id] if kind_id else "",
+                PLAIN_PERCENT,
+                _about(one),
+                "correction",
+                1,
+                _more(one),
+                0,
+                correction_fen(one, book),
+                of.task_id,
+                fact.terms_id,
+                kind_id,
+                one.pk,
+            ),
+        )
 
 
 def correction_fen(one: Correction, book: Book) -> int:
     """Price of the fact as it should be, less its price as it was paid."""
     if one.segment:
-        then, now = (book.segment_fen(one.segment.terms_id, one.segment.local_on, minutes)
-                     for minutes in (one.minutes_then, one.minutes_now))
+        then, now = (
+            book.segment_fen(one.segment.terms_id, one.segment.local_on, minutes)
+            for minutes in (one.minutes_then, one.minutes_now)
+        )
         return now - then
     assert one.result
-    then, now = (book.result_fen(one.result.terms_id, one.result.kind_id, quantity, amount_fen)
-                 for quantity, amount_fen in ((one.quantity_then, one.amount_then_fen),
-                                              (one.quantity_now, one.amount_now_fen)))
+    then, now = (
+        book.result_fen(one.result.terms_id, one.result.kind_id, quantity, amount_fen)
+        for quantity, amount_fen in (
+            (one.quantity_then, one.amount_then_fen),
+            (one.quantity_now, one.amount_now_fen),
+        )
+    )
     return now - then
 
 
@@ -156,7 +254,27 @@ def _more(one: Correction) -> int:
 
 def _decisions(work: ApprovedWork, book: Book) -> Made:
     rows = work.decisions.order_by("pk").values_list(
-        "pk", "agent_id", "kind", "amount_fen", "task_id", "task__number", "occurred_on", "clause__code")
+        "pk", "agent_id", "kind", "amount_fen", "task_id", "task__number", "occurred_on", "clause__code"
+    )
     for pk, agent, kind, fen, task_id, number, occurred_on, clause in rows:
-        yield agent, LineDraft(ORDER[kind], number, 0, "", PLAIN_PERCENT, f"{occurred_on.isoformat()} {clause or ''}".strip(),
-                               kind, 1, 1, 0, fen if kind == "reward" else -fen, task_id, None, None, None, pk)
+        yield (
+            agent,
+            LineDraft(
+                ORDER[kind],
+                number,
+                0,
+                "",
+                PLAIN_PERCENT,
+                f"{occurred_on.isoformat()} {clause or ''}".strip(),
+                kind,
+                1,
+                1,
+                0,
+                fen if kind == "reward" else -fen,
+                task_id,
+                None,
+                None,
+                None,
+                pk,
+            ),
+        )

@@ -33,12 +33,18 @@ class TaskMargin:
 
 def task_margins(run: Run) -> list[TaskMargin]:
     """Tasks with a client price, the most losing first. A shift is priced by the day it began."""
-    costs = dict(Line.objects.filter(statement__run=run, kind__in=WORK_KINDS, task__isnull=False).order_by()
-                 .values_list("task").annotate(Sum("amount_fen")))
+    costs = dict(
+        Line.objects.filter(statement__run=run, kind__in=WORK_KINDS, task__isnull=False)
+        .order_by()
+        .values_list("task")
+        .annotate(Sum("amount_fen"))
+    )
     prices = _prices(costs)
     shifts, brought = _brought(run, prices)
     names = Task.objects.in_bulk(prices)
-    found = [TaskMargin(names[pk].name, names[pk].number, shifts[pk], brought[pk], costs[pk]) for pk in prices]
+    found = [
+        TaskMargin(names[pk].name, names[pk].number, shifts[pk], brought[pk], costs[pk]) for pk in prices
+    ]
     return sorted(found, key=lambda one: one.left_fen)
 
 
@@ -54,10 +60,14 @@ def _brought(
     run: Run, prices: dict[int, list[tuple[date, str, int]]]
 ) -> tuple[defaultdict[int, int], defaultdict[int, int]]:
     shifts, fen = defaultdict[int, int](int), defaultdict[int, int](int)
-    days = Segment.objects.filter(
-        entity=run.entity_id, settle_month=run.month, state="approved", task__in=list(prices)).order_by().values_list(
-        "task_id", "booking__shift__local_on").annotate(
-        held=Count("booking", distinct=True), minutes=Sum("paid_minutes"))
+    days = (
+        Segment.objects.filter(
+            entity=run.entity_id, settle_month=run.month, state="approved", task__in=list(prices)
+        )
+        .order_by()
+        .values_list("task_id", "booking__shift__local_on")
+        .annotate(held=Count("booking", distinct=True), minutes=Sum("paid_minutes"))
+    )
     for task, on, count, minutes in days:
         shifts[task] += count
         place = bisect_right([day for day, _unit, _fen in prices[task]], on) - 1

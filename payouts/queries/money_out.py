@@ -48,8 +48,16 @@ def payments_of(batch: PayoutBatch) -> Iterator[Payment]:
     for item in batch.items.select_related("account").order_by("serial").iterator(chunk_size=2_000):
         account = item.account
         assert account is not None and item.serial is not None  # noqa: PT018 - a batch takes only ready items
-        yield Payment(item.serial, account.number, account.holder, account.bank, account.branch_code,
-                      item.amount_fen, purpose, item.public_id)
+        yield Payment(
+            item.serial,
+            account.number,
+            account.holder,
+            account.bank,
+            account.branch_code,
+            item.amount_fen,
+            purpose,
+            item.public_id,
+        )
 
 
 def unfinished(run: Run) -> QuerySet[Statement]:
@@ -79,12 +87,19 @@ def waiting_items() -> QuerySet[PayoutItem]:
 def by_state(run: Run) -> dict[str, tuple[int, int]]:
     """(payments, fen) of each state, each statement by its last payment."""
     later = PayoutItem.objects.filter(statement=OuterRef("statement"), pk__gt=OuterRef("pk"))
-    rows = run.items.exclude(Exists(later)).order_by().values_list("state").annotate(Count("pk"), Sum("amount_fen"))
+    rows = (
+        run.items.exclude(Exists(later))
+        .order_by()
+        .values_list("state")
+        .annotate(Count("pk"), Sum("amount_fen"))
+    )
     return {state: (count, fen) for state, count, fen in rows}
 
 
 def accounts_missing(run: Run) -> tuple[int, int]:
     """(people, fen): who would be paid and has no account, before the payments are laid out."""
     has = PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active")
-    sums = run.statements.filter(~Q(Exists(has)), net_fen__gt=0).aggregate(count=Count("pk"), fen=Sum("net_fen"))
+    sums = run.statements.filter(~Q(Exists(has)), net_fen__gt=0).aggregate(
+        count=Count("pk"), fen=Sum("net_fen")
+    )
     return sums["count"], sums["fen"] or 0

@@ -18,9 +18,16 @@ from yunke.ground.months import previous_month
 
 KEPT_SECONDS = 24 * 3600  # under the run's hash, which changes with any fen
 ROWS = (  # code, kinds of lines
-    ("work", ("hours",)), ("commission", ("pieces", "share")), ("supplements", ("full_attendance", "task_bonus")),
-    ("reward", ("reward",)), ("correction", ("correction",)), ("income", ()), ("tax", ("tax",)),
-    ("penalty", ("penalty",)), ("debt", ("debt", "carried")), ("net", ()),
+    ("work", ("hours",)),
+    ("commission", ("pieces", "share")),
+    ("supplements", ("full_attendance", "task_bonus")),
+    ("reward", ("reward",)),
+    ("correction", ("correction",)),
+    ("income", ()),
+    ("tax", ("tax",)),
+    ("penalty", ("penalty",)),
+    ("debt", ("debt", "carried")),
+    ("net", ()),
 )
 TAKEN = ("tax", "penalty", "debt")
 
@@ -68,7 +75,9 @@ def months_by_entity() -> list[tuple[PayingEntity, list[PayMonth]]]:
 
 
 def run_before(run: Run) -> Run | None:
-    return Run.objects.filter(entity=run.entity_id, month=previous_month(run.month), state__in=LOCKED_RUNS).first()
+    return Run.objects.filter(
+        entity=run.entity_id, month=previous_month(run.month), state__in=LOCKED_RUNS
+    ).first()
 
 
 def figures_of(run: Run) -> Figures:
@@ -83,17 +92,27 @@ def figures_of(run: Run) -> Figures:
 
 
 def _figures(run: Run) -> Figures:
-    sums = Line.objects.filter(statement__run=run).order_by().values_list("kind").annotate(Sum("amount_fen"), Count("pk"))
+    sums = (
+        Line.objects.filter(statement__run=run)
+        .order_by()
+        .values_list("kind")
+        .annotate(Sum("amount_fen"), Count("pk"))
+    )
     kinds: dict[str, int] = {}
     lines = 0
     for kind, fen, count in sums:
         kinds[kind], lines = fen, lines + count
     said: dict[str, Any] = run.statements.aggregate(
-        paid=Count("pk", filter=Q(net_fen__gt=0)), zero=Count("pk", filter=Q(net_fen=0)),
-        carried=Count("pk", filter=Q(carried_fen__gt=0)), fen=Sum("carried_fen"),
-        corrected=Count("pk", filter=~Q(correction_fen=0)))
+        paid=Count("pk", filter=Q(net_fen__gt=0)),
+        zero=Count("pk", filter=Q(net_fen=0)),
+        carried=Count("pk", filter=Q(carried_fen__gt=0)),
+        fen=Sum("carried_fen"),
+        corrected=Count("pk", filter=~Q(correction_fen=0)),
+    )
     losing = [one for one in task_margins(run) if one.left_fen < 0]
-    return Figures(kinds, lines, said["paid"], said["zero"], said["carried"], said["fen"] or 0, said["corrected"], losing)
+    return Figures(
+        kinds, lines, said["paid"], said["zero"], said["carried"], said["fen"] or 0, said["corrected"], losing
+    )
 
 
 def compared(run: Run, before: Run | None) -> list[Compared]:
@@ -129,8 +148,10 @@ def months_to_settle(today: date) -> int:
 
 def months_to_approve(today: date) -> list[PayMonth]:
     """Past months with approved work and no approved run, by entity and month."""
-    worked = [Exists(model._default_manager.filter(entity=OuterRef("entity"), settle_month=OuterRef("month")))
-              for model in (Segment, Result)]
+    worked = [
+        Exists(model._default_manager.filter(entity=OuterRef("entity"), settle_month=OuterRef("month")))
+        for model in (Segment, Result)
+    ]
     rows = _months_without(LOCKED_RUNS, today).filter(worked[0] | worked[1])
     return list(rows.select_related("entity").order_by("entity__code", "month"))
 
@@ -139,5 +160,3 @@ def _months_without(states: Collection[str], today: date) -> QuerySet[PayMonth]:
     """Months before today's that have no run in one of these states: none at all, or one on its way."""
     there = Run.objects.filter(entity=OuterRef("entity"), month=OuterRef("month"), state__in=states)
     return PayMonth.objects.filter(~Exists(there), month__lt=today.replace(day=1))
-
-

@@ -67,7 +67,9 @@ class OpenedLine:
 
 
 def opened_statement(statement: Statement) -> list[OpenedLine]:
-    return _opened(list(statement.lines.all()), statement.run.entity_id, statement.run.month, statement.agent_id)
+    return _opened(
+        list(statement.lines.all()), statement.run.entity_id, statement.run.month, statement.agent_id
+    )
 
 
 def opened_so_far(so_far: SoFar) -> list[OpenedLine]:
@@ -75,7 +77,9 @@ def opened_so_far(so_far: SoFar) -> list[OpenedLine]:
     return _opened(draft.lines, so_far.entity.pk, so_far.month, draft.agent_id) if draft else []
 
 
-def _opened(lines: Sequence[Line | LineDraft], entity_id: int, month: date, agent_id: int) -> list[OpenedLine]:
+def _opened(
+    lines: Sequence[Line | LineDraft], entity_id: int, month: date, agent_id: int
+) -> list[OpenedLine]:
     work = approved_work(entity_id, month, [agent_id])
     tasks = Task.objects.select_related("client").in_bulk({one.task_id for one in lines if one.task_id})
     terms = Terms.objects.in_bulk({one.terms_id for one in lines if one.terms_id})
@@ -83,10 +87,22 @@ def _opened(lines: Sequence[Line | LineDraft], entity_id: int, month: date, agen
     fixes = work.corrections.select_related("segment", "result").in_bulk()
     decided = work.decisions.select_related("clause").in_bulk()
     found = [
-        OpenedLine(place, one.kind, one.percent, one.facts, one.quantity, one.rate, one.amount_fen,
-                   tasks.get(one.task_id or 0), terms.get(one.terms_id or 0), kinds.get(one.result_kind_id or 0),
-                   fixes.get(one.correction_id or 0), decided.get(one.decision_id or 0))
-        for place, one in enumerate(lines, 1)]
+        OpenedLine(
+            place,
+            one.kind,
+            one.percent,
+            one.facts,
+            one.quantity,
+            one.rate,
+            one.amount_fen,
+            tasks.get(one.task_id or 0),
+            terms.get(one.terms_id or 0),
+            kinds.get(one.result_kind_id or 0),
+            fixes.get(one.correction_id or 0),
+            decided.get(one.decision_id or 0),
+        )
+        for place, one in enumerate(lines, 1)
+    ]
     _fill(found, work, price_book(entity_id, tasks=set(tasks)))
     return found
 
@@ -113,14 +129,16 @@ def _segments(work: ApprovedWork, book: Book) -> defaultdict[tuple[int, int], li
         if one.terms_id in book.terms:
             fen = book.segment_fen(one.terms_id, one.local_on, one.paid_minutes)
             found[one.terms_id, book.percent(one.terms_id, one.local_on)].append(
-                FactRow(one.local_on, one.paid_minutes, fen, one.started_at, one.ended_at))
+                FactRow(one.local_on, one.paid_minutes, fen, one.started_at, one.ended_at)
+            )
     return found
 
 
 def _results(work: ApprovedWork, book: Book) -> defaultdict[tuple[int, int], list[FactRow]]:
     found: defaultdict[tuple[int, int], list[FactRow]] = defaultdict(list)
     rows: Any = work.results.order_by("occurred_at", "pk").values_list(
-        "terms_id", "kind_id", "local_on", "occurred_at", "quantity", "amount_fen", "source_key")
+        "terms_id", "kind_id", "local_on", "occurred_at", "quantity", "amount_fen", "source_key"
+    )
     for terms_id, kind_id, on, at, quantity, sales, key in rows:
         if terms_id in book.terms:
             fen = book.result_fen(terms_id, kind_id, quantity, sales)

@@ -19,5 +19,11 @@ def progress_figures(run: Run, now: datetime) -> dict[str, Any]:
     over = run.state != "computing"
     rate = round(told["rows_done"] / max((now - started).total_seconds(), 1)) if started and not over else 0
     left = told["rows"] - told["rows_done"]
-    return {"done": told["rows_done"], "total": told["rows"], "rate": rate, "finished": over, "parked": told["parked"],
-            "seconds_left": left / rate if rate and left and not told["parked"] else None}
+    return {
+        "done": told["rows_done"],
+        "total": told["rows"],
+        "rate": rate,
+        "finished": over,
+        "parked": told["parked"],
+        "seconds_left": left / rate if rate and left and not told["parked"] else None,
+    }

@@ -31,8 +31,9 @@ class ProvedLine:
 
     @property
     def holds(self) -> bool:
-        return self.fen == self.line.amount_fen and (not self.line.facts or self.line.kind in COUNTED_OTHERWISE
-                                                     or len(self.facts) == self.line.facts)
+        return self.fen == self.line.amount_fen and (
+            not self.line.facts or self.line.kind in COUNTED_OTHERWISE or len(self.facts) == self.line.facts
+        )
 
 
 COUNTED_OTHERWISE = ("full_attendance", "task_bonus")  # their facts are shifts, told in one tally
@@ -53,28 +54,43 @@ def _facts(line: Line, statement: Statement, work: ApprovedWork, book: Book) -> 
         case "hours":
             yield from _segments(line, work, book)
         case "pieces" | "share":
-            rows = work.results.filter(task=line.task_id, terms=line.terms_id, kind=line.result_kind_id).order_by("pk")
+            rows = work.results.filter(
+                task=line.task_id, terms=line.terms_id, kind=line.result_kind_id
+            ).order_by("pk")
             for one in rows:
-                yield Fact(f"{one.local_on} {one.quantity} × {one.amount_fen}",
-                           book.result_fen(one.terms_id, one.kind_id, one.quantity, one.amount_fen))
+                yield Fact(
+                    f"{one.local_on} {one.quantity} × {one.amount_fen}",
+                    book.result_fen(one.terms_id, one.kind_id, one.quantity, one.amount_fen),
+                )
         case "full_attendance" | "task_bonus":
             yield from _tally(line, work, book)
         case "correction":
-            for fix in work.corrections.filter(pk=line.correction_id or 0).select_related("segment", "result"):
+            for fix in work.corrections.filter(pk=line.correction_id or 0).select_related(
+                "segment", "result"
+            ):
                 yield Fact(fix.why, correction_fen(fix, book))
         case "reward" | "penalty":
             for decided in work.decisions.filter(pk=line.decision_id or 0):
-                yield Fact(f"{decided.occurred_on}", decided.amount_fen if line.kind == "reward" else -decided.amount_fen)
+                yield Fact(
+                    f"{decided.occurred_on}",
+                    decided.amount_fen if line.kind == "reward" else -decided.amount_fen,
+                )
         case _:
-            figure = {"tax": -statement.tax_fen, "debt": -statement.debt_fen, "carried": statement.carried_fen}
+            figure = {
+                "tax": -statement.tax_fen,
+                "debt": -statement.debt_fen,
+                "carried": statement.carried_fen,
+            }
             yield Fact("", figure[line.kind])
 
 
 def _segments(line: Line, work: ApprovedWork, book: Book) -> Iterator[Fact]:
     for one in work.segments.filter(task=line.task_id, terms=line.terms_id).order_by("started_at"):
         if book.percent(one.terms_id, one.local_on) == line.percent:
-            yield Fact(f"{one.local_on} {one.paid_minutes}'",
-                       book.segment_fen(one.terms_id, one.local_on, one.paid_minutes))
+            yield Fact(
+                f"{one.local_on} {one.paid_minutes}'",
+                book.segment_fen(one.terms_id, one.local_on, one.paid_minutes),
+            )
 
 
 def _tally(line: Line, work: ApprovedWork, book: Book) -> Iterator[Fact]:
@@ -82,6 +98,9 @@ def _tally(line: Line, work: ApprovedWork, book: Book) -> Iterator[Fact]:
     for _agent, task, terms, booked, worked, flaws in work.tallies:
         if (task, terms) == (line.task_id, line.terms_id):
             shifts = MonthOfShifts(booked, worked, late=flaws)
-            fen = (full_attendance_fen(shifts, of.full_attendance) if line.kind == "full_attendance"
-                   else task_bonus_fen(shifts, of.task_bonus))
+            fen = (
+                full_attendance_fen(shifts, of.full_attendance)
+                if line.kind == "full_attendance"
+                else task_bonus_fen(shifts, of.task_bonus)
+            )
             yield Fact(f"{worked}/{booked}", fen)

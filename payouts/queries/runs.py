@@ -28,12 +28,18 @@ def reasons_against(entity: PayingEntity, month: date, *, now: datetime) -> list
     """Everything that stands between this month and its settlement."""
     settled = Run.objects.filter(entity=entity, state__in=LOCKED_RUNS).values("month")
     earlier = PayMonth.objects.filter(entity=entity, month__lt=month).exclude(month__in=settled)
-    return list(reasons_not_to_settle(
-        month=month, today=local_on(now), tax_method=entity.tax_method, gap_rule=entity.gap_rule,
-        penalties_lower_income=entity.penalties_lower_income,
-        unconfirmed_years=unconfirmed_years(entity.pk, month, next_month(month).year),
-        unfinished_shifts=unfinished_shifts(entity.pk, month, now=now),
-        unsettled_months=list(earlier.order_by("month").values_list("month", flat=True))))
+    return list(
+        reasons_not_to_settle(
+            month=month,
+            today=local_on(now),
+            tax_method=entity.tax_method,
+            gap_rule=entity.gap_rule,
+            penalties_lower_income=entity.penalties_lower_income,
+            unconfirmed_years=unconfirmed_years(entity.pk, month, next_month(month).year),
+            unfinished_shifts=unfinished_shifts(entity.pk, month, now=now),
+            unsettled_months=list(earlier.order_by("month").values_list("month", flat=True)),
+        )
+    )
 
 
 def run_progress(run: Run) -> dict[str, int]:
@@ -69,10 +75,16 @@ def pieces(size: int) -> list[tuple[dict[str, int], int]]:
     starts = keys[::size]
     ends = [start - 1 for start in starts[1:]] + keys[-1:]
     counts = [min(size, len(keys) - number * size) for number in range(len(starts))]
-    return [({"first": first, "last": last}, count) for first, last, count in zip(starts, ends, counts, strict=True)]
+    return [
+        ({"first": first, "last": last}, count)
+        for first, last, count in zip(starts, ends, counts, strict=True)
+    ]
 
 
 def people_with(role: str) -> list[str]:
     """``public_id`` of everybody who holds a role now."""
-    return list(RoleGrant.objects.filter(role=role, state="active", user__is_active=True).values_list(
-        "user__public_id", flat=True))
+    return list(
+        RoleGrant.objects.filter(role=role, state="active", user__is_active=True).values_list(
+            "user__public_id", flat=True
+        )
+    )

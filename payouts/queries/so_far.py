@@ -32,16 +32,26 @@ class SoFar:
 def this_month_so_far(agent: Agent, now: datetime) -> list[SoFar]:
     """An entry for every paying entity the agent has worked for in its open month."""
     found = []
-    for month in PayMonth.objects.filter(state="open", entity__tasks__claims__agent=agent).distinct().select_related(
-            "entity").order_by("entity__code"):
+    for month in (
+        PayMonth.objects.filter(state="open", entity__tasks__claims__agent=agent)
+        .distinct()
+        .select_related("entity")
+        .order_by("entity__code")
+    ):
         found.append(_so_far(agent, month.entity, month.month, now))
     return found
 
 
 def _so_far(agent: Agent, entity: PayingEntity, month: date, now: datetime) -> SoFar:
     known = bool(entity.tax_method) and (entity.tax_method != "cumulative" or bool(entity.gap_rule))
-    settling = Settling(entity.pk, month, timetable_of(month).payment_on, entity.tax_method if known else "none",
-                        entity.gap_rule, bool(entity.penalties_lower_income))
+    settling = Settling(
+        entity.pk,
+        month,
+        timetable_of(month).payment_on,
+        entity.tax_method if known else "none",
+        entity.gap_rule,
+        bool(entity.penalties_lower_income),
+    )
     book = price_book(entity.pk, tasks=_tasks(agent, entity, month))
     drafts, unpriced = statement_drafts(settling, [agent.pk], book=book)
     return SoFar(entity, month, settling.pays_on, now, drafts[0] if drafts else None, unpriced, known)
@@ -50,8 +60,16 @@ def _so_far(agent: Agent, entity: PayingEntity, month: date, now: datetime) -> S
 def _tasks(agent: Agent, entity: PayingEntity, month: date) -> set[int]:
     """The tasks whose terms price this month: of its facts, its corrected facts and its bookings."""
     chosen = {"agent": agent, "entity": entity, "settle_month": month}
-    asked = [rows.objects.filter(**chosen).order_by().values_list("task_id") for rows in (Segment, Result, Decision)]
-    corrected = entity.tasks.filter(corrections__agent=agent, corrections__settle_month=month).values_list("pk")
-    booked = Booking.objects.filter(agent=agent, shift__task__entity=entity, shift__local_on__gte=month).order_by(
-        ).values_list("shift__task_id")
+    asked = [
+        rows.objects.filter(**chosen).order_by().values_list("task_id")
+        for rows in (Segment, Result, Decision)
+    ]
+    corrected = entity.tasks.filter(corrections__agent=agent, corrections__settle_month=month).values_list(
+        "pk"
+    )
+    booked = (
+        Booking.objects.filter(agent=agent, shift__task__entity=entity, shift__local_on__gte=month)
+        .order_by()
+        .values_list("shift__task_id")
+    )
     return {pk for (pk,) in asked[0].union(*asked[1:], corrected, booked)}

@@ -15,7 +15,9 @@ VISIBLE = (*PREVIEWED, *LOCKED_RUNS)
 def with_payments(statements: QuerySet[Statement]) -> QuerySet[Statement]:
     """Each with its payments, the latest first, as ``payments``."""
     items = PayoutItem.objects.select_related("account").order_by("-pk")
-    return statements.select_related("run__entity").prefetch_related(Prefetch("items", items, to_attr="payments"))
+    return statements.select_related("run__entity").prefetch_related(
+        Prefetch("items", items, to_attr="payments")
+    )
 
 
 def statements_of(agent: Agent) -> QuerySet[Statement]:
@@ -30,7 +32,9 @@ def statements_in(run: Run, *, words: str = "", only: str = "") -> QuerySet[Stat
     if words := words.strip():
         found = Q(agent_number__iexact=words) | Q(agent__user__name__icontains=words)
         if len(words) == 4 and words.isdigit():
-            found |= Q(Exists(PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active", last_four=words)))
+            found |= Q(
+                Exists(PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active", last_four=words))
+            )
         rows = rows.filter(found)
     if condition := ONLY.get(only):
         rows = rows.filter(condition)

@@ -124,7 +124,9 @@ def _answer(number: int, cells: Cells) -> tuple[Answer | None, Reason | None]:
     if amount is None or outcome is None:
         return None, wrong or RESULT_ROW_NO_STATE(row=number, text=_shown(cells["outcome"]))
     words, key = _shown(cells.get("words", "")), cells.get("key", "").upper()
-    return Answer(number, int(serial), cells["account"], amount, outcome, words, key if KEY.fullmatch(key) else ""), None
+    return Answer(
+        number, int(serial), cells["account"], amount, outcome, words, key if KEY.fullmatch(key) else ""
+    ), None
 
 
 def _amount(number: int, cells: Cells) -> tuple[int | None, Reason | None]:

@@ -41,8 +41,13 @@ class BankFile:
     def control_file(self, facts: ControlFacts) -> bytes:
         """Count, total and hash, as the bank's upload page asks for them; plain JSON, one order of keys."""
         told = {
-            "batch": facts.batch, "file": facts.file_name, "encoding": facts.encoding, "count": facts.count,
-            "total": yuan_plain(facts.total_fen), "sha256": facts.sha256, "run": facts.run,
+            "batch": facts.batch,
+            "file": facts.file_name,
+            "encoding": facts.encoding,
+            "count": facts.count,
+            "total": yuan_plain(facts.total_fen),
+            "sha256": facts.sha256,
+            "run": facts.run,
             "run_hash": facts.run_hash,
         }
         return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
@@ -52,9 +57,18 @@ class BankFile:
 
 
 def _line(one: Payment) -> str:
-    return ",".join((
-        str(one.serial), _text(one.account), _text(one.holder), _text(one.bank), _text(one.branch_code),
-        yuan_plain(one.amount_fen), _text(one.purpose), _text(one.key)))
+    return ",".join(
+        (
+            str(one.serial),
+            _text(one.account),
+            _text(one.holder),
+            _text(one.bank),
+            _text(one.branch_code),
+            yuan_plain(one.amount_fen),
+            _text(one.purpose),
+            _text(one.key),
+        )
+    )
 
 
 def _text(cell: str) -> str:

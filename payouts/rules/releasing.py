@@ -10,7 +10,9 @@ from payouts.states import LOCKED_RUNS
 from yunke.ground.errors import Reason
 
 
-def reasons_not_to_make_file(*, is_releaser: bool, was_preparer: bool, was_approver: bool, state: str) -> Iterator[Reason]:
+def reasons_not_to_make_file(
+    *, is_releaser: bool, was_preparer: bool, was_approver: bool, state: str
+) -> Iterator[Reason]:
     """Three people see a month through; its file may be made from approval on."""
     if not is_releaser:
         yield NOT_A_RELEASER()

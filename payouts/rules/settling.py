@@ -19,8 +19,15 @@ from yunke.ground.months import month_text, next_month
 
 
 def reasons_not_to_settle(
-    *, month: date, today: date, tax_method: str, gap_rule: str, penalties_lower_income: bool | None,
-    unconfirmed_years: Collection[int], unsettled_months: Collection[date], unfinished_shifts: int = 0,
+    *,
+    month: date,
+    today: date,
+    tax_method: str,
+    gap_rule: str,
+    penalties_lower_income: bool | None,
+    unconfirmed_years: Collection[int],
+    unsettled_months: Collection[date],
+    unfinished_shifts: int = 0,
 ) -> Iterator[Reason]:
     """Everything at once; nothing means go ahead. ``today`` is the pay zone's."""
     if not tax_method:

@@ -31,7 +31,7 @@ def looks(state: str, table: str) -> str:
 @register.filter
 def short_hash(digest: str) -> str:
     """The first twelve letters of a hash, in groups of four."""
-    return " ".join(digest[place:place + 4] for place in (0, 4, 8))
+    return " ".join(digest[place : place + 4] for place in (0, 4, 8))
 
 
 @register.filter

@@ -39,7 +39,9 @@ def sums_files_and_ledger_agree(scope: Scope) -> Findings:
 
 def _files(scope: Scope) -> Findings:
     """What was handed over is what the payments say: place, account, amount and key."""
-    for batch in PayoutBatch.objects.filter(**scope.of("run__entity_id", "run__month")).exclude(file="").order_by("pk"):
+    for batch in (
+        PayoutBatch.objects.filter(**scope.of("run__entity_id", "run__month")).exclude(file="").order_by("pk")
+    ):
         try:
             content = opened(batch.file)
         except (OSError, InvalidToken):
@@ -72,19 +74,27 @@ def _booked(chosen: dict[str, int]) -> Balances:
     """Of the taxes only what was withheld: handing them over is no payment of ours."""
     entries = LedgerEntry.objects.filter(**{f"transaction__{name}": value for name, value in chosen.items()})
     entries = entries.exclude(account=TAX_PAYABLE, amount_fen__gt=0, transaction__mirrors=None)
-    return Counter({(entity, account, agent): fen for entity, account, agent, fen in entries.order_by().values_list(
-        "transaction__entity", "account", "agent").annotate(fen=Sum("amount_fen"))})
+    return Counter(
+        {
+            (entity, account, agent): fen
+            for entity, account, agent, fen in entries.order_by()
+            .values_list("transaction__entity", "account", "agent")
+            .annotate(fen=Sum("amount_fen"))
+        }
+    )
 
 
 def _expected(chosen: dict[str, int]) -> Balances:
     found: Balances = Counter()
     locked = Statement.objects.filter(run__state__in=LOCKED_RUNS, **_of_run(chosen)).order_by()
     for entity, income, tax, penalty in locked.values_list("run__entity").annotate(
-            Sum("income_fen"), Sum("tax_fen"), Sum("penalty_fen")):
+        Sum("income_fen"), Sum("tax_fen"), Sum("penalty_fen")
+    ):
         for account, fen in ((LABOUR_COST, income), (TAX_PAYABLE, -tax), (PENALTY_INCOME, -penalty)):
             found[entity, account, None] += fen
     for entity, agent, carried, debt, net in locked.values_list("run__entity", "agent").annotate(
-            Sum("carried_fen"), Sum("debt_fen"), Sum("net_fen")):
+        Sum("carried_fen"), Sum("debt_fen"), Sum("net_fen")
+    ):
         found[entity, AGENT_RECEIVABLE, agent] += carried - debt
         found[entity, AGENT_PAYABLE, agent] -= net
     for entity, agent, state, fen in _gone(chosen):

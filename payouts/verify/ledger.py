@@ -14,9 +14,16 @@ def balanced(scope: Scope) -> Findings:
     heads = LedgerTransaction.objects.all()
     if scope.entity_id is not None:
         heads = heads.filter(entity=scope.entity_id)
-    sums = heads.values("pk", "key").annotate(
-        legs=Count("entries"), total=Coalesce(Sum("entries__amount_fen"), 0),
-        nothing=Count("entries", filter=Q(entries__amount_fen=0))).order_by()
+    sums = (
+        heads.values("pk", "key")
+        .annotate(
+            legs=Count("entries"),
+            total=Coalesce(Sum("entries__amount_fen"), 0),
+            nothing=Count("entries", filter=Q(entries__amount_fen=0)),
+        )
+        .order_by()
+    )
     for key, legs, total, nothing in sums.filter(~Q(total=0) | Q(legs__lt=2) | Q(nothing__gt=0)).values_list(
-            "key", "legs", "total", "nothing"):
+        "key", "legs", "total", "nothing"
+    ):
         yield f"{key}: {legs} legs, {nothing} of nothing, debits and credits differ by {total} fen"

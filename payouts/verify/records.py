@@ -29,8 +29,12 @@ def all_on_record(scope: Scope) -> Findings:
 
 
 def _illegal_moves() -> Findings:
-    moves = AuditEntry.objects.exclude(from_state="").order_by().values_list(
-        "thing_type", "from_state", "to_state", "facts__table").distinct()
+    moves = (
+        AuditEntry.objects.exclude(from_state="")
+        .order_by()
+        .values_list("thing_type", "from_state", "to_state", "facts__table")
+        .distinct()
+    )
     for thing, was, to, named in moves:
         table = TABLES.get(named) if named else _table(thing)
         if table and not table.allows(was, to):
@@ -47,13 +51,16 @@ def _table(thing: str) -> StateTable | None:
 def _unrecorded(model: type[models.Model]) -> Findings:
     """Rows whose state no entry of theirs led to, less those a batch's entry counts."""
     table: StateTable = model.STATES  # type: ignore[attr-defined]
-    mine = AuditEntry.objects.filter(thing_type=model._meta.label_lower, thing_id=OuterRef("public_id"),
-                                     to_state=OuterRef("state"))
+    mine = AuditEntry.objects.filter(
+        thing_type=model._meta.label_lower, thing_id=OuterRef("public_id"), to_state=OuterRef("state")
+    )
     silent = Counter(model._default_manager.filter(~Exists(mine)).values_list("state", flat=True))
     if not silent:
         return
     together = Counter[str]()
-    for to, rows in AuditEntry.objects.filter(Q(facts__table=table.name)).values_list("to_state", "facts__rows"):
+    for to, rows in AuditEntry.objects.filter(Q(facts__table=table.name)).values_list(
+        "to_state", "facts__rows"
+    ):
         together[to] += rows or 0
     for state, count in sorted(silent.items()):
         if count > together[state]:

@@ -29,10 +29,13 @@ def totals_agree(scope: Scope) -> Findings:
         yield from _run_totals(run)
     yield from _unpaid_nets(scope)
     batches = PayoutBatch.objects.filter(**scope.of("run__entity_id", "run__month")).annotate(
-        count=Count("items"), fen=Coalesce(Sum("items__amount_fen"), 0))
+        count=Count("items"), fen=Coalesce(Sum("items__amount_fen"), 0)
+    )
     for batch in batches.exclude(count=F("item_count"), fen=F("total_fen")):
-        yield (f"{batch.number}: the file says {batch.item_count} items, {batch.total_fen} fen; "
-               f"its items are {batch.count}, {batch.fen} fen")
+        yield (
+            f"{batch.number}: the file says {batch.item_count} items, {batch.total_fen} fen; "
+            f"its items are {batch.count}, {batch.fen} fen"
+        )
 
 
 def _run_totals(run: Run) -> Findings:
@@ -49,21 +52,40 @@ def _unpaid_nets(scope: Scope) -> Findings:
     last = items.values("statement").annotate(last=Max("pk")).order_by().values("last")
     off = items.filter(pk__in=last).exclude(amount_fen=F("statement__net_fen"))
     for run, agent, net, fen in off.values_list(
-            "statement__run__number", "statement__agent_number", "statement__net_fen", "amount_fen"):
+        "statement__run__number", "statement__agent_number", "statement__net_fen", "amount_fen"
+    ):
         yield f"{run}/{agent}: net is {net} fen, its payment {fen}"
-    for run, agent, net in locked.filter(net_fen__gt=0, items=None).values_list("run__number", "agent_number", "net_fen"):
+    for run, agent, net in locked.filter(net_fen__gt=0, items=None).values_list(
+        "run__number", "agent_number", "net_fen"
+    ):
         yield f"{run}/{agent}: net is {net} fen, it has no payment"
 
 
 def one_of_each(scope: Scope) -> Findings:
     """One run an entity and month, one statement a run and agent, one live payment a statement."""
-    runs = scope.runs().order_by().values("entity__code", "month").annotate(count=Count("pk")).filter(count__gt=1)
+    runs = (
+        scope.runs()
+        .order_by()
+        .values("entity__code", "month")
+        .annotate(count=Count("pk"))
+        .filter(count__gt=1)
+    )
     yield from (f"{row['entity__code']} {month_text(row['month'])}: {row['count']} runs" for row in runs)
-    twice = Statement.objects.filter(**scope.of("run__entity_id", "run__month")).values(
-        "run__number", "agent_number").annotate(count=Count("pk")).filter(count__gt=1).order_by()
+    twice = (
+        Statement.objects.filter(**scope.of("run__entity_id", "run__month"))
+        .values("run__number", "agent_number")
+        .annotate(count=Count("pk"))
+        .filter(count__gt=1)
+        .order_by()
+    )
     yield from (f"{row['run__number']}/{row['agent_number']}: {row['count']} statements" for row in twice)
-    live = PayoutItem.objects.filter(state__in=LIVE_ITEMS, **scope.of("run__entity_id", "run__month")).values(
-        "statement__run__number", "statement__agent_number").annotate(count=Count("pk")).filter(count__gt=1).order_by()
+    live = (
+        PayoutItem.objects.filter(state__in=LIVE_ITEMS, **scope.of("run__entity_id", "run__month"))
+        .values("statement__run__number", "statement__agent_number")
+        .annotate(count=Count("pk"))
+        .filter(count__gt=1)
+        .order_by()
+    )
     for row in live:
         yield f"{row['statement__run__number']}/{row['statement__agent_number']}: {row['count']} live payments"
 
@@ -76,14 +98,23 @@ def recomputed_is_the_same(scope: Scope) -> Findings:
         for piece, _count in pieces(AGENTS_AT_ONCE):
             drafts, _ = statement_drafts(Settling.of(run), (piece["first"], piece["last"]), book=book)
             leaves.update((draft.agent_number, draft.digest) for draft in drafts)
-        again = run_digest(run.entity.code, month_text(run.month), (leaves[number] for number in sorted(leaves)))
+        again = run_digest(
+            run.entity.code, month_text(run.month), (leaves[number] for number in sorted(leaves))
+        )
         if again != run.hash:
-            yield f"{run.number}: computed again it is {again}, approved was {run.hash}" + _differing(run, leaves)
+            yield f"{run.number}: computed again it is {again}, approved was {run.hash}" + _differing(
+                run, leaves
+            )
 
 
 def _differing(run: Run, leaves: dict[str, bytes]) -> str:
-    stood = {number: bytes.fromhex(digest) for number, digest in run.statements.values_list("agent_number", "digest")}
-    wrong = sorted(number for number in stood.keys() | leaves.keys() if stood.get(number) != leaves.get(number))
+    stood = {
+        number: bytes.fromhex(digest)
+        for number, digest in run.statements.values_list("agent_number", "digest")
+    }
+    wrong = sorted(
+        number for number in stood.keys() | leaves.keys() if stood.get(number) != leaves.get(number)
+    )
     return f" ({len(wrong)} statements, first {wrong[0]})" if wrong else ""
 
 
@@ -114,10 +145,28 @@ def _told_again(run: Run) -> Iterator[tuple[str, str, str]]:
 
 
 def _line_rows(run: Run) -> Iterator[tuple[Any, ...]]:
-    return Line.objects.filter(statement__run=run).order_by("statement_id", "ordinal").values_list(
-        "statement_id", "task__number", "terms__version", "result_kind__code", "percent", "kind", "facts", "quantity",
-        "rate", "amount_fen", "decision__occurred_on", "decision__clause__code", "correction__segment__local_on",
-        "correction__result__local_on", "correction__result__source_key").iterator(chunk_size=AGENTS_AT_ONCE)
+    return (
+        Line.objects.filter(statement__run=run)
+        .order_by("statement_id", "ordinal")
+        .values_list(
+            "statement_id",
+            "task__number",
+            "terms__version",
+            "result_kind__code",
+            "percent",
+            "kind",
+            "facts",
+            "quantity",
+            "rate",
+            "amount_fen",
+            "decision__occurred_on",
+            "decision__clause__code",
+            "correction__segment__local_on",
+            "correction__result__local_on",
+            "correction__result__source_key",
+        )
+        .iterator(chunk_size=AGENTS_AT_ONCE)
+    )
 
 
 def _natural(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -131,14 +180,29 @@ def _natural(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _figures(one: Statement, run: Run) -> tuple[int, ...]:
     taxable = taxable_fen(one.income_fen, one.penalty_fen, run.penalties_lower_income)
-    return (one.work_fen, one.commission_fen, one.reward_fen, one.correction_fen, -one.penalty_fen, one.debt_fen,
-            one.income_fen, taxable, one.tax_fen, one.tax_short_fen, one.carried_fen, one.net_fen, one.tax_year,
-            one.tax_months, one.year_income_fen, one.year_tax_fen)
+    return (
+        one.work_fen,
+        one.commission_fen,
+        one.reward_fen,
+        one.correction_fen,
+        -one.penalty_fen,
+        one.debt_fen,
+        one.income_fen,
+        taxable,
+        one.tax_fen,
+        one.tax_short_fen,
+        one.carried_fen,
+        one.net_fen,
+        one.tax_year,
+        one.tax_months,
+        one.year_income_fen,
+        one.year_tax_fen,
+    )
 
 
 def three_people(scope: Scope) -> Findings:
     """Preparer, approver and releaser are three, and each is named once the state needs them."""
-    same = (Q(approved_by=F("prepared_by")) | Q(released_by=F("prepared_by")) | Q(released_by=F("approved_by")))
+    same = Q(approved_by=F("prepared_by")) | Q(released_by=F("prepared_by")) | Q(released_by=F("approved_by"))
     unnamed = Q(state__in=LOCKED_RUNS, approved_by=None) | Q(state__in=("released", "paid"), released_by=None)
     for number in scope.runs().filter(same | unnamed).values_list("number", flat=True):
         yield f"{number}: prepared, approved and released by fewer people than it takes"

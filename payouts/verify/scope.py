@@ -21,7 +21,11 @@ class Scope:
     month: date | None = None
 
     def runs(self) -> QuerySet[Run]:
-        return Run.objects.filter(**self.of("entity_id", "month")).select_related("entity").order_by("entity_id", "month")
+        return (
+            Run.objects.filter(**self.of("entity_id", "month"))
+            .select_related("entity")
+            .order_by("entity_id", "month")
+        )
 
     def locked_runs(self) -> QuerySet[Run]:
         return self.runs().filter(state__in=LOCKED_RUNS)

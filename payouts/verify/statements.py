@@ -12,15 +12,21 @@ from payouts.verify.scope import Findings, Scope
 
 def net_is_the_sum_of_lines(scope: Scope) -> Findings:
     """Each line is rounded already; income, and net from income, are sums as well."""
-    sums = scope.statements().values("pk", "run__number", "agent_number", "net_fen").annotate(
-        total=Coalesce(Sum("lines__amount_fen"), 0)).order_by()
+    sums = (
+        scope.statements()
+        .values("pk", "run__number", "agent_number", "net_fen")
+        .annotate(total=Coalesce(Sum("lines__amount_fen"), 0))
+        .order_by()
+    )
     for run, agent, net, total in sums.exclude(total=F("net_fen")).values_list(
-            "run__number", "agent_number", "net_fen", "total"):
+        "run__number", "agent_number", "net_fen", "total"
+    ):
         yield f"{run}/{agent}: net is {net} fen, its lines are {total}"
     income = F("work_fen") + F("commission_fen") + F("reward_fen") + F("correction_fen")
     left = F("income_fen") - F("tax_fen") - F("penalty_fen") - F("debt_fen") + F("carried_fen")
-    for run, agent in scope.statements().exclude(income_fen=income, net_fen=left).values_list(
-            "run__number", "agent_number"):
+    for run, agent in (
+        scope.statements().exclude(income_fen=income, net_fen=left).values_list("run__number", "agent_number")
+    ):
         yield f"{run}/{agent}: its sums do not come to its income or net"
 
 
@@ -28,7 +34,8 @@ def nobody_below_zero(scope: Scope) -> Findings:
     """Net and carried debt are never below zero, and a debt brought in is what an earlier month carried."""
     negative = scope.statements().filter(Q(net_fen__lt=0) | Q(carried_fen__lt=0) | Q(debt_fen__lt=0))
     for run, agent, net, carried, debt in negative.values_list(
-            "run__number", "agent_number", "net_fen", "carried_fen", "debt_fen"):
+        "run__number", "agent_number", "net_fen", "carried_fen", "debt_fen"
+    ):
         yield f"{run}/{agent}: net {net}, carried {carried}, debt {debt} fen"
     yield from _debts_lost(scope)
 
@@ -36,9 +43,19 @@ def nobody_below_zero(scope: Scope) -> Findings:
 def _debts_lost(scope: Scope) -> Findings:
     chosen = scope.of("run__entity_id", "run__month__lte")
     debtors = Statement.objects.filter(Q(debt_fen__gt=0) | Q(carried_fen__gt=0)).values("agent")
-    rows = Statement.objects.filter(run__state__in=LOCKED_RUNS, agent__in=debtors, **chosen).order_by(
-        "run__entity_id", "agent_id", "run__month").values_list(
-        "run__entity_id", "agent_id", "run__month", "run__number", "agent_number", "debt_fen", "carried_fen")
+    rows = (
+        Statement.objects.filter(run__state__in=LOCKED_RUNS, agent__in=debtors, **chosen)
+        .order_by("run__entity_id", "agent_id", "run__month")
+        .values_list(
+            "run__entity_id",
+            "agent_id",
+            "run__month",
+            "run__number",
+            "agent_number",
+            "debt_fen",
+            "carried_fen",
+        )
+    )
     whose, owed = None, 0
     for entity, agent_id, month, run, agent, debt, carried in rows:
         if whose != (entity, agent_id):

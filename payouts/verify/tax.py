@@ -31,16 +31,40 @@ def withheld_as_asked(scope: Scope) -> Findings:
 
 def _in_order(scope: Scope) -> Any:
     """Statements of the entity up to the month, as one reads a year."""
-    return Statement.objects.filter(**scope.of("run__entity_id", "run__month__lte")).exclude(
-        run__state="computing").order_by("run__month", "pk").values(
-        "agent_id", "agent_number", "income_fen", "penalty_fen", "tax_fen", "tax_short_fen", "tax_year",
-        "run__entity_id", "run__month", "run__number", "run__state", "run__pays_on", "run__tax_method",
-        "run__gap_rule", "run__penalties_lower_income").iterator(chunk_size=5_000)
+    return (
+        Statement.objects.filter(**scope.of("run__entity_id", "run__month__lte"))
+        .exclude(run__state="computing")
+        .order_by("run__month", "pk")
+        .values(
+            "agent_id",
+            "agent_number",
+            "income_fen",
+            "penalty_fen",
+            "tax_fen",
+            "tax_short_fen",
+            "tax_year",
+            "run__entity_id",
+            "run__month",
+            "run__number",
+            "run__state",
+            "run__pays_on",
+            "run__tax_method",
+            "run__gap_rule",
+            "run__penalties_lower_income",
+        )
+        .iterator(chunk_size=5_000)
+    )
 
 
 def _settling(row: dict[str, Any]) -> Settling:
-    return Settling(row["run__entity_id"], row["run__month"], row["run__pays_on"], row["run__tax_method"],
-                    row["run__gap_rule"], row["run__penalties_lower_income"])
+    return Settling(
+        row["run__entity_id"],
+        row["run__month"],
+        row["run__pays_on"],
+        row["run__tax_method"],
+        row["run__gap_rule"],
+        row["run__penalties_lower_income"],
+    )
 
 
 def _taxable(row: dict[str, Any]) -> int:

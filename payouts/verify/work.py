@@ -24,8 +24,10 @@ def paid_once(scope: Scope) -> Findings:
         hours = _counted(work.segments, "agent__number", "task_id", "terms_id")
         yield from _differences(run, "hours", hours, _paid(lines.filter(kind="hours"), "task_id", "terms_id"))
         yield from _results(run, _counted(work.results, "agent__number", "terms_id", "kind_id"), lines)
-        for kinds, facts, column in ((["correction"], work.corrections, "correction_id"),
-                                     (["reward", "penalty"], work.decisions, "decision_id")):
+        for kinds, facts, column in (
+            (["correction"], work.corrections, "correction_id"),
+            (["reward", "penalty"], work.decisions, "decision_id"),
+        ):
             decided = _counted(facts, "agent__number", "pk")
             yield from _differences(run, kinds[0], decided, _paid(lines.filter(kind__in=kinds), column))
         yield from _twice(run, lines)
@@ -35,8 +37,12 @@ def paid_once(scope: Scope) -> Findings:
 def _never_settled(scope: Scope) -> Findings:
     """Approved into a month before the entity's first: no run will ever ask for it."""
     chosen = {} if scope.entity_id is None else {"entity": scope.entity_id}
-    for entity, code, first in PayMonth.objects.filter(**chosen).order_by().values_list(
-            "entity", "entity__code").annotate(first=Min("month")):
+    for entity, code, first in (
+        PayMonth.objects.filter(**chosen)
+        .order_by()
+        .values_list("entity", "entity__code")
+        .annotate(first=Min("month"))
+    ):
         for rows in (Segment, Result, Correction, Decision):
             lost = rows.objects.filter(entity=entity, settle_month__lt=first, state="approved")
             if count := lost.count():
@@ -44,24 +50,44 @@ def _never_settled(scope: Scope) -> Findings:
 
 
 def _results(run: Run, facts: Counts, lines: QuerySet[Line]) -> Findings:
-    priced = set(TermsRate.objects.filter(terms__task__entity=run.entity_id).values_list("terms_id", "kind_id"))
+    priced = set(
+        TermsRate.objects.filter(terms__task__entity=run.entity_id).values_list("terms_id", "kind_id")
+    )
     unpriced = sum(count for key, count in facts.items() if key[1:] not in priced)
     if unpriced != run.unpriced_count:
         yield f"{run.number}: {unpriced} results have no price, the run says {run.unpriced_count}"
     expected = Counter({key: count for key, count in facts.items() if key[1:] in priced})
-    yield from _differences(run, "results", expected,
-                            _paid(lines.filter(kind__in=("pieces", "share")), "terms_id", "result_kind_id"))
+    yield from _differences(
+        run,
+        "results",
+        expected,
+        _paid(lines.filter(kind__in=("pieces", "share")), "terms_id", "result_kind_id"),
+    )
 
 
 def _counted(rows: QuerySet[Any], *key: str) -> Counts:
-    return Counter({tuple(row): count for *row, count in
-                    rows.order_by().values_list(*key).annotate(count=Count("pk")).values_list(*key, "count")})
+    return Counter(
+        {
+            tuple(row): count
+            for *row, count in rows.order_by()
+            .values_list(*key)
+            .annotate(count=Count("pk"))
+            .values_list(*key, "count")
+        }
+    )
 
 
 def _paid(lines: QuerySet[Line], *key: str) -> Counts:
     key = ("statement__agent_number", *key)
-    return Counter({tuple(row): facts for *row, facts in
-                    lines.order_by().values_list(*key).annotate(count=Sum("facts")).values_list(*key, "count")})
+    return Counter(
+        {
+            tuple(row): facts
+            for *row, facts in lines.order_by()
+            .values_list(*key)
+            .annotate(count=Sum("facts"))
+            .values_list(*key, "count")
+        }
+    )
 
 
 def _differences(run: Run, what: str, facts: Counts, paid: Counts) -> Findings:
@@ -74,8 +100,16 @@ def _differences(run: Run, what: str, facts: Counts, paid: Counts) -> Findings:
 
 def _twice(run: Run, lines: QuerySet[Line]) -> Findings:
     """Two lines with one key would each find the same facts."""
-    key = ("statement__agent_number", "kind", "task_id", "terms_id", "result_kind_id", "percent", "correction_id",
-           "decision_id")
+    key = (
+        "statement__agent_number",
+        "kind",
+        "task_id",
+        "terms_id",
+        "result_kind_id",
+        "percent",
+        "correction_id",
+        "decision_id",
+    )
     for agent, kind, *_ in lines.order_by().values_list(*key).annotate(count=Count("pk")).filter(count__gt=1):
         yield f"{run.number}/{agent}: two lines of {kind} pay the same facts"
 

@@ -21,8 +21,12 @@ from yunke.ground.roles import AGENT
 from yunke.refusals import wordings
 
 FIELD_OF = {
-    "holder_is_not_agent": "holder", "account_needs_bank": "bank", "branch_not_digits": "branch_code",
-    "account_not_digits": "number", "account_check_digit": "number", "account_not_usable": "number",
+    "holder_is_not_agent": "holder",
+    "account_needs_bank": "bank",
+    "branch_not_digits": "branch_code",
+    "account_not_digits": "number",
+    "account_check_digit": "number",
+    "account_not_usable": "number",
 }
 
 
@@ -40,9 +44,12 @@ def account(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("收款账户已存好。"))
             return redirect("payouts:pay")
-    return render(request, "payouts/account.html", {
-        "form": form, "account": active_account(agent), "proven": bool(real_name(agent))},
-        status=422 if form.errors else 200)
+    return render(
+        request,
+        "payouts/account.html",
+        {"form": form, "account": active_account(agent), "proven": bool(real_name(agent))},
+        status=422 if form.errors else 200,
+    )
 
 
 def _say(form: AccountForm, refused: Refused) -> None:

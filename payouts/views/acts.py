@@ -100,8 +100,12 @@ def make_batch(request: HttpRequest, entity: str, month: str) -> HttpResponse:
 def release(request: HttpRequest, entity: str, month: str) -> HttpResponse:
     run = find_run(entity, month)
     batch = release_run(run, by=_user(request), now=clock.now())
-    messages.success(request, gettext("已记下：%(count)s 笔已交银行。") % {"count": batch.item_count} if batch
-                     else gettext("这个月没有要打的款，已结清。"))
+    messages.success(
+        request,
+        gettext("已记下：%(count)s 笔已交银行。") % {"count": batch.item_count}
+        if batch
+        else gettext("这个月没有要打的款，已结清。"),
+    )
     return _to_month(run)
 
 
@@ -136,8 +140,11 @@ def batch_result(request: HttpRequest, public_id: str) -> HttpResponse:
         result = import_result(batch, form.cleaned_data["file"].read(), by=_user(request), now=clock.now())
     except Refused as refused:
         return month_page(request, of, refusals=wordings(refused.reasons), status=409)
-    messages.success(request, gettext("回单已导入：到账 %(good)s 笔，没有打成 %(bad)s 笔。") % {
-        "good": result.succeeded, "bad": result.failed})
+    messages.success(
+        request,
+        gettext("回单已导入：到账 %(good)s 笔，没有打成 %(bad)s 笔。")
+        % {"good": result.succeeded, "bad": result.failed},
+    )
     return _to_month(batch.run)
 
 
@@ -146,7 +153,9 @@ def _batch(public_id: str) -> PayoutBatch:
 
 
 def _attached(content: bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 def _user(request: HttpRequest) -> Any:

@@ -24,6 +24,15 @@ def ledger(request: HttpRequest) -> HttpResponse:
     chosen = next((one for one in entities if one.code == request.GET.get("entity")), None)
     rows = trial_balance(chosen.pk if chosen else None)
     page = Paginator(last_booked(chosen.pk if chosen else None), PAGE).get_page(request.GET.get("page"))
-    return render(request, "payouts/ledger.html", {
-        "rows": rows, "page": page, "entities": entities, "chosen": chosen,
-        "debit": sum(row["debit"] for row in rows), "credit": sum(row["credit"] for row in rows)})
+    return render(
+        request,
+        "payouts/ledger.html",
+        {
+            "rows": rows,
+            "page": page,
+            "entities": entities,
+            "chosen": chosen,
+            "debit": sum(row["debit"] for row in rows),
+            "credit": sum(row["credit"] for row in rows),
+        },
+    )

@@ -44,11 +44,22 @@ def entity(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, gettext("已保存，以后制作的结算按它算。"))
             return redirect("payouts:entity", public_id=of.public_id)
-    return render(request, "payouts/entity.html", {
-        "entity": of, "form": form, "may": PREPARER in user.roles, "year_example": YEAR_EXAMPLE,
-        "gap_example": GAP_EXAMPLE, "occurrence_example": OCCURRENCE_EXAMPLE,
-        "changes": AuditEntry.objects.filter(verb="tax_settings_chosen", thing_id=of.public_id).order_by("-pk")[:5],
-    }, status=422 if form.errors else 200)
+    return render(
+        request,
+        "payouts/entity.html",
+        {
+            "entity": of,
+            "form": form,
+            "may": PREPARER in user.roles,
+            "year_example": YEAR_EXAMPLE,
+            "gap_example": GAP_EXAMPLE,
+            "occurrence_example": OCCURRENCE_EXAMPLE,
+            "changes": AuditEntry.objects.filter(verb="tax_settings_chosen", thing_id=of.public_id).order_by(
+                "-pk"
+            )[:5],
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 def _chosen(of: PayingEntity) -> dict[str, str]:

@@ -26,7 +26,9 @@ from yunke.refusals import wordings
 def holidays(request: HttpRequest) -> HttpResponse:
     """The years, and on POST a proposal."""
     user: Any = request.user
-    form = HolidayYearForm(request.POST if request.method == "POST" else None, initial={"year": clock.today().year + 1})
+    form = HolidayYearForm(
+        request.POST if request.method == "POST" else None, initial={"year": clock.today().year + 1}
+    )
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -37,9 +39,12 @@ def holidays(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("已提出，请另一位同事对照通知确认。"))
             return redirect("payouts:holidays")
-    return render(request, "payouts/holidays.html", {
-        "years": holiday_years(), "form": form, "may": bool(set(FINANCE) & user.roles), "me": user.pk},
-        status=422 if form.errors else 200)
+    return render(
+        request,
+        "payouts/holidays.html",
+        {"years": holiday_years(), "form": form, "may": bool(set(FINANCE) & user.roles), "me": user.pk},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_POST

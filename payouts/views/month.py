@@ -75,15 +75,27 @@ def find_run(entity: str, month: str) -> Run:
 
 
 def month_page(
-    request: HttpRequest, of: PayMonth, *, approve: ApproveForm | None = None, send_back: ReturnForm | None = None,
-    result: ResultForm | None = None, refusals: list[Wording] | None = None, status: int = 200,
+    request: HttpRequest,
+    of: PayMonth,
+    *,
+    approve: ApproveForm | None = None,
+    send_back: ReturnForm | None = None,
+    result: ResultForm | None = None,
+    refusals: list[Wording] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The whole page; forms that were refused come back with what was typed."""
     run = _runs().filter(entity=of.entity, month=of.month).first()
     context: dict[str, Any] = {
-        "of": of, "entity": of.entity, "run": run, "stages": stages_of(of, run), "refusals": refusals or [],
-        "approve_form": approve or ApproveForm(), "return_form": send_back or ReturnForm(),
-        "result_form": result or ResultForm(), "file_form": FileForm(),
+        "of": of,
+        "entity": of.entity,
+        "run": run,
+        "stages": stages_of(of, run),
+        "refusals": refusals or [],
+        "approve_form": approve or ApproveForm(),
+        "return_form": send_back or ReturnForm(),
+        "result_form": result or ResultForm(),
+        "file_form": FileForm(),
         **(_run_context(request, run) if run else _open_context(request, of)),
     }
     return render(request, "payouts/month.html", context, status=status)
@@ -95,8 +107,11 @@ def _runs() -> Any:
 
 def _open_context(request: HttpRequest, of: PayMonth) -> dict[str, Any]:
     now = clock.now()
-    return {"gathered": gathered(of.entity, of.month), "against": wordings(reasons_against(of.entity, of.month, now=now)),
-            "may_prepare": _holds(request, PREPARER)}
+    return {
+        "gathered": gathered(of.entity, of.month),
+        "against": wordings(reasons_against(of.entity, of.month, now=now)),
+        "may_prepare": _holds(request, PREPARER),
+    }
 
 
 def _run_context(request: HttpRequest, run: Run) -> dict[str, Any]:
@@ -106,11 +121,21 @@ def _run_context(request: HttpRequest, run: Run) -> dict[str, Any]:
     before, figures = run_before(run), figures_of(run)
     missing, missing_fen = accounts_missing(run)
     return common | {
-        "before": before, "compared": compared(run, before), "figures": figures, "payments": by_state(run),
-        "missing": missing, "missing_fen": missing_fen, "payable": figures.paid - missing,
-        "payable_fen": run.net_fen - missing_fen, "approvers": holders_of(APPROVER), "releasers": _releasers(run),
-        "batches": (batches := list(run.batches.select_related("made_by").prefetch_related("results").order_by("pk"))),
-        "unsent": next((batch for batch in batches if batch.state == "made"), None), **_may(request, run),
+        "before": before,
+        "compared": compared(run, before),
+        "figures": figures,
+        "payments": by_state(run),
+        "missing": missing,
+        "missing_fen": missing_fen,
+        "payable": figures.paid - missing,
+        "payable_fen": run.net_fen - missing_fen,
+        "approvers": holders_of(APPROVER),
+        "releasers": _releasers(run),
+        "batches": (
+            batches := list(run.batches.select_related("made_by").prefetch_related("results").order_by("pk"))
+        ),
+        "unsent": next((batch for batch in batches if batch.state == "made"), None),
+        **_may(request, run),
     }
 
 
@@ -119,10 +144,13 @@ def _may(request: HttpRequest, run: Run) -> dict[str, Any]:
     user, from_on = request.user, hand_over_from(run)
     third = user.pk not in (run.prepared_by_id, run.approved_by_id)
     return {
-        "may_approve": run.state == "computed" and _holds(request, APPROVER) and user.pk != run.prepared_by_id,
+        "may_approve": run.state == "computed"
+        and _holds(request, APPROVER)
+        and user.pk != run.prepared_by_id,
         "may_return": run.state == "computed" and _holds(request, APPROVER),
         "may_release": run.state in LOCKED_RUNS and _holds(request, RELEASER) and third,
-        "hand_over_on": from_on, "bank_takes_it": local_on(clock.now()) >= from_on,
+        "hand_over_on": from_on,
+        "bank_takes_it": local_on(clock.now()) >= from_on,
     }
 
 
@@ -132,7 +160,11 @@ def _releasers(run: Run) -> list[Any]:
 
 def _progress(run: Run) -> dict[str, Any]:
     where = {"entity": run.entity.code, "month": f"{run.month:%Y-%m}"}
-    return {"progress": progress_of(run, clock.now()), "parked": parked_of(run), "poll_url": reverse("payouts:progress", kwargs=where)}
+    return {
+        "progress": progress_of(run, clock.now()),
+        "parked": parked_of(run),
+        "poll_url": reverse("payouts:progress", kwargs=where),
+    }
 
 
 def _holds(request: HttpRequest, role: str) -> bool:

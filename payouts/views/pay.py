@@ -31,10 +31,16 @@ def pay(request: HttpRequest) -> HttpResponse:
     agent: Any = request.user.agent  # type: ignore[union-attr]
     now = clock.now()
     page = Paginator(statements_of(agent), PAGE).get_page(request.GET.get("page"))
-    return render(request, "payouts/pay.html", {
-        "so_far": [_month(one) for one in this_month_so_far(agent, now)], "page": page,
-        "rows": [{"statement": one, "standing": standing_of(one)} for one in page],
-        "account": active_account(agent)})
+    return render(
+        request,
+        "payouts/pay.html",
+        {
+            "so_far": [_month(one) for one in this_month_so_far(agent, now)],
+            "page": page,
+            "rows": [{"statement": one, "standing": standing_of(one)} for one in page],
+            "account": active_account(agent),
+        },
+    )
 
 
 @never_cache
@@ -50,9 +56,16 @@ def statement_page(request: HttpRequest, one: Statement) -> dict[str, Any]:
     """What agent and staff see alike: net first, then the lines in two groups."""
     lines = opened_statement(one)
     return {
-        "statement": one, "run": one.run, "standing": standing_of(one), "trail": trail_of(one),
-        "previewed": one.run.state in PREVIEWED, "tax": tax_told(one), "whole": request.GET.get("line", ""),
-        "item": one.payments[0] if one.payments else None, **grouped(lines)}  # type: ignore[attr-defined]
+        "statement": one,
+        "run": one.run,
+        "standing": standing_of(one),
+        "trail": trail_of(one),
+        "previewed": one.run.state in PREVIEWED,
+        "tax": tax_told(one),
+        "whole": request.GET.get("line", ""),
+        "item": one.payments[0] if one.payments else None,
+        **grouped(lines),
+    }  # type: ignore[attr-defined]
 
 
 def grouped(lines: list[OpenedLine]) -> dict[str, Any]:
@@ -60,8 +73,10 @@ def grouped(lines: list[OpenedLine]) -> dict[str, Any]:
     income = [line for line in lines if line.kind in INCOME]
     taken = [line for line in lines if line.kind not in INCOME]
     return {
-        "income": income, "income_fen": sum(line.amount_fen for line in income),
-        "taken": taken, "taken_fen": sum(line.amount_fen for line in taken),
+        "income": income,
+        "income_fen": sum(line.amount_fen for line in income),
+        "taken": taken,
+        "taken_fen": sum(line.amount_fen for line in taken),
         "tasks": sorted({line.task.name for line in income if line.task}),
     }
 

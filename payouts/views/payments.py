@@ -49,10 +49,20 @@ def again(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _list(request: HttpRequest, items: QuerySet[PayoutItem], which: str) -> HttpResponse:
     has = PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active")
-    rows = items.select_related("agent__user", "run__entity", "account", "statement").annotate(
-        has_account=Exists(has)).order_by("run__month", "statement__agent_number")
+    rows = (
+        items.select_related("agent__user", "run__entity", "account", "statement")
+        .annotate(has_account=Exists(has))
+        .order_by("run__month", "statement__agent_number")
+    )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "payouts/payments.html", {
-        "page": page, "which": which, "may": RELEASER in request.user.roles,  # type: ignore[union-attr]
-        "fen": items.aggregate(fen=Sum("amount_fen"))["fen"] or 0,
-        "rows": [{"item": item, "why": stored_wordings([item.why]) if item.why else []} for item in page]})
+    return render(
+        request,
+        "payouts/payments.html",
+        {
+            "page": page,
+            "which": which,
+            "may": RELEASER in request.user.roles,  # type: ignore[union-attr]
+            "fen": items.aggregate(fen=Sum("amount_fen"))["fen"] or 0,
+            "rows": [{"item": item, "why": stored_wordings([item.why]) if item.why else []} for item in page],
+        },
+    )

@@ -17,15 +17,23 @@ from yunke.templatetags.time_words import day
 from yunke.templatetags.yunke_ui import count
 
 PLACE = {"computing": 1, "returned": 1, "computed": 2, "approved": 3, "released": 4, "paid": 5}
-LOOK = {"computing": "now", "returned": "attention", "computed": "waiting", "approved": "waiting", "released": "now"}
+LOOK = {
+    "computing": "now",
+    "returned": "attention",
+    "computed": "waiting",
+    "approved": "waiting",
+    "released": "now",
+}
 
 
 def stages_of(month: PayMonth, run: Run | None) -> list[dict[str, str]]:
     place = PLACE[run.state] if run else 0
     names = (gettext("归集"), gettext("计算"), gettext("审批"), gettext("发放"), gettext("到账"))
     notes = _notes(month, run)
-    return [{"name": name, "note": note, "state": _look(number, place, run)}
-            for number, (name, note) in enumerate(zip(names, notes, strict=True))]
+    return [
+        {"name": name, "note": note, "state": _look(number, place, run)}
+        for number, (name, note) in enumerate(zip(names, notes, strict=True))
+    ]
 
 
 def _look(number: int, place: int, run: Run | None) -> str:
@@ -42,7 +50,8 @@ def _notes(month: PayMonth, run: Run | None) -> list[str]:
         return [closed, "", "", "", ""]
     counted = gettext("%(count)s 份") % {"count": count(run.statement_count)} if run.computed_at else ""
     return [
-        closed, counted if run.state != "returned" else gettext("已退回"),
+        closed,
+        counted if run.state != "returned" else gettext("已退回"),
         f"{run.approved_by} {day(run.approved_at)}" if run.approved_at else "",
         f"{run.released_by} {day(run.released_at)}" if run.released_at else day(run.pays_on),
         day(run.paid_at) if run.paid_at else "",
@@ -53,11 +62,22 @@ def progress_of(run: Run, now: datetime) -> dict[str, Any]:
     """What ``parts/progress.html`` shows."""
     told = progress_figures(run, now)
     label = gettext("算完了") if told["finished"] else gettext("正在按事实计算每一份结算单")
-    return told | {"label": label, "unit": gettext("人"), "state": "attention" if told["parked"] else "", "note": ""}
+    return told | {
+        "label": label,
+        "unit": gettext("人"),
+        "state": "attention" if told["parked"] else "",
+        "note": "",
+    }
 
 
 def parked_of(run: Run) -> list[dict[str, Any]]:
     """Chunks that failed five times, each with its reason."""
     rows = Chunk.objects.filter(batch=run.public_id, kind=KIND, state="parked").order_by("number")
-    return [{"number": row.number, "rows": row.rows_total, "why": stored_wordings([row.error]) if row.error else []}
-            for row in rows]
+    return [
+        {
+            "number": row.number,
+            "rows": row.rows_total,
+            "why": stored_wordings([row.error]) if row.error else [],
+        }
+        for row in rows
+    ]

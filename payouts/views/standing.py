@@ -29,7 +29,11 @@ def standing_of(one: Statement) -> Standing:
     """``one`` comes from ``queries.statements`` with its payments."""
     run, payments = one.run, one.payments  # type: ignore[attr-defined]
     if run.approved_at is None:
-        return Standing("waiting", gettext("预览"), gettext("还没有批准，数字可能会变。计划 %(day)s发放。") % {"day": day(run.pays_on)})
+        return Standing(
+            "waiting",
+            gettext("预览"),
+            gettext("还没有批准，数字可能会变。计划 %(day)s发放。") % {"day": day(run.pays_on)},
+        )
     if not payments:
         return Standing("neutral", gettext("没有实发"), gettext("这个月扣完没有剩下的，不打款。"))
     return _paid(payments[0], one)
@@ -56,8 +60,10 @@ def trail_of(one: Statement) -> list[dict[str, Any]]:
     arrived = next((item for item in payments if item.state == "succeeded"), None)
     steps = [_step(gettext("出预览"), run.computed_at), _step(gettext("批准"), run.approved_at)]
     if one.net_fen:
-        steps += [_step(gettext("送银行"), run.released_at if sent else None, run.pays_on),
-                  _step(gettext("到账"), arrived.settled_at if arrived else None)]
+        steps += [
+            _step(gettext("送银行"), run.released_at if sent else None, run.pays_on),
+            _step(gettext("到账"), arrived.settled_at if arrived else None),
+        ]
     return steps
 
 
@@ -71,5 +77,9 @@ def tax_told(one: Statement) -> str:
     if one.run.tax_method != "cumulative":
         return method
     words = gettext("%(method)s：今年数 %(months)s 个月，计税收入累计 %(income)s 元，已扣 %(tax)s 元。")
-    return words % {"method": method, "months": one.tax_months, "income": yuan(one.year_income_fen),
-                    "tax": yuan(one.year_tax_fen)}
+    return words % {
+        "method": method,
+        "months": one.tax_months,
+        "income": yuan(one.year_income_fen),
+        "tax": yuan(one.year_tax_fen),
+    }

@@ -19,8 +19,14 @@ from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import AUDITOR, FINANCE
 
 PAGE = 50
-CHIPS = {"": _("全部"), "no_account": _("缺收款账户"), "zero": _("实发为零"), "carried": _("结转下期"),
-         "debt": _("带入旧欠"), "corrected": _("有更正")}
+CHIPS = {
+    "": _("全部"),
+    "no_account": _("缺收款账户"),
+    "zero": _("实发为零"),
+    "carried": _("结转下期"),
+    "debt": _("带入旧欠"),
+    "corrected": _("有更正"),
+}
 
 
 @never_cache
@@ -31,10 +37,18 @@ def statements(request: HttpRequest, entity: str, month: str) -> HttpResponse:
     words, only = request.GET.get("q", ""), request.GET.get("only", "")
     only = only if only in ONLY else ""
     page = Paginator(statements_in(run, words=words, only=only), PAGE).get_page(request.GET.get("page"))
-    return render(request, "payouts/statements.html", {
-        "run": run, "page": page, "words": words, "only": only,
-        "rows": [{"statement": one, "standing": standing_of(one)} for one in page],
-        "chips": [{"code": code, "word": gettext(word)} for code, word in CHIPS.items()]})
+    return render(
+        request,
+        "payouts/statements.html",
+        {
+            "run": run,
+            "page": page,
+            "words": words,
+            "only": only,
+            "rows": [{"statement": one, "standing": standing_of(one)} for one in page],
+            "chips": [{"code": code, "word": gettext(word)} for code, word in CHIPS.items()],
+        },
+    )
 
 
 @never_cache
@@ -42,14 +56,24 @@ def statements(request: HttpRequest, entity: str, month: str) -> HttpResponse:
 @require_safe
 def staff_statement(request: HttpRequest, public_id: str) -> HttpResponse:
     rows = with_payments(Statement.objects.exclude(run__state="computing")).select_related(
-        "agent__user", "run__entity", "run__prepared_by", "run__approved_by")
+        "agent__user", "run__entity", "run__prepared_by", "run__approved_by"
+    )
     one = get_object_or_404(rows, public_id=public_id)
     context = statement_page(request, one)
     lines = [*context["income"], *context["taken"]]
-    return render(request, "payouts/staff_statement.html", context | {
-        "others": _other_months(one), "next": _beside(one.run, one, 1), "previous": _beside(one.run, one, -1),
-        "sound": all(line.holds for line in lines) and context["income_fen"] + context["taken_fen"] == one.net_fen,
-        "line_count": len(lines)})
+    return render(
+        request,
+        "payouts/staff_statement.html",
+        context
+        | {
+            "others": _other_months(one),
+            "next": _beside(one.run, one, 1),
+            "previous": _beside(one.run, one, -1),
+            "sound": all(line.holds for line in lines)
+            and context["income_fen"] + context["taken_fen"] == one.net_fen,
+            "line_count": len(lines),
+        },
+    )
 
 
 def _other_months(one: Statement) -> list[Statement]:

@@ -40,8 +40,10 @@ def approve_hours(segments: QuerySet[Segment], *, by: User, now: datetime) -> in
     """Approve the drafted segments of a set; how many there were. Refuses when there was none."""
     drafted = segments.filter(state="drafted")
     tasks = _held_tasks(drafted)
-    approved = sum(_approve(drafted.filter(task=task), task, thing=task, verb="hours_approved", by=by, now=now)
-                   for task in tasks)
+    approved = sum(
+        _approve(drafted.filter(task=task), task, thing=task, verb="hours_approved", by=by, now=now)
+        for task in tasks
+    )
     if not approved:
         raise Refused(NOTHING_SELECTED())
     return approved
@@ -68,22 +70,36 @@ def _held(tasks: QuerySet[Task]) -> QuerySet[Task]:
     return tasks.select_for_update(no_key=True, of=("self",)).select_related("entity")
 
 
-def _approve(
-    facts: QuerySet[Any], task: Task, *, thing: Public, verb: str, by: User, now: datetime
-) -> int:
+def _approve(facts: QuerySet[Any], task: Task, *, thing: Public, verb: str, by: User, now: datetime) -> int:
     """``facts`` of one task. Those of months not yet open wait for their own month."""
     open_month = open_month_for_approval(task.entity)
     last = next_month(open_month)
-    later = {month_of(on) for on in
-             facts.filter(local_on__gte=last).order_by().values_list("local_on", flat=True).distinct()}
+    later = {
+        month_of(on)
+        for on in facts.filter(local_on__gte=last).order_by().values_list("local_on", flat=True).distinct()
+    }
     sets: list[tuple[date, QuerySet[Any]]] = [(open_month, facts.filter(local_on__lt=last))]
-    sets += [(settle_month(open_month, month), facts.filter(local_on__gte=month, local_on__lt=next_month(month)))
-             for month in sorted(later)]
+    sets += [
+        (settle_month(open_month, month), facts.filter(local_on__gte=month, local_on__lt=next_month(month)))
+        for month in sorted(later)
+    ]
     return sum(
-        move_many(rows, "drafted", "approved", thing=thing, by=by.actor, verb=verb, now=now,
-                  facts={"settle_month": month.isoformat(), "task": task.number},
-                  entity=task.entity, settle_month=month, approved_at=now, approved_by=by)
-        for month, rows in sets)
+        move_many(
+            rows,
+            "drafted",
+            "approved",
+            thing=thing,
+            by=by.actor,
+            verb=verb,
+            now=now,
+            facts={"settle_month": month.isoformat(), "task": task.number},
+            entity=task.entity,
+            settle_month=month,
+            approved_at=now,
+            approved_by=by,
+        )
+        for month, rows in sets
+    )
 
 
 @transaction.atomic
@@ -93,10 +109,24 @@ def refuse_hours(segments: QuerySet[Segment], why: str, *, by: User, now: dateti
         raise Refused(WHY_MISSING())
     drafted = segments.filter(state="drafted")
     tasks = _held_tasks(drafted)
-    told = list(drafted.order_by().values_list("task_id", "agent__user__public_id").annotate(rows=Count("pk")))
+    told = list(
+        drafted.order_by().values_list("task_id", "agent__user__public_id").annotate(rows=Count("pk"))
+    )
     said = [HOURS_REFUSED(why=why.strip()).as_json()]
-    refused = sum(move_many(drafted.filter(task=task), "drafted", "refused", thing=task, by=by.actor,
-                            verb="hours_refused", now=now, facts={"why": why.strip()}, reasons=said) for task in tasks)
+    refused = sum(
+        move_many(
+            drafted.filter(task=task),
+            "drafted",
+            "refused",
+            thing=task,
+            by=by.actor,
+            verb="hours_refused",
+            now=now,
+            facts={"why": why.strip()},
+            reasons=said,
+        )
+        for task in tasks
+    )
     if not refused:
         raise Refused(NOTHING_SELECTED())
     _tell_refused(told, {task.pk: task for task in tasks}, why.strip(), now)
@@ -106,16 +136,35 @@ def refuse_hours(segments: QuerySet[Segment], why: str, *, by: User, now: dateti
 def _tell_refused(told: Iterable[tuple[Any, ...]], tasks: dict[int, Task], why: str, now: datetime) -> None:
     for task_id, user, rows in told:
         task = tasks[task_id]
-        tell(user, HOURS_WERE_REFUSED, key=f"hours:{task.number}:{user}:{now.isoformat()}", now=now,
-             url="/work/hours/", task=task.name, count=rows, why=why)
+        tell(
+            user,
+            HOURS_WERE_REFUSED,
+            key=f"hours:{task.number}:{user}:{now.isoformat()}",
+            now=now,
+            url="/work/hours/",
+            task=task.name,
+            count=rows,
+            why=why,
+        )
 
 
 @transaction.atomic
 def draft_hours_again(segments: QuerySet[Segment], *, by: User, now: datetime) -> int:
     """Take a refusal back: the segments wait for approval once more."""
     tasks = _held_tasks(segments.filter(state="refused"))
-    back = sum(move_many(segments.filter(task=task), "refused", "drafted", thing=task, by=by.actor,
-                         verb="hours_drafted_again", now=now, reasons=[]) for task in tasks)
+    back = sum(
+        move_many(
+            segments.filter(task=task),
+            "refused",
+            "drafted",
+            thing=task,
+            by=by.actor,
+            verb="hours_drafted_again",
+            now=now,
+            reasons=[],
+        )
+        for task in tasks
+    )
     if not back:
         raise Refused(NOTHING_SELECTED())
     return back
@@ -132,9 +181,17 @@ def change_minutes(segment: Segment, minutes: int, why: str, *, by: User, now: d
         raise Refused(HOURS_NOT_DRAFTED())
     segment.paid_minutes, segment.reasons = minutes, said
     record(by.actor, "hours_changed", segment, now=now, minutes_was=was, minutes=minutes, why=why.strip())
-    tell(segment.agent.user.public_id, HOURS_WERE_CHANGED, key=f"segment:{segment.public_id}:{now.isoformat()}",
-         now=now, url="/work/hours/", task=segment.task.name, local_on=segment.local_on.isoformat(), minutes=minutes,
-         why=why.strip())
+    tell(
+        segment.agent.user.public_id,
+        HOURS_WERE_CHANGED,
+        key=f"segment:{segment.public_id}:{now.isoformat()}",
+        now=now,
+        url="/work/hours/",
+        task=segment.task.name,
+        local_on=segment.local_on.isoformat(),
+        minutes=minutes,
+        why=why.strip(),
+    )
     return segment
 
 

@@ -35,8 +35,16 @@ def clock_in(booking: Booking, *, now: datetime) -> Booking:
     grace = TermsByDay(booking.shift.task_id).required(booking.shift.local_on).grace_minutes
     late = rules.late_minutes(now, booking.starts_at, grace)
     try:
-        move(booking, "working", by=booking.agent.user.actor, verb="clocked_in", now=now, facts={"late_minutes": late},
-             clocked_in_at=now, late_minutes=late)
+        move(
+            booking,
+            "working",
+            by=booking.agent.user.actor,
+            verb="clocked_in",
+            now=now,
+            facts={"late_minutes": late},
+            clocked_in_at=now,
+            late_minutes=late,
+        )
     except Refused:
         booking.refresh_from_db()
         if booking.state != "working":  # two presses at once: the other one won, and that is well
@@ -49,7 +57,9 @@ def clock_out(booking: Booking, *, now: datetime) -> Booking:
     """End the shift and draft its hours; pressed again, the first time stands."""
     if booking.state == "worked":
         return booking
-    refuse_for(rules.reasons_not_to_clock_out(booking.starts_at, booking.ends_at, booking.clocked_in_at, now=now))
+    refuse_for(
+        rules.reasons_not_to_clock_out(booking.starts_at, booking.ends_at, booking.clocked_in_at, now=now)
+    )
     try:
         _finish(booking, now, by=booking.agent.user.actor, verb="clocked_out", now=now)
     except Refused:
@@ -64,27 +74,62 @@ def record_attendance(
     booking: Booking, came_at: datetime, left_at: datetime, why: str, *, by: User, now: datetime
 ) -> Booking:
     """Operations writes the times of somebody who forgot to clock; the hours still have to be approved."""
-    refuse_for(rules.reasons_not_to_record(booking.starts_at, booking.ends_at, came_at, left_at, why, now=now))
+    refuse_for(
+        rules.reasons_not_to_record(booking.starts_at, booking.ends_at, came_at, left_at, why, now=now)
+    )
     terms = TermsByDay(booking.shift.task_id)
     came = booking.clocked_in_at or came_at  # a real press of the button is never written over
     late = rules.late_minutes(came, booking.starts_at, terms.required(booking.shift.local_on).grace_minutes)
     said = [HOURS_BY_STAFF(why=why.strip()).as_json()]
-    _finish(booking, left_at, by=by.actor, verb="attendance_recorded", now=now, said=said, clocked_in_at=came,
-            late_minutes=late, facts={"why": why.strip()})
-    tell(booking.agent.user.public_id, HOURS_WERE_RECORDED, key=f"booking:{booking.public_id}:recorded", now=now,
-         url="/work/hours/", task=booking.shift.task.name, starts_at=booking.starts_at.isoformat(), why=why.strip())
+    _finish(
+        booking,
+        left_at,
+        by=by.actor,
+        verb="attendance_recorded",
+        now=now,
+        said=said,
+        clocked_in_at=came,
+        late_minutes=late,
+        facts={"why": why.strip()},
+    )
+    tell(
+        booking.agent.user.public_id,
+        HOURS_WERE_RECORDED,
+        key=f"booking:{booking.public_id}:recorded",
+        now=now,
+        url="/work/hours/",
+        task=booking.shift.task.name,
+        starts_at=booking.starts_at.isoformat(),
+        why=why.strip(),
+    )
     return booking
 
 
 def _finish(
-    booking: Booking, left_at: datetime, *, by: Actor, verb: str, now: datetime,
-    said: list[dict[str, Any]] | None = None, facts: dict[str, Any] | None = None, **changes: Any,
+    booking: Booking,
+    left_at: datetime,
+    *,
+    by: Actor,
+    verb: str,
+    now: datetime,
+    said: list[dict[str, Any]] | None = None,
+    facts: dict[str, Any] | None = None,
+    **changes: Any,
 ) -> None:
     terms = TermsByDay(booking.shift.task_id)
     grace = terms.required(booking.shift.local_on).grace_minutes
     early = rules.early_minutes(left_at, booking.ends_at, grace)
-    move(booking, "worked", by=by, verb=verb, now=now, facts={"early_minutes": early, **(facts or {})},
-         clocked_out_at=left_at, early_minutes=early, **changes)
+    move(
+        booking,
+        "worked",
+        by=by,
+        verb=verb,
+        now=now,
+        facts={"early_minutes": early, **(facts or {})},
+        clocked_out_at=left_at,
+        early_minutes=early,
+        **changes,
+    )
     _draft_segments(booking, terms, grace, said or [], by=by, now=now)
 
 
@@ -94,29 +139,64 @@ def _draft_segments(
     """The booking's counted time as facts to approve, one a pay-zone day."""
     came, left = booking.clocked_in_at, booking.clocked_out_at
     assert came is not None and left is not None  # noqa: PT018 - the move just wrote them
-    parts = rules.worked_parts(rules.counted_from(came, booking.starts_at, grace),
-                               rules.counted_until(left, booking.ends_at, grace), terms.unpaid_meal)
+    parts = rules.worked_parts(
+        rules.counted_from(came, booking.starts_at, grace),
+        rules.counted_until(left, booking.ends_at, grace),
+        terms.unpaid_meal,
+    )
     segments = Segment.objects.bulk_create(
-        Segment(public_id=new_public_id(now), agent_id=booking.agent_id, task_id=booking.shift.task_id,
-                terms=terms.required(part.local_on), booking=booking, started_at=part.started_at,
-                ended_at=part.ended_at, local_on=part.local_on, paid_minutes=part.paid_minutes, reasons=said)
-        for part in parts)
-    record(by, "hours_drafted", booking, now=now, table="fact", rows=len(segments),
-           paid_minutes=sum(one.paid_minutes for one in segments))
+        Segment(
+            public_id=new_public_id(now),
+            agent_id=booking.agent_id,
+            task_id=booking.shift.task_id,
+            terms=terms.required(part.local_on),
+            booking=booking,
+            started_at=part.started_at,
+            ended_at=part.ended_at,
+            local_on=part.local_on,
+            paid_minutes=part.paid_minutes,
+            reasons=said,
+        )
+        for part in parts
+    )
+    record(
+        by,
+        "hours_drafted",
+        booking,
+        now=now,
+        table="fact",
+        rows=len(segments),
+        paid_minutes=sum(one.paid_minutes for one in segments),
+    )
 
 
 @transaction.atomic
 def mark_absent(booking: Booking, *, now: datetime) -> None:
     """A seat nobody clocked in on until the shift was over."""
     move(booking, "absent", by=HOUSE, verb="marked_absent", now=now)
-    tell(booking.agent.user.public_id, MARKED_ABSENT, key=f"booking:{booking.public_id}:absent", now=now,
-         url="/work/hours/", task=booking.shift.task.name, starts_at=booking.starts_at.isoformat())
+    tell(
+        booking.agent.user.public_id,
+        MARKED_ABSENT,
+        key=f"booking:{booking.public_id}:absent",
+        now=now,
+        url="/work/hours/",
+        task=booking.shift.task.name,
+        starts_at=booking.starts_at.isoformat(),
+    )
 
 
 def tell_no_clock_out(booking: Booking, *, now: datetime) -> None:
     """Two hours after the end and still "working": the agent is told, operations finds it in its queue."""
-    tell(booking.agent.user.public_id, NO_CLOCK_OUT, key=f"booking:{booking.public_id}:no_out", now=now,
-         url="/work/hours/", channels=(APP, SMS), task=booking.shift.task.name, ends_at=booking.ends_at.isoformat())
+    tell(
+        booking.agent.user.public_id,
+        NO_CLOCK_OUT,
+        key=f"booking:{booking.public_id}:no_out",
+        now=now,
+        url="/work/hours/",
+        channels=(APP, SMS),
+        task=booking.shift.task.name,
+        ends_at=booking.ends_at.isoformat(),
+    )
 
 
 def remind_of(bookings: list[Booking], *, now: datetime) -> int:
@@ -125,6 +205,13 @@ def remind_of(bookings: list[Booking], *, now: datetime) -> int:
     told = set(Notice.objects.filter(key__in=[f"{key}:{APP}" for key in keys]).values_list("key", flat=True))
     fresh = {key: one for key, one in keys.items() if f"{key}:{APP}" not in told}
     for key, one in fresh.items():
-        tell(one.agent.user.public_id, BOOKING_REMINDER, key=key, now=now, url="/work/", task=one.shift.task.name,
-             starts_at=one.starts_at.isoformat())
+        tell(
+            one.agent.user.public_id,
+            BOOKING_REMINDER,
+            key=key,
+            now=now,
+            url="/work/",
+            task=one.shift.task.name,
+            starts_at=one.starts_at.isoformat(),
+        )
     return len(fresh)

@@ -54,20 +54,34 @@ def claim_task(task: Task, agent: Agent, *, terms_hash: str, now: datetime) -> C
     """Ask for a task on the terms that were shown (by hash), or refuse and say why."""
     agent = Agent.objects.select_for_update().get(pk=agent.pk)
     task = Task.objects.select_related("line").get(pk=task.pk)
-    reasons = list(reasons_not_to_claim(
-        offered(task, filled_of(task)), claimer(agent, now), limit=held_limit(), now=now))
+    reasons = list(
+        reasons_not_to_claim(offered(task, filled_of(task)), claimer(agent, now), limit=held_limit(), now=now)
+    )
     if reasons:
         raise Refused(*reasons)
     terms = _terms_shown(task, terms_hash, now)
     qualification = Qualification.objects.get(agent=agent, line=task.line, state="valid")
     try:
         with transaction.atomic():
-            claim = Claim.objects.create(public_id=new_public_id(now), task=task, agent=agent, terms=terms,
-                                         qualification=qualification, asked_at=now)
+            claim = Claim.objects.create(
+                public_id=new_public_id(now),
+                task=task,
+                agent=agent,
+                terms=terms,
+                qualification=qualification,
+                asked_at=now,
+            )
     except IntegrityError as error:  # the constraint claim_one_live stands behind the rule
         raise Refused(ALREADY_CLAIMED()) from error
-    audit.record(agent.user.actor, "claim_asked", claim, now=now, to_state="asked", task=task.number,
-                 terms_version=terms.version)
+    audit.record(
+        agent.user.actor,
+        "claim_asked",
+        claim,
+        now=now,
+        to_state="asked",
+        task=task.number,
+        terms_version=terms.version,
+    )
     return claim
 
 
@@ -93,8 +107,15 @@ def release_claim(claim: Claim, *, why: str, by: Actor, now: datetime) -> None:
     if held := _coming_shifts(claim):
         raise Refused(SHIFTS_HELD(shifts=held))
     audit.move(claim, "released", by=by, verb="claim_released", now=now, facts={"why": why}, ended_at=now)
-    tell(claim.agent.user.public_id, CLAIM_RELEASED, key=f"claim:{claim.public_id}:released", now=now,
-         url=_page(claim), task=claim.task.name, why=why)
+    tell(
+        claim.agent.user.public_id,
+        CLAIM_RELEASED,
+        key=f"claim:{claim.public_id}:released",
+        now=now,
+        url=_page(claim),
+        task=claim.task.name,
+        why=why,
+    )
 
 
 @transaction.atomic
@@ -102,10 +123,15 @@ def decide_claims(
     chosen: QuerySet[Claim], outcome: str, *, by: User, now: datetime, codes: Sequence[str] = ()
 ) -> list[Claim]:
     """Admit, reserve or reject all of these, or none: every row that stands in the way says why."""
-    tasks = {task.pk: task for task in Task.objects.select_for_update().filter(
-        pk__in=chosen.values("task")).order_by("pk")}
-    claims = list(chosen.select_for_update(of=("self",)).select_related(
-        "agent__user", "qualification", "task").order_by("asked_at", "pk"))
+    tasks = {
+        task.pk: task
+        for task in Task.objects.select_for_update().filter(pk__in=chosen.values("task")).order_by("pk")
+    }
+    claims = list(
+        chosen.select_for_update(of=("self",))
+        .select_related("agent__user", "qualification", "task")
+        .order_by("asked_at", "pk")
+    )
     if not claims:
         raise Refused(NOBODY_CHOSEN())
     reasons = list(reasons_not_to_reject_with(codes)) if outcome == "reject" else []
@@ -129,10 +155,24 @@ def reopen_claim(claim: Claim, *, by: User, now: datetime) -> None:
         raise Refused(UNDO_TOO_LATE(minutes=UNDO_MINUTES, again_on=again_on(decided_at).isoformat()))
     if Claim.objects.filter(task=claim.task_id, agent=claim.agent_id, state__in=LIVE_CLAIMS).exists():
         raise Refused(CLAIMED_AGAIN(agent=claim.agent.number))
-    audit.move(claim, "asked", by=by.actor, verb="claim_reopened", now=now, reasons=[], decided_at=None,
-               decided_by=None)
-    tell(claim.agent.user.public_id, CLAIM_REOPENED, now=now, url=_page(claim), task=claim.task.name,
-         key=f"claim:{claim.public_id}:reopened:{decided_at:%Y%m%d%H%M%S}")
+    audit.move(
+        claim,
+        "asked",
+        by=by.actor,
+        verb="claim_reopened",
+        now=now,
+        reasons=[],
+        decided_at=None,
+        decided_by=None,
+    )
+    tell(
+        claim.agent.user.public_id,
+        CLAIM_REOPENED,
+        now=now,
+        url=_page(claim),
+        task=claim.task.name,
+        key=f"claim:{claim.public_id}:reopened:{decided_at:%Y%m%d%H%M%S}",
+    )
 
 
 def _terms_shown(task: Task, shown: str, now: datetime) -> Terms:
@@ -152,7 +192,13 @@ def _against(claim: Claim, outcome: str, room: Room, now: datetime) -> list[Reas
 
 
 def _move(
-    claims: list[Claim], tasks: dict[int, Task], outcome: str, *, by: User, now: datetime, codes: Sequence[str]
+    claims: list[Claim],
+    tasks: dict[int, Task],
+    outcome: str,
+    *,
+    by: User,
+    now: datetime,
+    codes: Sequence[str],
 ) -> None:
     """One entry for each task and state the batch moves from, naming the claims."""
     becomes, reasons = OUTCOMES[outcome], [{"code": code, "facts": {}} for code in codes]
@@ -160,16 +206,30 @@ def _move(
     for pk, was in sorted({(claim.task_id, claim.state) for claim in claims}):
         batch = [claim for claim in claims if (claim.task_id, claim.state) == (pk, was)]
         moved = audit.move_many(
-            Claim.objects.filter(pk__in=[claim.pk for claim in batch]), was, becomes, thing=tasks[pk],
-            by=by.actor, verb=VERBS[outcome], now=now, **changes,
-            facts={"claims": [claim.public_id for claim in batch], "codes": list(codes)})
+            Claim.objects.filter(pk__in=[claim.pk for claim in batch]),
+            was,
+            becomes,
+            thing=tasks[pk],
+            by=by.actor,
+            verb=VERBS[outcome],
+            now=now,
+            **changes,
+            facts={"claims": [claim.public_id for claim in batch], "codes": list(codes)},
+        )
         if moved != len(batch):
             raise Refused(MOVED_MEANWHILE(table=Claim.STATES.name))
 
 
 def _tell_decided(claim: Claim, outcome: str, now: datetime) -> None:
-    tell(claim.agent.user.public_id, NEWS[outcome], now=now, url=_page(claim), task=claim.task.name,
-         key=f"claim:{claim.public_id}:{outcome}:{now:%Y%m%d%H%M%S}", channels=(APP, SMS))
+    tell(
+        claim.agent.user.public_id,
+        NEWS[outcome],
+        now=now,
+        url=_page(claim),
+        task=claim.task.name,
+        key=f"claim:{claim.public_id}:{outcome}:{now:%Y%m%d%H%M%S}",
+        channels=(APP, SMS),
+    )
 
 
 def _coming_shifts(claim: Claim) -> int:

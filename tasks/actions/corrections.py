@@ -33,16 +33,38 @@ def propose_correction(fact: Fact, value: int | None, why: str, *, by: User, now
     fact = _held(fact)
     measure = measure_of(fact)
     then = value_after_corrections(fact, measure)
-    refuse_for(rules.reasons_not_to_correct(
-        month_closed=is_month_closed(fact), pending=correction_is_pending(fact), then=then, now_value=value,
-        most=most_correct(fact), why=why))
+    refuse_for(
+        rules.reasons_not_to_correct(
+            month_closed=is_month_closed(fact),
+            pending=correction_is_pending(fact),
+            then=then,
+            now_value=value,
+            most=most_correct(fact),
+            why=why,
+        )
+    )
     names = _columns(measure)
     of = {"segment": fact} if isinstance(fact, Segment) else {"result": fact}
     correction = Correction.objects.create(
-        public_id=new_public_id(now), agent=fact.agent, task=fact.task, why=why.strip(), proposed_by=by,
-        proposed_at=now, **of, **{names[0]: then, names[1]: value})
-    record(by.actor, "correction_proposed", correction, now=now, to_state="proposed", measure=measure,
-           then=then, value=value)
+        public_id=new_public_id(now),
+        agent=fact.agent,
+        task=fact.task,
+        why=why.strip(),
+        proposed_by=by,
+        proposed_at=now,
+        **of,
+        **{names[0]: then, names[1]: value},
+    )
+    record(
+        by.actor,
+        "correction_proposed",
+        correction,
+        now=now,
+        to_state="proposed",
+        measure=measure,
+        then=then,
+        value=value,
+    )
     return correction
 
 
@@ -54,10 +76,28 @@ def approve_correction(correction: Correction, *, by: User, now: datetime) -> Co
     entity = fact.entity
     assert entity is not None  # only approved facts are corrected
     month = open_month_for_approval(entity)
-    move(correction, "approved", by=by.actor, verb="correction_approved", now=now,
-         facts={"settle_month": month.isoformat()}, entity=entity, settle_month=month, decided_by=by, decided_at=now)
-    tell(correction.agent.user.public_id, CORRECTION_APPROVED, key=f"correction:{correction.public_id}", now=now,
-         url="/work/hours/", task=correction.task.name, local_on=fact.local_on.isoformat(), month=month_text(month))
+    move(
+        correction,
+        "approved",
+        by=by.actor,
+        verb="correction_approved",
+        now=now,
+        facts={"settle_month": month.isoformat()},
+        entity=entity,
+        settle_month=month,
+        decided_by=by,
+        decided_at=now,
+    )
+    tell(
+        correction.agent.user.public_id,
+        CORRECTION_APPROVED,
+        key=f"correction:{correction.public_id}",
+        now=now,
+        url="/work/hours/",
+        task=correction.task.name,
+        local_on=fact.local_on.isoformat(),
+        month=month_text(month),
+    )
     return correction
 
 
@@ -65,7 +105,15 @@ def approve_correction(correction: Correction, *, by: User, now: datetime) -> Co
 def refuse_correction(correction: Correction, *, by: User, now: datetime) -> Correction:
     """It stays as it was; the proposer may take it back."""
     second = None if by.pk == correction.proposed_by_id else by
-    move(correction, "refused", by=by.actor, verb="correction_refused", now=now, decided_by=second, decided_at=now)
+    move(
+        correction,
+        "refused",
+        by=by.actor,
+        verb="correction_refused",
+        now=now,
+        decided_by=second,
+        decided_at=now,
+    )
     return correction
 
 

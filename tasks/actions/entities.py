@@ -46,13 +46,21 @@ def publish_agreement(
         raise Refused(TERMS_NOT_LATER(version=last.version, last_on=last.effective_on.isoformat()))
     version = (last.version if last else 0) + 1
     made = Agreement.objects.create(
-        public_id=new_public_id(now), entity=entity, version=version, body_zh=body_zh, body_en=body_en,
-        effective_on=effective_on, hash=agreement_hash(entity.code, version, effective_on, body_zh, body_en))
+        public_id=new_public_id(now),
+        entity=entity,
+        version=version,
+        body_zh=body_zh,
+        body_en=body_en,
+        effective_on=effective_on,
+        hash=agreement_hash(entity.code, version, effective_on, body_zh, body_en),
+    )
     audit.record(by, "agreement_published", entity, now=now, version=version, hash=made.hash)
     return made
 
 
 def standard_agreement() -> tuple[str, str]:
     """The agreement of our own writing (zh, en): what an entity starts from."""
-    return tuple((CONTENT / f"agreement-1.{language}.md").read_text(encoding="utf-8")  # type: ignore[return-value]
-                 for language in ("zh", "en"))
+    return tuple(
+        (CONTENT / f"agreement-1.{language}.md").read_text(encoding="utf-8")  # type: ignore[return-value]
+        for language in ("zh", "en")
+    )

@@ -25,15 +25,24 @@ def propose_holiday_year(
     Proposed again, the last proposal stands; a confirmed year is not touched.
     """
     row, made = HolidayYear.objects.select_for_update().get_or_create(
-        year=year, defaults={"public_id": new_public_id(now), "source": source, "proposed_by": by})
+        year=year, defaults={"public_id": new_public_id(now), "source": source, "proposed_by": by}
+    )
     if row.state == "confirmed":
         raise Refused(HOLIDAYS_CONFIRMED(year=year))
     row.source, row.proposed_by = source, by
     row.save(update_fields=["source", "proposed_by"])
     row.days.all().delete()
     days = Holiday.objects.bulk_create(_days(row, special))
-    record(by.actor if by else HOUSE, "holiday_year_proposed", row, now=now, to_state="proposed", year=year,
-           days=len(days), again=not made)
+    record(
+        by.actor if by else HOUSE,
+        "holiday_year_proposed",
+        row,
+        now=now,
+        to_state="proposed",
+        year=year,
+        days=len(days),
+        again=not made,
+    )
     return row
 
 
@@ -45,12 +54,23 @@ def confirm_holiday_year(year: int, *, by: User, now: datetime) -> HolidayYear:
         raise Refused(HOLIDAYS_NOT_PROPOSED(year=year))
     if row.proposed_by_id == by.pk:
         raise Refused(HOLIDAYS_SAME_PERSON())
-    move(row, "confirmed", by=by.actor, verb="holiday_year_confirmed", now=now, confirmed_by=by, confirmed_at=now,
-         facts={"year": year})
+    move(
+        row,
+        "confirmed",
+        by=by.actor,
+        verb="holiday_year_confirmed",
+        now=now,
+        confirmed_by=by,
+        confirmed_at=now,
+        facts={"year": year},
+    )
     return row
 
 
 def _days(row: HolidayYear, special: Iterable[tuple[date, str]]) -> list[Holiday]:
-    by_law = [Holiday(year=row, on=day, kind="statutory", code=code)
-              for day, codes in statutory_days(row.year).items() for code in codes]
+    by_law = [
+        Holiday(year=row, on=day, kind="statutory", code=code)
+        for day, codes in statutory_days(row.year).items()
+        for code in codes
+    ]
     return by_law + [Holiday(year=row, on=day, kind=kind) for day, kind in special]

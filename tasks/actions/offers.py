@@ -57,8 +57,9 @@ def create_client(*, name: str, trade: str, by: Actor, now: datetime) -> Client:
 def create_task(fields: dict[str, Any], *, by: Actor, now: datetime) -> Task:
     """A draft; nobody sees it until it is published."""
     _refuse(_dates(fields["starts_on"], fields.get("ends_on")))
-    task = Task.objects.create(public_id=new_public_id(now), number=next_number("task", "T", width=5),
-                               created_at=now, **fields)
+    task = Task.objects.create(
+        public_id=new_public_id(now), number=next_number("task", "T", width=5), created_at=now, **fields
+    )
     audit.record(by, "task_created", task, now=now, to_state="draft")
     return task
 
@@ -103,18 +104,36 @@ def add_terms(
     last = task.terms.order_by("-effective_on").first()
     _refuse(terms_reasons(task, content, effective_on, last, now=now, margin_seen=margin_seen))
     version = (last.version if last else 0) + 1
-    plain = {name: getattr(content, name) for name in Content.__dataclass_fields__
-             if name not in ("rates", "holiday_dates")}
+    plain = {
+        name: getattr(content, name)
+        for name in Content.__dataclass_fields__
+        if name not in ("rates", "holiday_dates")
+    }
     terms = Terms.objects.create(
-        public_id=new_public_id(now), task=task, version=version, effective_on=effective_on,
-        hash=terms_hash(task.number, version, effective_on, content), created_by=by, created_at=now,
-        holiday_dates=sorted(content.holiday_dates), **plain)
+        public_id=new_public_id(now),
+        task=task,
+        version=version,
+        effective_on=effective_on,
+        hash=terms_hash(task.number, version, effective_on, content),
+        created_by=by,
+        created_at=now,
+        holiday_dates=sorted(content.holiday_dates),
+        **plain,
+    )
     kinds = {kind.code: kind for kind in ResultKind.objects.all()}
     TermsRate.objects.bulk_create(
         TermsRate(terms=terms, kind=kinds[rate.kind], unit_fen=rate.unit_fen, share_bp=rate.share_bp)
-        for rate in content.rates)
-    audit.record(by.actor, "terms_added", task, now=now, version=version, effective_on=effective_on.isoformat(),
-                 hash=terms.hash)
+        for rate in content.rates
+    )
+    audit.record(
+        by.actor,
+        "terms_added",
+        task,
+        now=now,
+        version=version,
+        effective_on=effective_on.isoformat(),
+        hash=terms.hash,
+    )
     _tell_people(task, terms, now)
     return terms
 
@@ -124,11 +143,20 @@ def terms_reasons(
 ) -> list[Reason]:
     """Everything against a version: said by the form as well as by the action."""
     price = price_on(task, effective_on)
-    reasons = [*contradictions(content), *reasons_not_to_date(
-        effective_on, last=(last.version, last.effective_on) if last else None, worked_on=worked_on(task),
-        on_duty=people_on_duty(task).count(), today=local_on(now))]
+    reasons = [
+        *contradictions(content),
+        *reasons_not_to_date(
+            effective_on,
+            last=(last.version, last.effective_on) if last else None,
+            worked_on=worked_on(task),
+            on_duty=people_on_duty(task).count(),
+            today=local_on(now),
+        ),
+    ]
     if price:
-        reasons += reasons_against_margin(content, unit=price.unit, price_fen=price.price_fen, seen=margin_seen)
+        reasons += reasons_against_margin(
+            content, unit=price.unit, price_fen=price.price_fen, seen=margin_seen
+        )
     return reasons
 
 
@@ -145,10 +173,17 @@ def add_penalties(
     _refuse(reasons)
     version = (last.version if last else 0) + 1
     table = PenaltyTable.objects.create(
-        public_id=new_public_id(now), task=task, version=version, effective_on=effective_on,
-        appeal_days=appeal_days, hash=penalty_hash(task.number, version, effective_on, appeal_days, clauses))
+        public_id=new_public_id(now),
+        task=task,
+        version=version,
+        effective_on=effective_on,
+        appeal_days=appeal_days,
+        hash=penalty_hash(task.number, version, effective_on, appeal_days, clauses),
+    )
     PenaltyClause.objects.bulk_create(
-        PenaltyClause(table=table, code=one.code, title=one.title, amount_fen=one.amount_fen) for one in clauses)
+        PenaltyClause(table=table, code=one.code, title=one.title, amount_fen=one.amount_fen)
+        for one in clauses
+    )
     audit.record(by, "penalties_added", task, now=now, version=version, hash=table.hash)
     return table
 
@@ -165,8 +200,15 @@ def add_price(
     if last and effective_on < last.effective_on:
         raise Refused(PRICE_NOT_LATER(last_on=last.effective_on.isoformat()))
     price = ClientPrice.objects.create(task=task, effective_on=effective_on, unit=unit, price_fen=price_fen)
-    audit.record(by, "client_price_added", task, now=now, effective_on=effective_on.isoformat(), unit=unit,
-                 price_fen=price_fen)
+    audit.record(
+        by,
+        "client_price_added",
+        task,
+        now=now,
+        effective_on=effective_on.isoformat(),
+        unit=unit,
+        price_fen=price_fen,
+    )
     return price
 
 
@@ -182,6 +224,12 @@ def _refuse(reasons: list[Reason]) -> None:
 def _tell_people(task: Task, terms: Terms, now: datetime) -> None:
     """Those on duty read the new version and accept it again."""
     for claim in people_on_duty(task):
-        tell(claim.agent.user.public_id, TERMS_RENEWED, key=f"terms:{terms.public_id}:{claim.public_id}", now=now,
-             url=reverse("tasks:papers", args=[claim.public_id]), task=task.name,
-             effective_on=terms.effective_on.isoformat())
+        tell(
+            claim.agent.user.public_id,
+            TERMS_RENEWED,
+            key=f"terms:{terms.public_id}:{claim.public_id}",
+            now=now,
+            url=reverse("tasks:papers", args=[claim.public_id]),
+            task=task.name,
+            effective_on=terms.effective_on.isoformat(),
+        )

@@ -32,11 +32,23 @@ def accept_papers(claim: Claim, shown: dict[str, str], *, by: Actor, now: dateti
     if claim.state == "on_duty" and _accepted(claim, agreement, terms, penalties):
         raise Refused(PAPERS_DONE())
     made = Acceptance.objects.create(
-        public_id=new_public_id(now), claim=claim, accepted_at=now,
-        agreement=agreement, agreement_hash=agreement.hash, terms=terms, terms_hash=terms.hash,
-        penalty_table=penalties, penalty_hash=penalties.hash)
-    audit.record(by, "papers_accepted", claim, now=now, versions={
-        "agreement": agreement.version, "terms": terms.version, "penalties": penalties.version})
+        public_id=new_public_id(now),
+        claim=claim,
+        accepted_at=now,
+        agreement=agreement,
+        agreement_hash=agreement.hash,
+        terms=terms,
+        terms_hash=terms.hash,
+        penalty_table=penalties,
+        penalty_hash=penalties.hash,
+    )
+    audit.record(
+        by,
+        "papers_accepted",
+        claim,
+        now=now,
+        versions={"agreement": agreement.version, "terms": terms.version, "penalties": penalties.version},
+    )
     if claim.state == "admitted":
         audit.move(claim, "on_duty", by=by, verb="claim_on_duty", now=now, on_duty_at=now)
     return made
@@ -55,5 +67,6 @@ def _as_shown(papers: Papers, shown: dict[str, str]) -> tuple[Agreement, Terms, 
 
 
 def _accepted(claim: Claim, agreement: Agreement, terms: Terms, penalties: PenaltyTable) -> bool:
-    return claim.acceptances.filter(agreement_hash=agreement.hash, terms_hash=terms.hash,
-                                    penalty_hash=penalties.hash).exists()
+    return claim.acceptances.filter(
+        agreement_hash=agreement.hash, terms_hash=terms.hash, penalty_hash=penalties.hash
+    ).exists()

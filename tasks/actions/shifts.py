@@ -59,13 +59,28 @@ def book_shift(shift: Shift, agent: Agent, *, now: datetime) -> Booking:
     agent = Agent.objects.select_for_update(no_key=True).get(pk=agent.pk)
     held = held_seats(agent, shift.starts_at, shift.ends_at)
     claim = duty_claim(agent, shift.task_id)
-    refuse_for(reasons_not_to_book(
-        offer_of(shift), agent_active=agent.state == "active", on_duty=claim is not None,
-        qualified=is_qualified(agent, shift.task.line_id, shift.local_on),
-        booked=any(one.shift_id == shift.pk for one in held), held=as_held(held), now=now))
-    booking = _write_booking(Booking(
-        public_id=new_public_id(now), shift=shift, agent=agent, claim=claim, starts_at=shift.starts_at,
-        ends_at=shift.ends_at, booked_at=now))
+    refuse_for(
+        reasons_not_to_book(
+            offer_of(shift),
+            agent_active=agent.state == "active",
+            on_duty=claim is not None,
+            qualified=is_qualified(agent, shift.task.line_id, shift.local_on),
+            booked=any(one.shift_id == shift.pk for one in held),
+            held=as_held(held),
+            now=now,
+        )
+    )
+    booking = _write_booking(
+        Booking(
+            public_id=new_public_id(now),
+            shift=shift,
+            agent=agent,
+            claim=claim,
+            starts_at=shift.starts_at,
+            ends_at=shift.ends_at,
+            booked_at=now,
+        )
+    )
     record(by, "shift_booked", booking, now=now, to_state="booked", shift=shift.public_id)
     _take_seat(shift, now)
     return booking
@@ -98,8 +113,14 @@ def cancel_booking(booking: Booking, *, by: User, now: datetime) -> Booking:
     """Give the seat back: free until 12 hours before the start, later it counts as late."""
     refuse_for(reasons_not_to_cancel(booking.starts_at, now=now))
     Shift.objects.filter(pk=booking.shift_id, taken__gt=0).update(taken=F("taken") - 1)
-    move(booking, cancelled_as(booking.starts_at, now=now), by=by.actor, verb="booking_cancelled", now=now,
-         cancelled_at=now)
+    move(
+        booking,
+        cancelled_as(booking.starts_at, now=now),
+        by=by.actor,
+        verb="booking_cancelled",
+        now=now,
+        cancelled_at=now,
+    )
     return booking
 
 
@@ -113,14 +134,33 @@ def create_shifts(task: Task, times: list[Times], seats: int, *, by: User, now: 
     refuse_for(reasons_not_to_repeat(len(times)))
     refuse_for({one.code: one for time in times for one in _reasons(task, terms, *time, seats, now)}.values())
     shifts = Shift.objects.bulk_create(
-        Shift(public_id=new_public_id(now), task=task, starts_at=starts_at, ends_at=ends_at,
-              local_on=local_on(starts_at), seats=seats) for starts_at, ends_at in times)
-    record(by.actor, "shifts_created", task, now=now, table="shift", rows=len(shifts), seats=seats,
-           first_at=times[0][0].isoformat(), last_at=times[-1][0].isoformat())
+        Shift(
+            public_id=new_public_id(now),
+            task=task,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            local_on=local_on(starts_at),
+            seats=seats,
+        )
+        for starts_at, ends_at in times
+    )
+    record(
+        by.actor,
+        "shifts_created",
+        task,
+        now=now,
+        table="shift",
+        rows=len(shifts),
+        seats=seats,
+        first_at=times[0][0].isoformat(),
+        last_at=times[-1][0].isoformat(),
+    )
     return shifts
 
 
-def create_shift(task: Task, starts_at: datetime, ends_at: datetime, seats: int, *, by: User, now: datetime) -> Shift:
+def create_shift(
+    task: Task, starts_at: datetime, ends_at: datetime, seats: int, *, by: User, now: datetime
+) -> Shift:
     return create_shifts(task, [(starts_at, ends_at)], seats, by=by, now=now)[0]
 
 
@@ -128,8 +168,15 @@ def _reasons(
     task: Task, terms: TermsByDay, starts_at: datetime, ends_at: datetime, seats: int, now: datetime
 ) -> Iterable[Reason]:
     return reasons_not_to_put_up(
-        starts_at, ends_at, seats, task_state=task.state, starts_on=task.starts_on, ends_on=task.ends_on,
-        has_terms=terms.on(local_on(starts_at)) is not None, now=now)
+        starts_at,
+        ends_at,
+        seats,
+        task_state=task.state,
+        starts_on=task.starts_on,
+        ends_on=task.ends_on,
+        has_terms=terms.on(local_on(starts_at)) is not None,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -139,7 +186,9 @@ def change_seats(shift: Shift, seats: int, *, by: User, now: datetime) -> Shift:
     was = shift.seats
     if not Shift.objects.filter(pk=shift.pk, state="open", taken__lte=seats).update(seats=seats):
         fresh = Shift.objects.get(pk=shift.pk)
-        raise Refused(SEATS_BELOW_TAKEN(taken=fresh.taken, seats=seats) if fresh.state == "open" else SHIFT_NOT_OPEN())
+        raise Refused(
+            SEATS_BELOW_TAKEN(taken=fresh.taken, seats=seats) if fresh.state == "open" else SHIFT_NOT_OPEN()
+        )
     record(by.actor, "seats_changed", shift, now=now, seats_was=was, seats=seats)
     shift.seats = seats
     return shift
@@ -150,13 +199,32 @@ def cancel_shift(shift: Shift, why: str, *, by: User, now: datetime) -> int:
     """Call a shift off before anybody worked it; everybody who had a seat is told. How many were."""
     if not why.strip():
         raise Refused(WHY_MISSING())
-    move(shift, "cancelled", by=by.actor, verb="shift_cancelled", now=now, facts={"why": why.strip()}, taken=0)
+    move(
+        shift, "cancelled", by=by.actor, verb="shift_cancelled", now=now, facts={"why": why.strip()}, taken=0
+    )
     if touched := shift.bookings.filter(state__in=("working", "worked", "absent")).count():
         raise Refused(SHIFT_BEING_WORKED(count=touched))
     holders = list(shift.bookings.filter(state="booked").values_list("agent__user__public_id", "public_id"))
-    move_many(Booking.objects.filter(shift=shift), "booked", "cancelled", thing=shift, by=by.actor,
-              verb="bookings_cancelled", now=now, cancelled_at=now)
+    move_many(
+        Booking.objects.filter(shift=shift),
+        "booked",
+        "cancelled",
+        thing=shift,
+        by=by.actor,
+        verb="bookings_cancelled",
+        now=now,
+        cancelled_at=now,
+    )
     for user, booking in holders:
-        tell(user, SHIFT_CANCELLED, key=f"booking:{booking}:off", now=now, url="/work/", channels=(APP, SMS),
-             task=shift.task.name, starts_at=shift.starts_at.isoformat(), why=why.strip())
+        tell(
+            user,
+            SHIFT_CANCELLED,
+            key=f"booking:{booking}:off",
+            now=now,
+            url="/work/",
+            channels=(APP, SMS),
+            task=shift.task.name,
+            starts_at=shift.starts_at.isoformat(),
+            why=why.strip(),
+        )
     return len(holders)

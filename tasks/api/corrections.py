@@ -95,7 +95,9 @@ class Facts(generics.GenericAPIView[Segment]):
     filter_backends: list[Any] = []
     queryset = Segment.objects.none()
 
-    @extend_schema(operation_id="corrections_facts_list", parameters=[FactsAsked], responses=FactOut(many=True))
+    @extend_schema(
+        operation_id="corrections_facts_list", parameters=[FactsAsked], responses=FactOut(many=True)
+    )
     def get(self, request: Request) -> Response:
         asked = FactsAsked(data=request.query_params)
         asked.is_valid(raise_exception=True)
@@ -106,9 +108,15 @@ class Facts(generics.GenericAPIView[Segment]):
 
 def _said(fact: Segment | Result) -> dict[str, Any]:
     measure = acts.measure_of(fact)
-    return {"public_id": fact.public_id, "fact": "segment" if isinstance(fact, Segment) else "result",
-            "measure": measure, "value": value_after_corrections(fact, measure), "state": fact.state,
-            "local_on": fact.local_on, "month_closed": is_month_closed(fact)}
+    return {
+        "public_id": fact.public_id,
+        "fact": "segment" if isinstance(fact, Segment) else "result",
+        "measure": measure,
+        "value": value_after_corrections(fact, measure),
+        "state": fact.state,
+        "local_on": fact.local_on,
+        "month_closed": is_month_closed(fact),
+    }
 
 
 class Corrections(generics.ListAPIView[Correction]):
@@ -129,8 +137,12 @@ class Corrections(generics.ListAPIView[Correction]):
         rows = FACTS[said["fact"]].objects.select_related("task", "agent__user")
         fact: Segment | Result = get_object_or_404(rows, public_id=said["public_id"])
         value = serializers.IntegerField(max_value=MOST[acts.measure_of(fact)]).run_validation(said["value"])
-        return once(request, lambda: acts.propose_correction(
-            fact, value, said["why"], by=request.user, now=clock.now()), CorrectionOut, status=201)
+        return once(
+            request,
+            lambda: acts.propose_correction(fact, value, said["why"], by=request.user, now=clock.now()),
+            CorrectionOut,
+            status=201,
+        )
 
 
 class _Act(APIView):
@@ -148,7 +160,9 @@ class ApproveCorrection(_Act):
     @extend_schema(request=None, responses=CorrectionOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         one = self.found(public_id)
-        return once(request, lambda: acts.approve_correction(one, by=request.user, now=clock.now()), CorrectionOut)
+        return once(
+            request, lambda: acts.approve_correction(one, by=request.user, now=clock.now()), CorrectionOut
+        )
 
 
 class RefuseCorrection(_Act):
@@ -157,4 +171,6 @@ class RefuseCorrection(_Act):
     @extend_schema(request=None, responses=CorrectionOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         one = self.found(public_id)
-        return once(request, lambda: acts.refuse_correction(one, by=request.user, now=clock.now()), CorrectionOut)
+        return once(
+            request, lambda: acts.refuse_correction(one, by=request.user, now=clock.now()), CorrectionOut
+        )

@@ -86,9 +86,22 @@ class Decisions(generics.ListAPIView[Decision]):
     def post(self, request: Request) -> Response:
         said = read(ProposalIn, request)
         clause = _clause(said["task"], said["occurred_on"], said["clause"])
-        return once(request, lambda: acts.propose_decision(
-            said["task"], said["agent"], said["kind"], said["amount_fen"], occurred_on=said["occurred_on"],
-            evidence=said["evidence"], clause=clause, by=request.user, now=clock.now()), DecisionOut, status=201)
+        return once(
+            request,
+            lambda: acts.propose_decision(
+                said["task"],
+                said["agent"],
+                said["kind"],
+                said["amount_fen"],
+                occurred_on=said["occurred_on"],
+                evidence=said["evidence"],
+                clause=clause,
+                by=request.user,
+                now=clock.now(),
+            ),
+            DecisionOut,
+            status=201,
+        )
 
 
 def _clause(task: Task, on: Any, code: str) -> PenaltyClause | None:
@@ -112,7 +125,9 @@ class ApproveDecision(_Act):
     @extend_schema(request=None, responses=DecisionOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         one = self.found(public_id)
-        return once(request, lambda: acts.approve_decision(one, by=request.user, now=clock.now()), DecisionOut)
+        return once(
+            request, lambda: acts.approve_decision(one, by=request.user, now=clock.now()), DecisionOut
+        )
 
 
 class DropDecision(_Act):
@@ -121,7 +136,9 @@ class DropDecision(_Act):
     @extend_schema(request=WhyIn, responses=DecisionOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         one, why = self.found(public_id), read(WhyIn, request)["why"]
-        return once(request, lambda: acts.drop_decision(one, why, by=request.user, now=clock.now()), DecisionOut)
+        return once(
+            request, lambda: acts.drop_decision(one, why, by=request.user, now=clock.now()), DecisionOut
+        )
 
 
 class MyDecisions(generics.ListAPIView[Decision]):
@@ -145,7 +162,8 @@ class AnswerDecision(APIView):
 
     @extend_schema(request=AnswerIn, responses=DecisionOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
-        one = get_object_or_404(decisions_about(request.user.agent).select_related("agent__user"),
-                                public_id=public_id)
+        one = get_object_or_404(
+            decisions_about(request.user.agent).select_related("agent__user"), public_id=public_id
+        )
         words = read(AnswerIn, request)["words"]
         return once(request, lambda: acts.answer_decision(one, words, now=clock.now()), DecisionOut)

@@ -21,8 +21,11 @@ from yunke import clock
 from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
 from yunke.ground.roles import AUDITOR, OPERATIONS
 
-ASKED = [OpenApiParameter("state", str, description="drafted (unless told otherwise), approved or refused"),
-         OpenApiParameter("task", str, description="public_id"), OpenApiParameter("agent", str, description="number")]
+ASKED = [
+    OpenApiParameter("state", str, description="drafted (unless told otherwise), approved or refused"),
+    OpenApiParameter("task", str, description="public_id"),
+    OpenApiParameter("agent", str, description="number"),
+]
 
 
 class DeskSegmentOut(SegmentOut):
@@ -81,8 +84,13 @@ class ChangeMinutes(_Act):
     def post(self, request: Request, public_id: str) -> Response:
         rows = Segment.objects.select_related("agent__user", "task", "booking")
         one, said = get_object_or_404(rows, public_id=public_id), read(MinutesIn, request)
-        return once(request, lambda: approvals.change_minutes(
-            one, said["minutes"], said["why"], by=request.user, now=clock.now()), DeskSegmentOut)
+        return once(
+            request,
+            lambda: approvals.change_minutes(
+                one, said["minutes"], said["why"], by=request.user, now=clock.now()
+            ),
+            DeskSegmentOut,
+        )
 
 
 class RefuseHours(_Act):
@@ -92,7 +100,9 @@ class RefuseHours(_Act):
     def post(self, request: Request) -> Response:
         said = read(RefusalIn, request)
         rows = Segment.objects.filter(public_id__in=said["segments"])
-        return counted(request, lambda: approvals.refuse_hours(rows, said["why"], by=request.user, now=clock.now()))
+        return counted(
+            request, lambda: approvals.refuse_hours(rows, said["why"], by=request.user, now=clock.now())
+        )
 
 
 class DraftHoursAgain(_Act):

@@ -46,8 +46,9 @@ class ColumnsIn(serializers.Serializer[Any]):
     call_id = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     agent = serializers.CharField(max_length=200, allow_blank=True)
     at = serializers.CharField(max_length=200, allow_blank=True)
-    delimiter = serializers.CharField(max_length=1, required=False, allow_blank=True, default="",
-                                      trim_whitespace=False)
+    delimiter = serializers.CharField(
+        max_length=1, required=False, allow_blank=True, default="", trim_whitespace=False
+    )
     kinds = KindRuleIn(many=True, required=False, default=list, max_length=50)
     amount = AmountRuleIn(required=False)
 
@@ -92,8 +93,9 @@ class ParkedOut(serializers.Serializer[Any]):
 
 
 class RowsIn(serializers.Serializer[Any]):
-    rows = serializers.ListField(child=serializers.CharField(max_length=26), allow_empty=False,
-                                 max_length=MOST_CHOSEN)
+    rows = serializers.ListField(
+        child=serializers.CharField(max_length=26), allow_empty=False, max_length=MOST_CHOSEN
+    )
 
 
 class RepairIn(RowsIn):
@@ -132,9 +134,14 @@ class Mappings(_List):
     @extend_schema(request=MappingIn, responses={201: MappingOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
         said = read(MappingIn, request)
-        return once(request, lambda: acts.save_mapping(
-            said["task"], said["name"], dict(said["columns"]), by=request.user, now=clock.now()), MappingOut,
-            status=201)
+        return once(
+            request,
+            lambda: acts.save_mapping(
+                said["task"], said["name"], dict(said["columns"]), by=request.user, now=clock.now()
+            ),
+            MappingOut,
+            status=201,
+        )
 
 
 class ReadImportBy(_Act):
@@ -144,7 +151,9 @@ class ReadImportBy(_Act):
     def post(self, request: Request, public_id: str) -> Response:
         one = _import(public_id)
         mapping = get_object_or_404(ResultMapping, public_id=read(ReadByIn, request)["mapping"])
-        return once(request, lambda: acts.change_mapping(one, mapping, by=request.user, now=clock.now()), ImportOut)
+        return once(
+            request, lambda: acts.change_mapping(one, mapping, by=request.user, now=clock.now()), ImportOut
+        )
 
 
 class DropImport(_Act):

@@ -55,8 +55,10 @@ class TermsOut(serializers.Serializer[Any]):
 
     @extend_schema(responses=RateOut(many=True))
     def get_rates(self, terms: Any) -> list[dict[str, Any]]:
-        return [{"kind": rate.kind.code, "unit_fen": rate.unit_fen, "share_bp": rate.share_bp}
-                for rate in terms.rates.all()]
+        return [
+            {"kind": rate.kind.code, "unit_fen": rate.unit_fen, "share_bp": rate.share_bp}
+            for rate in terms.rates.all()
+        ]
 
 
 class TaskOut(serializers.Serializer[Any]):
@@ -80,10 +82,19 @@ class TaskOut(serializers.Serializer[Any]):
 
     def get_penalties(self, card: Card) -> dict[str, Any] | None:
         table = card.penalties
-        return None if table is None else {
-            "version": table.version, "hash": table.hash, "appeal_days": table.appeal_days,
-            "clauses": [{"code": one.code, "title": one.title, "amount_fen": one.amount_fen}
-                        for one in table.clauses.all()]}
+        return (
+            None
+            if table is None
+            else {
+                "version": table.version,
+                "hash": table.hash,
+                "appeal_days": table.appeal_days,
+                "clauses": [
+                    {"code": one.code, "title": one.title, "amount_fen": one.amount_fen}
+                    for one in table.clauses.all()
+                ],
+            }
+        )
 
     @extend_schema_field(ReasonShape(many=True))
     def get_reasons(self, card: Card) -> list[dict[str, Any]]:
@@ -180,8 +191,15 @@ class ClaimTask(APIView):
     def post(self, request: Request, public_id: str) -> Response:
         task = get_object_or_404(Task.objects.exclude(state="draft"), public_id=public_id)
         said = read(ClaimIn, request)
-        return idempotent(request, lambda: Response(ClaimOut(claim_task(
-            task, request.user.agent, terms_hash=said["terms_hash"], now=clock.now())).data, status=201))
+        return idempotent(
+            request,
+            lambda: Response(
+                ClaimOut(
+                    claim_task(task, request.user.agent, terms_hash=said["terms_hash"], now=clock.now())
+                ).data,
+                status=201,
+            ),
+        )
 
 
 class MyClaims(generics.ListAPIView[Claim]):
@@ -264,7 +282,12 @@ class DecideClaims(APIView):
     access: tuple[tuple[str, ...], tuple[str, ...]] = ((SCREENER,), ())
     permission_classes = [RolePermission]
 
-    @extend_schema(operation_id="claims_decide_many", request=DecisionsIn, responses=QueueOut(many=True), parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(
+        operation_id="claims_decide_many",
+        request=DecisionsIn,
+        responses=QueueOut(many=True),
+        parameters=[IDEMPOTENCY_KEY],
+    )
     def post(self, request: Request) -> Response:
         said = read(DecisionsIn, request)
         return _decide(request, said, said["claims"])
@@ -272,8 +295,13 @@ class DecideClaims(APIView):
 
 def _decide(request: Request, said: dict[str, Any], public_ids: list[str]) -> Response:
     def act() -> Response:
-        done = decide_claims(Claim.objects.filter(public_id__in=public_ids), said["outcome"], by=request.user,
-                             codes=said["codes"], now=clock.now())
+        done = decide_claims(
+            Claim.objects.filter(public_id__in=public_ids),
+            said["outcome"],
+            by=request.user,
+            codes=said["codes"],
+            now=clock.now(),
+        )
         fresh = narrowed_again([claim.pk for claim in done])
         return Response(QueueOut(fresh, many=True).data)
 
@@ -290,5 +318,7 @@ def _weigh(rows: list[Any], request: Request) -> None:
     person = claimer(agent, now) if agent else None
     for row in rows:
         row.reasons = list(
-            reasons_not_to_claim(row.facts, person, limit=held_limit(), now=now) if person
-            else reasons_not_to_offer(row.facts, now=now))
+            reasons_not_to_claim(row.facts, person, limit=held_limit(), now=now)
+            if person
+            else reasons_not_to_offer(row.facts, now=now)
+        )

@@ -27,8 +27,10 @@ from yunke import clock
 from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
 from yunke.ground.roles import AUDITOR, OPERATIONS
 
-ASKED = [OpenApiParameter("state", str, description="draft, open, paused or closed"),
-         OpenApiParameter("q", str, description="words of the name, the number, the client")]
+ASKED = [
+    OpenApiParameter("state", str, description="draft, open, paused or closed"),
+    OpenApiParameter("q", str, description="words of the name, the number, the client"),
+]
 MOST_BP = 10_000
 
 
@@ -85,8 +87,9 @@ class TermsIn(serializers.Serializer[Any]):
     grace_minutes = serializers.IntegerField(min_value=0, max_value=60, required=False, default=5)
     holiday_rule = serializers.ChoiceField(choices=[code for code, _words in HOLIDAY_CHOICES])
     holiday_percent = serializers.IntegerField(min_value=100, max_value=500, required=False, default=200)
-    holiday_dates = serializers.ListField(child=serializers.DateField(), required=False, default=list,
-                                          max_length=366)
+    holiday_dates = serializers.ListField(
+        child=serializers.DateField(), required=False, default=list, max_length=366
+    )
     full_attendance_fen = fen(required=False, default=0)
     full_attendance_shifts = serializers.IntegerField(min_value=0, max_value=62, required=False, default=0)
     task_bonus_fen = fen(required=False, default=0)
@@ -97,7 +100,9 @@ class TermsIn(serializers.Serializer[Any]):
     def validate_rates(self, given: dict[str, int]) -> tuple[Rate, ...]:
         measures = dict(ResultKind.objects.values_list("code", "measure"))
         known = serializers.ChoiceField(choices=list(measures))
-        return tuple(_rate(code, measures[known.run_validation(code)], value) for code, value in given.items() if value)
+        return tuple(
+            _rate(code, measures[known.run_validation(code)], value) for code, value in given.items() if value
+        )
 
     def validate_holiday_dates(self, given: list[date]) -> tuple[str, ...]:
         return tuple(sorted({day.isoformat() for day in given}))
@@ -167,8 +172,12 @@ class Tasks(_List):
     @extend_schema(request=TaskIn, responses={201: DeskTaskOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
         said = read(TaskIn, request)
-        return once(request, lambda: acts.create_task(said, by=request.user.actor, now=clock.now()), DeskTaskOut,
-                    status=201)
+        return once(
+            request,
+            lambda: acts.create_task(said, by=request.user.actor, now=clock.now()),
+            DeskTaskOut,
+            status=201,
+        )
 
 
 class OneTask(APIView):
@@ -184,7 +193,9 @@ class OneTask(APIView):
     @extend_schema(request=TaskIn, responses=DeskTaskOut, parameters=[IDEMPOTENCY_KEY])
     def put(self, request: Request, public_id: str) -> Response:
         one, said = _task(public_id), read(TaskIn, request)
-        return once(request, lambda: acts.edit_task(one, said, by=request.user.actor, now=clock.now()), DeskTaskOut)
+        return once(
+            request, lambda: acts.edit_task(one, said, by=request.user.actor, now=clock.now()), DeskTaskOut
+        )
 
 
 class MoveTask(_Act):
@@ -208,7 +219,11 @@ class TaskPeople(_List):
     serializer_class = QueueOut
 
     def get_queryset(self) -> QuerySet[Claim]:
-        rows = people_on_duty(_task(self.kwargs["public_id"])) if "public_id" in self.kwargs else Claim.objects.none()
+        rows = (
+            people_on_duty(_task(self.kwargs["public_id"]))
+            if "public_id" in self.kwargs
+            else Claim.objects.none()
+        )
         return rows.select_related("task", "qualification").order_by("agent__number")
 
 
@@ -219,9 +234,19 @@ class AddTerms(_Act):
     def post(self, request: Request, public_id: str) -> Response:
         one, said = _task(public_id), read(TermsIn, request)
         content = Content(**{name: said[name] for name in Content.__dataclass_fields__})
-        return once(request, lambda: acts.add_terms(
-            one, content, said["effective_on"], by=request.user, now=clock.now(), margin_seen=said["margin_seen"]),
-            TermsOut, status=201)
+        return once(
+            request,
+            lambda: acts.add_terms(
+                one,
+                content,
+                said["effective_on"],
+                by=request.user,
+                now=clock.now(),
+                margin_seen=said["margin_seen"],
+            ),
+            TermsOut,
+            status=201,
+        )
 
 
 class AddPenalties(_Act):
@@ -231,9 +256,19 @@ class AddPenalties(_Act):
     def post(self, request: Request, public_id: str) -> Response:
         one, said = _task(public_id), read(PenaltiesIn, request)
         clauses = [Clause(row["code"], row["title"], row["amount_fen"]) for row in said["clauses"]]
-        return once(request, lambda: acts.add_penalties(
-            one, clauses, said["effective_on"], appeal_days=said["appeal_days"], by=request.user.actor,
-            now=clock.now()), PenaltiesOut, status=201)
+        return once(
+            request,
+            lambda: acts.add_penalties(
+                one,
+                clauses,
+                said["effective_on"],
+                appeal_days=said["appeal_days"],
+                by=request.user.actor,
+                now=clock.now(),
+            ),
+            PenaltiesOut,
+            status=201,
+        )
 
 
 class Prices(_List):
@@ -249,8 +284,12 @@ class Prices(_List):
     @extend_schema(request=PriceOut, responses={201: PriceOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         one, said = _task(public_id), read(PriceOut, request)
-        return once(request, lambda: acts.add_price(one, **said, by=request.user.actor, now=clock.now()), PriceOut,
-                    status=201)
+        return once(
+            request,
+            lambda: acts.add_price(one, **said, by=request.user.actor, now=clock.now()),
+            PriceOut,
+            status=201,
+        )
 
 
 def _task(public_id: str) -> Task:

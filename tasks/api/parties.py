@@ -83,8 +83,12 @@ class Clients(generics.ListAPIView[Client]):
     @extend_schema(request=ClientIn, responses={201: ClientOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
         said = read(ClientIn, request)
-        return once(request, lambda: create_client(**said, by=request.user.actor, now=clock.now()), ClientOut,
-                    status=201)
+        return once(
+            request,
+            lambda: create_client(**said, by=request.user.actor, now=clock.now()),
+            ClientOut,
+            status=201,
+        )
 
 
 class AddClientPerson(APIView):
@@ -113,8 +117,11 @@ class RemoveClientPerson(APIView):
     @extend_schema(request=None, responses=ClientOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str, person: str) -> Response:
         def act() -> Client:  # looked for inside: sent again, the person is no longer there
-            member = get_object_or_404(ClientMember.objects.select_related("client", "user"),
-                                       client__public_id=public_id, user__public_id=person)
+            member = get_object_or_404(
+                ClientMember.objects.select_related("client", "user"),
+                client__public_id=public_id,
+                user__public_id=person,
+            )
             remove_member(member, by=request.user.actor, now=clock.now())
             return member.client
 
@@ -143,5 +150,9 @@ class PublishAgreement(APIView):
     @extend_schema(request=AgreementIn, responses={201: AgreementOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         one, said = get_object_or_404(PayingEntity, public_id=public_id), read(AgreementIn, request)
-        return once(request, lambda: publish_agreement(one, **said, by=request.user.actor, now=clock.now()),
-                    AgreementOut, status=201)
+        return once(
+            request,
+            lambda: publish_agreement(one, **said, by=request.user.actor, now=clock.now()),
+            AgreementOut,
+            status=201,
+        )

@@ -41,7 +41,17 @@ class ShiftOut(serializers.ModelSerializer[Shift]):
 
     class Meta:
         model = Shift
-        fields = ("public_id", "task", "task_name", "starts_at", "ends_at", "local_on", "seats", "taken", "state")
+        fields = (
+            "public_id",
+            "task",
+            "task_name",
+            "starts_at",
+            "ends_at",
+            "local_on",
+            "seats",
+            "taken",
+            "state",
+        )
         read_only_fields = fields
 
 
@@ -66,8 +76,20 @@ class BookingOut(serializers.ModelSerializer[Booking]):
 
     class Meta:
         model = Booking
-        fields = ("public_id", "shift", "task", "starts_at", "ends_at", "state", "booked_at", "cancelled_at",
-                  "clocked_in_at", "clocked_out_at", "late_minutes", "early_minutes")
+        fields = (
+            "public_id",
+            "shift",
+            "task",
+            "starts_at",
+            "ends_at",
+            "state",
+            "booked_at",
+            "cancelled_at",
+            "clocked_in_at",
+            "clocked_out_at",
+            "late_minutes",
+            "early_minutes",
+        )
         read_only_fields = fields
 
 
@@ -77,8 +99,18 @@ class SegmentOut(serializers.ModelSerializer[Segment]):
 
     class Meta:
         model = Segment
-        fields = ("public_id", "task", "booking", "started_at", "ended_at", "local_on", "paid_minutes", "state",
-                  "settle_month", "reasons")
+        fields = (
+            "public_id",
+            "task",
+            "booking",
+            "started_at",
+            "ended_at",
+            "local_on",
+            "paid_minutes",
+            "state",
+            "settle_month",
+            "reasons",
+        )
         read_only_fields = fields
 
 
@@ -87,7 +119,16 @@ class ImportOut(serializers.ModelSerializer[ResultImport]):
 
     class Meta:
         model = ResultImport
-        fields = ("public_id", "task", "file_name", "file_hash", "state", "report", "uploaded_at", "imported_at")
+        fields = (
+            "public_id",
+            "task",
+            "file_name",
+            "file_hash",
+            "state",
+            "report",
+            "uploaded_at",
+            "imported_at",
+        )
         read_only_fields = fields
 
 
@@ -109,7 +150,9 @@ class FileIn(serializers.Serializer[Any]):
 
 
 class SegmentsIn(serializers.Serializer[Any]):
-    segments = serializers.ListField(child=serializers.CharField(), allow_empty=False, max_length=MOST_SEGMENTS)
+    segments = serializers.ListField(
+        child=serializers.CharField(), allow_empty=False, max_length=MOST_SEGMENTS
+    )
 
 
 class CountOut(serializers.Serializer[Any]):
@@ -130,7 +173,9 @@ class Shifts(APIView):
         if not hasattr(request.user, "agent"):
             return Response([])
         now, agent = clock.now(), request.user.agent
-        given = serializers.DateField(default=local_on(now)).run_validation(request.query_params.get("from", local_on(now)))
+        given = serializers.DateField(default=local_on(now)).run_validation(
+            request.query_params.get("from", local_on(now))
+        )
         rows = list(bookable_shifts(agent, given, given + timedelta(days=DAYS_SHOWN - 1), now=now))
         reasons = {one.pk: why for one, why in shift_reasons(agent, rows, now=now)}
         return Response(OfferedShiftOut(rows, many=True, context={"reasons": reasons}).data)
@@ -140,8 +185,15 @@ class Shifts(APIView):
         given = read(ShiftsIn, request)
         task = get_object_or_404(Task, public_id=given["task"])
         times = [(one["starts_at"], one["ends_at"]) for one in given["times"]]
-        return idempotent(request, lambda: Response(ShiftOut(create_shifts(
-            task, times, given["seats"], by=request.user, now=clock.now()), many=True).data, status=201))
+        return idempotent(
+            request,
+            lambda: Response(
+                ShiftOut(
+                    create_shifts(task, times, given["seats"], by=request.user, now=clock.now()), many=True
+                ).data,
+                status=201,
+            ),
+        )
 
 
 class BookShift(APIView):
@@ -153,8 +205,12 @@ class BookShift(APIView):
     @extend_schema(request=None, responses={201: BookingOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         shift = get_object_or_404(Shift.objects.select_related("task"), public_id=public_id)
-        return idempotent(request, lambda: Response(BookingOut(book_shift(
-            shift, request.user.agent, now=clock.now())).data, status=201))
+        return idempotent(
+            request,
+            lambda: Response(
+                BookingOut(book_shift(shift, request.user.agent, now=clock.now())).data, status=201
+            ),
+        )
 
 
 class MyBookings(generics.ListAPIView[Booking]):
@@ -167,8 +223,11 @@ class MyBookings(generics.ListAPIView[Booking]):
     filter_backends: list[Any] = []
 
     def get_queryset(self) -> QuerySet[Booking]:
-        return Booking.objects.filter(agent=self.request.user.agent).select_related("shift__task").order_by(
-            "-starts_at", "-pk")
+        return (
+            Booking.objects.filter(agent=self.request.user.agent)
+            .select_related("shift__task")
+            .order_by("-starts_at", "-pk")
+        )
 
 
 class _SeatAct(APIView):
@@ -218,8 +277,11 @@ class MyHours(generics.ListAPIView[Segment]):
     filter_backends: list[Any] = []
 
     def get_queryset(self) -> QuerySet[Segment]:
-        return Segment.objects.filter(agent=self.request.user.agent).select_related("task", "booking").order_by(
-            "-started_at", "-pk")
+        return (
+            Segment.objects.filter(agent=self.request.user.agent)
+            .select_related("task", "booking")
+            .order_by("-started_at", "-pk")
+        )
 
 
 # --- operations -------------------------------------------------------------------------------------------
@@ -234,8 +296,10 @@ class ApproveHours(APIView):
     @extend_schema(request=SegmentsIn, responses=CountOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
         chosen = Segment.objects.filter(public_id__in=read(SegmentsIn, request)["segments"])
-        return idempotent(request, lambda: Response(
-            {"approved": approvals.approve_hours(chosen, by=request.user, now=clock.now())}))
+        return idempotent(
+            request,
+            lambda: Response({"approved": approvals.approve_hours(chosen, by=request.user, now=clock.now())}),
+        )
 
 
 class Imports(generics.ListAPIView[ResultImport]):
@@ -251,21 +315,38 @@ class Imports(generics.ListAPIView[ResultImport]):
     def get_queryset(self) -> QuerySet[ResultImport]:
         return ResultImport.objects.select_related("task").order_by("-uploaded_at", "-pk")
 
-    @extend_schema(request={"multipart/form-data": FileIn}, responses={201: ImportOut}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(
+        request={"multipart/form-data": FileIn}, responses={201: ImportOut}, parameters=[IDEMPOTENCY_KEY]
+    )
     def post(self, request: Request) -> Response:
         given = read(FileIn, request)
         task = get_object_or_404(Task, public_id=given["task"])
         mapping = get_object_or_404(ResultMapping, public_id=given["mapping"], task=task)
-        return idempotent(request, lambda: Response(ImportOut(importing.check_file(
-            task, mapping, given["file"].name, given["file"].read(), by=request.user, now=clock.now())).data,
-            status=201))
+        return idempotent(
+            request,
+            lambda: Response(
+                ImportOut(
+                    importing.check_file(
+                        task,
+                        mapping,
+                        given["file"].name,
+                        given["file"].read(),
+                        by=request.user,
+                        now=clock.now(),
+                    )
+                ).data,
+                status=201,
+            ),
+        )
 
 
 class _ImportAct(APIView):
     access: Access = ((OPERATIONS,), ())
     permission_classes = [RolePermission]
 
-    def once(self, request: Request, public_id: str, act: Callable[[ResultImport], dict[str, Any]]) -> Response:
+    def once(
+        self, request: Request, public_id: str, act: Callable[[ResultImport], dict[str, Any]]
+    ) -> Response:
         one = get_object_or_404(ResultImport.objects.select_related("task"), public_id=public_id)
         return idempotent(request, lambda: Response(act(one)))
 
@@ -275,8 +356,11 @@ class ConfirmImport(_ImportAct):
 
     @extend_schema(request=None, responses=ImportOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
-        return self.once(request, public_id, lambda one: dict(ImportOut(importing.import_results(
-            one, by=request.user, now=clock.now())).data))
+        return self.once(
+            request,
+            public_id,
+            lambda one: dict(ImportOut(importing.import_results(one, by=request.user, now=clock.now())).data),
+        )
 
 
 class ApproveImport(_ImportAct):
@@ -284,5 +368,8 @@ class ApproveImport(_ImportAct):
 
     @extend_schema(request=None, responses=CountOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
-        return self.once(request, public_id, lambda one: {"approved": approvals.approve_results(
-            one, by=request.user, now=clock.now())})
+        return self.once(
+            request,
+            public_id,
+            lambda one: {"approved": approvals.approve_results(one, by=request.user, now=clock.now())},
+        )

@@ -31,16 +31,25 @@ class AgentNumberField(forms.CharField):
 class DecisionForm(forms.Form):
     """A reward or penalty to propose; a penalty names its clause."""
 
-    kind = forms.ChoiceField(label=_("奖还是罚"), choices=[("penalty", _("处罚")), ("reward", _("奖励"))],
-                             widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("奖还是罚"), choices=[("penalty", _("处罚")), ("reward", _("奖励"))], widget=forms.RadioSelect
+    )
     agent = AgentNumberField()
     task = forms.ModelChoiceField(Task.objects.none(), label=_("任务"), to_field_name="public_id")
-    clause = forms.ModelChoiceField(PenaltyClause.objects.none(), label=_("处罚条款"), required=False,
-                                    help_text=_("处罚才要选；金额不能超过条款。"))
+    clause = forms.ModelChoiceField(
+        PenaltyClause.objects.none(),
+        label=_("处罚条款"),
+        required=False,
+        help_text=_("处罚才要选；金额不能超过条款。"),
+    )
     occurred_on = forms.DateField(label=_("发生在哪天"), widget=DayInput())
     amount_fen = YuanField(label=_("金额（元）"), required=True)
-    evidence = forms.CharField(label=_("依据"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4_000,
-                               help_text=_("时间、经过、证据在哪里。本人会看到。"))
+    evidence = forms.CharField(
+        label=_("依据"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4_000,
+        help_text=_("时间、经过、证据在哪里。本人会看到。"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,14 +57,18 @@ class DecisionForm(forms.Form):
         clauses: Any = self.fields["clause"]
         tasks.queryset = Task.objects.exclude(state="draft").order_by("number")
         clauses.queryset = PenaltyClause.objects.select_related("table__task").order_by(
-            "table__task__number", "-table__version", "pk")
+            "table__task__number", "-table__version", "pk"
+        )
         clauses.label_from_instance = self._clause_words
 
     @staticmethod
     def _clause_words(clause: PenaltyClause) -> str:
         return gettext("%(task)s 第 %(version)s 版：%(title)s（最多 %(most)s 元）") % {
-            "task": clause.table.task.name, "version": clause.table.version, "title": clause.title,
-            "most": yuan(clause.amount_fen)}
+            "task": clause.table.task.name,
+            "version": clause.table.version,
+            "title": clause.title,
+            "most": yuan(clause.amount_fen),
+        }
 
 
 class FactForm(forms.Form):

@@ -72,7 +72,9 @@ class DaysField(forms.CharField):
             except ValueError:
                 day = None
             if word and day is None:
-                raise ValidationError(_("“%(word)s”不是日期，请写成 2026-10-01。") % {"word": word}, code="not_a_day")
+                raise ValidationError(
+                    _("“%(word)s”不是日期，请写成 2026-10-01。") % {"word": word}, code="not_a_day"
+                )
             if day:
                 days.add(day)
         return tuple(day.isoformat() for day in sorted(days))

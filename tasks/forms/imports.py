@@ -19,10 +19,17 @@ DELIMITERS = [("", _("自动认")), (",", _("逗号")), (";", _("分号")), ("\t
 class UploadForm(forms.Form):
     task = forms.ModelChoiceField(Task.objects.none(), label=_("任务"), to_field_name="public_id")
     mapping = forms.ModelChoiceField(
-        ResultMapping.objects.none(), label=_("列的对应"), to_field_name="public_id", required=False,
-        empty_label=_("自动找一个合用的，没有就新建"))
-    file = forms.FileField(label=_("文件"), help_text=_("外呼系统导出的 CSV，UTF-8 或 GB18030，最大 20 MB、10 万行。"),
-                           widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv"}))
+        ResultMapping.objects.none(),
+        label=_("列的对应"),
+        to_field_name="public_id",
+        required=False,
+        empty_label=_("自动找一个合用的，没有就新建"),
+    )
+    file = forms.FileField(
+        label=_("文件"),
+        help_text=_("外呼系统导出的 CSV，UTF-8 或 GB18030，最大 20 MB、10 万行。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,14 +62,22 @@ class MappingForm(forms.Form):
         columns = [("", _("没有"))] + [(name, name) for name in header if name]
         kinds = list(ResultKind.objects.order_by("pk"))
         english = (get_language() or "").startswith("en")
-        named = {measure: [("", _("不用"))] + [(one.code, one.name_en if english else one.name_zh) for one in kinds
-                                             if one.measure == measure] for measure in ("count", "amount")}
+        named = {
+            measure: [("", _("不用"))]
+            + [(one.code, one.name_en if english else one.name_zh) for one in kinds if one.measure == measure]
+            for measure in ("count", "amount")
+        }
         for number in range(RULES):
             self.fields[f"column_{number}"] = forms.ChoiceField(label=_("列"), required=False)
             self.fields[f"operator_{number}"] = forms.ChoiceField(
-                label=_("比较"), required=False, choices=[(one, "∈" if one == "in" else one) for one in OPERATORS])
+                label=_("比较"),
+                required=False,
+                choices=[(one, "∈" if one == "in" else one) for one in OPERATORS],
+            )
             self.fields[f"value_{number}"] = forms.CharField(label=_("值"), required=False, max_length=200)
-            self.fields[f"kind_{number}"] = forms.ChoiceField(label=_("算作"), required=False, choices=named["count"])
+            self.fields[f"kind_{number}"] = forms.ChoiceField(
+                label=_("算作"), required=False, choices=named["count"]
+            )
         for name, field in self.fields.items():
             if name[-1].isdigit():  # a cell of the table of rules: its column's head is its label
                 field.widget.attrs["aria-label"] = field.label
@@ -72,8 +87,10 @@ class MappingForm(forms.Form):
 
     @property
     def rules(self) -> list[list[forms.BoundField]]:
-        return [[self[f"{part}_{number}"] for part in ("column", "operator", "value", "kind")]
-                for number in range(RULES)]
+        return [
+            [self[f"{part}_{number}"] for part in ("column", "operator", "value", "kind")]
+            for number in range(RULES)
+        ]
 
     @property
     def head(self) -> list[forms.BoundField]:
@@ -86,8 +103,16 @@ class MappingForm(forms.Form):
     def columns(self) -> dict[str, Any]:
         """The mapping as it is stored."""
         given = self.cleaned_data
-        kinds = [{"kind": given[f"kind_{n}"], "column": given[f"column_{n}"], "operator": given[f"operator_{n}"],
-                  "value": given[f"value_{n}"]} for n in range(RULES) if given[f"kind_{n}"] and given[f"column_{n}"]]
+        kinds = [
+            {
+                "kind": given[f"kind_{n}"],
+                "column": given[f"column_{n}"],
+                "operator": given[f"operator_{n}"],
+                "value": given[f"value_{n}"],
+            }
+            for n in range(RULES)
+            if given[f"kind_{n}"] and given[f"column_{n}"]
+        ]
         found = {name: given[name] for name in ("call_id", "agent", "at", "delimiter")} | {"kinds": kinds}
         if given["amount_column"] and given["amount_kind"]:
             found["amount"] = {"kind": given["amount_kind"], "column": given["amount_column"]}

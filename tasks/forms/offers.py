@@ -17,26 +17,40 @@ from tasks.rules.terms import Clause, Content, Rate
 from yunke.ground.calendar import PAY_ZONE
 
 HOLIDAY_CHOICES = [
-    ("spring_and_national", _("春节 4 天和国庆 3 天")), ("all_statutory", _("全部法定节假日")),
-    ("dates", _("指定日期")), ("none", _("没有节假日加倍")),
+    ("spring_and_national", _("春节 4 天和国庆 3 天")),
+    ("all_statutory", _("全部法定节假日")),
+    ("dates", _("指定日期")),
+    ("none", _("没有节假日加倍")),
 ]
-BREACHES = (("stop_calls", _("无故停止外呼")), ("give_up", _("主动放弃工作")), ("bad_attitude", _("服务态度差")),
-            ("leave_post", _("擅自离开任务")))
+BREACHES = (
+    ("stop_calls", _("无故停止外呼")),
+    ("give_up", _("主动放弃工作")),
+    ("bad_attitude", _("服务态度差")),
+    ("leave_post", _("擅自离开任务")),
+)
 OWN_CLAUSES = 3
 
 
 class ClientForm(forms.Form):
     name = forms.CharField(label=_("客户名称"), max_length=80)
-    trade = forms.CharField(label=_("行业"), max_length=40, required=False, help_text=_("任务板上会显示行业，不显示客户名称。"))
+    trade = forms.CharField(
+        label=_("行业"), max_length=40, required=False, help_text=_("任务板上会显示行业，不显示客户名称。")
+    )
 
 
 class MemberForm(forms.Form):
     """A person of a client, named by the phone they sign in with."""
 
     act = forms.CharField(widget=forms.HiddenInput, initial="member")
-    client = forms.ModelChoiceField(Client.objects.order_by("name"), to_field_name="public_id", label=_("客户"))
-    phone = forms.CharField(label=_("手机号"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"}),
-                            help_text=_("他登录用的号码。只看得到这个客户的任务。"))
+    client = forms.ModelChoiceField(
+        Client.objects.order_by("name"), to_field_name="public_id", label=_("客户")
+    )
+    phone = forms.CharField(
+        label=_("手机号"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        help_text=_("他登录用的号码。只看得到这个客户的任务。"),
+    )
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -52,9 +66,14 @@ class TaskForm(forms.Form):
     requirements = forms.CharField(label=_("要求"), required=False, max_length=4000, widget=forms.Textarea)
     seats = forms.IntegerField(label=_("席位"), min_value=1, max_value=50_000)
     starts_on = forms.DateField(label=_("开始日期"), widget=DayInput)
-    ends_on = forms.DateField(label=_("结束日期"), required=False, widget=DayInput, help_text=_("留空表示长期。"))
+    ends_on = forms.DateField(
+        label=_("结束日期"), required=False, widget=DayInput, help_text=_("留空表示长期。")
+    )
     claims_until = forms.DateTimeField(
-        label=_("领取截止"), required=False, help_text=_("留空表示一直可领。北京时间，写成 2026-11-26 20:00。"))
+        label=_("领取截止"),
+        required=False,
+        help_text=_("留空表示一直可领。北京时间，写成 2026-11-26 20:00。"),
+    )
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -69,7 +88,17 @@ class TaskForm(forms.Form):
 
     @staticmethod
     def initial_of(task: Task) -> dict[str, Any]:
-        same = ("client", "entity", "line", "name", "description", "requirements", "seats", "starts_on", "ends_on")
+        same = (
+            "client",
+            "entity",
+            "line",
+            "name",
+            "description",
+            "requirements",
+            "seats",
+            "starts_on",
+            "ends_on",
+        )
         until = task.claims_until.astimezone(PAY_ZONE).strftime("%Y-%m-%d %H:%M") if task.claims_until else ""
         return {name: getattr(task, name) for name in same} | {"claims_until": until}
 
@@ -89,8 +118,12 @@ class TermsForm(forms.Form):
     grace_minutes = forms.IntegerField(label=_("迟到几分钟内不算"), min_value=0, max_value=60, initial=5)
     holiday_rule = forms.ChoiceField(label=_("节假日加倍"), choices=HOLIDAY_CHOICES)
     holiday_percent = forms.IntegerField(label=_("加倍到百分之几"), min_value=100, max_value=500, initial=200)
-    holiday_dates = DaysField(label=_("指定的日期"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
-                              help_text=_("只在“指定日期”时填，一行一个，如 2026-10-01。"))
+    holiday_dates = DaysField(
+        label=_("指定的日期"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("只在“指定日期”时填，一行一个，如 2026-10-01。"),
+    )
     full_attendance_fen = YuanField(label=_("全勤奖（元，每月）"))
     full_attendance_shifts = forms.IntegerField(label=_("全勤最少班数"), min_value=0, max_value=62, initial=0)
     task_bonus_fen = YuanField(label=_("任务奖金（元）"))
@@ -104,8 +137,10 @@ class TermsForm(forms.Form):
         for kind in self.kinds:
             name = kind.name_en if english else kind.name_zh
             self.fields[f"rate_{kind.code}"] = (
-                PercentField(label=_("%(kind)s：金额的百分之几") % {"kind": name}) if kind.measure == "amount"
-                else YuanField(label=_("%(kind)s：每个多少元") % {"kind": name}))
+                PercentField(label=_("%(kind)s：金额的百分之几") % {"kind": name})
+                if kind.measure == "amount"
+                else YuanField(label=_("%(kind)s：每个多少元") % {"kind": name})
+            )
 
     @property
     def rate_fields(self) -> list[forms.BoundField]:
@@ -122,14 +157,20 @@ class TermsForm(forms.Form):
 
     def content(self) -> Content:
         """The promises as far as they could be read: what is wrong or missing counts as its default."""
-        given = {name: value for name, value in self.cleaned_data.items()
-                 if name in Content.__dataclass_fields__ and value is not None}
+        given = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name in Content.__dataclass_fields__ and value is not None
+        }
         return Content(**given, rates=tuple(self._rates()))
 
     def _rates(self) -> list[Rate]:
         found = [(kind, self.cleaned_data.get(f"rate_{kind.code}") or 0) for kind in self.kinds]
-        return [Rate(kind.code, kind.measure, *((0, value) if kind.measure == "amount" else (value, 0)))
-                for kind, value in found if value]
+        return [
+            Rate(kind.code, kind.measure, *((0, value) if kind.measure == "amount" else (value, 0)))
+            for kind, value in found
+            if value
+        ]
 
 
 class PenaltyForm(forms.Form):
@@ -144,8 +185,11 @@ class PenaltyForm(forms.Form):
             self.fields[code] = YuanField(label=title, help_text=_("一次最多多少元；留空表示不罚。"))
         for number in range(1, OWN_CLAUSES + 1):
             self.fields[f"own_{number}_title"] = forms.CharField(
-                label=_("另一条 %(number)s") % {"number": number}, required=False, max_length=120)
-            self.fields[f"own_{number}"] = YuanField(label=_("另一条 %(number)s：一次最多多少元") % {"number": number})
+                label=_("另一条 %(number)s") % {"number": number}, required=False, max_length=120
+            )
+            self.fields[f"own_{number}"] = YuanField(
+                label=_("另一条 %(number)s：一次最多多少元") % {"number": number}
+            )
 
     def clauses(self) -> list[Clause]:
         said = self.cleaned_data
@@ -159,7 +203,9 @@ class PenaltyForm(forms.Form):
 
 class PriceForm(forms.Form):
     effective_on = forms.DateField(label=_("从哪天起"), widget=DayInput)
-    unit = forms.ChoiceField(label=_("按什么算"), choices=[("shift", _("每席每班")), ("hour", _("每席每小时"))])
+    unit = forms.ChoiceField(
+        label=_("按什么算"), choices=[("shift", _("每席每班")), ("hour", _("每席每小时"))]
+    )
     price_fen = YuanField(label=_("客户付多少元"), required=True)
 
 

@@ -13,8 +13,15 @@ from tasks.forms.fields import ClockInput, DayInput
 from tasks.models import Task
 from tasks.rules.booking import MOST_SEATS, weekly_pattern
 
-WEEKDAYS = [("0", _("周一")), ("1", _("周二")), ("2", _("周三")), ("3", _("周四")), ("4", _("周五")), ("5", _("周六")),
-            ("6", _("周日"))]
+WEEKDAYS = [
+    ("0", _("周一")),
+    ("1", _("周二")),
+    ("2", _("周三")),
+    ("3", _("周四")),
+    ("4", _("周五")),
+    ("5", _("周六")),
+    ("6", _("周日")),
+]
 LONGEST_PATTERN = 92  # days
 
 
@@ -23,11 +30,20 @@ class ShiftsForm(forms.Form):
 
     task = forms.ModelChoiceField(Task.objects.none(), label=_("任务"), to_field_name="public_id")
     first_on = forms.DateField(label=_("从哪天"), widget=DayInput())
-    last_on = forms.DateField(label=_("到哪天"), required=False, widget=DayInput(), help_text=_("只排一天就不填。"))
-    weekdays = forms.MultipleChoiceField(label=_("星期几"), choices=WEEKDAYS, required=False,
-                                         widget=forms.CheckboxSelectMultiple, help_text=_("不选就是每天。"))
+    last_on = forms.DateField(
+        label=_("到哪天"), required=False, widget=DayInput(), help_text=_("只排一天就不填。")
+    )
+    weekdays = forms.MultipleChoiceField(
+        label=_("星期几"),
+        choices=WEEKDAYS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("不选就是每天。"),
+    )
     starts = forms.TimeField(label=_("几点开始"), widget=ClockInput())
-    ends = forms.TimeField(label=_("几点结束"), widget=ClockInput(), help_text=_("早于或等于开始，就是次日。24:00 写 00:00。"))
+    ends = forms.TimeField(
+        label=_("几点结束"), widget=ClockInput(), help_text=_("早于或等于开始，就是次日。24:00 写 00:00。")
+    )
     seats = forms.IntegerField(label=_("座位"), min_value=1, max_value=MOST_SEATS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -38,7 +54,9 @@ class ShiftsForm(forms.Form):
         cleaned = super().clean() or {}
         first, last = cleaned.get("first_on"), cleaned.get("last_on")
         if first and last and not 0 <= (last - first).days < LONGEST_PATTERN:
-            self.add_error("last_on", gettext("要不早于开始那天，一次最多排 %(days)s 天。") % {"days": LONGEST_PATTERN})
+            self.add_error(
+                "last_on", gettext("要不早于开始那天，一次最多排 %(days)s 天。") % {"days": LONGEST_PATTERN}
+            )
         return cleaned
 
     def times(self) -> list[tuple[datetime, datetime]]:

@@ -59,8 +59,9 @@ class Booking(Public):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["shift", "agent"], condition=Q(state__in=SEATED),
-                                    name="booking_one_seat"),
+            models.UniqueConstraint(
+                fields=["shift", "agent"], condition=Q(state__in=SEATED), name="booking_one_seat"
+            ),
         ]
         indexes = [
             models.Index(fields=["agent", "starts_at"], name="booking_of_agent"),

@@ -33,8 +33,9 @@ class Claim(Public):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["task", "agent"], condition=Q(state__in=LIVE_CLAIMS),
-                                    name="claim_one_live"),
+            models.UniqueConstraint(
+                fields=["task", "agent"], condition=Q(state__in=LIVE_CLAIMS), name="claim_one_live"
+            ),
         ]
         indexes = [models.Index(fields=["state", "asked_at"], name="claim_queue")]
 

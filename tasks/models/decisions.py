@@ -49,9 +49,12 @@ class Decision(Settled):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="decision_above_zero"),
-            models.CheckConstraint(condition=Q(kind="reward") | Q(clause__isnull=False), name="penalty_has_clause"),
-            models.CheckConstraint(condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
-                                   name="decision_by_two"),
+            models.CheckConstraint(
+                condition=Q(kind="reward") | Q(clause__isnull=False), name="penalty_has_clause"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")), name="decision_by_two"
+            ),
         ]
         indexes = [models.Index(fields=["entity", "settle_month", "agent"], name="decision_month")]
 
@@ -75,9 +78,13 @@ class Correction(Settled):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(segment__isnull=False, result__isnull=True) | Q(segment__isnull=True, result__isnull=False),
-                name="correction_of_one_fact"),
-            models.CheckConstraint(condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
-                                   name="correction_by_two"),
+                condition=Q(segment__isnull=False, result__isnull=True)
+                | Q(segment__isnull=True, result__isnull=False),
+                name="correction_of_one_fact",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
+                name="correction_by_two",
+            ),
         ]
         indexes = [models.Index(fields=["entity", "settle_month", "agent"], name="correction_month")]

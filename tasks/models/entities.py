@@ -21,11 +21,15 @@ class PayingEntity(Public):
     code = models.SlugField(max_length=12, unique=True)
     name = models.CharField(max_length=80)
     tax_method = models.CharField(
-        max_length=12, blank=True,
-        choices=[("cumulative", _("累计预扣")), ("occurrence", _("按次")), ("none", _("不扣"))])
+        max_length=12,
+        blank=True,
+        choices=[("cumulative", _("累计预扣")), ("occurrence", _("按次")), ("none", _("不扣"))],
+    )
     gap_rule = models.CharField(
-        max_length=12, blank=True,
-        choices=[("continuous", _("连续取酬月")), ("paid", _("有报酬的月")), ("calendar", _("自然月"))])
+        max_length=12,
+        blank=True,
+        choices=[("continuous", _("连续取酬月")), ("paid", _("有报酬的月")), ("calendar", _("自然月"))],
+    )
     penalties_lower_income = models.BooleanField(null=True)
 
 
@@ -79,7 +83,8 @@ class Holiday(models.Model):
     year = models.ForeignKey(HolidayYear, on_delete=models.CASCADE, related_name="days")
     on = models.DateField()
     kind = models.CharField(
-        max_length=10, choices=[("statutory", _("法定日")), ("day_off", _("调休")), ("make_up", _("补班"))])
+        max_length=10, choices=[("statutory", _("法定日")), ("day_off", _("调休")), ("make_up", _("补班"))]
+    )
     code = models.CharField(max_length=30, blank=True)  # spring_festival, national_day ...
 
     class Meta:

@@ -67,8 +67,10 @@ class TermsRate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["terms", "kind"], name="terms_rate_once"),
-            models.CheckConstraint(condition=Q(unit_fen__gt=0, share_bp=0) | Q(unit_fen=0, share_bp__gt=0),
-                                   name="terms_rate_one_measure"),
+            models.CheckConstraint(
+                condition=Q(unit_fen__gt=0, share_bp=0) | Q(unit_fen=0, share_bp__gt=0),
+                name="terms_rate_one_measure",
+            ),
         ]
 
 

@@ -50,8 +50,10 @@ class Segment(Fact):
         constraints = [
             models.UniqueConstraint(fields=["booking", "local_on"], name="segment_once_a_day"),
             models.CheckConstraint(condition=Q(ended_at__gte=F("started_at")), name="segment_forward"),
-            models.CheckConstraint(condition=~Q(state="approved") | Q(settle_month__isnull=False, entity__isnull=False),
-                                   name="segment_approved_has_month"),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(settle_month__isnull=False, entity__isnull=False),
+                name="segment_approved_has_month",
+            ),
         ]
         indexes = [
             models.Index(fields=["entity", "settle_month", "agent"], name="segment_month"),
@@ -68,13 +70,17 @@ class Result(Fact):
     amount_fen = models.PositiveBigIntegerField(default=0)  # sales, for amount kinds
     occurred_at = models.DateTimeField()
     source_key = models.CharField(max_length=120)
-    source_import = models.ForeignKey(ResultImport, on_delete=models.PROTECT, null=True, related_name="results")
+    source_import = models.ForeignKey(
+        ResultImport, on_delete=models.PROTECT, null=True, related_name="results"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["task", "kind", "source_key"], name="result_once"),
-            models.CheckConstraint(condition=~Q(state="approved") | Q(settle_month__isnull=False, entity__isnull=False),
-                                   name="result_approved_has_month"),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(settle_month__isnull=False, entity__isnull=False),
+                name="result_approved_has_month",
+            ),
         ]
         indexes = [
             models.Index(fields=["entity", "settle_month", "agent"], name="result_month"),

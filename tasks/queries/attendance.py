@@ -19,12 +19,20 @@ COLUMNS = ("agent_id", "of_task", "of_terms", "booked", "worked", "flaws")
 def month_of_shifts(entity_id: int, month: date) -> QuerySet[Booking, Any]:
     """Rows of COLUMNS, one (agent, task): bookings of shifts that start in the month, by pay-zone day."""
     last = next_month(month) - timedelta(days=1)
-    in_force = Terms.objects.filter(task=OuterRef("shift__task"), effective_on__lte=last).order_by("-effective_on")
+    in_force = Terms.objects.filter(task=OuterRef("shift__task"), effective_on__lte=last).order_by(
+        "-effective_on"
+    )
     rows: QuerySet[Booking, Any] = (
-        Booking.objects.filter(shift__task__entity=entity_id, shift__local_on__range=(month, last), state__in=COUNTED)
+        Booking.objects.filter(
+            shift__task__entity=entity_id, shift__local_on__range=(month, last), state__in=COUNTED
+        )
         .values("agent_id", of_task=F("shift__task"), of_terms=Subquery(in_force.values("pk")[:1]))
-        .annotate(booked=Count("pk"), worked=Count("pk", filter=Q(state="worked")), flaws=Count("pk", filter=FLAWED))
-        .filter(of_terms__isnull=False).order_by().values(*COLUMNS)
+        .annotate(
+            booked=Count("pk"), worked=Count("pk", filter=Q(state="worked")), flaws=Count("pk", filter=FLAWED)
+        )
+        .filter(of_terms__isnull=False)
+        .order_by()
+        .values(*COLUMNS)
     )
     return rows
 

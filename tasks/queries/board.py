@@ -62,11 +62,21 @@ def board_rows(now: datetime, *, search: str = "") -> list[BoardRow]:
     hourly, evening, filled = _hourly(tasks, local_on(now)), _evening(ids, now), _filled(ids)
     return [
         BoardRow(
-            task=task.pk, line_name=task.line.name, hourly_fen=hourly.get(task.pk, 0), evening=task.pk in evening,
+            task=task.pk,
+            line_name=task.line.name,
+            hourly_fen=hourly.get(task.pk, 0),
+            evening=task.pk in evening,
             given=sum(filled.get((task.pk, state), 0) for state in GIVEN),
-            facts=Offered(task=task.pk, line=task.line.code, state=task.state, starts_on=task.starts_on,
-                          seats=task.seats, claims_until=task.claims_until,
-                          filled=sum(filled.get((task.pk, state), 0) for state in FILLED)))
+            facts=Offered(
+                task=task.pk,
+                line=task.line.code,
+                state=task.state,
+                starts_on=task.starts_on,
+                seats=task.seats,
+                claims_until=task.claims_until,
+                filled=sum(filled.get((task.pk, state), 0) for state in FILLED),
+            ),
+        )
         for task in tasks
     ]
 
@@ -78,8 +88,10 @@ def cards(rows: Iterable[BoardRow], now: datetime) -> list[Card]:
     today = local_on(now)
     terms = terms_by_task(tasks.values(), today)
     penalties, patterns = _penalties(tasks.values(), today), shift_patterns(list(tasks), now)
-    return [Card(tasks[row.task], row, terms.get(row.task), penalties.get(row.task), patterns.get(row.task, []))
-            for row in rows]
+    return [
+        Card(tasks[row.task], row, terms.get(row.task), penalties.get(row.task), patterns.get(row.task, []))
+        for row in rows
+    ]
 
 
 def terms_by_task(tasks: Iterable[Task], today: date) -> dict[int, Terms]:
@@ -94,11 +106,13 @@ def terms_by_task(tasks: Iterable[Task], today: date) -> dict[int, Terms]:
 
 def shift_patterns(tasks: list[int], now: datetime) -> dict[int, list[Pattern]]:
     """Task -> the hours of its coming shifts, the commonest first."""
-    rows = Shift.objects.filter(task__in=tasks, state="open", starts_at__gt=now,
-                                starts_at__lt=now + timedelta(days=DAYS_SHOWN))
+    rows = Shift.objects.filter(
+        task__in=tasks, state="open", starts_at__gt=now, starts_at__lt=now + timedelta(days=DAYS_SHOWN)
+    )
     found: dict[int, dict[tuple[str, str], Pattern]] = {}
     for task, starts_at, ends_at, seats, taken in rows.order_by("starts_at").values_list(
-            "task_id", "starts_at", "ends_at", "seats", "taken"):
+        "task_id", "starts_at", "ends_at", "seats", "taken"
+    ):
         key = (f"{starts_at.astimezone(PAY_ZONE):%H:%M}", f"{ends_at.astimezone(PAY_ZONE):%H:%M}")
         pattern = found.setdefault(task, {}).setdefault(key, Pattern(starts_at, ends_at, 0, 0))
         pattern.shifts += 1
@@ -109,8 +123,13 @@ def shift_patterns(tasks: list[int], now: datetime) -> dict[int, list[Pattern]]:
 def _open(search: str) -> QuerySet[Task]:
     rows = Task.objects.filter(state="open").order_by("-pk")
     for word in search.split()[:5]:
-        rows = rows.filter(Q(name__icontains=word) | Q(description__icontains=word) | Q(number__iexact=word)
-                           | Q(requirements__icontains=word) | Q(client__trade__icontains=word))
+        rows = rows.filter(
+            Q(name__icontains=word)
+            | Q(description__icontains=word)
+            | Q(number__iexact=word)
+            | Q(requirements__icontains=word)
+            | Q(client__trade__icontains=word)
+        )
     return rows
 
 
@@ -124,8 +143,13 @@ def _hourly(tasks: list[Task], today: date) -> dict[int, int]:
 
 
 def _evening(tasks: list[int], now: datetime) -> set[int]:
-    rows = Shift.objects.filter(task__in=tasks, state="open", starts_at__gt=now, taken__lt=F("seats"),
-                                starts_at__lt=now + timedelta(days=DAYS_SHOWN))
+    rows = Shift.objects.filter(
+        task__in=tasks,
+        state="open",
+        starts_at__gt=now,
+        taken__lt=F("seats"),
+        starts_at__lt=now + timedelta(days=DAYS_SHOWN),
+    )
     late = rows.annotate(hour=ExtractHour("starts_at", tzinfo=PAY_ZONE)).filter(hour__gte=EVENING)
     return set(late.values_list("task_id", flat=True).distinct())
 

@@ -35,13 +35,20 @@ def held_limit() -> int:
 
 def claimer(agent: Agent, now: datetime) -> Claimer:
     """An agent as the claiming rules read them: three questions, whatever the number of tasks."""
-    rows = list(Claim.objects.filter(agent=agent, state__in=(*LIVE_CLAIMS, "rejected")).values_list(
-        "task_id", "state", "decided_at"))
+    rows = list(
+        Claim.objects.filter(agent=agent, state__in=(*LIVE_CLAIMS, "rejected")).values_list(
+            "task_id", "state", "decided_at"
+        )
+    )
     live = frozenset(task for task, state, _at in rows if state in LIVE_CLAIMS)
     return Claimer(
-        state=agent.state, open_steps=open_steps(agent), qualifications=qualifications(agent, local_on(now)),
-        held=sum(state in LIVE_CLAIMS for _task, state, _at in rows), live=live,
-        rejected=_last_rejections(rows, now))
+        state=agent.state,
+        open_steps=open_steps(agent),
+        qualifications=qualifications(agent, local_on(now)),
+        held=sum(state in LIVE_CLAIMS for _task, state, _at in rows),
+        live=live,
+        rejected=_last_rejections(rows, now),
+    )
 
 
 def open_steps(agent: Agent) -> tuple[str, ...]:
@@ -60,7 +67,9 @@ def filled_of(task: Task) -> int:
 
 def room_of(task: Task) -> Room:
     """What of a task's seats and reserve is given away."""
-    counted = dict(Claim.objects.filter(task=task, state__in=FILLED).values_list("state").annotate(n=Count("pk")))
+    counted = dict(
+        Claim.objects.filter(task=task, state__in=FILLED).values_list("state").annotate(n=Count("pk"))
+    )
     return Room(task.seats, sum(counted.get(state, 0) for state in GIVEN), counted.get("reserve", 0))
 
 
@@ -78,8 +87,14 @@ def live_claim(agent: Agent, task: Task) -> Claim | None:
 
 def waiting_by_task(most: int = 15) -> list[tuple[Task, int, int]]:
     """The tasks with the longest queues: how many wait, and how many stand in reserve."""
-    rows = Claim.objects.filter(state__in=("asked", "reserve")).order_by().values_list("task_id").annotate(
-        waiting=Count("pk", filter=Q(state="asked")), reserve=Count("pk", filter=Q(state="reserve")))
+    rows = (
+        Claim.objects.filter(state__in=("asked", "reserve"))
+        .order_by()
+        .values_list("task_id")
+        .annotate(
+            waiting=Count("pk", filter=Q(state="asked")), reserve=Count("pk", filter=Q(state="reserve"))
+        )
+    )
     longest = list(rows.order_by("-waiting", "task_id")[:most])
     tasks = Task.objects.select_related("line").in_bulk([task for task, _waiting, _reserve in longest])
     found = [(tasks[task], waiting, reserve) for task, waiting, reserve in longest]
@@ -100,8 +115,10 @@ def records_of(claims: Collection[Claim]) -> dict[int, tuple[ExamScore | None, S
     """Claim -> its agent's score in the task's line and study so far; the same questions for any page."""
     agents = {claim.agent_id for claim in claims}
     scores, study = exam_scores(agents), study_records(agents)
-    return {claim.pk: (scores[claim.agent_id].get(claim.task.line.code), study[claim.agent_id])
-            for claim in claims}
+    return {
+        claim.pk: (scores[claim.agent_id].get(claim.task.line.code), study[claim.agent_id])
+        for claim in claims
+    }
 
 
 def evidence_of(claim: Claim) -> dict[str, Any]:
@@ -111,19 +128,23 @@ def evidence_of(claim: Claim) -> dict[str, Any]:
         "identity": latest_check(agent),
         "courses": [one for one in study_progress(agent) if one.course.line_id == line.pk],
         "attempts": list(Attempt.objects.filter(agent=agent, exam__line=line).order_by("-started_at")[:5]),
-        "others": list(Claim.objects.filter(agent=agent).exclude(pk=claim.pk).select_related("task")
-                       .order_by("-pk")[:8]),
+        "others": list(
+            Claim.objects.filter(agent=agent).exclude(pk=claim.pk).select_related("task").order_by("-pk")[:8]
+        ),
         "attendance": attendance_of(agent),
-        "minutes": Segment.objects.filter(agent=agent, state="approved").aggregate(n=Sum("paid_minutes"))["n"] or 0,
+        "minutes": Segment.objects.filter(agent=agent, state="approved").aggregate(n=Sum("paid_minutes"))["n"]
+        or 0,
     }
 
 
 def attendance_of(agent: Agent) -> dict[str, int]:
     """Bookings of all time by what came of them; late and early count beyond the grace."""
     return Booking.objects.filter(agent=agent).aggregate(
-        worked=Count("pk", filter=Q(state="worked")), absent=Count("pk", filter=Q(state="absent")),
+        worked=Count("pk", filter=Q(state="worked")),
+        absent=Count("pk", filter=Q(state="absent")),
         late=Count("pk", filter=Q(late_minutes__gt=0) | Q(early_minutes__gt=0)),
-        late_cancelled=Count("pk", filter=Q(state="late_cancelled")))
+        late_cancelled=Count("pk", filter=Q(state="late_cancelled")),
+    )
 
 
 def _last_rejections(rows: list[Any], now: datetime) -> dict[int, datetime]:

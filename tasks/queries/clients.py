@@ -53,8 +53,12 @@ def weeks_of(task: Task, today: date) -> tuple[list[Week], list[ResultKind]]:
     monday = today - timedelta(days=today.weekday())
     weeks = {start: Week(start) for start in (monday - timedelta(weeks=number) for number in range(WEEKS))}
     since = min(weeks)
-    for on, minutes in Segment.objects.filter(task=task, state="approved", local_on__gte=since).order_by(
-            ).values_list("local_on").annotate(n=Sum("paid_minutes")):
+    for on, minutes in (
+        Segment.objects.filter(task=task, state="approved", local_on__gte=since)
+        .order_by()
+        .values_list("local_on")
+        .annotate(n=Sum("paid_minutes"))
+    ):
         if week := weeks.get(_monday(on)):
             week.minutes += minutes
     kinds = _count_results(task, since, weeks)
@@ -62,8 +66,12 @@ def weeks_of(task: Task, today: date) -> tuple[list[Week], list[ResultKind]]:
 
 
 def _count_results(task: Task, since: date, weeks: dict[date, Week]) -> list[ResultKind]:
-    rows = Result.objects.filter(task=task, state="approved", local_on__gte=since).order_by().values_list(
-        "local_on", "kind", "kind__measure").annotate(pieces=Sum("quantity"), fen=Sum("amount_fen"))
+    rows = (
+        Result.objects.filter(task=task, state="approved", local_on__gte=since)
+        .order_by()
+        .values_list("local_on", "kind", "kind__measure")
+        .annotate(pieces=Sum("quantity"), fen=Sum("amount_fen"))
+    )
     seen = set()
     for on, kind, measure, pieces, fen in rows:
         seen.add(kind)

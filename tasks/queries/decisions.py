@@ -19,8 +19,11 @@ def penalty_table_on(task: Task, on: date) -> PenaltyTable | None:
 def was_on_duty(task: Task, agent: Agent, on: date) -> bool:
     """Whether the agent was on duty for the task at some time of the pay-zone day."""
     claims = Claim.objects.filter(task=task, agent=agent, on_duty_at__isnull=False)
-    return any(local_on(one.on_duty_at) <= on and (one.ended_at is None or on <= local_on(one.ended_at))
-               for one in claims if one.on_duty_at)
+    return any(
+        local_on(one.on_duty_at) <= on and (one.ended_at is None or on <= local_on(one.ended_at))
+        for one in claims
+        if one.on_duty_at
+    )
 
 
 def decisions_waiting(*, now: datetime) -> QuerySet[Decision]:
@@ -43,8 +46,9 @@ def corrections_of(fact: Segment | Result) -> QuerySet[Correction]:
 
 def corrections_listed() -> QuerySet[Correction]:
     """Those that wait for a second person first, then the newest."""
-    rows = Correction.objects.select_related("agent__user", "task", "segment", "result__kind", "proposed_by",
-                                             "decided_by")
+    rows = Correction.objects.select_related(
+        "agent__user", "task", "segment", "result__kind", "proposed_by", "decided_by"
+    )
     waits = Case(When(state="proposed", then=Value(0)), default=Value(1))
     return rows.order_by(waits, "-proposed_at", "-pk")
 
@@ -73,7 +77,12 @@ def is_month_closed(fact: Segment | Result) -> bool:
 
 def facts_of_day(task: Task, agent: Agent, on: date) -> tuple[list[Segment], list[Result]]:
     """What somebody worked and produced on a day: where a correction begins."""
-    segments = Segment.objects.filter(task=task, agent=agent, local_on=on).select_related("booking", "task", "agent")
-    results = (Result.objects.filter(task=task, agent=agent, local_on=on).select_related("kind", "task", "agent")
-               .order_by("occurred_at"))
+    segments = Segment.objects.filter(task=task, agent=agent, local_on=on).select_related(
+        "booking", "task", "agent"
+    )
+    results = (
+        Result.objects.filter(task=task, agent=agent, local_on=on)
+        .select_related("kind", "task", "agent")
+        .order_by("occurred_at")
+    )
     return list(segments.order_by("started_at")), list(results)

@@ -40,7 +40,9 @@ def desk_tasks(state: str = "", search: str = "") -> QuerySet[Task]:
     if state in STATES:
         rows = rows.filter(state=state)
     for word in search.split()[:5]:
-        rows = rows.filter(Q(name__icontains=word) | Q(number__icontains=word) | Q(client__name__icontains=word))
+        rows = rows.filter(
+            Q(name__icontains=word) | Q(number__icontains=word) | Q(client__name__icontains=word)
+        )
     return rows
 
 
@@ -74,7 +76,12 @@ def draft_count(now: datetime) -> int:
 
 
 def _people(tasks: list[Task]) -> dict[int, dict[str, int]]:
-    rows = Claim.objects.filter(task__in=tasks).order_by().values_list("task_id", "state").annotate(n=Count("pk"))
+    rows = (
+        Claim.objects.filter(task__in=tasks)
+        .order_by()
+        .values_list("task_id", "state")
+        .annotate(n=Count("pk"))
+    )
     found: dict[int, dict[str, int]] = {}
     for task, state, n in rows:
         found.setdefault(task, {})[state] = n

@@ -27,22 +27,32 @@ def without_clock_out(*, now: datetime) -> QuerySet[Booking]:
 
 def attendance_of(first_at: datetime, last_at: datetime) -> QuerySet[Booking]:
     """Seats of shifts that meet a stretch of time, with agent and task."""
-    return (Booking.objects.filter(state__in=SEATED, starts_at__lt=last_at, ends_at__gt=first_at)
-            .select_related("agent__user", "shift__task").order_by("starts_at", "shift__task__number", "pk"))
+    return (
+        Booking.objects.filter(state__in=SEATED, starts_at__lt=last_at, ends_at__gt=first_at)
+        .select_related("agent__user", "shift__task")
+        .order_by("starts_at", "shift__task__number", "pk")
+    )
 
 
 def hours_to_approve() -> QuerySet[Segment]:
     """Drafted hours, exceptions first, then by day."""
-    return Segment.objects.filter(state="drafted").select_related("agent__user", "task", "booking").annotate(
-        odd=Case(When(EXCEPTION, then=Value(1)), default=Value(0))).order_by("-odd", "local_on", "task__number", "agent__number", "pk")
+    return (
+        Segment.objects.filter(state="drafted")
+        .select_related("agent__user", "task", "booking")
+        .annotate(odd=Case(When(EXCEPTION, then=Value(1)), default=Value(0)))
+        .order_by("-odd", "local_on", "task__number", "agent__number", "pk")
+    )
 
 
 def hours_by_task_and_day(state: str = "drafted") -> list[dict[str, Any]]:
     """Counts of a state by task and day: how the hours page is filtered."""
-    rows: Iterable[Any] = (Segment.objects.filter(state=state).order_by().values(
-        "task__public_id", "task__name", "task__number", "local_on").annotate(
-        rows=Count("pk"), minutes=Sum("paid_minutes"), odd=Count("pk", filter=EXCEPTION)).order_by(
-        "task__number", "local_on"))
+    rows: Iterable[Any] = (
+        Segment.objects.filter(state=state)
+        .order_by()
+        .values("task__public_id", "task__name", "task__number", "local_on")
+        .annotate(rows=Count("pk"), minutes=Sum("paid_minutes"), odd=Count("pk", filter=EXCEPTION))
+        .order_by("task__number", "local_on")
+    )
     return list(rows)
 
 
@@ -67,17 +77,27 @@ class MonthOfWork:
 def month_of_work(agent: Agent, month: date) -> MonthOfWork:
     """What the agent worked on the days of a month, whatever month pays it."""
     days = {"local_on__gte": month, "local_on__lt": next_month(month)}
-    segments = Segment.objects.filter(agent=agent, **days).select_related("task", "booking").order_by("-started_at")
-    results: Iterable[Any] = (Result.objects.filter(agent=agent, **days).order_by()
-               .values("local_on", "state", "task__name", "kind__name_zh", "kind__name_en", "kind__measure")
-               .annotate(pieces=Sum("quantity"), fen=Sum("amount_fen")).order_by("-local_on", "kind__name_zh"))
+    segments = (
+        Segment.objects.filter(agent=agent, **days).select_related("task", "booking").order_by("-started_at")
+    )
+    results: Iterable[Any] = (
+        Result.objects.filter(agent=agent, **days)
+        .order_by()
+        .values("local_on", "state", "task__name", "kind__name_zh", "kind__name_en", "kind__measure")
+        .annotate(pieces=Sum("quantity"), fen=Sum("amount_fen"))
+        .order_by("-local_on", "kind__name_zh")
+    )
     return MonthOfWork(month, list(segments), list(results))
 
 
 def working_now(agent: Agent) -> Booking | None:
     """The shift the agent is clocked in on."""
-    return (Booking.objects.filter(agent=agent, state="working").select_related("shift__task")
-            .order_by("-starts_at").first())
+    return (
+        Booking.objects.filter(agent=agent, state="working")
+        .select_related("shift__task")
+        .order_by("-starts_at")
+        .first()
+    )
 
 
 def minutes_of_day(agent: Agent, on: date) -> int:
@@ -89,5 +109,8 @@ def minutes_of_day(agent: Agent, on: date) -> int:
 def recent_absences(agent: Agent, since: date) -> QuerySet[Booking]:
     """What counts against full attendance, the newest first."""
     flawed = Q(state__in=("absent", "late_cancelled")) | Q(late_minutes__gt=0) | Q(early_minutes__gt=0)
-    return (Booking.objects.filter(flawed, agent=agent, starts_at__gte=local_midnight(since))
-            .select_related("shift__task").order_by(F("starts_at").desc()))
+    return (
+        Booking.objects.filter(flawed, agent=agent, starts_at__gte=local_midnight(since))
+        .select_related("shift__task")
+        .order_by(F("starts_at").desc())
+    )

@@ -94,7 +94,10 @@ def _verdict(known: Known, reading: Reading, columns: dict[str, Any], found: Out
         found.already.update(standing)
         return "already"  # a parked row that was repaired: the file still has the old number
     if reading.problem is None and (problem := known.problem(reading)):
-        reading.problem, reading.column = problem, columns["at" if problem.code == NO_TERMS_THEN.code else "agent"]
+        reading.problem, reading.column = (
+            problem,
+            columns["at" if problem.code == NO_TERMS_THEN.code else "agent"],
+        )
     if reading.problem is not None:
         return _park(known, reading, found)
     return _count(known, reading, standing, found)
@@ -131,15 +134,22 @@ def _count(known: Known, reading: Reading, standing: list[str], found: Outcome) 
 def report_of(found: Outcome, sheet: Sheet) -> dict[str, Any]:
     """An outcome in plain values: counts by row and kind, and the first problems."""
     troubled = sorted([*found.parked, *found.differing], key=lambda one: one.row)
-    problems = [{"row": one.row, "column": one.column, "problem": one.problem.as_json()}
-                for one in troubled[:MOST_SHOWN] if one.problem]
+    problems = [
+        {"row": one.row, "column": one.column, "problem": one.problem.as_json()}
+        for one in troubled[:MOST_SHOWN]
+        if one.problem
+    ]
     return {
-        "rows": sum(found.rows.values()), "outcomes": dict(found.rows),
-        "new": dict(Counter(one.kind for one in found.fresh)), "already": dict(found.already),
+        "rows": sum(found.rows.values()),
+        "outcomes": dict(found.rows),
+        "new": dict(Counter(one.kind for one in found.fresh)),
+        "already": dict(found.already),
         "sales_fen": sum(one.amount_fen for one in found.fresh),
         "parked": dict(Counter(one.problem.code for one in found.parked if one.problem)),
-        "agents": len({one.agent_id for one in found.fresh}), "problems": problems,
-        "encoding": sheet.encoding, "delimiter": sheet.delimiter,
+        "agents": len({one.agent_id for one in found.fresh}),
+        "problems": problems,
+        "encoding": sheet.encoding,
+        "delimiter": sheet.delimiter,
     }
 
 
@@ -162,12 +172,15 @@ def read_file(
 
 def _batches(values: Iterable[str]) -> Iterator[list[str]]:
     ordered = sorted(values)
-    return (ordered[start:start + AT_ONCE] for start in range(0, len(ordered), AT_ONCE))
+    return (ordered[start : start + AT_ONCE] for start in range(0, len(ordered), AT_ONCE))
 
 
 def _agents(numbers: set[str]) -> dict[str, int]:
-    return {number: pk for some in _batches(numbers)
-            for number, pk in Agent.objects.filter(number__in=some).values_list("number", "pk")}
+    return {
+        number: pk
+        for some in _batches(numbers)
+        for number, pk in Agent.objects.filter(number__in=some).values_list("number", "pk")
+    }
 
 
 def _duty(task: Task) -> dict[int, list[Span]]:
@@ -181,15 +194,24 @@ def _duty(task: Task) -> dict[int, list[Span]]:
 
 def _results(task: Task, keys: set[str]) -> dict[tuple[str, str], tuple[int, datetime, int]]:
     columns = ("kind__code", "source_key", "agent_id", "occurred_at", "amount_fen")
-    return {(kind, key): (agent, at, fen) for some in _batches(keys) for kind, key, agent, at, fen in
-            Result.objects.filter(task=task, source_key__in=some).values_list(*columns)}
+    return {
+        (kind, key): (agent, at, fen)
+        for some in _batches(keys)
+        for kind, key, agent, at, fen in Result.objects.filter(task=task, source_key__in=some).values_list(
+            *columns
+        )
+    }
 
 
 def _parked_before(task: Task, keys: set[str]) -> dict[str, str]:
     """Keys of rows that were parked by an earlier import, and what became of them."""
-    return {key: state for some in _batches(keys) for key, state in
-            ImportRow.objects.filter(source__task=task, source_key__in=some).order_by("pk")
-            .values_list("source_key", "state")}
+    return {
+        key: state
+        for some in _batches(keys)
+        for key, state in ImportRow.objects.filter(source__task=task, source_key__in=some)
+        .order_by("pk")
+        .values_list("source_key", "state")
+    }
 
 
 # --- lists ------------------------------------------------------------------------------------------------
@@ -198,20 +220,30 @@ def _parked_before(task: Task, keys: set[str]) -> dict[str, str]:
 def imports_listed(task: Task | None = None) -> QuerySet[ResultImport]:
     """Every import, the newest first, with how many of its rows wait and results to approve."""
     chosen = ResultImport.objects.all() if task is None else ResultImport.objects.filter(task=task)
-    return chosen.select_related("task", "uploaded_by").annotate(
-        parked_now=Count("rows", filter=Q(rows__state="parked"), distinct=True)).order_by("-uploaded_at", "-pk")
+    return (
+        chosen.select_related("task", "uploaded_by")
+        .annotate(parked_now=Count("rows", filter=Q(rows__state="parked"), distinct=True))
+        .order_by("-uploaded_at", "-pk")
+    )
 
 
 def result_counts(result_import: ResultImport) -> list[dict[str, Any]]:
     """Results of an import by kind and state."""
-    rows: Iterable[Any] = Result.objects.filter(source_import=result_import).order_by().values(
-        "kind__code", "kind__name_zh", "kind__name_en", "state").annotate(rows=Count("pk")).order_by("kind__code")
+    rows: Iterable[Any] = (
+        Result.objects.filter(source_import=result_import)
+        .order_by()
+        .values("kind__code", "kind__name_zh", "kind__name_en", "state")
+        .annotate(rows=Count("pk"))
+        .order_by("kind__code")
+    )
     return list(rows)
 
 
 def imported_before(task: Task, file_hash: str) -> ResultImport | None:
     """The import that brought this very file in."""
-    return ResultImport.objects.filter(task=task, file_hash=file_hash, state="imported").order_by("pk").first()
+    return (
+        ResultImport.objects.filter(task=task, file_hash=file_hash, state="imported").order_by("pk").first()
+    )
 
 
 def parked_rows(task: Task | None = None) -> QuerySet[ImportRow]:

@@ -40,7 +40,8 @@ def terms_on(task: Task | int, day: date) -> Terms | None:
 def offered_terms(task: Task, today: date) -> Terms | None:
     """What claiming means now; before the first version's day, that first version."""
     return terms_on(task, offer_day(task, today)) or (
-        task.terms.prefetch_related("rates__kind").order_by("effective_on").first())
+        task.terms.prefetch_related("rates__kind").order_by("effective_on").first()
+    )
 
 
 def coming_terms(task: Task, today: date) -> list[Terms]:
@@ -70,22 +71,34 @@ def price_on(task: Task | int, day: date) -> ClientPrice | None:
     """What the client pays for a seat on a day. Staff only."""
     rows = ClientPrice.objects.filter(task=task)
     return rows.filter(effective_on__lte=day).order_by("-effective_on").first() or (
-        rows.order_by("effective_on").first())
+        rows.order_by("effective_on").first()
+    )
 
 
 def content_of(terms: Terms) -> Content:
     """A stored version as the rules read it."""
-    same = {name: getattr(terms, name) for name in Content.__dataclass_fields__
-            if name not in ("rates", "holiday_dates")}
-    rates = tuple(Rate(rate.kind.code, rate.kind.measure, rate.unit_fen, rate.share_bp)
-                  for rate in terms.rates.all())
+    same = {
+        name: getattr(terms, name)
+        for name in Content.__dataclass_fields__
+        if name not in ("rates", "holiday_dates")
+    }
+    rates = tuple(
+        Rate(rate.kind.code, rate.kind.measure, rate.unit_fen, rate.share_bp) for rate in terms.rates.all()
+    )
     return Content(**same, holiday_dates=tuple(terms.holiday_dates), rates=rates)
 
 
 def offered(task: Task, filled: int) -> Offered:
     """A task as the claiming rules read it; needs ``line``."""
-    return Offered(task=task.pk, line=task.line.code, state=task.state, starts_on=task.starts_on,
-                   seats=task.seats, filled=filled, claims_until=task.claims_until)
+    return Offered(
+        task=task.pk,
+        line=task.line.code,
+        state=task.state,
+        starts_on=task.starts_on,
+        seats=task.seats,
+        filled=filled,
+        claims_until=task.claims_until,
+    )
 
 
 def worked_on(task: Task) -> date | None:
@@ -100,7 +113,9 @@ def people_on_duty(task: Task) -> QuerySet[Claim]:
 def missing_to_publish(task: Task, today: date) -> list[str]:
     """What an offer still lacks, by the words of PUBLISH_NEEDS."""
     there = {
-        "terms": task.terms.exists(), "penalties": task.penalty_tables.exists(),
-        "price": task.client_prices.exists(), "agreement": agreement_of(task.entity_id, today) is not None,
+        "terms": task.terms.exists(),
+        "penalties": task.penalty_tables.exists(),
+        "price": task.client_prices.exists(),
+        "agreement": agreement_of(task.entity_id, today) is not None,
     }
     return [name for name, found in there.items() if not found]

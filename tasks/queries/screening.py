@@ -16,7 +16,9 @@ SOON_DAYS = 60  # a qualification that ends within these
 GOOD_PERCENT = 90
 STATES = ("asked", "reserve", "admitted", "rejected")
 ORDERS = {
-    "waited": ("asked_at", "pk"), "newest": ("-asked_at", "-pk"), "number": ("agent__number", "pk"),
+    "waited": ("asked_at", "pk"),
+    "newest": ("-asked_at", "-pk"),
+    "number": ("agent__number", "pk"),
     "expires": ("qualification__expires_on", "pk"),
     "score": (F("qualification__attempt__right_count").desc(nulls_last=True), "asked_at", "pk"),
 }
@@ -34,8 +36,11 @@ def chips(now: datetime) -> Mapping[str, Q]:
     """Each chip as a condition."""
     return {
         "late": Q(asked_at__lt=now - LATE),
-        "good": Q(qualification__attempt__right_count__gte=F("qualification__attempt__question_count")
-                  * GOOD_PERCENT / 100),
+        "good": Q(
+            qualification__attempt__right_count__gte=F("qualification__attempt__question_count")
+            * GOOD_PERCENT
+            / 100
+        ),
         "worked": Q(Exists(Booking.objects.filter(agent=OuterRef("agent"), state="worked"))),
         "expiring": Q(qualification__expires_on__lt=local_on(now) + timedelta(days=SOON_DAYS)),
     }
@@ -50,7 +55,8 @@ def chip_counts(rows: QuerySet[Claim], now: datetime) -> dict[str, int]:
 def chosen(rows: QuerySet[Claim], only: str, order: str, now: datetime) -> QuerySet[Claim]:
     condition = chips(now).get(only)
     return (rows.filter(condition) if condition is not None else rows).order_by(
-        *ORDERS.get(order, ORDERS["waited"]))
+        *ORDERS.get(order, ORDERS["waited"])
+    )
 
 
 def state_counts(task: Task | None) -> dict[str, int]:

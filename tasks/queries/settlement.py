@@ -84,7 +84,9 @@ def unconfirmed_years(entity_id: int, month: date, *more: int) -> list[int]:
     return sorted(needed - set(HolidayYear.objects.filter(state="confirmed").values_list("year", flat=True)))
 
 
-def _tallies(entity_id: int, month: date, agents: Agents) -> QuerySet[Any, tuple[int, int, int, int, int, int]]:
+def _tallies(
+    entity_id: int, month: date, agents: Agents
+) -> QuerySet[Any, tuple[int, int, int, int, int, int]]:
     if PayMonth.objects.filter(entity=entity_id, month=month, state="closed").exists():
         kept = AttendanceTally.objects.filter(entity=entity_id, settle_month=month, **of_agents(agents))
         return kept.values_list(*TALLY_COLUMNS)

@@ -22,8 +22,11 @@ def offer_of(shift: Shift) -> Offer:
 
 def held_seats(agent: Agent, starts_at: datetime, ends_at: datetime) -> list[Booking]:
     """The agent's seats that meet a stretch of time, in order."""
-    return list(Booking.objects.filter(agent=agent, state__in=SEATED, starts_at__lt=ends_at, ends_at__gt=starts_at)
-                .select_related("shift__task").order_by("starts_at"))
+    return list(
+        Booking.objects.filter(agent=agent, state__in=SEATED, starts_at__lt=ends_at, ends_at__gt=starts_at)
+        .select_related("shift__task")
+        .order_by("starts_at")
+    )
 
 
 def as_held(bookings: Iterable[Booking]) -> list[Held]:
@@ -37,36 +40,61 @@ def duty_claim(agent: Agent, task_id: int) -> Claim | None:
 
 def is_qualified(agent: Agent, line_id: int, on: date) -> bool:
     """Whether the right to work on the line still counts on a day."""
-    return Qualification.objects.filter(agent=agent, line_id=line_id, state="valid", expires_on__gte=on).exists()
+    return Qualification.objects.filter(
+        agent=agent, line_id=line_id, state="valid", expires_on__gte=on
+    ).exists()
 
 
 def bookable_shifts(agent: Agent, first_on: date, last_on: date, *, now: datetime) -> QuerySet[Shift]:
     """Shifts of the tasks the agent is on duty for, not yet over, day by day."""
     duty = Claim.objects.filter(agent=agent, state="on_duty").values("task_id")
-    return (Shift.objects.filter(task__in=duty, state="open", local_on__range=(first_on, last_on), ends_at__gt=now)
-            .select_related("task__line").order_by("starts_at", "pk"))
+    return (
+        Shift.objects.filter(
+            task__in=duty, state="open", local_on__range=(first_on, last_on), ends_at__gt=now
+        )
+        .select_related("task__line")
+        .order_by("starts_at", "pk")
+    )
 
 
-def shift_reasons(agent: Agent, shifts: list[Shift], *, now: datetime) -> Iterator[tuple[Shift, list[Reason]]]:
+def shift_reasons(
+    agent: Agent, shifts: list[Shift], *, now: datetime
+) -> Iterator[tuple[Shift, list[Reason]]]:
     """Each shift with everything that stands between it and the agent; the same queries for any number."""
     if not shifts:
         return
     held = held_seats(agent, min(one.starts_at for one in shifts), max(one.ends_at for one in shifts))
     mine = {one.shift_id for one in held}
     duty = set(Claim.objects.filter(agent=agent, state="on_duty").values_list("task_id", flat=True))
-    until = dict(Qualification.objects.filter(agent=agent, state="valid").values_list("line_id", "expires_on"))
+    until = dict(
+        Qualification.objects.filter(agent=agent, state="valid").values_list("line_id", "expires_on")
+    )
     seats = as_held(held)
     for one in shifts:
         ends = until.get(one.task.line_id)
-        yield one, list(reasons_not_to_book(
-            offer_of(one), agent_active=agent.state == "active", on_duty=one.task_id in duty,
-            qualified=ends is not None and ends >= one.local_on, booked=one.pk in mine, held=seats, now=now))
+        yield (
+            one,
+            list(
+                reasons_not_to_book(
+                    offer_of(one),
+                    agent_active=agent.state == "active",
+                    on_duty=one.task_id in duty,
+                    qualified=ends is not None and ends >= one.local_on,
+                    booked=one.pk in mine,
+                    held=seats,
+                    now=now,
+                )
+            ),
+        )
 
 
 def seats_of(agent: Agent, *, now: datetime) -> QuerySet[Booking]:
     """The agent's seats that are not over, the nearest first."""
-    return (Booking.objects.filter(agent=agent, state__in=("booked", "working"), ends_at__gt=now)
-            .select_related("shift__task").order_by("starts_at"))
+    return (
+        Booking.objects.filter(agent=agent, state__in=("booked", "working"), ends_at__gt=now)
+        .select_related("shift__task")
+        .order_by("starts_at")
+    )
 
 
 def shifts_of_days(first_on: date, last_on: date, task: Task | None = None) -> QuerySet[Shift]:
@@ -74,6 +102,12 @@ def shifts_of_days(first_on: date, last_on: date, task: Task | None = None) -> Q
     chosen = Shift.objects.filter(local_on__range=(first_on, last_on))
     if task is not None:
         chosen = chosen.filter(task=task)
-    counts = {f"n_{state}": Count("bookings", filter=Q(bookings__state=state))
-              for state in ("booked", "working", "worked", "absent")}
-    return chosen.select_related("task").annotate(**counts).order_by("local_on", "starts_at", "task__number", "pk")
+    counts = {
+        f"n_{state}": Count("bookings", filter=Q(bookings__state=state))
+        for state in ("booked", "working", "worked", "absent")
+    }
+    return (
+        chosen.select_related("task")
+        .annotate(**counts)
+        .order_by("local_on", "starts_at", "task__number", "pk")
+    )

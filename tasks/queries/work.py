@@ -18,8 +18,11 @@ from yunke.ground.calendar import local_on
 
 def claims_of(agent: Agent) -> QuerySet[Claim]:
     """The tasks in the agent's hands, those on duty first."""
-    return (Claim.objects.filter(agent=agent, state__in=LIVE_CLAIMS).select_related("task__client", "terms")
-            .order_by("-on_duty_at", "-asked_at"))
+    return (
+        Claim.objects.filter(agent=agent, state__in=LIVE_CLAIMS)
+        .select_related("task__client", "terms")
+        .order_by("-on_duty_at", "-asked_at")
+    )
 
 
 def at_work(agent: Agent, *, now: datetime) -> dict[str, Any]:
@@ -29,8 +32,13 @@ def at_work(agent: Agent, *, now: datetime) -> dict[str, Any]:
     """
     seat = working_now(agent) or seats_of(agent, now=now).filter(state="booked").first()
     minutes = minutes_of_day(agent, local_on(now))
-    return {"seat": seat, "stage": _stage(seat, now), "minutes_today": minutes, "running": _running(seat, now),
-            "clock_opens": CLOCK_OPENS // timedelta(minutes=1)}
+    return {
+        "seat": seat,
+        "stage": _stage(seat, now),
+        "minutes_today": minutes,
+        "running": _running(seat, now),
+        "clock_opens": CLOCK_OPENS // timedelta(minutes=1),
+    }
 
 
 def _stage(seat: Booking | None, now: datetime) -> str:

@@ -91,8 +91,12 @@ def worked_parts(
     if ended_at <= started_at:
         return []
     parts = (
-        WorkedPart(part.started_at, part.ended_at, part.local_on,
-                   paid_minutes(part.started_at, part.ended_at, unpaid_meal(part.local_on)))
+        WorkedPart(
+            part.started_at,
+            part.ended_at,
+            part.local_on,
+            paid_minutes(part.started_at, part.ended_at, unpaid_meal(part.local_on)),
+        )
         for part in split_at_midnight(started_at, ended_at)
     )
     return [part for part in parts if part.paid_minutes]
@@ -100,7 +104,9 @@ def worked_parts(
 
 def paid_minutes(started_at: datetime, ended_at: datetime, meal: Meal | None) -> int:
     """Whole minutes of a stretch less what of it lies in the unpaid meal (wall clock of the pay zone)."""
-    away = sum((_overlap(started_at, ended_at, *window) for window in _windows(started_at, meal)), timedelta())
+    away = sum(
+        (_overlap(started_at, ended_at, *window) for window in _windows(started_at, meal)), timedelta()
+    )
     return (ended_at - started_at - away) // MINUTE
 
 
@@ -125,8 +131,10 @@ def _windows(started_at: datetime, meal: Meal | None) -> Iterator[tuple[datetime
     day = started_at.astimezone(PAY_ZONE).date()
     over_midnight = timedelta(days=last <= first)
     for on in (day - over_midnight, day) if over_midnight else (day,):
-        yield (datetime.combine(on, first, tzinfo=PAY_ZONE),
-               datetime.combine(on + over_midnight, last, tzinfo=PAY_ZONE))
+        yield (
+            datetime.combine(on, first, tzinfo=PAY_ZONE),
+            datetime.combine(on + over_midnight, last, tzinfo=PAY_ZONE),
+        )
 
 
 def _overlap(started_at: datetime, ended_at: datetime, first: datetime, last: datetime) -> timedelta:

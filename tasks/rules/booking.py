@@ -40,7 +40,13 @@ class Offer:
 
 
 def reasons_not_to_book(
-    offer: Offer, *, agent_active: bool, on_duty: bool, qualified: bool, booked: bool, held: Iterable[Held],
+    offer: Offer,
+    *,
+    agent_active: bool,
+    on_duty: bool,
+    qualified: bool,
+    booked: bool,
+    held: Iterable[Held],
     now: datetime,
 ) -> Iterator[Reason]:
     """Everything that stands between an agent and a seat; nothing means go ahead."""
@@ -84,8 +90,15 @@ def reasons_not_to_cancel(starts_at: datetime, *, now: datetime) -> Iterator[Rea
 
 
 def reasons_not_to_put_up(
-    starts_at: datetime, ends_at: datetime, seats: int, *, task_state: str, starts_on: date, ends_on: date | None,
-    has_terms: bool, now: datetime,
+    starts_at: datetime,
+    ends_at: datetime,
+    seats: int,
+    *,
+    task_state: str,
+    starts_on: date,
+    ends_on: date | None,
+    has_terms: bool,
+    now: datetime,
 ) -> Iterator[Reason]:
     """Why a shift cannot be put up at this time with so many seats."""
     on = starts_at.astimezone(PAY_ZONE).date()

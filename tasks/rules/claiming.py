@@ -98,5 +98,6 @@ def _qualification(task: Offered, agent: Claimer) -> Iterator[Reason]:
 def _rejected(task: Offered, agent: Claimer, now: datetime) -> Iterator[Reason]:
     rejected_at = agent.rejected.get(task.task)
     if rejected_at and local_on(now) < again_on(rejected_at):
-        yield REJECTED_RECENTLY(rejected_on=local_on(rejected_at).isoformat(),
-                                again_on=again_on(rejected_at).isoformat())
+        yield REJECTED_RECENTLY(
+            rejected_on=local_on(rejected_at).isoformat(), again_on=again_on(rejected_at).isoformat()
+        )

@@ -15,8 +15,15 @@ def settle_month(open_month: date, fact_on: date) -> date:
 
 
 def reasons_not_to_propose(
-    kind: str, amount_fen: int, *, clause_most_fen: int | None, clause_in_force: bool, evidence: str,
-    occurred_on: date, today: date, was_on_duty: bool,
+    kind: str,
+    amount_fen: int,
+    *,
+    clause_most_fen: int | None,
+    clause_in_force: bool,
+    evidence: str,
+    occurred_on: date,
+    today: date,
+    was_on_duty: bool,
 ) -> Iterator[Reason]:
     """``clause_most_fen``: the most the chosen clause costs; ``None`` when no clause was chosen."""
     if amount_fen <= 0:

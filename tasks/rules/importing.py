@@ -26,7 +26,13 @@ ENCODINGS = ("utf-8-sig", "gb18030")  # the first also reads UTF-8 without a mar
 DELIMITERS = ",;\t|"
 OPERATORS = ("=", "!=", ">=", ">", "<=", "<", "in")
 _ORDERED = (">=", ">", "<=", "<")
-_DATE_FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M")
+_DATE_FORMS = (
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d",
+    "%Y年%m月%d日 %H:%M:%S",
+    "%Y年%m月%d日 %H:%M",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +187,9 @@ def cleaned(cell: str) -> str:
 
 def kinds_of(cells: Mapping[str, str], columns: Mapping[str, Any]) -> dict[str, int]:
     """What the row counts for: each kind whose rule holds, and the sale if there is one."""
-    found = {rule["kind"]: 0 for rule in columns.get("kinds", []) if holds(rule, cells.get(rule["column"], ""))}
+    found = {
+        rule["kind"]: 0 for rule in columns.get("kinds", []) if holds(rule, cells.get(rule["column"], ""))
+    }
     amount = columns.get("amount")
     if amount and (fen := _fen(cells.get(amount["column"], ""), amount["column"])):
         found[amount["kind"]] = fen
@@ -279,7 +287,18 @@ def _by_form(text: str) -> datetime | None:
 _GUESSES = {
     "call_id": ("call_id", "callid", "call id", "编号", "通话编号", "通话id", "呼叫编号", "录音编号", "uuid"),
     "agent": ("agent_number", "agent", "agent_no", "agent number", "工号", "坐席工号", "坐席", "客服工号"),
-    "at": ("at", "time", "started_at", "start_time", "call_time", "时间", "通话时间", "开始时间", "拨打时间", "呼叫时间"),
+    "at": (
+        "at",
+        "time",
+        "started_at",
+        "start_time",
+        "call_time",
+        "时间",
+        "通话时间",
+        "开始时间",
+        "拨打时间",
+        "呼叫时间",
+    ),
 }
 
 
@@ -287,7 +306,8 @@ def guessed_columns(header: Sequence[str]) -> dict[str, Any]:
     """The columns whose names speak for themselves; kinds are for a person to say."""
     names = {name.lower(): name for name in header}
     columns: dict[str, Any] = {
-        part: next((names[guess] for guess in guesses if guess in names), "") for part, guesses in _GUESSES.items()
+        part: next((names[guess] for guess in guesses if guess in names), "")
+        for part, guesses in _GUESSES.items()
     }
     return columns | {"kinds": []}
 

@@ -55,8 +55,15 @@ def shift_example(content: Content, starts: time = EXAMPLE[0], ends: time = EXAM
     paid = last - first - meal
     doubled = content.holiday_rule != "none" and content.holiday_percent > PLAIN_PERCENT
     return ShiftExample(
-        starts, ends, last - first, meal, paid, content.hourly_fen, pay(paid, content.hourly_fen),
-        pay(paid, content.hourly_fen, content.holiday_percent) if doubled else None)
+        starts,
+        ends,
+        last - first,
+        meal,
+        paid,
+        content.hourly_fen,
+        pay(paid, content.hourly_fen),
+        pay(paid, content.hourly_fen, content.holiday_percent) if doubled else None,
+    )
 
 
 def pay(minutes: int, hourly_fen: int, percent: int = PLAIN_PERCENT) -> int:
@@ -70,9 +77,14 @@ def margins(content: Content, *, unit: str, price_fen: int) -> list[Margin]:
     if content.holiday_rule != "none" and content.holiday_percent > PLAIN_PERCENT:
         percents.append(content.holiday_percent)
     return [
-        Margin(hours, percent, pay(hours * 60, content.hourly_fen, percent),
-               price_fen * hours if unit == "hour" else price_fen)
-        for hours in HOURS_SHOWN for percent in percents
+        Margin(
+            hours,
+            percent,
+            pay(hours * 60, content.hourly_fen, percent),
+            price_fen * hours if unit == "hour" else price_fen,
+        )
+        for hours in HOURS_SHOWN
+        for percent in percents
     ]
 
 

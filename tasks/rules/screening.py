@@ -47,9 +47,7 @@ class Room:
         return room_for(self.seats)
 
 
-def reasons_not_to_decide(
-    candidate: Candidate, outcome: str, room: Room, *, today: date
-) -> Iterator[Reason]:
+def reasons_not_to_decide(candidate: Candidate, outcome: str, room: Room, *, today: date) -> Iterator[Reason]:
     """Why this outcome is not open to this candidate; counts the place when it is."""
     becomes = OUTCOMES[outcome]
     if not CLAIM.allows(candidate.state, becomes):

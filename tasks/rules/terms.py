@@ -74,9 +74,14 @@ class Clause:
 def terms_hash(task: str, version: int, effective_on: date, content: Content) -> str:
     """SHA-256 over canonical JSON: the task's number, version, day and every promise; rates by kind."""
     said = {
-        "paper": "terms", "task": task, "version": version, "effective_on": effective_on.isoformat(),
-        "hourly_fen": content.hourly_fen, "meal": [_hm(content.meal_starts), _hm(content.meal_ends)],
-        "meal_is_paid": content.meal_is_paid, "grace_minutes": content.grace_minutes,
+        "paper": "terms",
+        "task": task,
+        "version": version,
+        "effective_on": effective_on.isoformat(),
+        "hourly_fen": content.hourly_fen,
+        "meal": [_hm(content.meal_starts), _hm(content.meal_ends)],
+        "meal_is_paid": content.meal_is_paid,
+        "grace_minutes": content.grace_minutes,
         "holiday": [content.holiday_rule, content.holiday_percent, sorted(content.holiday_dates)],
         "full_attendance": [content.full_attendance_fen, content.full_attendance_shifts],
         "task_bonus": [content.task_bonus_fen, content.task_bonus_shifts],
@@ -85,19 +90,34 @@ def terms_hash(task: str, version: int, effective_on: date, content: Content) ->
     return _digest(said)
 
 
-def penalty_hash(task: str, version: int, effective_on: date, appeal_days: int, clauses: Iterable[Clause]) -> str:
+def penalty_hash(
+    task: str, version: int, effective_on: date, appeal_days: int, clauses: Iterable[Clause]
+) -> str:
     """SHA-256 over a penalty table; the order of its clauses does not matter."""
-    return _digest({
-        "paper": "penalties", "task": task, "version": version, "effective_on": effective_on.isoformat(),
-        "appeal_days": appeal_days,
-        "clauses": sorted([clause.code, clause.title, clause.amount_fen] for clause in clauses),
-    })
+    return _digest(
+        {
+            "paper": "penalties",
+            "task": task,
+            "version": version,
+            "effective_on": effective_on.isoformat(),
+            "appeal_days": appeal_days,
+            "clauses": sorted([clause.code, clause.title, clause.amount_fen] for clause in clauses),
+        }
+    )
 
 
 def agreement_hash(entity: str, version: int, effective_on: date, body_zh: str, body_en: str) -> str:
     """SHA-256 over both languages: accepting one is accepting the other."""
-    return _digest({"paper": "agreement", "entity": entity, "version": version,
-                    "effective_on": effective_on.isoformat(), "zh": body_zh, "en": body_en})
+    return _digest(
+        {
+            "paper": "agreement",
+            "entity": entity,
+            "version": version,
+            "effective_on": effective_on.isoformat(),
+            "zh": body_zh,
+            "en": body_en,
+        }
+    )
 
 
 def contradictions(content: Content) -> Iterator[Reason]:
@@ -107,8 +127,10 @@ def contradictions(content: Content) -> Iterator[Reason]:
         yield NOTHING_PAID()
     yield from _rates(content.rates)
     yield from _holiday(content)
-    for reward, fen, shifts in (("full_attendance", content.full_attendance_fen, content.full_attendance_shifts),
-                                ("task_bonus", content.task_bonus_fen, content.task_bonus_shifts)):
+    for reward, fen, shifts in (
+        ("full_attendance", content.full_attendance_fen, content.full_attendance_shifts),
+        ("task_bonus", content.task_bonus_fen, content.task_bonus_shifts),
+    ):
         if bool(fen) != bool(shifts):
             yield REWARD_HALF(reward=reward)
 

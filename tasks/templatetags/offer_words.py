@@ -52,7 +52,8 @@ def holiday_words(terms: Terms) -> str:
     if terms.holiday_rule == "none" or terms.holiday_percent <= PLAIN_PERCENT:
         return _("没有节假日加倍")
     days = {
-        "spring_and_national": _("春节 4 天、国庆 3 天"), "all_statutory": _("全部法定节假日 13 天"),
+        "spring_and_national": _("春节 4 天、国庆 3 天"),
+        "all_statutory": _("全部法定节假日 13 天"),
         "dates": _("、").join(_dated(date.fromisoformat(day)) for day in terms.holiday_dates),
     }[terms.holiday_rule]
     if terms.holiday_percent == DOUBLE_PERCENT:
@@ -68,8 +69,11 @@ def holiday_days(terms: Terms, today: date) -> list[date]:
     until = today.replace(year=today.year + 1, day=min(today.day, 28))
     law = {**statutory_days(today.year), **statutory_days(today.year + 1)}
     everything = terms.holiday_rule == "all_statutory"
-    return [day for day, codes in sorted(law.items()) if today <= day < until
-            and (everything or SPRING_AND_NATIONAL & set(codes))]
+    return [
+        day
+        for day, codes in sorted(law.items())
+        if today <= day < until and (everything or SPRING_AND_NATIONAL & set(codes))
+    ]
 
 
 @register.filter
@@ -83,7 +87,11 @@ def meal_words(terms: Terms) -> str:
     if terms.meal_starts is None or terms.meal_ends is None:
         return _("班内没有用餐时间")
     hours = f"{terms.meal_starts:%H:%M}\u2013{terms.meal_ends:%H:%M}"
-    return _("%(hours)s 计薪") % {"hours": hours} if terms.meal_is_paid else _("%(hours)s 不计薪") % {"hours": hours}
+    return (
+        _("%(hours)s 计薪") % {"hours": hours}
+        if terms.meal_is_paid
+        else _("%(hours)s 不计薪") % {"hours": hours}
+    )
 
 
 @register.filter

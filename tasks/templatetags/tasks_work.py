@@ -14,8 +14,14 @@ from yunke.ground.calendar import PAY_ZONE
 
 register = template.Library()
 
-BOOKING_TONES = {"booked": "now", "working": "done", "worked": "done", "absent": "stopped", "cancelled": "neutral",
-                 "late_cancelled": "attention"}
+BOOKING_TONES = {
+    "booked": "now",
+    "working": "done",
+    "worked": "done",
+    "absent": "stopped",
+    "cancelled": "neutral",
+    "late_cancelled": "attention",
+}
 FACT_TONES = {"drafted": "waiting", "approved": "done", "refused": "stopped"}
 DECISION_TONES = {"proposed": "waiting", "approved": "done", "dropped": "neutral", "refused": "neutral"}
 CLAIM_TONES = {"asked": "waiting", "reserve": "waiting", "admitted": "now", "on_duty": "done"}
@@ -26,8 +32,13 @@ def _tones(name: str, tones: Mapping[str, str]) -> None:
     register.filter(name, lambda state: tones.get(state, "neutral"))
 
 
-for _name, _table in (("booking_tone", BOOKING_TONES), ("fact_tone", FACT_TONES), ("decision_tone", DECISION_TONES),
-                      ("claim_tone", CLAIM_TONES), ("import_tone", IMPORT_TONES)):
+for _name, _table in (
+    ("booking_tone", BOOKING_TONES),
+    ("fact_tone", FACT_TONES),
+    ("decision_tone", DECISION_TONES),
+    ("claim_tone", CLAIM_TONES),
+    ("import_tone", IMPORT_TONES),
+):
     _tones(_name, _table)
 
 

@@ -45,14 +45,25 @@ def attendance(request: HttpRequest) -> HttpResponse:
     day = day_asked(request, "day", local_on(now))
     seats = list(attendance_of(local_midnight(day), local_midnight(day + timedelta(days=1))))
     rows = [{"seat": one, "stage": _stage(one, now)} for one in seats]
-    counts = {stage: sum(row["stage"] == stage for row in rows)
-              for stage in ("working", "late", "missing", "absent", "worked", "booked")}
+    counts = {
+        stage: sum(row["stage"] == stage for row in rows)
+        for stage in ("working", "late", "missing", "absent", "worked", "booked")
+    }
     order = ["missing", "absent", "late", "working", "booked", "worked"]
     rows.sort(key=lambda row: (order.index(row["stage"]), row["seat"].starts_at))
-    return render(request, "tasks/shift_attendance.html", {
-        "day": day, "before": day - timedelta(days=1), "after": day + timedelta(days=1), "counts": counts,
-        "total": len(rows), "rows": rows[:300], "forgotten": without_clock_out(now=now).select_related(
-            "agent__user", "shift__task")[:100]})
+    return render(
+        request,
+        "tasks/shift_attendance.html",
+        {
+            "day": day,
+            "before": day - timedelta(days=1),
+            "after": day + timedelta(days=1),
+            "counts": counts,
+            "total": len(rows),
+            "rows": rows[:300],
+            "forgotten": without_clock_out(now=now).select_related("agent__user", "shift__task")[:100],
+        },
+    )
 
 
 def _stage(seat: Booking, now: datetime) -> str:
@@ -65,22 +76,30 @@ def _stage(seat: Booking, now: datetime) -> str:
 @allow(OPERATIONS)
 def attendance_record(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write the times of somebody who forgot to clock."""
-    seat = get_object_or_404(Booking.objects.select_related("agent__user", "shift__task"), public_id=public_id)
+    seat = get_object_or_404(
+        Booking.objects.select_related("agent__user", "shift__task"), public_id=public_id
+    )
     form = AttendanceForm(request.POST or None, initial=_times(seat))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         came = datetime.combine(given["came_on"], given["came"], tzinfo=PAY_ZONE)
         left = datetime.combine(given["left_on"], given["left"], tzinfo=PAY_ZONE)
-        if acted(request, lambda: record_attendance(seat, seat.clocked_in_at or came, left, given["why"],
-                                                    by=request.user, now=clock.now()),
-                 lambda one: _("记下了，工时在“核工时”里等核准。")):
+        if acted(
+            request,
+            lambda: record_attendance(
+                seat, seat.clocked_in_at or came, left, given["why"], by=request.user, now=clock.now()
+            ),
+            lambda one: _("记下了，工时在“核工时”里等核准。"),
+        ):
             return redirect("tasks:desk_attendance")
     return render(request, "tasks/shift_record.html", {"seat": seat, "form": form})
 
 
 def _times(seat: Booking) -> dict[str, Any]:
-    came, left = ((at or otherwise).astimezone(PAY_ZONE) for at, otherwise in (
-        (seat.clocked_in_at, seat.starts_at), (seat.clocked_out_at, seat.ends_at)))
+    came, left = (
+        (at or otherwise).astimezone(PAY_ZONE)
+        for at, otherwise in ((seat.clocked_in_at, seat.starts_at), (seat.clocked_out_at, seat.ends_at))
+    )
     return {"came_on": came.date(), "came": came.time(), "left_on": left.date(), "left": left.time()}
 
 
@@ -92,12 +111,21 @@ def _times(seat: Booking) -> dict[str, Any]:
 def hours(request: HttpRequest) -> HttpResponse:
     """Drafted hours by task and day, exceptions first, approved in bulk."""
     groups = hours_by_task_and_day()
-    return render(request, "tasks/hours.html", {
-        "tasks": _tasks(groups), "groups": _chosen(request, groups), "page": (page := page_of(request, _hours(request))),
-        "rows": [{"row": one, "why": stored_wordings(one.reasons)} for one in page],
-        "odd_count": sum(one["odd"] for one in groups), "count": sum(one["rows"] for one in groups),
-        "chosen": {name: request.GET.get(name, "") for name in ("task", "day", "odd")},
-        "form": MinutesForm(), "here": request.get_full_path()})
+    return render(
+        request,
+        "tasks/hours.html",
+        {
+            "tasks": _tasks(groups),
+            "groups": _chosen(request, groups),
+            "page": (page := page_of(request, _hours(request))),
+            "rows": [{"row": one, "why": stored_wordings(one.reasons)} for one in page],
+            "odd_count": sum(one["odd"] for one in groups),
+            "count": sum(one["rows"] for one in groups),
+            "chosen": {name: request.GET.get(name, "") for name in ("task", "day", "odd")},
+            "form": MinutesForm(),
+            "here": request.get_full_path(),
+        },
+    )
 
 
 def _hours(request: HttpRequest) -> QuerySet[Segment]:
@@ -119,8 +147,9 @@ def parse_date_or_none(text: str) -> Any:
 def _tasks(groups: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     tasks: dict[str, dict[str, Any]] = {}
     for one in groups:
-        task = tasks.setdefault(one["task__public_id"], {"id": one["task__public_id"], "name": one["task__name"],
-                                                         "rows": 0})
+        task = tasks.setdefault(
+            one["task__public_id"], {"id": one["task__public_id"], "name": one["task__name"], "rows": 0}
+        )
         task["rows"] += one["rows"]
     return list(tasks.values())
 
@@ -142,8 +171,11 @@ def hours_approve(request: HttpRequest) -> HttpResponse:
         chosen = _filtered(request).exclude(EXCEPTION)
     else:
         chosen = Segment.objects.filter(public_id__in=ticked(request))
-    acted(request, lambda: approvals.approve_hours(chosen, by=request.user, now=clock.now()),
-          lambda count: _("核准了 %(count)s 段工时。") % {"count": count})
+    acted(
+        request,
+        lambda: approvals.approve_hours(chosen, by=request.user, now=clock.now()),
+        lambda count: _("核准了 %(count)s 段工时。") % {"count": count},
+    )
     return redirect(_back(request))
 
 
@@ -161,8 +193,11 @@ def _filtered(request: HttpRequest) -> QuerySet[Segment]:
 def hours_refuse(request: HttpRequest) -> HttpResponse:
     """Do not count the ticked rows."""
     chosen, why = Segment.objects.filter(public_id__in=ticked(request)), request.POST.get("why", "")[:200]
-    acted(request, lambda: approvals.refuse_hours(chosen, why, by=request.user, now=clock.now()),
-          lambda count: _("%(count)s 段工时不计，已告诉本人。") % {"count": count})
+    acted(
+        request,
+        lambda: approvals.refuse_hours(chosen, why, by=request.user, now=clock.now()),
+        lambda count: _("%(count)s 段工时不计，已告诉本人。") % {"count": count},
+    )
     return redirect(_back(request))
 
 
@@ -170,10 +205,17 @@ def hours_refuse(request: HttpRequest) -> HttpResponse:
 @require_safe
 def hours_refused(request: HttpRequest) -> HttpResponse:
     """What was refused lately, and taking it back."""
-    rows = Segment.objects.filter(state="refused").select_related("agent__user", "task").order_by("-local_on", "-pk")
+    rows = (
+        Segment.objects.filter(state="refused")
+        .select_related("agent__user", "task")
+        .order_by("-local_on", "-pk")
+    )
     page = page_of(request, rows)
-    return render(request, "tasks/hours_refused.html", {
-        "page": page, "rows": [{"row": one, "why": stored_wordings(one.reasons)} for one in page]})
+    return render(
+        request,
+        "tasks/hours_refused.html",
+        {"page": page, "rows": [{"row": one, "why": stored_wordings(one.reasons)} for one in page]},
+    )
 
 
 @allow(OPERATIONS)
@@ -181,27 +223,43 @@ def hours_refused(request: HttpRequest) -> HttpResponse:
 def hours_redraft(request: HttpRequest) -> HttpResponse:
     """Take a refusal back."""
     chosen = Segment.objects.filter(public_id__in=ticked(request))
-    acted(request, lambda: approvals.draft_hours_again(chosen, by=request.user, now=clock.now()),
-          lambda count: _("%(count)s 段工时回到待核。") % {"count": count})
+    acted(
+        request,
+        lambda: approvals.draft_hours_again(chosen, by=request.user, now=clock.now()),
+        lambda count: _("%(count)s 段工时回到待核。") % {"count": count},
+    )
     return redirect("tasks:hours_refused")
 
 
 @allow(OPERATIONS)
 def hours_change(request: HttpRequest, public_id: str) -> HttpResponse:
     """Other paid minutes for one drafted segment, with the reason."""
-    segment = get_object_or_404(Segment.objects.select_related("agent__user", "task", "booking"), public_id=public_id)
+    segment = get_object_or_404(
+        Segment.objects.select_related("agent__user", "task", "booking"), public_id=public_id
+    )
     form = MinutesForm(request.POST or None, initial={"minutes": segment.paid_minutes})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if acted(request, lambda: approvals.change_minutes(segment, given["minutes"], given["why"], by=request.user,
-                                                           now=clock.now()),
-                 lambda one: _("改成 %(minutes)s 分钟，已告诉本人。") % {"minutes": one.paid_minutes}):
+        if acted(
+            request,
+            lambda: approvals.change_minutes(
+                segment, given["minutes"], given["why"], by=request.user, now=clock.now()
+            ),
+            lambda one: _("改成 %(minutes)s 分钟，已告诉本人。") % {"minutes": one.paid_minutes},
+        ):
             return redirect("tasks:desk_hours")
     elif request.method == "POST":
         messages.warning(request, _("没有填对，没有改。"))
-    return render(request, "tasks/hours_change.html", {
-        "segment": segment, "form": form, "most": approvals.minutes_at_most(segment),
-        "why": stored_wordings(segment.reasons)})
+    return render(
+        request,
+        "tasks/hours_change.html",
+        {
+            "segment": segment,
+            "form": form,
+            "most": approvals.minutes_at_most(segment),
+            "why": stored_wordings(segment.reasons),
+        },
+    )
 
 
 def _back(request: HttpRequest) -> str:

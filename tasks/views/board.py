@@ -40,15 +40,27 @@ def board(request: HttpRequest) -> HttpResponse:
     search = request.GET.get("q", "").strip()[:60]
     rows = _weighed(board_rows(now, search=search), person, now)
     chosen = [row for row in rows if _wanted(row, request)]
-    page = Paginator([row for row in chosen if not row.reasons] + [row for row in chosen if row.reasons],
-                     ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(
+        [row for row in chosen if not row.reasons] + [row for row in chosen if row.reasons], ON_A_PAGE
+    ).get_page(request.GET.get("page"))
     shown = cards(page.object_list, now)
-    return render(request, "tasks/board.html", {
-        "page": page, "can": [card for card in shown if not card.row.reasons],
-        "cannot": [(card, wordings(card.row.reasons)) for card in shown if card.row.reasons],
-        "open_count": sum(not row.reasons for row in rows), "chips": _chips(rows, request), "search": search,
-        "agent": agent, "claimer": person, "limit": held_limit(), "now": now, **_places(request),
-    })
+    return render(
+        request,
+        "tasks/board.html",
+        {
+            "page": page,
+            "can": [card for card in shown if not card.row.reasons],
+            "cannot": [(card, wordings(card.row.reasons)) for card in shown if card.row.reasons],
+            "open_count": sum(not row.reasons for row in rows),
+            "chips": _chips(rows, request),
+            "search": search,
+            "agent": agent,
+            "claimer": person,
+            "limit": held_limit(),
+            "now": now,
+            **_places(request),
+        },
+    )
 
 
 @allow(ANYONE)
@@ -56,8 +68,11 @@ def board(request: HttpRequest) -> HttpResponse:
 def task(request: HttpRequest, public_id: str) -> HttpResponse:
     """One task: all its terms and papers, then the claim or what stands in its way."""
     now = clock.now()
-    found = get_object_or_404(Task.objects.select_related("line", "client", "entity"), public_id=public_id,
-                              state__in=SHOWN_TO_ANYONE)
+    found = get_object_or_404(
+        Task.objects.select_related("line", "client", "entity"),
+        public_id=public_id,
+        state__in=SHOWN_TO_ANYONE,
+    )
     return render(request, "tasks/task.html", task_page(request, found, now) | _places(request))
 
 
@@ -65,11 +80,18 @@ def task_page(request: HttpRequest, found: Task, now: datetime) -> dict[str, Any
     agent, today = agent_of(request), local_on(now)
     terms, room = offered_terms(found, today), room_of(found)
     return {
-        "task": found, "terms": terms, "coming": coming_terms(found, today), "now": now, "today": today,
-        "penalties": penalties_on(found, today), "agreement": agreement_of(found.entity_id, today),
+        "task": found,
+        "terms": terms,
+        "coming": coming_terms(found, today),
+        "now": now,
+        "today": today,
+        "penalties": penalties_on(found, today),
+        "agreement": agreement_of(found.entity_id, today),
         "example": shift_example(content_of(terms)) if terms else None,
         "patterns": shift_patterns([found.pk], now).get(found.pk, []),
-        "seats_left": max(0, found.seats - room.admitted), "room": room, "agent": agent,
+        "seats_left": max(0, found.seats - room.admitted),
+        "room": room,
+        "agent": agent,
         "mine": live_claim(agent, found) if agent else None,
         "reasons": wordings(_reasons(found, agent, now)),
     }
@@ -99,8 +121,10 @@ def _reasons(found: Task, agent: Agent | None, now: datetime) -> list[Reason]:
 def _weighed(rows: list[BoardRow], person: Claimer | None, now: datetime) -> list[BoardRow]:
     for row in rows:
         row.reasons = list(
-            reasons_not_to_claim(row.facts, person, limit=held_limit(), now=now) if person
-            else reasons_not_to_offer(row.facts, now=now))
+            reasons_not_to_claim(row.facts, person, limit=held_limit(), now=now)
+            if person
+            else reasons_not_to_offer(row.facts, now=now)
+        )
     return rows
 
 
@@ -118,11 +142,14 @@ def _chips(rows: list[BoardRow], request: HttpRequest) -> list[dict[str, Any]]:
     line, only = request.GET.get("line", ""), request.GET.get("only", "")
     lines = dict(sorted({row.facts.line: row.line_name for row in rows}.items()))
     chips = [_chip(gettext("全部"), "", "", len(rows), not line and not only)]
-    chips += [_chip(name, code, "", sum(row.facts.line == code for row in rows), line == code)
-              for code, name in lines.items()]
+    chips += [
+        _chip(name, code, "", sum(row.facts.line == code for row in rows), line == code)
+        for code, name in lines.items()
+    ]
     return chips + [
         _chip(name, "", code, sum(_fits(row, code) for row in rows), only == code)
-        for code, name in (("evening", gettext("有晚班")), ("base", gettext("有底薪")))]
+        for code, name in (("evening", gettext("有晚班")), ("base", gettext("有底薪")))
+    ]
 
 
 def _chip(label: str, line: str, only: str, count: int, current: bool) -> dict[str, Any]:

@@ -22,7 +22,9 @@ from yunke.refusals import stored_wordings
 def claim_it(request: HttpRequest, public_id: str) -> HttpResponse:
     """Claim on the terms that were shown."""
     task = get_object_or_404(Task.objects.exclude(state="draft"), public_id=public_id)
-    made = claim_task(task, request.user.agent, terms_hash=request.POST.get("terms_hash", ""), now=clock.now())
+    made = claim_task(
+        task, request.user.agent, terms_hash=request.POST.get("terms_hash", ""), now=clock.now()
+    )
     messages.success(request, gettext("领到了，在等筛选。结果会发短信，也会出现在首页。"))
     return redirect("tasks:claim", made.public_id)
 
@@ -32,10 +34,18 @@ def claim_it(request: HttpRequest, public_id: str) -> HttpResponse:
 def claim(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where my claim stands, and what I can do."""
     found = own_claim(request, public_id)
-    return render(request, "tasks/claim.html", {
-        "claim": found, "now": clock.now(), "why": stored_wordings(found.reasons),
-        "again_on": again_on(found.decided_at) if found.state == "rejected" and found.decided_at else None,
-    })
+    return render(
+        request,
+        "tasks/claim.html",
+        {
+            "claim": found,
+            "now": clock.now(),
+            "why": stored_wordings(found.reasons),
+            "again_on": again_on(found.decided_at)
+            if found.state == "rejected" and found.decided_at
+            else None,
+        },
+    )
 
 
 @allow(AGENT)

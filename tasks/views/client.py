@@ -27,8 +27,17 @@ def client(request: HttpRequest) -> HttpResponse:
     tasks = list(tasks_of_client(request.user)[:200])
     duty = duty_counts(tasks)
     minutes = minutes_since(tasks, clock.today() - timedelta(weeks=WEEKS))
-    return render(request, "tasks/client.html", {"weeks": WEEKS, "rows": [
-        {"task": task, "on_duty": duty.get(task.pk, 0), "minutes": minutes.get(task.pk, 0)} for task in tasks]})
+    return render(
+        request,
+        "tasks/client.html",
+        {
+            "weeks": WEEKS,
+            "rows": [
+                {"task": task, "on_duty": duty.get(task.pk, 0), "minutes": minutes.get(task.pk, 0)}
+                for task in tasks
+            ],
+        },
+    )
 
 
 @allow(CLIENT)
@@ -37,7 +46,16 @@ def client_task(request: HttpRequest, public_id: str) -> HttpResponse:
     """One of the client's own tasks; another client's is not there."""
     task = get_object_or_404(tasks_of_client(request.user), public_id=public_id)
     weeks, kinds = weeks_of(task, clock.today())
-    return render(request, "tasks/client_task.html", {
-        "task": task, "kinds": kinds, "numbers": numbers_on_duty(task),
-        "weeks": [{"week": week, "cells": [(kind, week.counts.get(kind.pk, 0)) for kind in kinds]}
-                  for week in weeks]})
+    return render(
+        request,
+        "tasks/client_task.html",
+        {
+            "task": task,
+            "kinds": kinds,
+            "numbers": numbers_on_duty(task),
+            "weeks": [
+                {"week": week, "cells": [(kind, week.counts.get(kind.pk, 0)) for kind in kinds]}
+                for week in weeks
+            ],
+        },
+    )

@@ -37,9 +37,17 @@ def clients(request: HttpRequest) -> HttpResponse:
         return redirect("tasks:clients")
     rows = Client.objects.prefetch_related("members__user").order_by("-pk")
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "tasks/offer_clients.html", {
-        "page": page, "form": client, "member_form": member, "may_write": OPERATIONS in _roles(request),
-    }, status=422 if client.errors or member.errors else 200)
+    return render(
+        request,
+        "tasks/offer_clients.html",
+        {
+            "page": page,
+            "form": client,
+            "member_form": member,
+            "may_write": OPERATIONS in _roles(request),
+        },
+        status=422 if client.errors or member.errors else 200,
+    )
 
 
 def _roles(request: HttpRequest) -> frozenset[str]:
@@ -58,8 +66,12 @@ def _joined(request: HttpRequest, form: MemberForm) -> bool:
         return False
     given: dict[str, Any] = form.cleaned_data
     try:
-        add_member(given["client"], user_by_phone(given["phone"]), by=request.user.actor,  # type: ignore[union-attr]
-                   now=clock.now())
+        add_member(
+            given["client"],
+            user_by_phone(given["phone"]),
+            by=request.user.actor,  # type: ignore[union-attr]
+            now=clock.now(),
+        )
     except Refused as refused:
         for said in wordings(refused.reasons):
             form.add_error("phone", forms.ValidationError(f"{said.text}{said.remedy}", code=said.code))
@@ -69,8 +81,9 @@ def _joined(request: HttpRequest, form: MemberForm) -> bool:
 
 
 def _removed(request: HttpRequest) -> HttpResponse:
-    member = get_object_or_404(ClientMember.objects.select_related("client", "user"),
-                               user__public_id=request.POST.get("person", ""))
+    member = get_object_or_404(
+        ClientMember.objects.select_related("client", "user"), user__public_id=request.POST.get("person", "")
+    )
     remove_member(member, by=request.user.actor, now=clock.now())  # type: ignore[union-attr]
     messages.success(request, gettext("已移除，他不再看得到这个客户的任务。"))
     return redirect("tasks:clients")

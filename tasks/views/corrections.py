@@ -37,10 +37,22 @@ FACTS: dict[str, type[Segment] | type[Result]] = {"segment": Segment, "result": 
 def corrections(request: HttpRequest) -> HttpResponse:
     """Those that wait for a second person first."""
     page = page_of(request, corrections_listed())
-    return render(request, "tasks/corrections.html", {
-        "page": page, "rows": [{"row": row, "measure": act.measure_of(act.corrected_fact(row)),
-                                "on": act.corrected_fact(row).local_on} for row in page],
-        "waiting": Correction.objects.filter(state="proposed").count()})
+    return render(
+        request,
+        "tasks/corrections.html",
+        {
+            "page": page,
+            "rows": [
+                {
+                    "row": row,
+                    "measure": act.measure_of(act.corrected_fact(row)),
+                    "on": act.corrected_fact(row).local_on,
+                }
+                for row in page
+            ],
+            "waiting": Correction.objects.filter(state="proposed").count(),
+        },
+    )
 
 
 @allow(OPERATIONS, read=READ)
@@ -54,8 +66,11 @@ def correction_find(request: HttpRequest) -> HttpResponse:
         segments, results = facts_of_day(given["task"], given["agent"], given["on"])
         facts = [{"fact": one, "kind": "segment", "closed": is_month_closed(one)} for one in segments]
         facts += [{"fact": one, "kind": "result", "closed": is_month_closed(one)} for one in results[:200]]
-    return render(request, "tasks/correction_find.html", {"form": form, "facts": facts,
-                                                          "asked": bool(request.GET) and form.is_valid()})
+    return render(
+        request,
+        "tasks/correction_find.html",
+        {"form": form, "facts": facts, "asked": bool(request.GET) and form.is_valid()},
+    )
 
 
 @allow(OPERATIONS)
@@ -67,15 +82,28 @@ def correction_new(request: HttpRequest, kind: str, public_id: str) -> HttpRespo
     form, reasons = CorrectionForm(request.POST or None, measure=measure, initial={measure: then}), []
     if request.method == "POST" and form.is_valid():
         try:
-            act.propose_correction(fact, form.value, form.cleaned_data["why"], by=request.user, now=clock.now())
+            act.propose_correction(
+                fact, form.value, form.cleaned_data["why"], by=request.user, now=clock.now()
+            )
         except Refused as refused:
             reasons = wordings(refused.reasons)
         else:
             messages.success(request, _("提出来了，等另一位同事核准。"))
             return redirect("tasks:desk_corrections")
-    return render(request, "tasks/correction_new.html", {
-        "fact": fact, "kind": kind, "measure": measure, "then": then, "form": form, "reasons": reasons,
-        "earlier": corrections_of(fact).exclude(state="proposed"), "most": act.most_correct(fact)})
+    return render(
+        request,
+        "tasks/correction_new.html",
+        {
+            "fact": fact,
+            "kind": kind,
+            "measure": measure,
+            "then": then,
+            "form": form,
+            "reasons": reasons,
+            "earlier": corrections_of(fact).exclude(state="proposed"),
+            "most": act.most_correct(fact),
+        },
+    )
 
 
 @allow(OPERATIONS)
@@ -97,18 +125,23 @@ def _approved_words(one: Correction) -> str:
 def correction_refuse(request: HttpRequest, public_id: str) -> HttpResponse:
     """It stays as it was."""
     one = _correction(public_id)
-    acted(request, lambda: act.refuse_correction(one, by=request.user, now=clock.now()), lambda row: _("不改。"))
+    acted(
+        request, lambda: act.refuse_correction(one, by=request.user, now=clock.now()), lambda row: _("不改。")
+    )
     return redirect("tasks:desk_corrections")
 
 
 def _fact(kind: str, public_id: str) -> Segment | Result:
     if kind not in FACTS:
         raise Http404
-    fact: Segment | Result = get_object_or_404(FACTS[kind].objects.select_related("task", "agent__user"),
-                                               public_id=public_id)
+    fact: Segment | Result = get_object_or_404(
+        FACTS[kind].objects.select_related("task", "agent__user"), public_id=public_id
+    )
     return fact
 
 
 def _correction(public_id: str) -> Correction:
-    return get_object_or_404(Correction.objects.select_related("agent__user", "task", "segment__entity",
-                                                               "result__entity"), public_id=public_id)
+    return get_object_or_404(
+        Correction.objects.select_related("agent__user", "task", "segment__entity", "result__entity"),
+        public_id=public_id,
+    )

@@ -38,12 +38,27 @@ def decision(request: HttpRequest, public_id: str) -> HttpResponse:
     """One with its evidence, the agent's word, and the two buttons."""
     one = _decision(public_id)
     by_proposer = one.proposed_by_id == request.user.pk
-    reasons = list(reasons_not_to_approve(by_proposer=by_proposer, appeal_until=one.appeal_until,
-                                          answered=one.appealed_at is not None, now=clock.now()))
+    reasons = list(
+        reasons_not_to_approve(
+            by_proposer=by_proposer,
+            appeal_until=one.appeal_until,
+            answered=one.appealed_at is not None,
+            now=clock.now(),
+        )
+    )
     trail = AuditEntry.objects.filter(thing_type="tasks.decision", thing_id=one.public_id).order_by("pk")
-    return render(request, "tasks/decisions.html", _desk(request, one) | {
-        "reasons": wordings(reasons) if one.state == "proposed" else [], "by_proposer": by_proposer,
-        "dropped_why": next((entry.facts.get("why") for entry in trail if entry.to_state == "dropped"), "")})
+    return render(
+        request,
+        "tasks/decisions.html",
+        _desk(request, one)
+        | {
+            "reasons": wordings(reasons) if one.state == "proposed" else [],
+            "by_proposer": by_proposer,
+            "dropped_why": next(
+                (entry.facts.get("why") for entry in trail if entry.to_state == "dropped"), ""
+            ),
+        },
+    )
 
 
 def _desk(request: HttpRequest, one: Decision | None) -> dict[str, object]:
@@ -51,8 +66,14 @@ def _desk(request: HttpRequest, one: Decision | None) -> dict[str, object]:
     rows = Decision.objects.select_related("agent__user", "task", "clause").order_by("-proposed_at")
     page = page_of(request, rows.filter(state=state if state in Decision.STATES.words else "proposed"))
     ripe = set(decisions_waiting(now=now).values_list("pk", flat=True)[:1_000])
-    return {"page": page, "rows": [{"row": row, "ripe": row.pk in ripe} for row in page], "item": one, "state": state,
-            "states": Decision.STATES.words, "list_url": request.path if one is None else "/desk/decisions/"}
+    return {
+        "page": page,
+        "rows": [{"row": row, "ripe": row.pk in ripe} for row in page],
+        "item": one,
+        "state": state,
+        "states": Decision.STATES.words,
+        "list_url": request.path if one is None else "/desk/decisions/",
+    }
 
 
 @allow(OPERATIONS, QUALITY)
@@ -63,8 +84,16 @@ def decision_new(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             one = act.propose_decision(
-                given["task"], given["agent"], given["kind"], given["amount_fen"], occurred_on=given["occurred_on"],
-                evidence=given["evidence"], clause=given["clause"], by=request.user, now=clock.now())
+                given["task"],
+                given["agent"],
+                given["kind"],
+                given["amount_fen"],
+                occurred_on=given["occurred_on"],
+                evidence=given["evidence"],
+                clause=given["clause"],
+                by=request.user,
+                now=clock.now(),
+            )
         except Refused as refused:
             reasons = wordings(refused.reasons)
         else:
@@ -92,10 +121,16 @@ def _approved_words(one: Decision) -> str:
 def decision_drop(request: HttpRequest, public_id: str) -> HttpResponse:
     """It does not stand."""
     one, why = _decision(public_id), request.POST.get("why", "")[:500]
-    acted(request, lambda: act.drop_decision(one, why, by=request.user, now=clock.now()), lambda row: _("不成立，已告诉本人。"))
+    acted(
+        request,
+        lambda: act.drop_decision(one, why, by=request.user, now=clock.now()),
+        lambda row: _("不成立，已告诉本人。"),
+    )
     return redirect("tasks:decision", public_id)
 
 
 def _decision(public_id: str) -> Decision:
-    rows = Decision.objects.select_related("agent__user", "task__entity", "clause__table", "proposed_by", "decided_by")
+    rows = Decision.objects.select_related(
+        "agent__user", "task__entity", "clause__table", "proposed_by", "decided_by"
+    )
     return get_object_or_404(rows, public_id=public_id)

@@ -30,8 +30,9 @@ def entities(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("已加上付款主体。税的算法由财务选定后才能结算。"))
             return redirect("tasks:entities")
     rows = PayingEntity.objects.prefetch_related("agreements").order_by("code")
-    return render(request, "tasks/offer_entities.html", {"rows": rows, "form": form},
-                  status=422 if form.errors else 200)
+    return render(
+        request, "tasks/offer_entities.html", {"rows": rows, "form": form}, status=422 if form.errors else 200
+    )
 
 
 @allow(OPERATIONS, PREPARER)
@@ -40,8 +41,9 @@ def agreement(request: HttpRequest, public_id: str) -> HttpResponse:
     entity = get_object_or_404(PayingEntity, public_id=public_id)
     last = entity.agreements.order_by("-version").first()
     zh, en = (last.body_zh, last.body_en) if last else standard_agreement()
-    form = AgreementForm(request.POST or None,
-                         initial={"effective_on": clock.today(), "body_zh": zh, "body_en": en})
+    form = AgreementForm(
+        request.POST or None, initial={"effective_on": clock.today(), "body_zh": zh, "body_en": en}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             publish_agreement(entity, **form.cleaned_data, by=request.user.actor, now=clock.now())
@@ -50,9 +52,17 @@ def agreement(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, gettext("新版服务协议已发布。"))
             return redirect("tasks:entities")
-    return render(request, "tasks/offer_form.html", {
-        "form": form, "title": gettext("服务协议：%(entity)s") % {"entity": entity.name},
-        "action": gettext("发布新版本"), "task": None}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "tasks/offer_form.html",
+        {
+            "form": form,
+            "title": gettext("服务协议：%(entity)s") % {"entity": entity.name},
+            "action": gettext("发布新版本"),
+            "task": None,
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 def _say(form: EntityForm | AgreementForm, refused: Refused) -> None:

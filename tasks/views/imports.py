@@ -47,7 +47,9 @@ def import_new(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             reasons = wordings(refused.reasons)
         else:
-            return redirect("tasks:import" if one.report.get("outcomes") else "tasks:import_mapping", one.public_id)
+            return redirect(
+                "tasks:import" if one.report.get("outcomes") else "tasks:import_mapping", one.public_id
+            )
     return render(request, "tasks/import_new.html", {"form": form, "reasons": reasons})
 
 
@@ -65,16 +67,28 @@ def import_item(request: HttpRequest, public_id: str) -> HttpResponse:
     one = _import(public_id)
     report = one.report
     before = ResultImport.objects.filter(public_id=report.get("same_file") or "-").first()
-    return render(request, "tasks/import.html", {
-        "import": one, "report": report, "before": before, "kinds": lists.kinds_by_code(), "problems": _problems(one),
-        "counts": lists.result_counts(one), "parked": one.rows.filter(state="parked").count(),
-        "drafted": one.results.filter(state="drafted").count()})
+    return render(
+        request,
+        "tasks/import.html",
+        {
+            "import": one,
+            "report": report,
+            "before": before,
+            "kinds": lists.kinds_by_code(),
+            "problems": _problems(one),
+            "counts": lists.result_counts(one),
+            "parked": one.rows.filter(state="parked").count(),
+            "drafted": one.results.filter(state="drafted").count(),
+        },
+    )
 
 
 def _problems(one: ResultImport) -> list[dict[str, Any]]:
     rows = one.report.get("problems", [])
     said = stored_wordings([row["problem"] for row in rows])
-    return [{"row": row["row"], "column": row["column"], "why": why} for row, why in zip(rows, said, strict=True)]
+    return [
+        {"row": row["row"], "column": row["column"], "why": why} for row, why in zip(rows, said, strict=True)
+    ]
 
 
 @allow(OPERATIONS)
@@ -85,7 +99,9 @@ def import_mapping(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("tasks:import", public_id)
     data = act.stored(one)
     sheet = read_sheet(data, request.POST.get("delimiter", ""))
-    form = MappingForm(request.POST or None, header=sheet.header, initial=initial_of(one.mapping.name, one.columns))
+    form = MappingForm(
+        request.POST or None, header=sheet.header, initial=initial_of(one.mapping.name, one.columns)
+    )
     looked: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         try:
@@ -95,9 +111,19 @@ def import_mapping(request: HttpRequest, public_id: str) -> HttpResponse:
                 return redirect("tasks:import", public_id)
         except Refused as refused:
             looked = {"reasons": wordings(refused.reasons)}
-    return render(request, "tasks/import_mapping.html", {
-        "import": one, "form": form, "header": sheet.header, "rows": _first(sheet, looked.get("found")),
-        "kinds": lists.kinds_by_code(), "reasons": looked.get("reasons"), "report": looked.get("report")})
+    return render(
+        request,
+        "tasks/import_mapping.html",
+        {
+            "import": one,
+            "form": form,
+            "header": sheet.header,
+            "rows": _first(sheet, looked.get("found")),
+            "kinds": lists.kinds_by_code(),
+            "reasons": looked.get("reasons"),
+            "report": looked.get("report"),
+        },
+    )
 
 
 def _looked(one: ResultImport, columns: dict[str, Any], data: bytes) -> dict[str, Any]:
@@ -111,9 +137,15 @@ def _first(sheet: Sheet, found: Any) -> list[dict[str, Any]]:
     kinds, rows = lists.kinds_by_code(), []
     for number, cells in sheet.rows[:ROWS_SHOWN]:
         reading, verdict = (found or {}).get(number, (None, ""))
-        rows.append({"number": number, "cells": [cell[:40] for cell in cells], "verdict": verdict,
-                     "kinds": [kinds[code] for code in reading.kinds] if reading else [],
-                     "why": wordings([reading.problem])[0] if reading and reading.problem else None})
+        rows.append(
+            {
+                "number": number,
+                "cells": [cell[:40] for cell in cells],
+                "verdict": verdict,
+                "kinds": [kinds[code] for code in reading.kinds] if reading else [],
+                "why": wordings([reading.problem])[0] if reading and reading.problem else None,
+            }
+        )
     return rows
 
 
@@ -136,7 +168,10 @@ def _imported_words(one: ResultImport) -> str:
     new, outcomes = sum(one.report["new"].values()), one.report["outcomes"]
     if not new and not outcomes.get("parked"):
         return _("这些行都已经在了，什么也没有变。")
-    return _("导入了 %(new)s 条结果，%(parked)s 行待修复。") % {"new": new, "parked": outcomes.get("parked", 0)}
+    return _("导入了 %(new)s 条结果，%(parked)s 行待修复。") % {
+        "new": new,
+        "parked": outcomes.get("parked", 0),
+    }
 
 
 @allow(OPERATIONS)
@@ -144,7 +179,11 @@ def _imported_words(one: ResultImport) -> str:
 def import_drop(request: HttpRequest, public_id: str) -> HttpResponse:
     """Forget a file that was only looked at."""
     one = _import(public_id)
-    acted(request, lambda: act.drop_import(one, by=request.user, now=clock.now()), lambda none: _("没有导入，文件已删除。"))
+    acted(
+        request,
+        lambda: act.drop_import(one, by=request.user, now=clock.now()),
+        lambda none: _("没有导入，文件已删除。"),
+    )
     return redirect("tasks:desk_imports")
 
 
@@ -153,8 +192,11 @@ def import_drop(request: HttpRequest, public_id: str) -> HttpResponse:
 def import_approve(request: HttpRequest, public_id: str) -> HttpResponse:
     """Approve every result of the import that waits."""
     one = _import(public_id)
-    acted(request, lambda: approve_results(one, by=request.user, now=clock.now()),
-          lambda count: _("核准了 %(count)s 条结果。") % {"count": count})
+    acted(
+        request,
+        lambda: approve_results(one, by=request.user, now=clock.now()),
+        lambda count: _("核准了 %(count)s 条结果。") % {"count": count},
+    )
     return redirect("tasks:import", public_id)
 
 
@@ -185,10 +227,23 @@ def parked(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(source__public_id=one)
     page = page_of(request, rows)
     said = stored_wordings([row.problem for row in page])
-    return render(request, "tasks/import_parked.html", {
-        "page": page, "rows": [{"row": row, "why": why, "agent": row.row.get(row.source.columns.get("agent", ""), ""),
-                                "at": row.row.get(row.source.columns.get("at", ""), "")}
-                               for row, why in zip(page, said, strict=True)], "count": page.paginator.count})
+    return render(
+        request,
+        "tasks/import_parked.html",
+        {
+            "page": page,
+            "rows": [
+                {
+                    "row": row,
+                    "why": why,
+                    "agent": row.row.get(row.source.columns.get("agent", ""), ""),
+                    "at": row.row.get(row.source.columns.get("at", ""), ""),
+                }
+                for row, why in zip(page, said, strict=True)
+            ],
+            "count": page.paginator.count,
+        },
+    )
 
 
 @allow(OPERATIONS)
@@ -196,9 +251,14 @@ def parked(request: HttpRequest) -> HttpResponse:
 def parked_repair(request: HttpRequest) -> HttpResponse:
     """Give the ticked rows to the right agent (and the right time, where one was unreadable)."""
     rows = ImportRow.objects.filter(public_id__in=ticked(request))
-    cells = {name: request.POST[name].strip() for name in ("agent", "at") if request.POST.get(name, "").strip()}
-    acted(request, lambda: act.repair_rows(rows, cells, by=request.user, now=clock.now()),
-          lambda count: _("修复并导入了 %(count)s 行，等核准。") % {"count": count})
+    cells = {
+        name: request.POST[name].strip() for name in ("agent", "at") if request.POST.get(name, "").strip()
+    }
+    acted(
+        request,
+        lambda: act.repair_rows(rows, cells, by=request.user, now=clock.now()),
+        lambda count: _("修复并导入了 %(count)s 行，等核准。") % {"count": count},
+    )
     return redirect("tasks:parked")
 
 
@@ -207,12 +267,17 @@ def parked_repair(request: HttpRequest) -> HttpResponse:
 def parked_drop(request: HttpRequest) -> HttpResponse:
     """Do not import the ticked rows."""
     rows = ImportRow.objects.filter(public_id__in=ticked(request))
-    acted(request, lambda: act.drop_rows(rows, by=request.user, now=clock.now()),
-          lambda count: _("%(count)s 行不导入。") % {"count": count})
+    acted(
+        request,
+        lambda: act.drop_rows(rows, by=request.user, now=clock.now()),
+        lambda count: _("%(count)s 行不导入。") % {"count": count},
+    )
     if not ticked(request):
         messages.info(request, _("先勾选要处理的行。"))
     return redirect("tasks:parked")
 
 
 def _import(public_id: str) -> ResultImport:
-    return get_object_or_404(ResultImport.objects.select_related("task", "mapping", "uploaded_by"), public_id=public_id)
+    return get_object_or_404(
+        ResultImport.objects.select_related("task", "mapping", "uploaded_by"), public_id=public_id
+    )

@@ -49,11 +49,18 @@ def tasks(request: HttpRequest) -> HttpResponse:
     state, search = request.GET.get("state", ""), request.GET.get("q", "")[:60]
     page = Paginator(desk_tasks(state, search), ON_A_PAGE).get_page(request.GET.get("page"))
     counts = state_counts()
-    return render(request, "tasks/offers.html", {
-        "page": page, "rows": task_rows(page.object_list, clock.today()), "state": state, "search": search,
-        "states": [("", gettext("全部"), sum(counts.values()))] + [
-            (one, gettext(TASK.words[one]), counts.get(one, 0)) for one in STATES],
-    })
+    return render(
+        request,
+        "tasks/offers.html",
+        {
+            "page": page,
+            "rows": task_rows(page.object_list, clock.today()),
+            "state": state,
+            "search": search,
+            "states": [("", gettext("全部"), sum(counts.values()))]
+            + [(one, gettext(TASK.words[one]), counts.get(one, 0)) for one in STATES],
+        },
+    )
 
 
 @allow(OPERATIONS, read=(AUDITOR,))
@@ -79,7 +86,9 @@ def edit_task(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _task(public_id)
     form = TaskForm(request.POST or None, initial=TaskForm.initial_of(found))
     if request.method == "POST" and form.is_valid():
-        done = _try(form, lambda: acts.edit_task(found, form.cleaned_data, by=request.user.actor, now=clock.now()))
+        done = _try(
+            form, lambda: acts.edit_task(found, form.cleaned_data, by=request.user.actor, now=clock.now())
+        )
         if done:
             messages.success(request, gettext("已保存。"))
             return redirect("tasks:desk_task", public_id)
@@ -103,19 +112,38 @@ def new_terms(request: HttpRequest, public_id: str) -> HttpResponse:
     """A new version, with a worked shift and the margin beside it as one types."""
     found, now = _task(public_id), clock.now()
     last = found.terms.prefetch_related("rates__kind").order_by("-effective_on").first()
-    start = max(found.starts_on, local_on(now)) if last is None else max(
-        last.effective_on, local_on(now)) + timedelta(days=1)
+    start = (
+        max(found.starts_on, local_on(now))
+        if last is None
+        else max(last.effective_on, local_on(now)) + timedelta(days=1)
+    )
     form = TermsForm(request.POST or None, initial=TermsForm.initial_of(last, start))
     if request.method == "POST" and form.is_valid():
-        made = _try(form, lambda: acts.add_terms(
-            found, form.content(), form.cleaned_data["effective_on"], by=request.user, now=now,
-            margin_seen=form.cleaned_data["margin_seen"]))
+        made = _try(
+            form,
+            lambda: acts.add_terms(
+                found,
+                form.content(),
+                form.cleaned_data["effective_on"],
+                by=request.user,
+                now=now,
+                margin_seen=form.cleaned_data["margin_seen"],
+            ),
+        )
         if made:
             messages.success(request, gettext("第 %(version)s 版条款已写好。") % {"version": made.version})
             return redirect("tasks:desk_task", public_id)
-    return render(request, "tasks/offer_terms.html", {
-        "task": found, "form": form, "last": last, **_preview(found, form if form.is_bound else _typed(form))},
-        status=422 if form.errors else 200)
+    return render(
+        request,
+        "tasks/offer_terms.html",
+        {
+            "task": found,
+            "form": form,
+            "last": last,
+            **_preview(found, form if form.is_bound else _typed(form)),
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 @allow(OPERATIONS)
@@ -131,18 +159,31 @@ def terms_preview(request: HttpRequest, public_id: str) -> HttpResponse:
 def new_penalties(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _task(public_id)
     last = found.penalty_tables.prefetch_related("clauses").order_by("-version").first()
-    start = max(found.starts_on, clock.today()) if last is None else max(
-        last.effective_on, clock.today()) + timedelta(days=1)
+    start = (
+        max(found.starts_on, clock.today())
+        if last is None
+        else max(last.effective_on, clock.today()) + timedelta(days=1)
+    )
     given = {row.code: row.amount_fen for row in last.clauses.all()} if last else {}
     form = PenaltyForm(request.POST or None, initial=given | {"effective_on": start})
     if request.method == "POST" and form.is_valid():
-        made = _try(form, lambda: acts.add_penalties(
-            found, form.clauses(), form.cleaned_data["effective_on"], by=request.user.actor, now=clock.now(),
-            appeal_days=form.cleaned_data["appeal_days"]))
+        made = _try(
+            form,
+            lambda: acts.add_penalties(
+                found,
+                form.clauses(),
+                form.cleaned_data["effective_on"],
+                by=request.user.actor,
+                now=clock.now(),
+                appeal_days=form.cleaned_data["appeal_days"],
+            ),
+        )
         if made:
             messages.success(request, gettext("第 %(version)s 版处罚表已写好。") % {"version": made.version})
             return redirect("tasks:desk_task", public_id)
-    return _form(request, form, gettext("处罚表：%(task)s") % {"task": found.name}, gettext("写成新版本"), found)
+    return _form(
+        request, form, gettext("处罚表：%(task)s") % {"task": found.name}, gettext("写成新版本"), found
+    )
 
 
 @allow(OPERATIONS)
@@ -150,11 +191,15 @@ def new_price(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _task(public_id)
     form = PriceForm(request.POST or None, initial={"effective_on": found.starts_on})
     if request.method == "POST" and form.is_valid():
-        done = _try(form, lambda: acts.add_price(found, **form.cleaned_data, by=request.user.actor, now=clock.now()))
+        done = _try(
+            form, lambda: acts.add_price(found, **form.cleaned_data, by=request.user.actor, now=clock.now())
+        )
         if done:
             messages.success(request, gettext("客户价已写好，只有员工看得到。"))
             return redirect("tasks:desk_task", public_id)
-    return _form(request, form, gettext("客户价：%(task)s") % {"task": found.name}, gettext("写上新价"), found)
+    return _form(
+        request, form, gettext("客户价：%(task)s") % {"task": found.name}, gettext("写上新价"), found
+    )
 
 
 @allow(OPERATIONS)
@@ -177,11 +222,16 @@ def _offer(request: HttpRequest, found: Task) -> dict[str, Any]:
     today = local_on(now)
     people = people_on_duty(found).order_by("agent__number")
     return {
-        "task": found, "row": task_rows([found], today)[0], "now": now, "today": today,
+        "task": found,
+        "row": task_rows([found], today)[0],
+        "now": now,
+        "today": today,
         "versions": found.terms.prefetch_related("rates__kind").order_by("-version"),
         "tables": found.penalty_tables.prefetch_related("clauses").order_by("-version"),
-        "prices": found.client_prices.order_by("-effective_on"), "offered": offered_terms(found, today),
-        "people": people[:PEOPLE_SHOWN], "worked_on": worked_on(found),
+        "prices": found.client_prices.order_by("-effective_on"),
+        "offered": offered_terms(found, today),
+        "people": people[:PEOPLE_SHOWN],
+        "worked_on": worked_on(found),
         "missing": wordings(PUBLISH_NEEDS(what=name) for name in missing_to_publish(found, today)),
         "moves": [(to, TASK.words[to]) for to in STATES if TASK.allows(found.state, to)],
         "may_write": OPERATIONS in request.user.roles,
@@ -192,7 +242,9 @@ def _preview(found: Task, form: TermsForm) -> dict[str, Any]:
     content = form.content()
     price = price_on(found, form.cleaned_data.get("effective_on") or found.starts_on)
     return {
-        "content": content, "example": shift_example(content), "price": price,
+        "content": content,
+        "example": shift_example(content),
+        "price": price,
         "margins": margins(content, unit=price.unit, price_fen=price.price_fen) if price else [],
         "contradictions": wordings(contradictions(content)),
     }
@@ -218,5 +270,9 @@ def _try(form: forms.Form, act: Callable[[], Made]) -> Made | None:
 def _form(
     request: HttpRequest, form: forms.Form, title: str, action: str, found: Task | None = None
 ) -> HttpResponse:
-    return render(request, "tasks/offer_form.html", {"form": form, "title": title, "action": action, "task": found},
-                  status=422 if form.errors else 200)
+    return render(
+        request,
+        "tasks/offer_form.html",
+        {"form": form, "title": title, "action": action, "task": found},
+        status=422 if form.errors else 200,
+    )

@@ -27,8 +27,12 @@ def papers(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, claim)
     try:
-        accept_papers(claim, {name: request.POST.get(name, "") for name in NAMES}, by=request.user.actor,
-                      now=clock.now())
+        accept_papers(
+            claim,
+            {name: request.POST.get(name, "") for name in NAMES},
+            by=request.user.actor,
+            now=clock.now(),
+        )
     except Refused as refused:
         return _page(request, claim, wordings(refused.reasons), status=409)
     messages.success(request, gettext("三份文件已确认，你上岗了。现在可以约班。"))
@@ -42,12 +46,30 @@ def _page(
     today = local_on(now)
     current = papers_of(claim.task, today)
     accepted = claim.acceptances.order_by("-pk").first()
-    return render(request, "tasks/papers.html", {
-        "claim": claim, "task": claim.task, "papers": current, "terms": current.terms, "today": today,
-        "penalties": current.penalties, "agreement": current.agreement, "accepted": accepted, "now": now,
-        "example": shift_example(content_of(current.terms)) if current.terms else None,
-        "complete": all((current.agreement, current.terms, current.penalties)), "reasons": reasons or [],
-        "all_accepted": bool(accepted and current.terms and current.penalties and current.agreement and (
-            accepted.agreement_hash, accepted.terms_hash, accepted.penalty_hash) == (
-            current.agreement.hash, current.terms.hash, current.penalties.hash)),
-    }, status=status)
+    return render(
+        request,
+        "tasks/papers.html",
+        {
+            "claim": claim,
+            "task": claim.task,
+            "papers": current,
+            "terms": current.terms,
+            "today": today,
+            "penalties": current.penalties,
+            "agreement": current.agreement,
+            "accepted": accepted,
+            "now": now,
+            "example": shift_example(content_of(current.terms)) if current.terms else None,
+            "complete": all((current.agreement, current.terms, current.penalties)),
+            "reasons": reasons or [],
+            "all_accepted": bool(
+                accepted
+                and current.terms
+                and current.penalties
+                and current.agreement
+                and (accepted.agreement_hash, accepted.terms_hash, accepted.penalty_hash)
+                == (current.agreement.hash, current.terms.hash, current.penalties.hash)
+            ),
+        },
+        status=status,
+    )

@@ -31,7 +31,12 @@ from yunke.refusals import stored_wordings, wordings
 
 ON_A_PAGE = 50
 KEPT = ("task", "state", "only", "order", "q", "page")  # of the list, while one decides
-CHIPS = {"late": _("超过 48 小时"), "good": _("90 分以上"), "worked": _("做过云客的活"), "expiring": _("资格快到期")}
+CHIPS = {
+    "late": _("超过 48 小时"),
+    "good": _("90 分以上"),
+    "worked": _("做过云客的活"),
+    "expiring": _("资格快到期"),
+}
 DONE = {"admit": _("已录取 %(who)s"), "reserve": _("已列为候补：%(who)s"), "reject": _("已退回 %(who)s")}
 
 
@@ -57,11 +62,16 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     following = _next(request, claim, now)
     outcome = _outcome(request)
     try:
-        decide_claims(Claim.objects.filter(pk=claim.pk), outcome, by=request.user, now=now,
-                      codes=_codes(request))
+        decide_claims(
+            Claim.objects.filter(pk=claim.pk), outcome, by=request.user, now=now, codes=_codes(request)
+        )
     except Refused as refused:
-        return render(request, "tasks/screening.html",
-                      _desk(request, claim) | {"refusals": wordings(refused.reasons)}, status=409)
+        return render(
+            request,
+            "tasks/screening.html",
+            _desk(request, claim) | {"refusals": wordings(refused.reasons)},
+            status=409,
+        )
     if outcome != "reject":
         _say_done(request, outcome, [claim])
         return redirect(_back(request, following))
@@ -73,15 +83,25 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
 def decide_many(request: HttpRequest) -> HttpResponse:
     """Decide all ticked, or none: the page says who stands in the way."""
     now, outcome = clock.now(), _outcome(request)
-    ticked = request.POST.getlist("claim")[:ON_A_PAGE * 4]
+    ticked = request.POST.getlist("claim")[: ON_A_PAGE * 4]
     try:
         if not ticked:
             raise Refused(NOBODY_CHOSEN())
-        done = decide_claims(Claim.objects.filter(public_id__in=ticked), outcome, by=request.user, now=now,
-                             codes=_codes(request))
+        done = decide_claims(
+            Claim.objects.filter(public_id__in=ticked),
+            outcome,
+            by=request.user,
+            now=now,
+            codes=_codes(request),
+        )
     except Refused as refused:
-        return render(request, "tasks/screening.html", _desk(request, None) | {
-            "refusals": wordings(refused.reasons), "ticked": ticked, "bulk_refused": True}, status=409)
+        return render(
+            request,
+            "tasks/screening.html",
+            _desk(request, None)
+            | {"refusals": wordings(refused.reasons), "ticked": ticked, "bulk_refused": True},
+            status=409,
+        )
     _say_done(request, outcome, done)
     return redirect(_back(request, None))
 
@@ -102,20 +122,33 @@ def _desk(request: HttpRequest, item: Claim | None) -> dict[str, Any]:
     state = asked.get("state", "asked")
     rows = lists.narrowed(task, state, asked.get("q", "").strip())
     counts = lists.chip_counts(rows, now)
-    page = Paginator(lists.chosen(rows, asked.get("only", ""), asked.get("order", ""), now), ON_A_PAGE).get_page(
-        asked.get("page"))
+    page = Paginator(
+        lists.chosen(rows, asked.get("only", ""), asked.get("order", ""), now), ON_A_PAGE
+    ).get_page(asked.get("page"))
     shown = list(page.object_list)
     if item is None and shown and request.method == "GET":
         item = shown[0]
     return {
-        "page": page, "rows": _rows(shown, now), "total": counts["all"], "task": task, "state": state, "now": now,
-        "query": _query(asked), "search": asked.get("q", ""), "order": asked.get("order", "waited"),
-        "only": asked.get("only", ""), "claim": item, "list_url": f"{reverse('tasks:claims')}{_query(asked)}",
+        "page": page,
+        "rows": _rows(shown, now),
+        "total": counts["all"],
+        "task": task,
+        "state": state,
+        "now": now,
+        "query": _query(asked),
+        "search": asked.get("q", ""),
+        "order": asked.get("order", "waited"),
+        "only": asked.get("only", ""),
+        "claim": item,
+        "list_url": f"{reverse('tasks:claims')}{_query(asked)}",
         "item": request.resolver_match and request.resolver_match.url_name in ("claim_item", "decide"),
         "undo": Claim.objects.filter(public_id=request.GET.get("undo", ""), state="rejected").first(),
         "chips": [(code, gettext(words), counts[code]) for code, words in CHIPS.items()],
-        "states": _states(task), "rail": _rail(request, task), "rejections": _rejections(),
-        "may_decide": SCREENER in request.user.roles, **(_item(item, shown) if item else {}),
+        "states": _states(task),
+        "rail": _rail(request, task),
+        "rejections": _rejections(),
+        "may_decide": SCREENER in request.user.roles,
+        **(_item(item, shown) if item else {}),
     }
 
 
@@ -124,8 +157,11 @@ def _item(claim: Claim, shown: list[Claim]) -> dict[str, Any]:
     places = [one.pk for one in shown]
     here = places.index(claim.pk) if claim.pk in places else -1
     return {
-        "evidence": evidence_of(claim), "record": records_of([claim])[claim.pk], "room": room,
-        "held": room.admitted + room.reserve, "why": stored_wordings(claim.reasons),
+        "evidence": evidence_of(claim),
+        "record": records_of([claim])[claim.pk],
+        "room": room,
+        "held": room.admitted + room.reserve,
+        "why": stored_wordings(claim.reasons),
         "before": shown[here - 1] if here > 0 else None,
         "after": shown[here + 1] if 0 <= here < len(shown) - 1 else None,
         "can": {name: CLAIM.allows(claim.state, becomes) for name, becomes in OUTCOMES.items()},
@@ -135,8 +171,15 @@ def _item(claim: Claim, shown: list[Claim]) -> dict[str, Any]:
 
 def _rows(shown: list[Claim], now: datetime) -> list[dict[str, Any]]:
     records = records_of(shown)
-    return [{"claim": claim, "score": records[claim.pk][0], "study": records[claim.pk][1],
-             "band": _band(claim, now)} for claim in shown]
+    return [
+        {
+            "claim": claim,
+            "score": records[claim.pk][0],
+            "study": records[claim.pk][1],
+            "band": _band(claim, now),
+        }
+        for claim in shown
+    ]
 
 
 def _band(claim: Claim, now: datetime) -> str:
@@ -155,10 +198,15 @@ def _rail(request: HttpRequest, task: Task | None) -> list[dict[str, Any]]:
     """The queues of the tasks with somebody waiting, by line, above the house's own."""
     lines: dict[str, list[dict[str, Any]]] = {}
     for one, waiting, reserve in waiting_by_task():
-        lines.setdefault(one.line.name, []).append({
-            "url": f"{reverse('tasks:claims')}?task={one.public_id}", "label": one.name, "count": waiting,
-            "current": one == task,
-            "note": gettext("候补 %(number)s 人") % {"number": reserve} if reserve else ""})
+        lines.setdefault(one.line.name, []).append(
+            {
+                "url": f"{reverse('tasks:claims')}?task={one.public_id}",
+                "label": one.name,
+                "count": waiting,
+                "current": one == task,
+                "note": gettext("候补 %(number)s 人") % {"number": reserve} if reserve else "",
+            }
+        )
     queues = list(house(request).get("rail", ()))
     for group in queues:
         for one in group["items"]:
@@ -198,8 +246,12 @@ def _next(request: HttpRequest, claim: Claim, now: datetime) -> Claim | None:
     """Who stands behind this candidate in the list, else before: asked for while it still stands there."""
     asked = _asked(request)
     task = Task.objects.filter(public_id=asked.get("task", "")).first()
-    rows = lists.chosen(lists.narrowed(task, asked.get("state", "asked"), asked.get("q", "").strip()),
-                        asked.get("only", ""), asked.get("order", ""), now)
+    rows = lists.chosen(
+        lists.narrowed(task, asked.get("state", "asked"), asked.get("q", "").strip()),
+        asked.get("only", ""),
+        asked.get("order", ""),
+        now,
+    )
     keys = list(rows.values_list("pk", flat=True)[:1_000])
     if claim.pk not in keys:
         return None

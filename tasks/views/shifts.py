@@ -38,15 +38,29 @@ def shifts(request: HttpRequest) -> HttpResponse:
     task = tasks.filter(public_id=request.GET.get("task", "")).first()
     rows = list(shifts_of_days(first, last, task))
     days = [_day(day, list(some)) for day, some in groupby(rows, key=lambda shift: shift.local_on)]
-    return render(request, "tasks/shifts.html", {
-        "days": days, "first": first, "last": last, "earlier": first - timedelta(days=DAYS_SHOWN),
-        "later": last + timedelta(days=1), "tasks": tasks, "task": task})
+    return render(
+        request,
+        "tasks/shifts.html",
+        {
+            "days": days,
+            "first": first,
+            "last": last,
+            "earlier": first - timedelta(days=DAYS_SHOWN),
+            "later": last + timedelta(days=1),
+            "tasks": tasks,
+            "task": task,
+        },
+    )
 
 
 def _day(day: Any, rows: list[Shift]) -> dict[str, Any]:
     standing = [one for one in rows if one.state == "open"]
-    return {"on": day, "shifts": rows, "seats": sum(one.seats for one in standing),
-            "taken": sum(one.taken for one in standing)}
+    return {
+        "on": day,
+        "shifts": rows,
+        "seats": sum(one.seats for one in standing),
+        "taken": sum(one.taken for one in standing),
+    }
 
 
 @allow(OPERATIONS, read=(AUDITOR,))
@@ -55,8 +69,11 @@ def shift(request: HttpRequest, public_id: str) -> HttpResponse:
     """One shift and everybody who holds or held a seat."""
     one = _shift(public_id)
     people = one.bookings.select_related("agent__user").order_by("state", "agent__number")
-    return render(request, "tasks/shift.html", {"shift": one, "people": people,
-                                                "form": SeatsForm(initial={"seats": one.seats})})
+    return render(
+        request,
+        "tasks/shift.html",
+        {"shift": one, "people": people, "form": SeatsForm(initial={"seats": one.seats})},
+    )
 
 
 @allow(OPERATIONS)
@@ -69,16 +86,28 @@ def shift_new(request: HttpRequest) -> HttpResponse:
         reasons = list(reasons_not_to_repeat(len(times)))
         if "confirm" in request.POST and not reasons:
             try:
-                made = create_shifts(form.cleaned_data["task"], times, form.cleaned_data["seats"], by=request.user,
-                                     now=clock.now())
+                made = create_shifts(
+                    form.cleaned_data["task"],
+                    times,
+                    form.cleaned_data["seats"],
+                    by=request.user,
+                    now=clock.now(),
+                )
             except Refused as refused:
                 reasons = list(refused.reasons)
             else:
                 messages.success(request, _("排了 %(count)s 个班。") % {"count": len(made)})
                 return redirect("tasks:desk_shifts")
-    return render(request, "tasks/shift_new.html", {
-        "form": form, "times": times, "reasons": wordings(reasons),
-        "seats_in_all": len(times) * (form.cleaned_data.get("seats") or 0) if times else 0})
+    return render(
+        request,
+        "tasks/shift_new.html",
+        {
+            "form": form,
+            "times": times,
+            "reasons": wordings(reasons),
+            "seats_in_all": len(times) * (form.cleaned_data.get("seats") or 0) if times else 0,
+        },
+    )
 
 
 @allow(OPERATIONS)
@@ -88,8 +117,11 @@ def shift_seats(request: HttpRequest, public_id: str) -> HttpResponse:
     one, form = _shift(public_id), SeatsForm(request.POST)
     if form.is_valid():
         seats = form.cleaned_data["seats"]
-        acted(request, lambda: change_seats(one, seats, by=request.user, now=clock.now()),
-              lambda changed: _("座位改成 %(seats)s 个。") % {"seats": changed.seats})
+        acted(
+            request,
+            lambda: change_seats(one, seats, by=request.user, now=clock.now()),
+            lambda changed: _("座位改成 %(seats)s 个。") % {"seats": changed.seats},
+        )
     else:
         messages.warning(request, _("座位数没有填对。"))
     return redirect("tasks:desk_shift", public_id)
@@ -100,8 +132,11 @@ def shift_seats(request: HttpRequest, public_id: str) -> HttpResponse:
 def shift_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     """Call the shift off; everybody who booked it is told."""
     one, why = _shift(public_id), request.POST.get("why", "")[:200]
-    acted(request, lambda: cancel_shift(one, why, by=request.user, now=clock.now()),
-          lambda told: _("班次取消了，通知了 %(told)s 人。") % {"told": told})
+    acted(
+        request,
+        lambda: cancel_shift(one, why, by=request.user, now=clock.now()),
+        lambda told: _("班次取消了，通知了 %(told)s 人。") % {"told": told},
+    )
     return redirect("tasks:desk_shift", public_id)
 
 

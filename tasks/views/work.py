@@ -36,10 +36,18 @@ DAYS_SHOWN = 14
 def work(request: HttpRequest) -> HttpResponse:
     """My tasks, the shift I am on or the next one, and today's minutes."""
     now, agent = clock.now(), request.user.agent
-    return render(request, "tasks/work.html", {
-        **at_work(agent, now=now), "claims": claims_of(agent), "seats": seats_of(agent, now=now)[:8],
-        "open_decisions": decisions_about(agent).filter(state="proposed", kind="penalty", appealed_at=None).count(),
-    })
+    return render(
+        request,
+        "tasks/work.html",
+        {
+            **at_work(agent, now=now),
+            "claims": claims_of(agent),
+            "seats": seats_of(agent, now=now)[:8],
+            "open_decisions": decisions_about(agent)
+            .filter(state="proposed", kind="penalty", appealed_at=None)
+            .count(),
+        },
+    )
 
 
 @allow(AGENT)
@@ -81,19 +89,36 @@ def shifts(request: HttpRequest) -> HttpResponse:
     last = first + timedelta(days=DAYS_SHOWN - 1)
     rows = list(bookable_shifts(agent, first, last, now=now))
     mine = {one.shift_id: one for one in seats_of(agent, now=now)}
-    shown = [_row(shift, reasons, mine.get(shift.pk)) for shift, reasons in shift_reasons(agent, rows, now=now)]
+    shown = [
+        _row(shift, reasons, mine.get(shift.pk)) for shift, reasons in shift_reasons(agent, rows, now=now)
+    ]
     days = [(day, list(some)) for day, some in groupby(shown, key=lambda row: row["shift"].local_on)]
-    return render(request, "tasks/work_shifts.html", {
-        "days": days, "first": first, "last": last, "today": today, "earlier": first - timedelta(days=DAYS_SHOWN),
-        "later": last + timedelta(days=1), "free_cancel_hours": FREE_CANCEL // timedelta(hours=1),
-        "has_task": claims_of(agent).filter(state="on_duty").exists()})
+    return render(
+        request,
+        "tasks/work_shifts.html",
+        {
+            "days": days,
+            "first": first,
+            "last": last,
+            "today": today,
+            "earlier": first - timedelta(days=DAYS_SHOWN),
+            "later": last + timedelta(days=1),
+            "free_cancel_hours": FREE_CANCEL // timedelta(hours=1),
+            "has_task": claims_of(agent).filter(state="on_duty").exists(),
+        },
+    )
 
 
 def _row(shift: Shift, reasons: list[Any], booking: Booking | None) -> dict[str, Any]:
     reason = wordings(reasons)[0] if reasons and booking is None else None
-    return {"shift": shift, "booking": booking, "reason": reason, "left": shift.seats - shift.taken,
-            "overnight": local_on(shift.ends_at - timedelta(minutes=1)) != shift.local_on,
-            "late": booking is not None and cancelled_as(shift.starts_at, now=clock.now()) == "late_cancelled"}
+    return {
+        "shift": shift,
+        "booking": booking,
+        "reason": reason,
+        "left": shift.seats - shift.taken,
+        "overnight": local_on(shift.ends_at - timedelta(minutes=1)) != shift.local_on,
+        "late": booking is not None and cancelled_as(shift.starts_at, now=clock.now()) == "late_cancelled",
+    }
 
 
 @allow(AGENT)
@@ -102,8 +127,11 @@ def book(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a seat."""
     shift = get_object_or_404(Shift.objects.select_related("task"), public_id=public_id)
     agent, now = request.user.agent, clock.now()
-    acted(request, lambda: book_shift(shift, agent, now=now),
-          lambda booking: _("约好了。开班前 2 小时会提醒你。"))
+    acted(
+        request,
+        lambda: book_shift(shift, agent, now=now),
+        lambda booking: _("约好了。开班前 2 小时会提醒你。"),
+    )
     return redirect(_back(request))
 
 
@@ -112,8 +140,15 @@ def book(request: HttpRequest, public_id: str) -> HttpResponse:
 def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give a seat back."""
     booking, now = _mine(request, public_id), clock.now()
-    acted(request, lambda: cancel_booking(booking, by=request.user, now=now),
-          lambda one: _("取消了，算临时取消，会影响全勤。") if one.state == "late_cancelled" else _("取消了，座位让出来了。"))
+    acted(
+        request,
+        lambda: cancel_booking(booking, by=request.user, now=now),
+        lambda one: (
+            _("取消了，算临时取消，会影响全勤。")
+            if one.state == "late_cancelled"
+            else _("取消了，座位让出来了。")
+        ),
+    )
     return redirect(_back(request))
 
 
@@ -130,17 +165,32 @@ def hours(request: HttpRequest) -> HttpResponse:
     month = min(month_asked(request, month_of(today)), month_of(today))
     done = month_of_work(request.user.agent, month)
     segments = [{"row": one, "why": stored_wordings(one.reasons)} for one in done.segments]
-    flawed = [one for one in recent_absences(request.user.agent, month) if local_on(one.starts_at) < next_month(month)]
-    return render(request, "tasks/work_hours.html", {
-        "work": done, "segments": segments, "flawed": flawed, "month": month, "earlier": previous_month(month),
-        "later": next_month(month) if month < month_of(today) else None})
+    flawed = [
+        one
+        for one in recent_absences(request.user.agent, month)
+        if local_on(one.starts_at) < next_month(month)
+    ]
+    return render(
+        request,
+        "tasks/work_hours.html",
+        {
+            "work": done,
+            "segments": segments,
+            "flawed": flawed,
+            "month": month,
+            "earlier": previous_month(month),
+            "later": next_month(month) if month < month_of(today) else None,
+        },
+    )
 
 
 @allow(AGENT)
 @require_safe
 def my_decisions(request: HttpRequest) -> HttpResponse:
     """Rewards and penalties about me, with the form to answer."""
-    return render(request, "tasks/work_decisions.html", {"decisions": decisions_about(request.user.agent)[:100]})
+    return render(
+        request, "tasks/work_decisions.html", {"decisions": decisions_about(request.user.agent)[:100]}
+    )
 
 
 @allow(AGENT)
@@ -152,8 +202,11 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     if not words and "agree" not in request.POST:
         messages.warning(request, _("写一写经过再提交；没有异议就按“没有异议”。"))
         return redirect("tasks:my_decisions")
-    acted(request, lambda: decisions.answer_decision(decision, words, now=clock.now()),
-          lambda one: _("收到了，由没有参与的第二个人决定。"))
+    acted(
+        request,
+        lambda: decisions.answer_decision(decision, words, now=clock.now()),
+        lambda one: _("收到了，由没有参与的第二个人决定。"),
+    )
     return redirect("tasks:my_decisions")
 
 

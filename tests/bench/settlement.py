@@ -49,13 +49,24 @@ def measure(agents: int, chunk_agents: int, *, books: bool) -> None:
     _, computed = timed(work_off_all, run, clock=lambda: now)
     _, approved = timed(approve_run, run, by=people[1], now=now)
     run.refresh_from_db()
-    print(f"{connection.vendor}, {agents} agents (filled in {filled:.1f} s), chunks of {chunk_agents}: "
-          f"{run.statement_count} statements, {run.state}, {run.hash[:12]}")
-    for name, seconds in (("floor", floor), ("prepare", prepared), ("compute", computed), ("approve", approved)):
+    print(
+        f"{connection.vendor}, {agents} agents (filled in {filled:.1f} s), chunks of {chunk_agents}: "
+        f"{run.statement_count} statements, {run.state}, {run.hash[:12]}"
+    )
+    for name, seconds in (
+        ("floor", floor),
+        ("prepare", prepared),
+        ("compute", computed),
+        ("approve", approved),
+    ):
         print(f"  {name:<9}{seconds:8.2f} s   {seconds / floor:5.2f} x floor")
-    print(f"  this month so far {shown * 1000:.1f} ms; peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
+    print(
+        f"  this month so far {shown * 1000:.1f} ms; peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB"
+    )
     if books:
-        for number in sorted(INVARIANTS.keys() - {15}):  # 15 reads the acts of rows that were dealt without acts
+        for number in sorted(
+            INVARIANTS.keys() - {15}
+        ):  # 15 reads the acts of rows that were dealt without acts
             findings, seconds = timed(lambda number=number: list(verify(numbers=[number])))
             print(f"  verify {number:>2} {seconds:8.2f} s   {len(findings)} findings {findings[:1]}")
 

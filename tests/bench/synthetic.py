@@ -19,7 +19,10 @@ def synthetic_month(agents: int) -> PayingEntity:
     cast.holidays(2026, 2027)
     entity = cast.entity("bench", tax_method="cumulative", gap_rule="continuous")
     rates = {"connected": (50, 0), "sale": (0, 250)}
-    tasks = [cast.task(entity, hourly_fen=fen, rates=rates, meal_is_paid=True, seats=agents) for fen in (1_500, 1_600)]
+    tasks = [
+        cast.task(entity, hourly_fen=fen, rates=rates, meal_is_paid=True, seats=agents)
+        for fen in (1_500, 1_600)
+    ]
     numbers("people", agents)
     numbers("days", DAYS)
     numbers("calls", RESULTS)
@@ -35,19 +38,58 @@ def synthetic_month(agents: int) -> PayingEntity:
 
 def _people(of: str, terms: str, line: int) -> None:
     base = "1000000 + p.n"
-    fill(User, "people p", id=base, public_id=public_id(base), phone=f"'+86198' || ({base})", password="'!'",
-         joined_at=STAMP, is_active="TRUE")
-    fill(Agent, "people p", id=base, public_id=public_id(base), user_id=base, number=f"'B' || ({base})",
-         state="'active'", joined_at=STAMP)
-    fill(Qualification, "people p", id=base, public_id=public_id(base), agent_id=base, line_id=str(line),
-         state="'valid'", granted_at=STAMP, expires_on="'2027-12-31'")
-    fill(Claim, "people p", id=base, public_id=public_id(base), task_id=of, terms_id=terms, agent_id=base,
-         qualification_id=base, state="'on_duty'", asked_at=STAMP)
+    fill(
+        User,
+        "people p",
+        id=base,
+        public_id=public_id(base),
+        phone=f"'+86198' || ({base})",
+        password="'!'",
+        joined_at=STAMP,
+        is_active="TRUE",
+    )
+    fill(
+        Agent,
+        "people p",
+        id=base,
+        public_id=public_id(base),
+        user_id=base,
+        number=f"'B' || ({base})",
+        state="'active'",
+        joined_at=STAMP,
+    )
+    fill(
+        Qualification,
+        "people p",
+        id=base,
+        public_id=public_id(base),
+        agent_id=base,
+        line_id=str(line),
+        state="'valid'",
+        granted_at=STAMP,
+        expires_on="'2027-12-31'",
+    )
+    fill(
+        Claim,
+        "people p",
+        id=base,
+        public_id=public_id(base),
+        task_id=of,
+        terms_id=terms,
+        agent_id=base,
+        qualification_id=base,
+        state="'on_duty'",
+        asked_at=STAMP,
+    )
 
 
 def _time(day: str, hour: int) -> str:
     text = f"'2026-10-' || {_two(day)} || ' {hour:02d}:00:00+00:00'"
-    return f"({text})::timestamptz" if connection.vendor == "postgresql" else f"('2026-10-' || {_two(day)} || ' {hour:02d}:00:00')"
+    return (
+        f"({text})::timestamptz"
+        if connection.vendor == "postgresql"
+        else f"('2026-10-' || {_two(day)} || ' {hour:02d}:00:00')"
+    )
 
 
 def _day(day: str) -> str:
@@ -60,9 +102,18 @@ def _two(day: str) -> str:
 
 def _shifts(first: int, second: int) -> None:
     for odd, (offset, task) in enumerate(((1_000, first), (2_000, second))):
-        fill(Shift, "days d", id=f"{offset} + d.n", public_id=public_id(f"{offset} + d.n"), task_id=str(task),
-             starts_at=_time("d.n", 1), ends_at=_time("d.n", 9), local_on=_day("d.n"), seats="1000000",
-             taken=f"(SELECT count(*) FROM people p WHERE p.n % 2 = {odd})")
+        fill(
+            Shift,
+            "days d",
+            id=f"{offset} + d.n",
+            public_id=public_id(f"{offset} + d.n"),
+            task_id=str(task),
+            starts_at=_time("d.n", 1),
+            ends_at=_time("d.n", 9),
+            local_on=_day("d.n"),
+            seats="1000000",
+            taken=f"(SELECT count(*) FROM people p WHERE p.n % 2 = {odd})",
+        )
 
 
 def _facts(entity: int, of: str, terms: str) -> None:
@@ -70,20 +121,66 @@ def _facts(entity: int, of: str, terms: str) -> None:
     worked = "(180 + (p.n * 7919 + d.n * 104729) % 300)"
     month = "'2026-10-01'" + ("::date" if connection.vendor == "postgresql" else "")
     approved = {"state": "'approved'", "settle_month": month, "entity_id": str(entity), "approved_at": STAMP}
-    fill(Booking, "days d CROSS JOIN people p", id=f"1000000 + {each}", public_id=public_id(each), agent_id=agent,
-         claim_id=agent, shift_id="d.n + CASE p.n % 2 WHEN 0 THEN 1000 ELSE 2000 END", state="'worked'",
-         starts_at=_time("d.n", 1), ends_at=_time("d.n", 9), booked_at=STAMP)
-    fill(Segment, "days d CROSS JOIN people p", public_id=public_id(each), booking_id=f"1000000 + {each}", agent_id=agent,
-         task_id=of, terms_id=terms, local_on=_day("d.n"), started_at=_time("d.n", 1), ended_at=_time("d.n", 9),
-         paid_minutes=worked, **approved)
+    fill(
+        Booking,
+        "days d CROSS JOIN people p",
+        id=f"1000000 + {each}",
+        public_id=public_id(each),
+        agent_id=agent,
+        claim_id=agent,
+        shift_id="d.n + CASE p.n % 2 WHEN 0 THEN 1000 ELSE 2000 END",
+        state="'worked'",
+        starts_at=_time("d.n", 1),
+        ends_at=_time("d.n", 9),
+        booked_at=STAMP,
+    )
+    fill(
+        Segment,
+        "days d CROSS JOIN people p",
+        public_id=public_id(each),
+        booking_id=f"1000000 + {each}",
+        agent_id=agent,
+        task_id=of,
+        terms_id=terms,
+        local_on=_day("d.n"),
+        started_at=_time("d.n", 1),
+        ended_at=_time("d.n", 9),
+        paid_minutes=worked,
+        **approved,
+    )
     call = f"(p.n * {RESULTS} + c.n)"
     kinds = f"CASE c.n % 2 WHEN 0 THEN {cast.kind('connected').pk} ELSE {cast.kind('sale').pk} END"
     day = f"(1 + (c.n * {DAYS - 1}) / {RESULTS})"
-    fill(Result, "calls c CROSS JOIN people p", public_id=public_id(call), agent_id=agent, task_id=of, terms_id=terms,
-         kind_id=kinds, local_on=_day(day), occurred_at=_time(day, 3), source_key=f"'call ' || {call}",
-         amount_fen="(c.n % 2) * (800 + (p.n * 31 + c.n * 977) % 11200)", **approved)
+    fill(
+        Result,
+        "calls c CROSS JOIN people p",
+        public_id=public_id(call),
+        agent_id=agent,
+        task_id=of,
+        terms_id=terms,
+        kind_id=kinds,
+        local_on=_day(day),
+        occurred_at=_time(day, 3),
+        source_key=f"'call ' || {call}",
+        amount_fen="(c.n % 2) * (800 + (p.n * 31 + c.n * 977) % 11200)",
+        **approved,
+    )
     two = [cast.person("提出").pk, cast.person("决定").pk]
-    fill(Decision, "people p", public_id=public_id("p.n"), agent_id=agent, task_id=of, kind="'reward'",
-         amount_fen="(500 + p.n * 7 % 9500)", occurred_on=_day("20"), evidence="'-'", state="'approved'",
-         settle_month=month, entity_id=str(entity), proposed_by_id=str(two[0]), decided_by_id=str(two[1]),
-         proposed_at=STAMP, decided_at=STAMP)
+    fill(
+        Decision,
+        "people p",
+        public_id=public_id("p.n"),
+        agent_id=agent,
+        task_id=of,
+        kind="'reward'",
+        amount_fen="(500 + p.n * 7 % 9500)",
+        occurred_on=_day("20"),
+        evidence="'-'",
+        state="'approved'",
+        settle_month=month,
+        entity_id=str(entity),
+        proposed_by_id=str(two[0]),
+        decided_by_id=str(two[1]),
+        proposed_at=STAMP,
+        decided_at=STAMP,
+    )

@@ -39,9 +39,11 @@ CHANGES: dict[str, set[str]] = {
     "api_finance_return": _of("Run", "return_reason", "state"),
     "payouts:return": _of("Run", "return_reason", "state"),
     "api_approve_hours": (
-        _of("Segment", "approved_at", "approved_by_id", "entity_id", "settle_month", "state")),
+        _of("Segment", "approved_at", "approved_by_id", "entity_id", "settle_month", "state")
+    ),
     "tasks:hours_approve": (
-        _of("Segment", "approved_at", "approved_by_id", "entity_id", "settle_month", "state")),
+        _of("Segment", "approved_at", "approved_by_id", "entity_id", "settle_month", "state")
+    ),
     "api_identity_decision": _of("IdentityCheck", *DECIDED),
     "onboarding:desk_identity_decide": _of("IdentityCheck", *DECIDED),
     "api_real_name": _new("Consent") | _new("IdentityCheck"),

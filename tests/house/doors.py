@@ -17,8 +17,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 TABLE = Path(__file__).with_name("doors.txt")
 NOBODYS = {  # what stands in the place of an identifier: something nobody has
-    "position": 1, "line": "no-such-line", "month": "2026-10", "purpose": "service", "side": "front",
-    "kind": "segment", "entity": "no-such-entity", "year": 1999,
+    "position": 1,
+    "line": "no-such-line",
+    "month": "2026-10",
+    "purpose": "service",
+    "side": "front",
+    "kind": "segment",
+    "entity": "no-such-entity",
+    "year": 1999,
 }
 UNKNOWN_ID = "0" * 26
 HTTP = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -84,8 +90,13 @@ def _door(pattern: URLPattern, route: str, space: str) -> Door:
     shelf: Any = getattr(view, "cls", None) or getattr(view, "view_class", None)
     offered = HTTP if hasattr(view, "cls") else ("GET", "POST")  # a page is for browsers
     taken = tuple(one for one in offered if hasattr(shelf, one.lower())) if shelf else _taken(view)
-    return Door(f"{space}{pattern.name}", route, tuple(SPACE.findall(route)), taken,
-                getattr(shelf, "access", None) or getattr(view, "access", None))
+    return Door(
+        f"{space}{pattern.name}",
+        route,
+        tuple(SPACE.findall(route)),
+        taken,
+        getattr(shelf, "access", None) or getattr(view, "access", None),
+    )
 
 
 def _taken(view: Callable[..., Any]) -> tuple[str, ...]:

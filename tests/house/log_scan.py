@@ -8,7 +8,9 @@ from copy import copy
 
 from yunke.logs import logging_settings, mask_long_numbers
 
-ID_LIKE = re.compile(r"(?<![0-9A-Za-z.])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])")
+ID_LIKE = re.compile(
+    r"(?<![0-9A-Za-z.])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
+)
 
 
 class IdNumbers(logging.Handler):

@@ -52,8 +52,11 @@ class Belongings:
 
     def __init__(self, name: str, *, verified: bool = True) -> None:
         self.exam: Exam = Exam.objects.first() or voice_exam(NOW)
-        self.agent = ready(self.exam, name, now=NOW) if verified else cast.agent(name, state="applicant",
-                                                                                verified=False)
+        self.agent = (
+            ready(self.exam, name, now=NOW)
+            if verified
+            else cast.agent(name, state="applicant", verified=False)
+        )
         self.user, self.name = self.agent.user, name
 
     @cached_property
@@ -76,11 +79,15 @@ class Belongings:
 
     @cached_property
     def admitted(self) -> Claim:
-        return cast.claim(self.agent, cast.task(self.task.entity, name=f"{self.name}录取的"), state="admitted")
+        return cast.claim(
+            self.agent, cast.task(self.task.entity, name=f"{self.name}录取的"), state="admitted"
+        )
 
     @cached_property
     def rejected(self) -> Claim:
-        return cast.claim(self.agent, cast.task(self.task.entity, name=f"{self.name}没成的"), state="rejected")
+        return cast.claim(
+            self.agent, cast.task(self.task.entity, name=f"{self.name}没成的"), state="rejected"
+        )
 
     @cached_property
     def duty(self) -> Claim:
@@ -105,46 +112,102 @@ class Belongings:
     @cached_property
     def decision(self) -> Decision:
         return Decision.objects.create(
-            public_id=_id(NOW), agent=self.agent, task=self.task, kind="penalty", amount_fen=1_000,
-            clause=self.task.penalty_tables.get().clauses.get(), occurred_on=MONTH, evidence=f"{self.name}的经过",
-            appeal_until=NOW + timedelta(days=3), proposed_by=cast.operations(), proposed_at=NOW)
+            public_id=_id(NOW),
+            agent=self.agent,
+            task=self.task,
+            kind="penalty",
+            amount_fen=1_000,
+            clause=self.task.penalty_tables.get().clauses.get(),
+            occurred_on=MONTH,
+            evidence=f"{self.name}的经过",
+            appeal_until=NOW + timedelta(days=3),
+            proposed_by=cast.operations(),
+            proposed_at=NOW,
+        )
 
     @cached_property
     def statement(self) -> Statement:
         return Statement.objects.create(
-            public_id=_id(NOW), run=self.run, agent=self.agent, agent_number=self.agent.number, work_fen=6_000,
-            income_fen=6_000, tax_fen=0, net_fen=6_000, tax_year=2026, digest="0" * 64)
+            public_id=_id(NOW),
+            run=self.run,
+            agent=self.agent,
+            agent_number=self.agent.number,
+            work_fen=6_000,
+            income_fen=6_000,
+            tax_fen=0,
+            net_fen=6_000,
+            tax_year=2026,
+            digest="0" * 64,
+        )
 
     @cached_property
     def run(self) -> Run:
         return Run.objects.create(
-            public_id=_id(NOW), entity=self.task.entity, month=MONTH, number=f"R202610-{self.task.entity.code}",
-            state="computed", pays_on=cast.date(2026, 11, 15), tax_method="none", penalties_lower_income=False,
-            prepared_by=cast.finance()[0], prepared_at=NOW, computed_at=NOW, statement_count=1, net_fen=6_000)
+            public_id=_id(NOW),
+            entity=self.task.entity,
+            month=MONTH,
+            number=f"R202610-{self.task.entity.code}",
+            state="computed",
+            pays_on=cast.date(2026, 11, 15),
+            tax_method="none",
+            penalties_lower_income=False,
+            prepared_by=cast.finance()[0],
+            prepared_at=NOW,
+            computed_at=NOW,
+            statement_count=1,
+            net_fen=6_000,
+        )
 
     @cached_property
     def account(self) -> PayoutAccount:
         return PayoutAccount.objects.create(
-            public_id=_id(NOW), agent=self.agent, holder=self.name, number=card_number(self.agent.pk),
-            last_four=card_number(self.agent.pk)[-4:], bank=f"{self.name}的银行", added_at=NOW)
+            public_id=_id(NOW),
+            agent=self.agent,
+            holder=self.name,
+            number=card_number(self.agent.pk),
+            last_four=card_number(self.agent.pk)[-4:],
+            bank=f"{self.name}的银行",
+            added_at=NOW,
+        )
 
     @cached_property
     def item(self) -> PayoutItem:
         return PayoutItem.objects.create(
-            public_id=_id(NOW), statement=self.statement, run=self.run, agent=self.agent, account=self.account,
-            amount_fen=6_000, state="failed", made_at=NOW)
+            public_id=_id(NOW),
+            statement=self.statement,
+            run=self.run,
+            agent=self.agent,
+            account=self.account,
+            amount_fen=6_000,
+            state="failed",
+            made_at=NOW,
+        )
 
     @cached_property
     def batch(self) -> PayoutBatch:
         return PayoutBatch.objects.create(
-            public_id=_id(NOW), run=self.run, rail="bank_file", number=f"B{self.agent.pk}", item_count=1,
-            total_fen=6_000, file_hash="0" * 64, made_at=NOW, file=keep(b"rows"), control_file=keep(b"{}"))
+            public_id=_id(NOW),
+            run=self.run,
+            rail="bank_file",
+            number=f"B{self.agent.pk}",
+            item_count=1,
+            total_fen=6_000,
+            file_hash="0" * 64,
+            made_at=NOW,
+            file=keep(b"rows"),
+            control_file=keep(b"{}"),
+        )
 
     @cached_property
     def check(self) -> IdentityCheck:
         one = self.agent.identity_checks.order_by("-pk").first() or IdentityCheck(
-            public_id=_id(NOW), agent=self.agent, name=self.name, provider="screener", submitted_at=NOW,
-            id_number=cast.id_number(self.agent.pk % 1000, "19910203"))
+            public_id=_id(NOW),
+            agent=self.agent,
+            name=self.name,
+            provider="screener",
+            submitted_at=NOW,
+            id_number=cast.id_number(self.agent.pk % 1000, "19910203"),
+        )
         one.photo_front.save("front.jpg", photo(), save=False)
         one.save()
         return one
@@ -152,7 +215,9 @@ class Belongings:
     @cached_property
     def notice(self) -> str:
         """Told once; the words carry the owner's name."""
-        notices.tell(self.user.public_id, TOLD, key=f"scene:{self.agent.pk}", now=NOW, task=f"{self.name}的消息")
+        notices.tell(
+            self.user.public_id, TOLD, key=f"scene:{self.agent.pk}", now=NOW, task=f"{self.name}的消息"
+        )
         return f"{self.name}的消息"
 
     @cached_property
@@ -165,29 +230,56 @@ class Belongings:
 
     @cached_property
     def mapping(self) -> ResultMapping:
-        columns = {"call_id": "id", "agent": "agent", "at": "at", "delimiter": ",", "kinds": [
-            {"kind": "connected", "column": "s", "operator": "ge", "value": "30"}]}
-        return ResultMapping.objects.create(public_id=_id(NOW), task=self.task, name="m", columns=columns,
-                                            created_at=NOW)
+        columns = {
+            "call_id": "id",
+            "agent": "agent",
+            "at": "at",
+            "delimiter": ",",
+            "kinds": [{"kind": "connected", "column": "s", "operator": "ge", "value": "30"}],
+        }
+        return ResultMapping.objects.create(
+            public_id=_id(NOW), task=self.task, name="m", columns=columns, created_at=NOW
+        )
 
     @cached_property
     def imported(self) -> ResultImport:
-        made = ResultImport(public_id=_id(NOW), task=self.task, mapping=self.mapping, columns=self.mapping.columns,
-                            file_name="a.csv", file_hash="1" * 64, uploaded_at=NOW)
+        made = ResultImport(
+            public_id=_id(NOW),
+            task=self.task,
+            mapping=self.mapping,
+            columns=self.mapping.columns,
+            file_name="a.csv",
+            file_hash="1" * 64,
+            uploaded_at=NOW,
+        )
         made.file.save("a.csv", ContentFile(b"id,agent,at,s\n1,A0,2026-10-05 10:00,40\n"), save=False)
         made.save()
         return made
 
     @cached_property
     def parked(self) -> ImportRow:
-        return ImportRow.objects.create(public_id=_id(NOW), source=self.imported, row_number=2, source_key="1",
-                                        row={"agent": "A0"}, problem={"code": "import_agent_blank", "facts": {}})
+        return ImportRow.objects.create(
+            public_id=_id(NOW),
+            source=self.imported,
+            row_number=2,
+            source_key="1",
+            row={"agent": "A0"},
+            problem={"code": "import_agent_blank", "facts": {}},
+        )
 
     @cached_property
     def correction(self) -> Correction:
         return Correction.objects.create(
-            public_id=_id(NOW), agent=self.agent, task=self.task, segment=self.paid, minutes_then=240,
-            minutes_now=200, why="x", proposed_by=cast.operations(), proposed_at=NOW)
+            public_id=_id(NOW),
+            agent=self.agent,
+            task=self.task,
+            segment=self.paid,
+            minutes_then=240,
+            minutes_now=200,
+            why="x",
+            proposed_by=cast.operations(),
+            proposed_at=NOW,
+        )
 
     @cached_property
     def grant(self) -> RoleGrant:
@@ -197,12 +289,19 @@ class Belongings:
     @cached_property
     def asked_grant(self) -> RoleGrant:
         somebody = cast.person("候任")
-        return RoleGrant.objects.create(public_id=_id(NOW), user=somebody, role=OPERATIONS, state="asked", asked_at=NOW)
+        return RoleGrant.objects.create(
+            public_id=_id(NOW), user=somebody, role=OPERATIONS, state="asked", asked_at=NOW
+        )
 
     @cached_property
     def invitation(self) -> tuple[Any, str]:
-        return invite(f"+861990001{self.agent.pk:04d}", "受邀人", [OPERATIONS],
-                      by=cast.person("邀请人", ADMINISTRATOR), now=NOW)
+        return invite(
+            f"+861990001{self.agent.pk:04d}",
+            "受邀人",
+            [OPERATIONS],
+            by=cast.person("邀请人", ADMINISTRATOR),
+            now=NOW,
+        )
 
 
 @dataclass
@@ -219,9 +318,29 @@ def whole_world() -> World:
 
 def _whole(name: str) -> Belongings:
     one = Belongings(name)
-    for thing in ("attempt", "asked", "admitted", "rejected", "booking", "segment", "paid", "decision", "statement",
-                  "account", "item", "batch", "check", "notice", "imported", "parked", "correction", "grant",
-                  "asked_grant", "invitation", "client_user"):
+    for thing in (
+        "attempt",
+        "asked",
+        "admitted",
+        "rejected",
+        "booking",
+        "segment",
+        "paid",
+        "decision",
+        "statement",
+        "account",
+        "item",
+        "batch",
+        "check",
+        "notice",
+        "imported",
+        "parked",
+        "correction",
+        "grant",
+        "asked_grant",
+        "invitation",
+        "client_user",
+    ):
         getattr(one, thing)
     return one
 
@@ -246,81 +365,178 @@ def _place(name: str) -> Maker:
 
 # Another's is not there (404): every door with an identifier that an agent or a client may open.
 PRIVATE: dict[str, Maker] = {
-    "training:attempt": _of("attempt"), "training:question": _place("attempt"), "training:answer": _place("attempt"),
-    "training:review": _of("attempt"), "training:finish": _of("attempt"), "training:result": _of("finished"),
-    "api_attempt": _of("attempt"), "api_answer": _place("attempt"), "api_finish": _of("attempt"),
+    "training:attempt": _of("attempt"),
+    "training:question": _place("attempt"),
+    "training:answer": _place("attempt"),
+    "training:review": _of("attempt"),
+    "training:finish": _of("attempt"),
+    "training:result": _of("finished"),
+    "api_attempt": _of("attempt"),
+    "api_answer": _place("attempt"),
+    "api_finish": _of("attempt"),
     "api_result": _of("finished"),
-    "tasks:claim": _of("asked"), "tasks:papers": _of("admitted"), "tasks:withdraw": _of("asked"),
-    "tasks:leave": _of("duty"), "api_withdraw_claim": _of("asked"), "api_accept_papers": _of("admitted"),
-    "tasks:booking_cancel": _of("booking"), "tasks:clock_in": _of("booking"), "tasks:clock_out": _of("booking"),
-    "api_cancel_booking": _of("booking"), "api_clock_in": _of("booking"), "api_clock_out": _of("booking"),
-    "tasks:decision_answer": _of("decision"), "api_answer_decision": _of("decision"), "api_leave_task": _of("duty"),
+    "tasks:claim": _of("asked"),
+    "tasks:papers": _of("admitted"),
+    "tasks:withdraw": _of("asked"),
+    "tasks:leave": _of("duty"),
+    "api_withdraw_claim": _of("asked"),
+    "api_accept_papers": _of("admitted"),
+    "tasks:booking_cancel": _of("booking"),
+    "tasks:clock_in": _of("booking"),
+    "tasks:clock_out": _of("booking"),
+    "api_cancel_booking": _of("booking"),
+    "api_clock_in": _of("booking"),
+    "api_clock_out": _of("booking"),
+    "tasks:decision_answer": _of("decision"),
+    "api_answer_decision": _of("decision"),
+    "api_leave_task": _of("duty"),
     "tasks:client_task": _of("task"),
-    "payouts:statement": _of("statement"), "api_pay_statement": _of("statement"),
+    "payouts:statement": _of("statement"),
+    "api_pay_statement": _of("statement"),
 }
 
 # The same for everybody who may open the door, or known only to whom it was given (an invitation's token).
 SHARED: dict[str, Maker] = {
-    "tasks:task": _of("task"), "tasks:claim_it": _of("task"), "api_task": _of("task"), "api_claim_task": _of("task"),
-    "tasks:shift_book": _of("shift"), "api_book_shift": _of("shift"),
-    "training:exam": lambda own: {"line": "voice"}, "training:start": lambda own: {"line": "voice"},
-    "api_exam": lambda own: {"line": "voice"}, "api_attempts": lambda own: {"line": "voice"},
+    "tasks:task": _of("task"),
+    "tasks:claim_it": _of("task"),
+    "api_task": _of("task"),
+    "api_claim_task": _of("task"),
+    "tasks:shift_book": _of("shift"),
+    "api_book_shift": _of("shift"),
+    "training:exam": lambda own: {"line": "voice"},
+    "training:start": lambda own: {"line": "voice"},
+    "api_exam": lambda own: {"line": "voice"},
+    "api_attempts": lambda own: {"line": "voice"},
     "onboarding:withdraw_consent": lambda own: {"purpose": "identity"},
     "api_withdraw_consent": lambda own: {"purpose": "identity"},
     "onboarding:invitation": lambda own: {"token": own.invitation[1]},
-} | dict.fromkeys(("training:lesson", "training:lesson_done", "api_lesson", "api_lesson_done"),
-                  lambda own: {"public_id": Lesson.objects.order_by("number").first().public_id})
+} | dict.fromkeys(
+    ("training:lesson", "training:lesson_done", "api_lesson", "api_lesson_done"),
+    lambda own: {"public_id": Lesson.objects.order_by("number").first().public_id},
+)
 
-STAFFS: dict[str, Maker] = {
-    "onboarding:desk_identity_item": _of("check"), "onboarding:desk_identity_decide": _of("check"),
-    "onboarding:desk_identity_reveal": _of("check"), "api_identity_decision": _of("check"),
-    "onboarding:desk_identity_photo": lambda own: {"public_id": own.check.public_id, "side": "front"},
-    "onboarding:person": _of("user"), "onboarding:ask_role": _of("user"), "onboarding:deactivate": _of("user"),
-    "onboarding:reactivate": _of("user"), "onboarding:end_role": _of("grant"),
-    "onboarding:decide_role": _of("asked_grant"),
-    "api_identity_reveal": _of("check"), "api_person": _of("user"), "api_ask_role": _of("user"),
-    "api_deactivate": _of("user"), "api_reactivate": _of("user"), "api_end_role": _of("grant"),
-    "api_decide_role": _of("asked_grant"),
-    "api_withdraw_invitation": lambda own: {"public_id": own.invitation[0].public_id},
-    "onboarding:withdraw_invitation": lambda own: {"public_id": own.invitation[0].public_id},
-    "tasks:claim_item": _of("asked"), "tasks:decide": _of("asked"), "tasks:reopen": _of("rejected"),
-    "tasks:release": _of("duty"), "api_decide_claim": _of("asked"),
-    "tasks:agreement": lambda own: {"public_id": own.task.entity.public_id},
-    "tasks:attendance_record": _of("booking"), "tasks:hours_change": _of("segment"),
-    "tasks:correction_new": lambda own: {"kind": "segment", "public_id": own.paid.public_id},
-    "tasks:correction_approve": _of("correction"), "tasks:correction_refuse": _of("correction"),
-    "tasks:decision": _of("decision"), "tasks:decision_approve": _of("decision"),
-    "tasks:decision_drop": _of("decision"),
-    "payouts:entity": lambda own: {"public_id": own.task.entity.public_id},
-    "payouts:pay_again": _of("item"), "payouts:staff_statement": _of("statement"),
-    "payouts:batch_file": _of("batch"), "payouts:batch_control": _of("batch"), "payouts:batch_result": _of("batch"),
-    "payouts:confirm_holidays": lambda own: {"year": 2026},
-    "api_finance_confirm_holiday_year": lambda own: {"year": 2026}, "api_finance_pay_again": _of("item"),
-    "api_finance_tax_settings": lambda own: {"public_id": own.task.entity.public_id},
-    "api_finance_batch_control": _of("batch"),
-} | {f"tasks:{name}": _of("imported") for name in (
-    "import", "import_mapping", "import_confirm", "import_drop", "import_approve", "import_report")
-} | dict.fromkeys(("api_confirm_import", "api_approve_import"), _of("imported")
-) | {f"tasks:{name}": _of("shift") for name in ("desk_shift", "shift_seats", "shift_cancel")
-} | {f"tasks:{name}": _of("task") for name in (
-    "desk_task", "edit_task", "move_task", "new_terms", "terms_preview", "new_penalties", "new_price")
-} | {f"payouts:{name}": lambda own: {"entity": own.statement.run.entity.code, "month": "2026-10"} for name in (
-    "month", "progress", "statements", "prepare", "recompute", "take_up_parked", "return", "approve", "make_file",
-    "release")
-} | {f"api_finance_{name}": lambda own: {"number": own.statement.run.number} for name in (
-    "run", "progress", "statements", "recompute", "approve", "return", "file", "release", "parked")
-} | dict.fromkeys(("api_import_mapping", "api_drop_import"), _of("imported")
-) | dict.fromkeys(("api_approve_correction", "api_refuse_correction"), _of("correction")
-) | dict.fromkeys(("api_approve_decision", "api_drop_decision"), _of("decision")
-) | dict.fromkeys(("api_change_seats", "api_cancel_shift"), _of("shift")
-) | {f"api_{name}": _of("task") for name in (
-    "desk_task", "move_task", "task_people", "add_terms", "add_penalties", "prices")
-} | {
-    "api_change_minutes": _of("segment"), "api_release_claim": _of("duty"), "api_reopen_claim": _of("rejected"),
-    "api_add_client_person": lambda own: {"public_id": own.task.client.public_id},
-    "api_remove_client_person": lambda own: {"public_id": own.task.client.public_id,
-                                             "person": own.client_user.public_id},
-    "api_publish_agreement": lambda own: {"public_id": own.task.entity.public_id},
-} | dict.fromkeys(("api_finance_batch_file", "api_finance_batch_result"), _of("batch"))
+STAFFS: dict[str, Maker] = (
+    {
+        "onboarding:desk_identity_item": _of("check"),
+        "onboarding:desk_identity_decide": _of("check"),
+        "onboarding:desk_identity_reveal": _of("check"),
+        "api_identity_decision": _of("check"),
+        "onboarding:desk_identity_photo": lambda own: {"public_id": own.check.public_id, "side": "front"},
+        "onboarding:person": _of("user"),
+        "onboarding:ask_role": _of("user"),
+        "onboarding:deactivate": _of("user"),
+        "onboarding:reactivate": _of("user"),
+        "onboarding:end_role": _of("grant"),
+        "onboarding:decide_role": _of("asked_grant"),
+        "api_identity_reveal": _of("check"),
+        "api_person": _of("user"),
+        "api_ask_role": _of("user"),
+        "api_deactivate": _of("user"),
+        "api_reactivate": _of("user"),
+        "api_end_role": _of("grant"),
+        "api_decide_role": _of("asked_grant"),
+        "api_withdraw_invitation": lambda own: {"public_id": own.invitation[0].public_id},
+        "onboarding:withdraw_invitation": lambda own: {"public_id": own.invitation[0].public_id},
+        "tasks:claim_item": _of("asked"),
+        "tasks:decide": _of("asked"),
+        "tasks:reopen": _of("rejected"),
+        "tasks:release": _of("duty"),
+        "api_decide_claim": _of("asked"),
+        "tasks:agreement": lambda own: {"public_id": own.task.entity.public_id},
+        "tasks:attendance_record": _of("booking"),
+        "tasks:hours_change": _of("segment"),
+        "tasks:correction_new": lambda own: {"kind": "segment", "public_id": own.paid.public_id},
+        "tasks:correction_approve": _of("correction"),
+        "tasks:correction_refuse": _of("correction"),
+        "tasks:decision": _of("decision"),
+        "tasks:decision_approve": _of("decision"),
+        "tasks:decision_drop": _of("decision"),
+        "payouts:entity": lambda own: {"public_id": own.task.entity.public_id},
+        "payouts:pay_again": _of("item"),
+        "payouts:staff_statement": _of("statement"),
+        "payouts:batch_file": _of("batch"),
+        "payouts:batch_control": _of("batch"),
+        "payouts:batch_result": _of("batch"),
+        "payouts:confirm_holidays": lambda own: {"year": 2026},
+        "api_finance_confirm_holiday_year": lambda own: {"year": 2026},
+        "api_finance_pay_again": _of("item"),
+        "api_finance_tax_settings": lambda own: {"public_id": own.task.entity.public_id},
+        "api_finance_batch_control": _of("batch"),
+    }
+    | {
+        f"tasks:{name}": _of("imported")
+        for name in (
+            "import",
+            "import_mapping",
+            "import_confirm",
+            "import_drop",
+            "import_approve",
+            "import_report",
+        )
+    }
+    | dict.fromkeys(("api_confirm_import", "api_approve_import"), _of("imported"))
+    | {f"tasks:{name}": _of("shift") for name in ("desk_shift", "shift_seats", "shift_cancel")}
+    | {
+        f"tasks:{name}": _of("task")
+        for name in (
+            "desk_task",
+            "edit_task",
+            "move_task",
+            "new_terms",
+            "terms_preview",
+            "new_penalties",
+            "new_price",
+        )
+    }
+    | {
+        f"payouts:{name}": lambda own: {"entity": own.statement.run.entity.code, "month": "2026-10"}
+        for name in (
+            "month",
+            "progress",
+            "statements",
+            "prepare",
+            "recompute",
+            "take_up_parked",
+            "return",
+            "approve",
+            "make_file",
+            "release",
+        )
+    }
+    | {
+        f"api_finance_{name}": lambda own: {"number": own.statement.run.number}
+        for name in (
+            "run",
+            "progress",
+            "statements",
+            "recompute",
+            "approve",
+            "return",
+            "file",
+            "release",
+            "parked",
+        )
+    }
+    | dict.fromkeys(("api_import_mapping", "api_drop_import"), _of("imported"))
+    | dict.fromkeys(("api_approve_correction", "api_refuse_correction"), _of("correction"))
+    | dict.fromkeys(("api_approve_decision", "api_drop_decision"), _of("decision"))
+    | dict.fromkeys(("api_change_seats", "api_cancel_shift"), _of("shift"))
+    | {
+        f"api_{name}": _of("task")
+        for name in ("desk_task", "move_task", "task_people", "add_terms", "add_penalties", "prices")
+    }
+    | {
+        "api_change_minutes": _of("segment"),
+        "api_release_claim": _of("duty"),
+        "api_reopen_claim": _of("rejected"),
+        "api_add_client_person": lambda own: {"public_id": own.task.client.public_id},
+        "api_remove_client_person": lambda own: {
+            "public_id": own.task.client.public_id,
+            "person": own.client_user.public_id,
+        },
+        "api_publish_agreement": lambda own: {"public_id": own.task.entity.public_id},
+    }
+    | dict.fromkeys(("api_finance_batch_file", "api_finance_batch_result"), _of("batch"))
+)
 
 MAKERS = PRIVATE | SHARED | STAFFS

@@ -15,11 +15,18 @@ from tests.onboarding.doors import PHONE, signed_in
 from yunke.ground.roles import AGENT, ANYONE, CLIENT, SIGNED_IN
 
 pytestmark = [pytest.mark.django_db]
-STRICT = {"default-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"}
+STRICT = {
+    "default-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+}
 RELAXED = {"api_docs": STRICT | {"style-src 'self' 'unsafe-inline'", "img-src 'self' data:"}}
 SHOWN = [one for one in doors() if "GET" in one.methods]
 BEFORE = {"account_confirm_login_code", "mfa_authenticate"} | {
-    f"mfa_{name}" for name in ("deactivate_totp", "view_recovery_codes", "download_recovery_codes")}
+    f"mfa_{name}" for name in ("deactivate_totp", "view_recovery_codes", "download_recovery_codes")
+}
 NOT_DRAWN = {404, 409}  # before a code was asked for, or a second factor put on
 PAGES = [one for one in SHOWN if not one.is_api]
 
@@ -46,7 +53,9 @@ class Inline(HTMLParser):
         if tag == "style" or (tag == "script" and "src" not in given) or tag in ("base", "object", "embed"):
             self.found.append(tag)
         for name, value in attrs:
-            foreign = name in ("src", "href", "action") and (value or "").startswith(("javascript:", "http", "//"))
+            foreign = name in ("src", "href", "action") and (value or "").startswith(
+                ("javascript:", "http", "//")
+            )
             if name == "style" or name.startswith(("on", "hx-on")) or (foreign and tag != "a"):
                 self.found.append(f"{tag} {name}={value}")
 
@@ -80,8 +89,12 @@ def client_of(role: str, world: World) -> Client:
 
 def test_what_is_refused_carries_it_too() -> None:
     agent = signed_in(cast.agent().user)
-    for client, url, status in ((agent, "/finance/", 403), (agent, "/no-such-page/", 404), (Client(), "/pay/", 302),
-                                (Client(), "/accounts/login/code/confirm/", 409)):
+    for client, url, status in (
+        (agent, "/finance/", 403),
+        (agent, "/no-such-page/", 404),
+        (Client(), "/pay/", 302),
+        (Client(), "/accounts/login/code/confirm/", 409),
+    ):
         answer = client.get(url)
         assert answer.status_code == status
         assert policy(answer) == STRICT
@@ -99,7 +112,17 @@ def test_the_pages_of_a_code_and_of_the_second_factor() -> None:
 
 def test_the_other_headers() -> None:
     answer = Client().get("/")
-    assert {name: answer.headers[name] for name in ("X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy",
-                                                    "Cross-Origin-Opener-Policy")} == {
-        "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
-        "Cross-Origin-Opener-Policy": "same-origin"}
+    assert {
+        name: answer.headers[name]
+        for name in (
+            "X-Frame-Options",
+            "X-Content-Type-Options",
+            "Referrer-Policy",
+            "Cross-Origin-Opener-Policy",
+        )
+    } == {
+        "X-Frame-Options": "DENY",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }

@@ -39,8 +39,14 @@ ALL = doors()
 ANONYMOUS = "anonymous"
 WHO = (ANONYMOUS, *ROLES)
 FEW = (ANONYMOUS, AGENT, AUDITOR)  # who tries the methods that no browser sends
-WITH_NUMBERS = {"payouts:batch_file", "payouts:batch_control"}  # account numbers in full: the releaser's alone
-AUDITOR_ACTS = {"onboarding:desk_identity_reveal", "api_identity_reveal"}  # revealing needs a reason and is recorded
+WITH_NUMBERS = {
+    "payouts:batch_file",
+    "payouts:batch_control",
+}  # account numbers in full: the releaser's alone
+AUDITOR_ACTS = {
+    "onboarding:desk_identity_reveal",
+    "api_identity_reveal",
+}  # revealing needs a reason and is recorded
 
 
 # --- the table --------------------------------------------------------------------------------------------
@@ -62,10 +68,16 @@ def test_each_part_of_the_house_is_for_its_people() -> None:
         "finance/": {*FINANCE, AUDITOR},
         "settings/": {ADMINISTRATOR, AUDITOR},
         "client/": {CLIENT},
-        "work/": {AGENT}, "pay/": {AGENT}, "exam/": {AGENT},
+        "work/": {AGENT},
+        "pay/": {AGENT},
+        "exam/": {AGENT},
     }
-    strangers = {door.name: sorted(door.roles - welcome) for door in ALL for part, welcome in parts.items()
-                 if door.route.startswith(part) and door.roles - welcome}
+    strangers = {
+        door.name: sorted(door.roles - welcome)
+        for door in ALL
+        for part, welcome in parts.items()
+        if door.route.startswith(part) and door.roles - welcome
+    }
     assert strangers == {}
 
 
@@ -164,7 +176,9 @@ def test_each_role_meets_the_declared_answer(door: Door, visitors: dict[str, Vis
 
 def cell(door: Door, visitor: Visitor, method: str) -> str:
     write, read = door.access or ((), ())
-    if not may_enter(visitor.roles, signed_in=visitor.user is not None, write=write, read=read, method=method):
+    if not may_enter(
+        visitor.roles, signed_in=visitor.user is not None, write=write, read=read, method=method
+    ):
         return "shut"
     return "open" if method in door.methods else "no"
 

@@ -27,7 +27,9 @@ from yunke.ground.roles import ADMINISTRATOR, OPERATIONS, PREPARER, SCREENER
 
 NOT_COPIED = shutil.ignore_patterns("__pycache__", "migrations", "*.po", "*.mo")
 CATALOGUE = ROOT / "yunke" / "locale" / "en" / "LC_MESSAGES" / "django.po"
-CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")  # letters and punctuation; not the wide blank
+CHINESE = re.compile(
+    r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]"
+)  # letters and punctuation; not the wide blank
 PLACE = re.compile(r"%%|%\(\w+\)[sd]|<[^>]+>")  # what a translation must carry over: places, markup, per cent
 MEANT = ("简体中文",)  # a language is called by its own name
 
@@ -59,7 +61,9 @@ def test_nothing_is_guessed() -> None:
 
 
 def test_places_and_markup_are_carried_over() -> None:
-    differing = [msgid for msgid, told in entries() if sorted(PLACE.findall(msgid)) != sorted(PLACE.findall(told))]
+    differing = [
+        msgid for msgid, told in entries() if sorted(PLACE.findall(msgid)) != sorted(PLACE.findall(told))
+    ]
     assert differing == []
 
 
@@ -143,15 +147,35 @@ def left_on(urls: list[str], user: User | None = None) -> dict[str, list[str]]:
 @pytest.mark.django_db
 def test_pages_before_signing_in_are_english(world: dict[str, Any]) -> None:
     lesson = world_lesson()
-    urls = ["/", "/board/", f"/board/{world['task'].public_id}/", "/accounts/login/", "/accounts/signup/",
-            "/study/", f"/study/{lesson}/"]
+    urls = [
+        "/",
+        "/board/",
+        f"/board/{world['task'].public_id}/",
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/study/",
+        f"/study/{lesson}/",
+    ]
     assert left_on(urls) == {}
 
 
 @pytest.mark.django_db
 def test_an_agents_pages_are_english_before_the_first_task(world: dict[str, Any]) -> None:
-    urls = ["/", "/board/", f"/board/{world['task'].public_id}/", "/study/", f"/study/{world_lesson()}/",
-            "/exam/voice/", "/work/", "/work/shifts/", "/work/hours/", "/work/decisions/", "/pay/", "/me/", "/me/news/"]
+    urls = [
+        "/",
+        "/board/",
+        f"/board/{world['task'].public_id}/",
+        "/study/",
+        f"/study/{world_lesson()}/",
+        "/exam/voice/",
+        "/work/",
+        "/work/shifts/",
+        "/work/hours/",
+        "/work/decisions/",
+        "/pay/",
+        "/me/",
+        "/me/news/",
+    ]
     assert left_on(urls, world["agent"].user) == {}
 
 
@@ -161,17 +185,44 @@ def test_an_agents_pages_are_english_at_work(world: dict[str, Any]) -> None:
     held = cast.claim(agent, world["task"])
     cast.booking(agent, cast.shift(world["task"], "2026-10-06 14:00"))
     cast.segment(agent, world["task"], NOON.date().replace(day=4), 420)
-    urls = ["/", f"/work/claims/{held.public_id}/", "/work/", "/work/shifts/", "/work/hours/", "/pay/", "/pay/account/"]
+    urls = [
+        "/",
+        f"/work/claims/{held.public_id}/",
+        "/work/",
+        "/work/shifts/",
+        "/work/hours/",
+        "/pay/",
+        "/pay/account/",
+    ]
     assert left_on(urls, agent.user) == {}
 
 
 STAFF_PAGES = {
     SCREENER: ["/desk/claims/", "/desk/identity/"],
-    OPERATIONS: ["/desk/tasks/", "/desk/tasks/new/", "/desk/clients/", "/desk/entities/", "/desk/shifts/",
-                 "/desk/hours/", "/desk/decisions/", "/desk/corrections/", "/desk/imports/",
-                 "/desk/shifts/new/", "/desk/imports/new/", "/desk/decisions/new/", "/desk/imports/parked/"],
-    PREPARER: ["/finance/", "/finance/acme/2026-10/", "/finance/entities/", "/finance/holidays/",
-               "/finance/ledger/", "/finance/waiting/", "/finance/failed/"],
+    OPERATIONS: [
+        "/desk/tasks/",
+        "/desk/tasks/new/",
+        "/desk/clients/",
+        "/desk/entities/",
+        "/desk/shifts/",
+        "/desk/hours/",
+        "/desk/decisions/",
+        "/desk/corrections/",
+        "/desk/imports/",
+        "/desk/shifts/new/",
+        "/desk/imports/new/",
+        "/desk/decisions/new/",
+        "/desk/imports/parked/",
+    ],
+    PREPARER: [
+        "/finance/",
+        "/finance/acme/2026-10/",
+        "/finance/entities/",
+        "/finance/holidays/",
+        "/finance/ledger/",
+        "/finance/waiting/",
+        "/finance/failed/",
+    ],
     ADMINISTRATOR: ["/settings/people/", "/settings/people/invite/", "/me/"],
 }
 

@@ -47,8 +47,15 @@ def test_all_guards_stand_after_migrate():
     wanted = {guard.name for guard in guards.guards(connection.vendor)}
     assert guards.installed() == wanted
     assert {guard.table for guard in guards.guards(connection.vendor)} == {
-        "yunke_auditentry", "yunke_auditseal", "payouts_ledgertransaction", "payouts_ledgerentry", "payouts_statement",
-        "payouts_line", "payouts_run", "tasks_booking"}
+        "yunke_auditentry",
+        "yunke_auditseal",
+        "payouts_ledgertransaction",
+        "payouts_ledgerentry",
+        "payouts_statement",
+        "payouts_line",
+        "payouts_run",
+        "tasks_booking",
+    }
 
 
 def test_lifted_guards_stand_again_and_installing_twice_is_harmless():
@@ -124,7 +131,13 @@ def test_a_line_does_not_move_into_a_locked_run(locked):
 
 
 def test_a_locked_run_goes_on_but_not_back(locked):
-    for change in ({"state": "computing"}, {"net_fen": 1}, {"hash": ""}, {"approved_by": None}, {"pays_on": date(2027, 1, 1)}):
+    for change in (
+        {"state": "computing"},
+        {"net_fen": 1},
+        {"hash": ""},
+        {"approved_by": None},
+        {"pays_on": date(2027, 1, 1)},
+    ):
         refused(lambda change=change: Run.objects.filter(pk=locked.pk).update(**change))
     refused(lambda: Run.objects.filter(pk=locked.pk)._raw_delete("default"))
     assert Run.objects.filter(pk=locked.pk).update(state="released", released_by=cast.person("发放")) == 1
@@ -137,7 +150,12 @@ def test_audit_and_ledger_only_grow(locked, model):
     rows = model.objects.all()
     before = rows.count()
     assert before
-    column = {"AuditEntry": "verb", "AuditSeal": "hash", "LedgerTransaction": "kind", "LedgerEntry": "agent_id"}[model.__name__]
+    column = {
+        "AuditEntry": "verb",
+        "AuditSeal": "hash",
+        "LedgerTransaction": "kind",
+        "LedgerEntry": "agent_id",
+    }[model.__name__]
     refused(lambda: rows.update(**{column: F(column)}))
     refused(lambda: rows.filter(pk=rows.first().pk).update(**{column: F(column)}))
     refused(lambda: rows._raw_delete(rows.db))

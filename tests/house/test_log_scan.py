@@ -24,8 +24,16 @@ def test_it_hears_our_loggers_and_the_libraries(heard: IdNumbers) -> None:
     assert len(heard.lines) == 3
 
 
-@pytest.mark.parametrize("said", ["13800138000", "20261005101500123456", "01J9Z3N7Q2W8E4R6T5Y1A0SDFG",
-                                  "110101188801011234", "0.990000199001011234"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "13800138000",
+        "20261005101500123456",
+        "01J9Z3N7Q2W8E4R6T5Y1A0SDFG",
+        "110101188801011234",
+        "0.990000199001011234",
+    ],
+)
 def test_it_takes_nothing_else_for_one(heard: IdNumbers, said: str) -> None:
     logging.getLogger("some.library").warning("said %s", said)
     assert heard.lines == []

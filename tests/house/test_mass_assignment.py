@@ -31,15 +31,38 @@ pytestmark = [pytest.mark.django_db]
 ROOMS = ("yunke", "onboarding", "training", "tasks", "payouts", "mfa", "knox")
 MODELS = [one for one in apps.get_models() if one._meta.app_label in ROOMS]
 WRITERS = [one for one in doors() if one.writers]
-ALWAYS = {"AuditEntry+", "Notice+", "ChainHead.entry", "ChainHead.hash", "Counter.last"}  # the house's own book-keeping
+ALWAYS = {
+    "AuditEntry+",
+    "Notice+",
+    "ChainHead.entry",
+    "ChainHead.hash",
+    "Counter.last",
+}  # the house's own book-keeping
 FORBIDDEN = (  # a wish for one of these is never granted, at no door
-    "public_id", "state", "number", "settle_month", "approved_by", "decided_by", "proposed_by",
-    "net_fen", "is_active", "phone_verified_at", "hash", "token_hash", "uploaded_by", "made_by", "created_by",
+    "public_id",
+    "state",
+    "number",
+    "settle_month",
+    "approved_by",
+    "decided_by",
+    "proposed_by",
+    "net_fen",
+    "is_active",
+    "phone_verified_at",
+    "hash",
+    "token_hash",
+    "uploaded_by",
+    "made_by",
+    "created_by",
 )
 BY_TYPE: list[tuple[type[Any], Any]] = [
-    (models.BooleanField, "true"), (models.DateTimeField, "2001-02-03T04:05:06+08:00"),
-    (models.DateField, "2001-02-03"), (models.TimeField, "04:05"), (models.IntegerField, 7_777),
-    (models.JSONField, '["poison"]'), (models.FileField, "poison.txt"),
+    (models.BooleanField, "true"),
+    (models.DateTimeField, "2001-02-03T04:05:06+08:00"),
+    (models.DateField, "2001-02-03"),
+    (models.TimeField, "04:05"),
+    (models.IntegerField, 7_777),
+    (models.JSONField, '["poison"]'),
+    (models.FileField, "poison.txt"),
 ]
 
 
@@ -53,8 +76,17 @@ class Case:
 
 
 def _real_name(world: World) -> Case:
-    return Case({"name": "吴丙", "id_number": cast.id_number(888), "agree": "on", "photo_front": photo(),
-                 "photo_back": photo(), "photo_self": photo()}, Belongings("吴丙", verified=False).user)
+    return Case(
+        {
+            "name": "吴丙",
+            "id_number": cast.id_number(888),
+            "agree": "on",
+            "photo_front": photo(),
+            "photo_back": photo(),
+            "photo_self": photo(),
+        },
+        Belongings("吴丙", verified=False).user,
+    )
 
 
 def _claim(world: World) -> Case:
@@ -65,8 +97,13 @@ def _claim(world: World) -> Case:
 
 def _papers(world: World) -> Case:
     of = world.mine.admitted.task
-    return Case({"agreement": of.entity.agreements.get().hash, "terms": of.terms.get().hash,
-                 "penalties": of.penalty_tables.get().hash})
+    return Case(
+        {
+            "agreement": of.entity.agreements.get().hash,
+            "terms": of.terms.get().hash,
+            "penalties": of.penalty_tables.get().hash,
+        }
+    )
 
 
 def _book(world: World) -> Case:
@@ -80,8 +117,10 @@ def _clock_in(world: World) -> Case:
 
 def _account(world: World) -> Case:
     """The owner's name waits at the desk; this one's is proven."""
-    return Case({"holder": "王戊", "number": card_number(99), "bank": "演示银行",
-                 "branch_code": ""}, Belongings("王戊").user)
+    return Case(
+        {"holder": "王戊", "number": card_number(99), "bank": "演示银行", "branch_code": ""},
+        Belongings("王戊").user,
+    )
 
 
 def _typed(**data: Any) -> Callable[[World], Case]:
@@ -100,27 +139,63 @@ def _ticked(name: str, thing: str, *, many: bool = False, **data: Any) -> Callab
 
 def _task(world: World) -> Case:
     of = world.mine.task
-    return Case({"client": of.client_id, "entity": of.entity_id, "line": of.line_id, "name": "改过的名字", "seats": 30,
-                 "starts_on": "2026-01-01", "ends_on": "", "claims_until": "", "description": "d", "requirements": "r"})
+    return Case(
+        {
+            "client": of.client_id,
+            "entity": of.entity_id,
+            "line": of.line_id,
+            "name": "改过的名字",
+            "seats": 30,
+            "starts_on": "2026-01-01",
+            "ends_on": "",
+            "claims_until": "",
+            "description": "d",
+            "requirements": "r",
+        }
+    )
 
 
 def _task_by_codes(world: World) -> Case:
     of = world.mine.task
-    return Case({"client": of.client.public_id, "entity": of.entity.code, "line": of.line.code, "name": "改过的名字",
-                 "seats": 30, "starts_on": "2026-01-01", "ends_on": None, "claims_until": None, "description": "d",
-                 "requirements": "r"})
+    return Case(
+        {
+            "client": of.client.public_id,
+            "entity": of.entity.code,
+            "line": of.line.code,
+            "name": "改过的名字",
+            "seats": 30,
+            "starts_on": "2026-01-01",
+            "ends_on": None,
+            "claims_until": None,
+            "description": "d",
+            "requirements": "r",
+        }
+    )
 
 
 def _mapping(world: World) -> Case:
-    columns = {"call_id": "id", "agent": "agent", "at": "at", "kinds": [
-        {"kind": "connected", "column": "s", "operator": ">=", "value": "30"}]}
+    columns = {
+        "call_id": "id",
+        "agent": "agent",
+        "at": "at",
+        "kinds": [{"kind": "connected", "column": "s", "operator": ">=", "value": "30"}],
+    }
     return Case({"task": world.mine.task.public_id, "name": "另一种", "columns": columns})
 
 
 def _proposed(world: World) -> Case:
     mine = world.mine
-    return Case({"task": mine.task.public_id, "agent": mine.agent.number, "kind": "reward", "clause": "",
-                 "amount_fen": 500, "occurred_on": "2026-11-01", "evidence": "带新人"})
+    return Case(
+        {
+            "task": mine.task.public_id,
+            "agent": mine.agent.number,
+            "kind": "reward",
+            "clause": "",
+            "amount_fen": 500,
+            "occurred_on": "2026-11-01",
+            "evidence": "带新人",
+        }
+    )
 
 
 def _repaired(world: World) -> Case:
@@ -129,46 +204,86 @@ def _repaired(world: World) -> Case:
 
 CASES: dict[str, Callable[[World], Case]] = {
     "set_language": _typed(language="en"),
-    "onboarding:account": _typed(name="林甲甲", language="zh-hans"), "api_me": _typed(name="林甲甲", language="zh-hans"),
-    "onboarding:real_name": _real_name, "api_real_name": _real_name,
-    "api_ask_role": _typed(role="quality"), "api_decide_role": _typed(decision="give"),
+    "onboarding:account": _typed(name="林甲甲", language="zh-hans"),
+    "api_me": _typed(name="林甲甲", language="zh-hans"),
+    "onboarding:real_name": _real_name,
+    "api_real_name": _real_name,
+    "api_ask_role": _typed(role="quality"),
+    "api_decide_role": _typed(decision="give"),
     "api_invitations": _typed(phone="19900077777", name="新同事", roles=["operations"]),
     "api_identity_reveal": _typed(why="核对证件"),
-    "onboarding:ask_role": _typed(role="quality"), "onboarding:decide_role": _typed(decision="give"),
+    "onboarding:ask_role": _typed(role="quality"),
+    "onboarding:decide_role": _typed(decision="give"),
     "onboarding:invite": _typed(phone="19900077777", name="新同事", roles=["operations"]),
-    "onboarding:desk_identity_decide": _typed(decision="pass"), "api_identity_decision": _typed(decision="pass"),
+    "onboarding:desk_identity_decide": _typed(decision="pass"),
+    "api_identity_decision": _typed(decision="pass"),
     "onboarding:desk_identity_reveal": _typed(why="核对证件"),
     "api_identity_return": _ticked("checks", "check", many=True, codes=["photo_unreadable"]),
     "onboarding:desk_identity_return": _ticked("chosen", "check", codes="photo_unreadable"),
-    "training:answer": _typed(option=1), "api_answer": _typed(option=1),
-    "tasks:claim_it": _claim, "api_claim_task": _claim, "tasks:papers": _papers, "api_accept_papers": _papers,
-    "tasks:shift_book": _book, "api_book_shift": _book, "tasks:clock_in": _clock_in, "api_clock_in": _clock_in,
+    "training:answer": _typed(option=1),
+    "api_answer": _typed(option=1),
+    "tasks:claim_it": _claim,
+    "api_claim_task": _claim,
+    "tasks:papers": _papers,
+    "api_accept_papers": _papers,
+    "tasks:shift_book": _book,
+    "api_book_shift": _book,
+    "tasks:clock_in": _clock_in,
+    "api_clock_in": _clock_in,
     "tasks:decision_answer": _typed(words="当时网断了"),
-    "tasks:decide": _typed(outcome="admit"), "api_decide_claim": _typed(outcome="admit"),
+    "tasks:decide": _typed(outcome="admit"),
+    "api_decide_claim": _typed(outcome="admit"),
     "tasks:decide_many": _ticked("claim", "asked", outcome="admit"),
     "api_decide_claims": _ticked("claims", "asked", many=True, outcome="admit"),
     "tasks:hours_change": _typed(minutes=200, why="核对过"),
-    "tasks:hours_approve": _ticked("row", "segment"), "tasks:hours_refuse": _ticked("row", "segment", why="没有上班"),
+    "tasks:hours_approve": _ticked("row", "segment"),
+    "tasks:hours_refuse": _ticked("row", "segment", why="没有上班"),
     "api_approve_hours": _ticked("segments", "segment", many=True),
-    "tasks:parked_drop": _ticked("row", "parked"), "tasks:shift_seats": _typed(seats=9),
-    "tasks:edit_task": _task, "tasks:new_task": _task, "tasks:move_task": _typed(to="paused"),
+    "tasks:parked_drop": _ticked("row", "parked"),
+    "tasks:shift_seats": _typed(seats=9),
+    "tasks:edit_task": _task,
+    "tasks:new_task": _task,
+    "tasks:move_task": _typed(to="paused"),
     "tasks:new_price": _typed(effective_on="2026-11-10", unit="shift", price_fen="230"),
-    "api_tasks": _task_by_codes, "api_desk_task": _task_by_codes, "api_move_task": _typed(to="paused"),
+    "api_tasks": _task_by_codes,
+    "api_desk_task": _task_by_codes,
+    "api_move_task": _typed(to="paused"),
     "api_prices": _typed(effective_on="2026-11-10", unit="shift", price_fen=23_000),
-    "api_add_terms": _typed(effective_on="2026-11-10", hourly_fen=1_600, meal_starts=None, meal_ends=None,
-                            meal_is_paid=False, margin_seen=False, holiday_rule="none", holiday_percent=200, holiday_dates=[], grace_minutes=5,
-                            full_attendance_fen=0, full_attendance_shifts=0, task_bonus_fen=0, task_bonus_shifts=0,
-                            rates={}),
+    "api_add_terms": _typed(
+        effective_on="2026-11-10",
+        hourly_fen=1_600,
+        meal_starts=None,
+        meal_ends=None,
+        meal_is_paid=False,
+        margin_seen=False,
+        holiday_rule="none",
+        holiday_percent=200,
+        holiday_dates=[],
+        grace_minutes=5,
+        full_attendance_fen=0,
+        full_attendance_shifts=0,
+        task_bonus_fen=0,
+        task_bonus_shifts=0,
+        rates={},
+    ),
     "api_add_penalties": _typed(effective_on="2026-11-10", appeal_days=3, clauses=[]),
     "api_publish_agreement": _typed(effective_on="2026-11-10", body_zh="约定", body_en="Agreed"),
-    "api_decisions": _proposed, "api_answer_decision": _typed(words="当时网断了"), "api_drop_decision": _typed(why="弄错人了"),
-    "api_change_minutes": _typed(minutes=200, why="核对过"), "api_change_seats": _typed(seats=9),
-    "api_cancel_shift": _typed(why="客户停线"), "api_mappings": _mapping,
+    "api_decisions": _proposed,
+    "api_answer_decision": _typed(words="当时网断了"),
+    "api_drop_decision": _typed(why="弄错人了"),
+    "api_change_minutes": _typed(minutes=200, why="核对过"),
+    "api_change_seats": _typed(seats=9),
+    "api_cancel_shift": _typed(why="客户停线"),
+    "api_mappings": _mapping,
     "api_refuse_hours": _ticked("segments", "segment", many=True, why="没有上班"),
-    "api_drop_rows": _ticked("rows", "parked", many=True), "api_repair_rows": _repaired,
+    "api_drop_rows": _ticked("rows", "parked", many=True),
+    "api_repair_rows": _repaired,
     "api_import_mapping": _ticked("mapping", "mapping"),
-    "payouts:pay_account": _account, "api_pay_account": _account, "payouts:return": _typed(why="数不对"),
-    "payouts:approve": _typed(total="60.00"), "api_finance_return": _typed(why="数不对"),
+    "payouts:pay_account": _account,
+    "api_pay_account": _account,
+    "payouts:return": _typed(why="数不对"),
+    "payouts:approve": _typed(total="60.00"),
+    "api_finance_return": _typed(why="数不对"),
     "api_finance_tax_settings": _typed(tax_method="occurrence", gap_rule="", penalties_lower_income=True),
     "api_finance_holiday_years": _typed(year=2027, source="通知", days=[]),
     "payouts:entity": _typed(tax_method="none", gap_rule="", penalties_lower_income="no"),
@@ -216,9 +331,17 @@ def poison(victim: Belongings) -> dict[str, Any]:
         for one in model._meta.concrete_fields:
             wishes.setdefault(one.name, _wish(one))
             wishes.setdefault(one.attname, wishes[one.name])
-    return wishes | {"public_id": victim.user.public_id, "agent": victim.agent.pk, "agent_id": victim.agent.pk,
-                     "user": victim.user.pk, "user_id": victim.user.pk, "role": "administrator", "roles": "administrator",
-                     "task": victim.task.pk, "task_id": victim.task.pk}
+    return wishes | {
+        "public_id": victim.user.public_id,
+        "agent": victim.agent.pk,
+        "agent_id": victim.agent.pk,
+        "user": victim.user.pk,
+        "user_id": victim.user.pk,
+        "role": "administrator",
+        "roles": "administrator",
+        "task": victim.task.pk,
+        "task_id": victim.task.pk,
+    }
 
 
 def _wish(one: Any) -> Any:
@@ -243,8 +366,11 @@ Rows = dict[tuple[str, Any], dict[str, Any]]
 
 
 def snapshot() -> Rows:
-    return {(model.__name__, row["pk"]): row for model in MODELS
-            for row in model._default_manager.values("pk", *(one.attname for one in model._meta.concrete_fields))}
+    return {
+        (model.__name__, row["pk"]): row
+        for model in MODELS
+        for row in model._default_manager.values("pk", *(one.attname for one in model._meta.concrete_fields))
+    }
 
 
 def changes(before: Rows, after: Rows, wishes: dict[str, Any]) -> set[str]:
@@ -254,6 +380,9 @@ def changes(before: Rows, after: Rows, wishes: dict[str, Any]) -> set[str]:
             found |= {f"{key[0]}.{name}" for name, value in row.items() if value != before[key][name]}
         else:
             found.add(f"{key[0]}+")
-            found |= {f"{key[0]}+{name}" for name, value in row.items()
-                      if name in wishes and str(value) == str(wishes[name]) and name not in ("pk", "id")}
+            found |= {
+                f"{key[0]}+{name}"
+                for name, value in row.items()
+                if name in wishes and str(value) == str(wishes[name]) and name not in ("pk", "id")
+            }
     return found

@@ -27,7 +27,11 @@ from tests.house.walk import ROOT
 from yunke.ground.money import parse_yuan, yuan
 
 PAGE = (ROOT / "docs" / "money.md").read_text(encoding="utf-8")
-ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.splitlines() if line.startswith("|")]
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in PAGE.splitlines()
+    if line.startswith("|")
+]
 
 
 def row(first: str, cells: int = 0) -> list[str]:
@@ -35,14 +39,17 @@ def row(first: str, cells: int = 0) -> list[str]:
     return next(found[1:] for found in ROWS if found[0] == first and cells in (0, len(found) - 1))
 
 
-@pytest.mark.parametrize(("work", "fen"), [
-    ("433 minutes at 15.00 an hour", price_minutes(433, 1_500)),
-    ("433 minutes at 16.00 an hour", price_minutes(433, 1_600)),
-    ("the same on a day that pays double", price_minutes(433, 1_600, 200)),
-    ("22 segments of 433 minutes at 16.00", 22 * price_minutes(433, 1_600)),
-    ("(not: their 9,526 minutes priced together)", price_minutes(9_526, 1_600)),
-    ("2.5 % of a sale of 159.90", price_share(15_990, 250)),
-])
+@pytest.mark.parametrize(
+    ("work", "fen"),
+    [
+        ("433 minutes at 15.00 an hour", price_minutes(433, 1_500)),
+        ("433 minutes at 16.00 an hour", price_minutes(433, 1_600)),
+        ("the same on a day that pays double", price_minutes(433, 1_600, 200)),
+        ("22 segments of 433 minutes at 16.00", 22 * price_minutes(433, 1_600)),
+        ("(not: their 9,526 minutes priced together)", price_minutes(9_526, 1_600)),
+        ("2.5 % of a sale of 159.90", price_share(15_990, 250)),
+    ],
+)
 def test_pay(work: str, fen: int) -> None:
     assert row(work) == [yuan(fen)]
 
@@ -73,10 +80,14 @@ def test_tax_of_a_year() -> None:
         assert withheld(dict(enumerate(fen, 1)), "continuous") == taxes.split(" / ")
 
 
-@pytest.mark.parametrize(("rule", "first"), [
-    ("continuous", "continuous: a gap starts the count again"), ("paid", "paid: a gap does not count"),
-    ("calendar", "calendar: a gap counts as well"),
-])
+@pytest.mark.parametrize(
+    ("rule", "first"),
+    [
+        ("continuous", "continuous: a gap starts the count again"),
+        ("paid", "paid: a gap does not count"),
+        ("calendar", "calendar: a gap counts as well"),
+    ],
+)
 def test_a_month_without_pay(rule: str, first: str) -> None:
     count = months_counted([date(2027, 1, 15), date(2027, 2, 15)], date(2027, 4, 15), rule)
     assert row(first) == [str(count), withheld({1: 800_000, 2: 800_000, 4: 800_000}, rule)[-1]]
@@ -99,8 +110,10 @@ def test_brackets_and_settings() -> None:
 
 
 def test_the_small_month_in_the_ledger() -> None:
-    ann, bo = (compose(fen, Deductions(15_000), tax_method="cumulative", penalties_lower_income=False)
-               for fen in (800_000, 10_000))
+    ann, bo = (
+        compose(fen, Deductions(15_000), tax_method="cumulative", penalties_lower_income=False)
+        for fen in (800_000, 10_000)
+    )
     legs = approval_legs(income_fen=810_000, tax_fen=ann.tax_fen + bo.tax_fen, penalty_fen=30_000)
     table = {leg.account: leg.amount_fen for leg in legs}
     assert sum(table.values()) + bo.carried_fen - ann.net_fen - bo.net_fen == 0
@@ -113,8 +126,13 @@ def test_the_small_month_in_the_ledger() -> None:
         ["release (`release:R202701-X-1`)", "`agent_payable` Ann", yuan(ann.net_fen), ""],
     ):
         assert cells in ROWS
-    later = compose(30_000, Deductions(old_debt_fen=bo.carried_fen), tax_method="cumulative",
-                    penalties_lower_income=False, so_far=TaxSoFar(10_000, 0, 2))
+    later = compose(
+        30_000,
+        Deductions(old_debt_fen=bo.carried_fen),
+        tax_method="cumulative",
+        penalties_lower_income=False,
+        so_far=TaxSoFar(10_000, 0, 2),
+    )
     assert (later.net_fen, later.carried_fen, bo.net_fen) == (25_000, 0, 0)
     assert f"Bo {yuan(later.net_fen)}" in PAGE
 

@@ -28,17 +28,55 @@ WITH_PLACES = [one for one in ALL_DOORS if one.places]
 OURS = [one for one in WITH_PLACES if one.name in PRIVATE]
 # Lists that show something of mine, and those that show what is the house's (or my sums without a name).
 OWN_LISTS = {
-    "home", "onboarding:account", "onboarding:news", "onboarding:real_name", "tasks:work", "tasks:shifts",
-    "tasks:hours", "tasks:my_decisions", "payouts:pay", "payouts:pay_account", "tasks:client", "api_me", "api_news",
-    "api_real_name", "api_pay_account", "api_pay_statements", "api_claims", "api_bookings", "api_hours", "api_qualifications", "api_shifts",
+    "home",
+    "onboarding:account",
+    "onboarding:news",
+    "onboarding:real_name",
+    "tasks:work",
+    "tasks:shifts",
+    "tasks:hours",
+    "tasks:my_decisions",
+    "payouts:pay",
+    "payouts:pay_account",
+    "tasks:client",
+    "api_me",
+    "api_news",
+    "api_real_name",
+    "api_pay_account",
+    "api_pay_statements",
+    "api_claims",
+    "api_bookings",
+    "api_hours",
+    "api_qualifications",
+    "api_shifts",
     "api_my_decisions",
 }
 NOBODYS_LISTS = {
-    "account_confirm_login_code", "account_inactive", "account_login", "account_logout",
-    "account_request_login_code", "account_signup", "api_board", "api_consents", "api_lessons", "api_pay_so_far", "api_schema", "health",
-    "mfa_activate_totp", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
-    "mfa_generate_recovery_codes", "mfa_index", "mfa_reauthenticate", "mfa_view_recovery_codes", "onboarding:join",
-    "onboarding:phone", "onboarding:phone_code", "tasks:board", "training:study",
+    "account_confirm_login_code",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_request_login_code",
+    "account_signup",
+    "api_board",
+    "api_consents",
+    "api_lessons",
+    "api_pay_so_far",
+    "api_schema",
+    "health",
+    "mfa_activate_totp",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_download_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_view_recovery_codes",
+    "onboarding:join",
+    "onboarding:phone",
+    "onboarding:phone_code",
+    "tasks:board",
+    "training:study",
 }
 
 
@@ -79,7 +117,9 @@ def knock(user: User, method: str, url: str) -> Any:
 
 
 def test_every_list_has_its_place() -> None:
-    lists = {one.name for one in ALL_DOORS if not one.places and "GET" in one.methods and one.roles & OUTSIDERS}
+    lists = {
+        one.name for one in ALL_DOORS if not one.places and "GET" in one.methods and one.roles & OUTSIDERS
+    }
     assert lists == OWN_LISTS | NOBODYS_LISTS
 
 
@@ -87,11 +127,24 @@ def test_every_list_has_its_place() -> None:
 def test_no_list_shows_anothers_row_whatever_is_asked_for(name: str, world: World) -> None:
     """As it stands, and with every filter, order and size that somebody might try."""
     mine, other = world.mine, world.other
-    marks = marks_of(mine) + ([mine.task.name] if name in OWN_LISTS - {"home"} else [])  # the board is on "home"
+    marks = marks_of(mine) + (
+        [mine.task.name] if name in OWN_LISTS - {"home"} else []
+    )  # the board is on "home"
     asked = {
-        "agent": mine.agent.number, "q": mine.name, "user": mine.user.public_id, "public_id": mine.user.public_id,
-        "task": mine.task.public_id, "state": "all", "who": "all", "only": "", "month": "2026-10", "limit": 200,
-        "order": "-agent__user__name", "ordering": "agent__user__name", "agent__number": mine.agent.number, "id": 1,
+        "agent": mine.agent.number,
+        "q": mine.name,
+        "user": mine.user.public_id,
+        "public_id": mine.user.public_id,
+        "task": mine.task.public_id,
+        "state": "all",
+        "who": "all",
+        "only": "",
+        "month": "2026-10",
+        "limit": 200,
+        "order": "-agent__user__name",
+        "ordering": "agent__user__name",
+        "agent__number": mine.agent.number,
+        "id": 1,
     }
     at = door(name)
     for query in ({}, asked):
@@ -110,10 +163,33 @@ def without_query(page: str) -> str:
 
 def marks_of(one: Belongings) -> list[str]:
     """What would give somebody away: identifiers, number, phone, the account's end, names of things."""
-    things = (one.user, one.agent, one.attempt, one.finished, one.asked, one.admitted, one.duty, one.booking,
-              one.segment, one.decision, one.statement, one.account, one.item, one.check, one.shift)
-    names = (one.agent.number, one.user.phone, f"{one.user.phone[3:6]}****{one.user.phone[-4:]}",
-             masked_number(one.check.id_number), f"{one.name}的消息", f"{one.name}的经过", f"{one.name}的银行", one.notice)
+    things = (
+        one.user,
+        one.agent,
+        one.attempt,
+        one.finished,
+        one.asked,
+        one.admitted,
+        one.duty,
+        one.booking,
+        one.segment,
+        one.decision,
+        one.statement,
+        one.account,
+        one.item,
+        one.check,
+        one.shift,
+    )
+    names = (
+        one.agent.number,
+        one.user.phone,
+        f"{one.user.phone[3:6]}****{one.user.phone[-4:]}",
+        masked_number(one.check.id_number),
+        f"{one.name}的消息",
+        f"{one.name}的经过",
+        f"{one.name}的银行",
+        one.notice,
+    )
     qualified = one.agent.qualifications.values_list("public_id", flat=True)
     return [*(thing.public_id for thing in things), *names, *qualified]
 
@@ -145,10 +221,11 @@ def test_files_leave_as_attachments_never_sniffed(world: World) -> None:
     auditor, screener = cast.person("审计", AUDITOR), cast.screener()
     photo_at = door("onboarding:desk_identity_photo").url(public_id=mine.check.public_id, side="front")
     assert signed_in(auditor).get(photo_at).status_code == 404  # not before a reason is given
-    for user, answer in ((screener, signed_in(screener).get(photo_at)),
-                         (mine.user, signed_in(mine.user).post("/me/data/")),
-                         (auditor, signed_in(auditor).get(door("tasks:import_report").url(
-                             public_id=mine.imported.public_id)))):
+    for user, answer in (
+        (screener, signed_in(screener).get(photo_at)),
+        (mine.user, signed_in(mine.user).post("/me/data/")),
+        (auditor, signed_in(auditor).get(door("tasks:import_report").url(public_id=mine.imported.public_id))),
+    ):
         assert answer.status_code == 200, user
         assert answer.headers["Content-Disposition"].startswith("attachment")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"

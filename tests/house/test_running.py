@@ -12,7 +12,9 @@ from yunke.timetable import TIMETABLE
 
 PAGE = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
 READERS = ["yunke/settings.py", "yunke/launch.py", "tests/reach.py", ".ci/test.py"]
-READ = re.compile(r"""\b(?:env\.\w+|environ\.(?:get|pop|setdefault)|environ)[([]\s*["']([A-Z][A-Z0-9_]+)["']""")
+READ = re.compile(
+    r"""\b(?:env\.\w+|environ\.(?:get|pop|setdefault)|environ)[([]\s*["']([A-Z][A-Z0-9_]+)["']"""
+)
 
 
 def read_by(path: str) -> set[str]:
@@ -20,7 +22,12 @@ def read_by(path: str) -> set[str]:
 
 
 def test_the_search_finds_what_is_read() -> None:
-    assert READ.findall('env.int("AA", 1) os.environ.get("BB") os.environ["CC"] env.bool(\n  "DD")') == ["AA", "BB", "CC", "DD"]
+    assert READ.findall('env.int("AA", 1) os.environ.get("BB") os.environ["CC"] env.bool(\n  "DD")') == [
+        "AA",
+        "BB",
+        "CC",
+        "DD",
+    ]
 
 
 @pytest.mark.parametrize("path", READERS)
@@ -37,8 +44,12 @@ def test_every_secret_is_told() -> None:
 def test_no_variable_is_told_that_nobody_reads() -> None:
     read = set(REMEDIES).union(*(read_by(path) for path in READERS), {"PORT"})
     table = PAGE.split("## Variables")[1].split("\n## ")[0]
-    told = {name for line in table.splitlines() if line.startswith("| `")
-            for name in re.findall(r"`([A-Z][A-Z0-9_]+)`", line.split("|")[1])}
+    told = {
+        name
+        for line in table.splitlines()
+        if line.startswith("| `")
+        for name in re.findall(r"`([A-Z][A-Z0-9_]+)`", line.split("|")[1])
+    }
     assert sorted(told - read) == []
 
 

@@ -33,7 +33,11 @@ from yunke.ground.roles import AUDITOR
 from yunke.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-ID_ONE, ID_TWO, ID_WRONG = cast.id_number(431, "19880611"), cast.id_number(432, "19880612"), "990000198806134321"
+ID_ONE, ID_TWO, ID_WRONG = (
+    cast.id_number(431, "19880611"),
+    cast.id_number(432, "19880612"),
+    "990000198806134321",
+)
 CARD_ONE, CARD_TWO, CARD_WRONG = card_number(770_011), card_number(770_022), "9999000000000007701"
 SECRETS = (ID_ONE, ID_TWO, ID_WRONG, CARD_ONE, CARD_TWO, CARD_WRONG)
 
@@ -52,28 +56,42 @@ def planted(clock: Any, log: io.StringIO) -> list[Agent]:
         screener.post(f"/desk/identity/{check.public_id}/decide/", {"decision": "pass"})
         screener.post(f"/desk/identity/{check.public_id}/reveal/", {"why": "核对证件"})
     for number in (CARD_WRONG, CARD_ONE):
-        page.post("/pay/account/", {"holder": "演示甲", "number": number, "bank": "演示银行", "branch_code": ""})
+        page.post(
+            "/pay/account/", {"holder": "演示甲", "number": number, "bank": "演示银行", "branch_code": ""}
+        )
     account = {"holder": "演示乙", "number": CARD_TWO, "bank": "演示银行", "branch_code": ""}
     by_program(program, door("api_pay_account").url(), account)
     page.get("/me/real-name/", {"id_number": ID_ONE})  # somebody's script puts it in an address
     cast.agent("演示丙")
-    assert sorted(IdentityCheck.objects.filter(agent__in=(first, second)).values_list("state", flat=True)) == [
-        "passed", "passed"]
+    assert sorted(
+        IdentityCheck.objects.filter(agent__in=(first, second)).values_list("state", flat=True)
+    ) == ["passed", "passed"]
     assert {one.number for one in PayoutAccount.objects.all()} == {CARD_ONE, CARD_TWO}
     return [first, second]
 
 
 def _papers(name: str, number: str) -> dict[str, Any]:
-    return {"name": name, "id_number": number, "agree": "on", "photo_front": photo(), "photo_back": photo(),
-            "photo_self": photo()}
+    return {
+        "name": name,
+        "id_number": number,
+        "agree": "on",
+        "photo_front": photo(),
+        "photo_back": photo(),
+        "photo_self": photo(),
+    }
 
 
 def by_program(client: Client, url: str, data: dict[str, Any]) -> None:
     """Twice with the same key, so that the answer is kept and given again."""
     body = encode_multipart("edge", data)
     for _time in range(2):
-        answer = client.generic("POST", url, body, content_type="multipart/form-data; boundary=edge",
-                                headers={"Idempotency-Key": "k-431"})
+        answer = client.generic(
+            "POST",
+            url,
+            body,
+            content_type="multipart/form-data; boundary=edge",
+            headers={"Idempotency-Key": "k-431"},
+        )
         assert answer.status_code == 201, answer.content.decode()
 
 
@@ -134,7 +152,12 @@ def test_the_database_file_itself(planted: list[Agent]) -> None:
 
 
 def test_no_file_is_named_after_one_or_holds_one(planted: list[Agent]) -> None:
-    files = [path for folder in (settings.PRIVATE, settings.QUEUE) for path in Path(folder).rglob("*") if path.is_file()]
+    files = [
+        path
+        for folder in (settings.PRIVATE, settings.QUEUE)
+        for path in Path(folder).rglob("*")
+        if path.is_file()
+    ]
     assert files
     for path in files:
         assert found_in(str(path)) == []
@@ -157,8 +180,14 @@ def test_the_audit_names_who_looked_and_not_the_number(planted: list[Agent]) -> 
 def test_staff_see_it_masked_until_they_ask(planted: list[Agent]) -> None:
     check = planted[0].identity_checks.get(state="passed")
     auditor = signed_in(cast.person("审计", AUDITOR))
-    for url in (f"/desk/identity/{check.public_id}/", "/desk/identity/?state=passed", "/settings/people/?who=all",
-                f"/settings/people/{planted[0].user.public_id}/", "/api/v1/identity-checks/", "/finance/waiting/"):
+    for url in (
+        f"/desk/identity/{check.public_id}/",
+        "/desk/identity/?state=passed",
+        "/settings/people/?who=all",
+        f"/settings/people/{planted[0].user.public_id}/",
+        "/api/v1/identity-checks/",
+        "/finance/waiting/",
+    ):
         answer = auditor.get(url)
         assert answer.status_code == 200, url
         assert found_in(answer.content.decode()) == [], url
@@ -168,7 +197,15 @@ def test_staff_see_it_masked_until_they_ask(planted: list[Agent]) -> None:
 
 def test_the_owner_sees_the_end_of_it(planted: list[Agent]) -> None:
     mine = signed_in(planted[0].user)
-    for url in ("/", "/me/", "/me/real-name/", "/pay/", "/pay/account/", "/api/v1/me/real-name/", "/api/v1/pay/account/"):
+    for url in (
+        "/",
+        "/me/",
+        "/me/real-name/",
+        "/pay/",
+        "/pay/account/",
+        "/api/v1/me/real-name/",
+        "/api/v1/pay/account/",
+    ):
         answer = mine.get(url)
         assert answer.status_code == 200, url
         assert found_in(answer.content.decode()) == [], url

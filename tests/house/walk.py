@@ -28,7 +28,9 @@ def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
 def named(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """(line, dotted name) of everything read, called or not, by the name it was imported from."""
     imported = {
-        alias.asname or alias.name: f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        if isinstance(node, ast.ImportFrom)
+        else alias.name
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names

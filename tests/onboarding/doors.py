@@ -29,8 +29,14 @@ class Sms:
         self.texts.append((phone, text))
 
 
-def photo(*, size: tuple[int, int] = (900, 600), form: str = "JPEG", exif: bytes = b"", name: str = "a.jpg",
-          kind: str = "image/jpeg") -> SimpleUploadedFile:
+def photo(
+    *,
+    size: tuple[int, int] = (900, 600),
+    form: str = "JPEG",
+    exif: bytes = b"",
+    name: str = "a.jpg",
+    kind: str = "image/jpeg",
+) -> SimpleUploadedFile:
     out = io.BytesIO()
     extra = {"exif": exif} if exif else {}
     Image.new("RGB", size, (200, 210, 220)).save(out, form, **extra)

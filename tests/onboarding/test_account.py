@@ -15,15 +15,32 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 def test_name_and_language_and_nothing_else():
     user = cast.person("旧名")
-    answer = signed_in(user).post("/me/", {
-        "name": "新名", "language": "en", "phone": "+8619900000999", "is_active": "0", "email": "a@b.c",
-        "public_id": "X" * 26, "password": "x", "joined_at": "2020-01-01", "roles": "administrator"})
+    answer = signed_in(user).post(
+        "/me/",
+        {
+            "name": "新名",
+            "language": "en",
+            "phone": "+8619900000999",
+            "is_active": "0",
+            "email": "a@b.c",
+            "public_id": "X" * 26,
+            "password": "x",
+            "joined_at": "2020-01-01",
+            "roles": "administrator",
+        },
+    )
     assert answer.url == "/me/"
     assert answer.cookies["django_language"].value == "en"
     now = User.objects.get(pk=user.pk)
     assert (now.name, now.language) == ("新名", "en")
     assert (now.phone, now.is_active, now.email, now.public_id, now.password, now.joined_at) == (
-        user.phone, True, "", user.public_id, user.password, user.joined_at)
+        user.phone,
+        True,
+        "",
+        user.public_id,
+        user.password,
+        user.joined_at,
+    )
     assert not now.grants.exists()
 
 
@@ -36,8 +53,14 @@ def test_my_data_is_mine_whole_and_recorded():
     answer = signed_in(one.user).post("/me/data/")
     rows = answer.json()["onboarding"]
     mine = one.identity_checks.get()
-    assert {"kind": "identity", "name": "演示甲", "id_number": mine.id_number, "state": "passed",
-            "submitted_at": mine.submitted_at.isoformat(), "reasons": []} in rows
+    assert {
+        "kind": "identity",
+        "name": "演示甲",
+        "id_number": mine.id_number,
+        "state": "passed",
+        "submitted_at": mine.submitted_at.isoformat(),
+        "reasons": [],
+    } in rows
     assert set(answer.json()) == set(registry.exporters)
     for secret in (other.number, other.user.phone, other.identity_checks.get().id_number):
         assert secret not in answer.content.decode()
@@ -69,7 +92,9 @@ def test_news_are_mine_and_become_read():
         tell(one.public_id, "identity_passed", key=one.public_id, now=cast.LONG_AGO, channels=(APP, SMS))
     page = signed_in(user).get("/me/news/").content.decode()
     assert page.count("实名认证通过了") == 1
-    assert list(Notice.objects.exclude(read_at=None).values_list("recipient", "channel")) == [(user.public_id, "app")]
+    assert list(Notice.objects.exclude(read_at=None).values_list("recipient", "channel")) == [
+        (user.public_id, "app")
+    ]
 
 
 def test_the_sms_channel_writes_to_the_phone(sms):

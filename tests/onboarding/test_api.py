@@ -35,8 +35,14 @@ def token(name: str, code: str, **extra):
 
 
 def papers(**changes):
-    return {"name": "演示甲", "id_number": NUMBER, "agree": "true", "photo_front": photo(), "photo_back": photo(),
-            "photo_self": photo()} | changes
+    return {
+        "name": "演示甲",
+        "id_number": NUMBER,
+        "agree": "true",
+        "photo_front": photo(),
+        "photo_back": photo(),
+        "photo_self": photo(),
+    } | changes
 
 
 def handed_in() -> IdentityCheck:
@@ -53,14 +59,22 @@ def test_a_code_becomes_a_token_once(sms):
     answer = token(name, code)
     assert answer.status_code == 200
     me = Client(headers={"Authorization": f"Token {answer.json()['token']}"}).get(f"{API}me/").json()
-    assert me == {"public_id": user.public_id, "name": "程序", "phone": "199****5678", "language": "", "roles": [],
-                  "agent_number": ""}
+    assert me == {
+        "public_id": user.public_id,
+        "name": "程序",
+        "phone": "199****5678",
+        "language": "",
+        "roles": [],
+        "agent_number": "",
+    }
     assert reasons(token(name, code)) == ["code_wrong"]
 
 
 def test_the_answer_is_the_same_for_unknown_phones(sms):
     cast.person(phone=PHONE)
-    known, unknown = (Client().post(f"{API}auth/code/", {"phone": phone}) for phone in (PHONE, "+8619900000303"))
+    known, unknown = (
+        Client().post(f"{API}auth/code/", {"phone": phone}) for phone in (PHONE, "+8619900000303")
+    )
     assert (known.status_code, list(known.json())) == (unknown.status_code, list(unknown.json()))
     assert len(sms.codes) == 2
 
@@ -138,12 +152,29 @@ def test_refusals_carry_codes():
 
 def test_nothing_else_is_taken():
     one = cast.agent(state="applicant", verified=False)
-    api(one.user).post(f"{API}me/real-name/", papers(
-        state="passed", provider="magic", provider_ref="x", decided_at="2020-01-01", submitted_at="2020-01-01",
-        reasons="[1]", id_index="0" * 64, public_id="X" * 26, agent="1", decided_by="1"))
+    api(one.user).post(
+        f"{API}me/real-name/",
+        papers(
+            state="passed",
+            provider="magic",
+            provider_ref="x",
+            decided_at="2020-01-01",
+            submitted_at="2020-01-01",
+            reasons="[1]",
+            id_index="0" * 64,
+            public_id="X" * 26,
+            agent="1",
+            decided_by="1",
+        ),
+    )
     check = one.identity_checks.get()
     assert (check.state, check.provider, check.provider_ref, check.decided_at, check.reasons) == (
-        "submitted", "screener", "", None, [])
+        "submitted",
+        "screener",
+        "",
+        None,
+        [],
+    )
     assert check.public_id != "X" * 26
     assert check.submitted_at.year > 2020
 
@@ -157,9 +188,15 @@ def test_the_desk_by_program():
     url = f"{API}identity-checks/{check.public_id}/decide/"
     assert reasons(api(screener).post(url, {"decision": "refuse"})) == ["refusal_needs_reason"]
     answer = api(screener).post(url, {"decision": "refuse", "codes": ["wrong_side"], "state": "passed"})
-    assert (answer.json()["state"], [one["code"] for one in answer.json()["reasons"]]) == ("refused", ["wrong_side"])
+    assert (answer.json()["state"], [one["code"] for one in answer.json()["reasons"]]) == (
+        "refused",
+        ["wrong_side"],
+    )
     assert AuditEntry.objects.filter(thing_id=check.public_id, verb="identity_refused").count() == 1
-    assert api(screener).post(f"{API}identity-checks/{'X' * 26}/decide/", {"decision": "pass"}).status_code == 404
+    assert (
+        api(screener).post(f"{API}identity-checks/{'X' * 26}/decide/", {"decision": "pass"}).status_code
+        == 404
+    )
 
 
 def test_who_may_not():

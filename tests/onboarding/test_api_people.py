@@ -28,9 +28,13 @@ def get(user: User, path: str) -> Any:
     return signed_in(user).get(API + path)
 
 
-def post(user: User, path: str, data: dict[str, Any] | None = None, *, key: str = "", method: str = "post") -> Any:
+def post(
+    user: User, path: str, data: dict[str, Any] | None = None, *, key: str = "", method: str = "post"
+) -> Any:
     headers = {"Idempotency-Key": key} if key else {}
-    return getattr(signed_in(user), method)(API + path, data or {}, content_type="application/json", headers=headers)
+    return getattr(signed_in(user), method)(
+        API + path, data or {}, content_type="application/json", headers=headers
+    )
 
 
 def codes(answer: Any) -> list[str]:
@@ -51,10 +55,16 @@ def test_staff_are_listed_and_anybody_is_found() -> None:
     assert [one["name"] for one in listed["results"]] == ["林管理", "陈筛选"]
     (grant,) = listed["results"][1]["grants"]
     assert (grant["role"], grant["state"], grant["person"], grant["needs_second"]) == (
-        SCREENER, "active", screener.public_id, False)
+        SCREENER,
+        "active",
+        screener.public_id,
+        False,
+    )
     assert get(by, "people/?q=陈").json()["count"] == 1
     found = get(by, f"people/?who=all&q={agent.number}").json()["results"]
-    assert [(one["public_id"], one["agent_number"]) for one in found] == [(agent.user.public_id, agent.number)]
+    assert [(one["public_id"], one["agent_number"]) for one in found] == [
+        (agent.user.public_id, agent.number)
+    ]
     assert agent.user.phone not in str(found)
 
 
@@ -71,8 +81,14 @@ def test_the_auditor_reads_and_acts_not() -> None:
 def test_who_is_not_there() -> None:
     by = admin()
     assert get(by, f"people/{NOBODY}/").status_code == 404
-    for path in ("people/{}/roles/", "people/{}/deactivate/", "people/{}/reactivate/", "roles/{}/decide/",
-                 "roles/{}/end/", "invitations/{}/withdraw/"):
+    for path in (
+        "people/{}/roles/",
+        "people/{}/deactivate/",
+        "people/{}/reactivate/",
+        "roles/{}/decide/",
+        "roles/{}/end/",
+        "invitations/{}/withdraw/",
+    ):
         assert post(by, path.format(NOBODY), {"role": SCREENER, "decision": "give"}).status_code == 404, path
 
 
@@ -118,7 +134,10 @@ def test_a_role_of_money_takes_a_second_administrator() -> None:
 def test_a_second_voice_may_say_no() -> None:
     first, second, one = admin(), admin("周管理"), cast.person("吴财务")
     grant = post(first, f"people/{one.public_id}/roles/", {"role": PREPARER}).json()
-    assert post(second, f"roles/{grant['public_id']}/decide/", {"decision": "refuse"}).json()["state"] == "refused"
+    assert (
+        post(second, f"roles/{grant['public_id']}/decide/", {"decision": "refuse"}).json()["state"]
+        == "refused"
+    )
     assert RoleGrant.objects.get(public_id=grant["public_id"]).decided_by == second
 
 
@@ -138,7 +157,12 @@ def test_the_link_is_told_once_and_kept_nowhere() -> None:
     by = admin()
     first, again = (post(by, "invitations/", WANTED | {"state": "accepted"}, key="k") for _ in range(2))
     made = Invitation.objects.get()
-    assert (first.status_code, made.state, made.phone, made.roles) == (201, "sent", "+8619912345678", [OPERATIONS])
+    assert (first.status_code, made.state, made.phone, made.roles) == (
+        201,
+        "sent",
+        "+8619912345678",
+        [OPERATIONS],
+    )
     link = first.json()["link"]
     assert Client().get(link.removeprefix("http://testserver")).status_code == 200
     assert again.json() == first.json() | {"link": ""}
@@ -153,7 +177,9 @@ def test_why_nobody_is_invited() -> None:
     assert post(by, "invitations/", WANTED).status_code == 201
     assert codes(post(by, "invitations/", WANTED)) == ["invited_already"]
     assert codes(post(by, "invitations/", WANTED | {"phone": "12"})) == ["phone_wrong"]
-    assert codes(post(by, "invitations/", WANTED | {"phone": "19912345679", "roles": []})) == ["roles_missing"]
+    assert codes(post(by, "invitations/", WANTED | {"phone": "19912345679", "roles": []})) == [
+        "roles_missing"
+    ]
     assert codes(post(by, "invitations/", WANTED | {"phone": by.phone})) == ["role_own"]
     assert Invitation.objects.count() == 1
 
@@ -175,15 +201,24 @@ def handed_in(agent: Any) -> IdentityCheck:
 
 
 def consent(user: User, purpose: str) -> Consent:
-    return Consent.objects.create(public_id=f"{purpose:X<26}", user=user, purpose=purpose, text_version="2026-10",
-                                  text_hash="0" * 64, given_at=cast.LONG_AGO)
+    return Consent.objects.create(
+        public_id=f"{purpose:X<26}",
+        user=user,
+        purpose=purpose,
+        text_version="2026-10",
+        text_hash="0" * 64,
+        given_at=cast.LONG_AGO,
+    )
 
 
 def test_my_consents_and_one_taken_back() -> None:
     agent = cast.agent()
     check = handed_in(agent)
     consent(agent.user, "service"), consent(agent.user, "identity")
-    assert [one["purpose"] for one in get(agent.user, "me/consents/").json()["results"]] == ["identity", "service"]
+    assert [one["purpose"] for one in get(agent.user, "me/consents/").json()["results"]] == [
+        "identity",
+        "service",
+    ]
     answer = post(agent.user, "me/consents/identity/withdraw/")
     assert (answer.status_code, answer.json()["purpose"]) == (200, "identity")
     assert answer.json()["withdrawn_at"] is not None
@@ -230,8 +265,12 @@ def test_papers_are_taken_back_before_anybody_decided() -> None:
     agent = cast.agent()
     check = handed_in(agent)
     assert post(agent.user, "me/real-name/withdraw/").json() == {
-        "public_id": check.public_id, "state": "withdrawn", "submitted_at": "2026-01-05T09:00:00+08:00",
-        "decided_at": "2026-01-05T09:00:00+08:00", "reasons": []}
+        "public_id": check.public_id,
+        "state": "withdrawn",
+        "submitted_at": "2026-01-05T09:00:00+08:00",
+        "decided_at": "2026-01-05T09:00:00+08:00",
+        "reasons": [],
+    }
     assert post(agent.user, "me/real-name/withdraw/").status_code == 404
 
 
@@ -242,7 +281,9 @@ def test_a_number_is_shown_for_a_reason_that_is_kept(role: str) -> None:
     assert codes(post(looking, url, {"why": "  看"})) == ["reveal_needs_reason"]
     assert audited("identity_revealed") == 0
     assert post(looking, url, {"why": "核对证件"}, key="k").json() == {
-        "public_id": check.public_id, "id_number": check.id_number}
+        "public_id": check.public_id,
+        "id_number": check.id_number,
+    }
     entry = AuditEntry.objects.get(verb="identity_revealed")
     assert (entry.facts["why"], entry.actor) == ("核对证件", looking.public_id)
     assert not IdempotencyKey.objects.exists()

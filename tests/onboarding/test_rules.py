@@ -23,27 +23,32 @@ def codes(reasons) -> list[str]:
     return [reason.code for reason in reasons]
 
 
-@pytest.mark.parametrize(("number", "expected"), [
-    (id_number(), []),
-    (id_number().lower(), []),
-    ("11010519491231002X", []),  # the standard's own example
-    ("1101051949123 1002x", []),
-    ("110105194912310021", ["id_number_wrong"]),
-    ("11010519491231002", ["id_number_wrong"]),
-    ("", ["id_number_wrong"]),
-    ("１１０１０５１９４９１２３１００２Ｘ", ["id_number_wrong"]),
-    (id_number(1, "20081012"), []),  # eighteen today
-    (id_number(1, "20081013"), ["under_age"]),
-    (id_number(1, "20270101"), ["birth_date_wrong"]),
-    (id_number(1, "18991231"), ["birth_date_wrong"]),
-    (id_number(1, "19950230"), ["birth_date_wrong"]),
-])
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (id_number(), []),
+        (id_number().lower(), []),
+        ("11010519491231002X", []),  # the standard's own example
+        ("1101051949123 1002x", []),
+        ("110105194912310021", ["id_number_wrong"]),
+        ("11010519491231002", ["id_number_wrong"]),
+        ("", ["id_number_wrong"]),
+        ("１１０１０５１９４９１２３１００２Ｘ", ["id_number_wrong"]),
+        (id_number(1, "20081012"), []),  # eighteen today
+        (id_number(1, "20081013"), ["under_age"]),
+        (id_number(1, "20270101"), ["birth_date_wrong"]),
+        (id_number(1, "18991231"), ["birth_date_wrong"]),
+        (id_number(1, "19950230"), ["birth_date_wrong"]),
+    ],
+)
 def test_id_numbers(number, expected):
     assert codes(reasons_against_number(number, today=TODAY, allow_test_region=True)) == expected
 
 
 def test_the_test_region_is_unknown_in_production():
-    assert codes(reasons_against_number(id_number(), today=TODAY, allow_test_region=False)) == ["region_unknown"]
+    assert codes(reasons_against_number(id_number(), today=TODAY, allow_test_region=False)) == [
+        "region_unknown"
+    ]
 
 
 def test_under_age_says_from_which_day():
@@ -55,19 +60,35 @@ def test_born_on_leap_day():
     assert adult_on(date(2008, 2, 29)) == date(2026, 3, 1)
 
 
-@pytest.mark.parametrize(("name", "expected"), [
-    ("李雷", []), ("买买提·艾山", []), ("李", ["name_wrong"]), ("李雷1", ["name_wrong"]), (" ", ["name_wrong"]),
-    ("长" * 31, ["name_wrong"]), ("林😀", ["name_wrong"]), ("<b>林</b>", ["name_wrong"]), ("林\u202e雷", ["name_wrong"]),
-    ("Zoë O’Neill-Kay", []), ("阿卜杜 拉", []),
-])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("李雷", []),
+        ("买买提·艾山", []),
+        ("李", ["name_wrong"]),
+        ("李雷1", ["name_wrong"]),
+        (" ", ["name_wrong"]),
+        ("长" * 31, ["name_wrong"]),
+        ("林😀", ["name_wrong"]),
+        ("<b>林</b>", ["name_wrong"]),
+        ("林\u202e雷", ["name_wrong"]),
+        ("Zoë O’Neill-Kay", []),
+        ("阿卜杜 拉", []),
+    ],
+)
 def test_names(name, expected):
     assert codes(reasons_against_name(name)) == expected
 
 
-@pytest.mark.parametrize(("live", "consented", "expected"), [
-    (None, True, []), (None, False, ["consent_needed"]), ("passed", True, ["identity_done"]),
-    ("submitted", False, ["identity_waiting", "consent_needed"]),
-])
+@pytest.mark.parametrize(
+    ("live", "consented", "expected"),
+    [
+        (None, True, []),
+        (None, False, ["consent_needed"]),
+        ("passed", True, ["identity_done"]),
+        ("submitted", False, ["identity_waiting", "consent_needed"]),
+    ],
+)
 def test_when_papers_may_be_handed_in(live, consented, expected):
     assert codes(reasons_not_to_submit(live_state=live, consented=consented)) == expected
 
@@ -80,37 +101,52 @@ def test_masks():
     assert national("+8613900001234") == "13900001234"
 
 
-@pytest.mark.parametrize(("typed", "expected"), [
-    ("139 0000 1234", "+8613900001234"), ("+86-139-0000-1234", "+8613900001234"), ("13900001234", "+8613900001234"),
-    ("+852 9123 4567", "+85291234567"), ("12345", None), ("010 6552 9988", None), ("abc", None), ("", None),
-    ("139000012345", None),
-])
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("139 0000 1234", "+8613900001234"),
+        ("+86-139-0000-1234", "+8613900001234"),
+        ("13900001234", "+8613900001234"),
+        ("+852 9123 4567", "+85291234567"),
+        ("12345", None),
+        ("010 6552 9988", None),
+        ("abc", None),
+        ("", None),
+        ("139000012345", None),
+    ],
+)
 def test_phones(typed, expected):
     assert normalised(typed) == expected
 
 
-@pytest.mark.parametrize(("role", "held", "oneself", "expected"), [
-    ("screener", set(), False, []),
-    ("screener", {"screener"}, False, ["role_held"]),
-    ("screener", set(), True, ["role_own"]),
-    ("agent", set(), False, ["role_unknown"]),
-    ("superuser", set(), False, ["role_unknown"]),
-    ("finance_preparer", {"administrator"}, False, ["roles_clash"]),
-    ("administrator", {"finance_releaser"}, False, ["roles_clash"]),
-    ("finance_preparer", {"operations"}, False, []),
-])
+@pytest.mark.parametrize(
+    ("role", "held", "oneself", "expected"),
+    [
+        ("screener", set(), False, []),
+        ("screener", {"screener"}, False, ["role_held"]),
+        ("screener", set(), True, ["role_own"]),
+        ("agent", set(), False, ["role_unknown"]),
+        ("superuser", set(), False, ["role_unknown"]),
+        ("finance_preparer", {"administrator"}, False, ["roles_clash"]),
+        ("administrator", {"finance_releaser"}, False, ["roles_clash"]),
+        ("finance_preparer", {"operations"}, False, []),
+    ],
+)
 def test_asking_for_a_role(role, held, oneself, expected):
     assert codes(reasons_not_to_ask(role=role, held=held, oneself=oneself, active=True)) == expected
 
 
-@pytest.mark.parametrize(("role", "asker", "oneself", "expected"), [
-    ("finance_preparer", False, False, []),
-    ("finance_preparer", True, False, ["second_person_needed"]),
-    ("finance_approver", True, False, ["second_person_needed"]),
-    ("finance_releaser", True, False, ["second_person_needed"]),
-    ("administrator", True, False, ["second_person_needed"]),
-    ("finance_preparer", False, True, ["role_own"]),
-])
+@pytest.mark.parametrize(
+    ("role", "asker", "oneself", "expected"),
+    [
+        ("finance_preparer", False, False, []),
+        ("finance_preparer", True, False, ["second_person_needed"]),
+        ("finance_approver", True, False, ["second_person_needed"]),
+        ("finance_releaser", True, False, ["second_person_needed"]),
+        ("administrator", True, False, ["second_person_needed"]),
+        ("finance_preparer", False, True, ["role_own"]),
+    ],
+)
 def test_deciding_a_role(role, asker, oneself, expected):
     assert codes(reasons_not_to_decide(role=role, held=set(), asker=asker, oneself=oneself)) == expected
 

@@ -49,7 +49,10 @@ def test_a_newcomer_ends_as_an_agent_where_they_wanted_to_go(client, sms):
     assert agent.state == "applicant"
     consent = Consent.objects.get(user=user)
     assert (consent.purpose, consent.text_version, consent.text_hash) == (
-        SERVICE, TEXTS[SERVICE].version, TEXTS[SERVICE].hash)
+        SERVICE,
+        TEXTS[SERVICE].version,
+        TEXTS[SERVICE].hash,
+    )
     assert set(AuditEntry.objects.values_list("verb", flat=True)) >= {"agent_joined", "consent_given"}
 
 
@@ -71,7 +74,13 @@ def test_known_and_unknown_phones_get_the_same_answer(sms):
         client = Client()
         answer = ask(client, phone)
         page = client.get(answer.url).content.decode().replace(phone, "PHONE")
-        pages.append((answer.status_code, answer.url, re.sub(r'(csrfmiddlewaretoken" value=|csrftoken": )"\w+"', "", page)))
+        pages.append(
+            (
+                answer.status_code,
+                answer.url,
+                re.sub(r'(csrfmiddlewaretoken" value=|csrftoken": )"\w+"', "", page),
+            )
+        )
     assert pages[0] == pages[1]
     assert len(sms.codes) == 2
 
@@ -215,7 +224,9 @@ def test_a_closed_account_stays_out(client, sms):
     assert "_auth_user_id" not in client.session
 
 
-@pytest.mark.parametrize("url", ["/accounts/password/reset/", "/accounts/email/", "/accounts/password/change/"])
+@pytest.mark.parametrize(
+    "url", ["/accounts/password/reset/", "/accounts/email/", "/accounts/password/change/"]
+)
 def test_doors_of_passwords_and_mail_do_not_exist(client, url):
     assert client.get(url).status_code == 404
 
@@ -231,8 +242,15 @@ def test_join_needs_a_phone_proven_just_now(client, sms, clock):
 
 def test_sign_up_takes_no_other_field(client, sms):
     """Whatever is sent along, a newcomer is an applicant without roles."""
-    extra = {"is_active": "0", "role": "administrator", "roles": "administrator", "state": "active", "name": "root",
-             "public_id": "X" * 26, "phone_verified_at": "2020-01-01"}
+    extra = {
+        "is_active": "0",
+        "role": "administrator",
+        "roles": "administrator",
+        "state": "active",
+        "name": "root",
+        "public_id": "X" * 26,
+        "phone_verified_at": "2020-01-01",
+    }
     client.post(SIGNUP, {"phone": TYPED, **extra})
     client.post(CODE, {"code": sms.codes[0][1], **extra})
     client.post("/accounts/join/", {"agree": "on", "phone": "19900000999", **extra})

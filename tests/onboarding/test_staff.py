@@ -101,7 +101,9 @@ def test_roles_of_money_wait_for_a_second_administrator_even_when_invited(sms):
     assert User.objects.get(pk=user.pk).roles == {"operations", "finance_preparer"}
 
 
-@pytest.mark.parametrize("role", ["finance_preparer", "finance_approver", "finance_releaser", "administrator"])
+@pytest.mark.parametrize(
+    "role", ["finance_preparer", "finance_approver", "finance_releaser", "administrator"]
+)
 def test_two_voices(role):
     first, second, one = admin(), admin("周管理"), cast.person("吴同事")
     signed_in(first).post(f"{PEOPLE}{one.public_id}/role/", {"role": role})
@@ -163,16 +165,27 @@ def test_the_auditor_looks_and_changes_nothing():
     one, client = cast.screener(), signed_in(cast.person("审计", AUDITOR))
     page = client.get(PEOPLE).content.decode()
     assert one.phone not in page
-    assert "<form method=\"post\"" not in page.split("</nav>")[-1]
+    assert '<form method="post"' not in page.split("</nav>")[-1]
     assert client.post(f"{PEOPLE}{one.public_id}/deactivate/").status_code == 403
     assert client.post(f"/settings/roles/{one.grants.get().public_id}/end/").status_code == 403
 
 
 def test_inviting_takes_no_other_field():
     by = admin()
-    signed_in(by).post(f"{PEOPLE}invite/", {
-        "phone": "19912345678", "name": "新同事", "roles": [SCREENER], "state": "accepted", "token_hash": "0" * 64,
-        "expires_at": "2099-01-01", "invited_by": "1", "accepted_by": "1", "public_id": "X" * 26})
+    signed_in(by).post(
+        f"{PEOPLE}invite/",
+        {
+            "phone": "19912345678",
+            "name": "新同事",
+            "roles": [SCREENER],
+            "state": "accepted",
+            "token_hash": "0" * 64,
+            "expires_at": "2099-01-01",
+            "invited_by": "1",
+            "accepted_by": "1",
+            "public_id": "X" * 26,
+        },
+    )
     made = Invitation.objects.get()
     assert (made.state, made.invited_by, made.accepted_by) == ("sent", by, None)
     assert made.token_hash != "0" * 64
@@ -180,9 +193,14 @@ def test_inviting_takes_no_other_field():
     assert made.public_id != "X" * 26
 
 
-@pytest.mark.parametrize(("wanted", "code"), [
-    ([], "roles_missing"), (["agent"], "role_unknown"), (["administrator", "finance_preparer"], "roles_clash"),
-])
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        ([], "roles_missing"),
+        (["agent"], "role_unknown"),
+        (["administrator", "finance_preparer"], "roles_clash"),
+    ],
+)
 def test_what_cannot_be_invited(wanted, code):
     with pytest.raises(Refused) as refused:
         invite("19912345678", "新同事", wanted, by=admin(), now=cast.LONG_AGO)
@@ -199,8 +217,15 @@ def test_one_invitation_a_phone():
 
 
 def test_the_first_administrator_comes_from_the_command_line():
-    call_command("create_administrator", "19900000001", "--name", "林管理", "--now", "2026-10-12T09:00:00+08:00",
-                 stdout=StringIO())
+    call_command(
+        "create_administrator",
+        "19900000001",
+        "--name",
+        "林管理",
+        "--now",
+        "2026-10-12T09:00:00+08:00",
+        stdout=StringIO(),
+    )
     user = User.objects.get(phone="+8619900000001")
     assert (user.name, user.roles) == ("林管理", {ADMINISTRATOR})
     call_command("create_administrator", "19900000001", stdout=StringIO())
@@ -217,7 +242,9 @@ def test_three_people_take_as_many_queries_as_one():
     def add() -> None:
         one = cast.screener()
         roles.ask_role(one, "finance_preparer", by=second, now=cast.LONG_AGO)
-        invite(f"1991234{Invitation.objects.count():04d}", "新同事", [SCREENER], by=second, now=house_clock.now())
+        invite(
+            f"1991234{Invitation.objects.count():04d}", "新同事", [SCREENER], by=second, now=house_clock.now()
+        )
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:
@@ -274,7 +301,9 @@ def test_turned_on_it_opens_and_is_asked_at_the_next_sign_in(strict, sms, django
     client, elsewhere = signed_in(user), signed_in(user)
     secret = turn_on(client)
     assert client.get("/desk/identity/").status_code == 200
-    assert elsewhere.get("/desk/identity/").status_code == 302  # a session that never passed the factor is over
+    assert (
+        elsewhere.get("/desk/identity/").status_code == 302
+    )  # a session that never passed the factor is over
     row = Authenticator.objects.get(user=user, type="totp")
     assert secret not in str(row.data)
 

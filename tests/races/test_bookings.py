@@ -59,7 +59,7 @@ def test_fifty_seats_are_sold_fifty_times():
     agents, shift = on_duty(task, 120), cast.shift(task, seats=50)
     said = Counter()
     for start in range(0, 120, 24):
-        said += at_once([book(shift, one) for one in agents[start:start + 24]])
+        said += at_once([book(shift, one) for one in agents[start : start + 24]])
     assert said == {"done": 50, "shift_full": 70}
     assert seated(shift) == (50, 50)
 
@@ -83,10 +83,15 @@ def test_one_agent_presses_twenty_times():
 def test_seats_given_back_while_others_book():
     task = cast.task()
     holders, comers, shift = on_duty(task, 8), on_duty(task, 12), cast.shift(task, seats=8)
-    held = [shifts.book_shift(Shift.objects.select_related("task").get(pk=shift.pk), one, now=NOW) for one in holders]
+    held = [
+        shifts.book_shift(Shift.objects.select_related("task").get(pk=shift.pk), one, now=NOW)
+        for one in holders
+    ]
     leaving = [lambda one=one: shifts.cancel_booking(one, by=one.agent.user, now=NOW) for one in held]
-    said = at_once([act for pair in zip(leaving, [book(shift, one) for one in comers[:8]], strict=True) for act in pair]
-                   + [book(shift, one) for one in comers[8:]])
+    said = at_once(
+        [act for pair in zip(leaving, [book(shift, one) for one in comers[:8]], strict=True) for act in pair]
+        + [book(shift, one) for one in comers[8:]]
+    )
     booked = said["done"] - 8
     assert said["done"] + said["shift_full"] == 20
     assert seated(shift) == (booked, booked)
@@ -108,8 +113,10 @@ def test_a_shift_called_off_while_it_is_booked():
     task, staff = cast.task(), cast.operations()
     agents, shift = on_duty(task, 10), cast.shift(task, seats=10)
     stale = Shift.objects.select_related("task").get(pk=shift.pk)
-    said = at_once([book(shift, one) for one in agents]
-                   + [lambda: shifts.cancel_shift(stale, "客户停线", by=staff, now=NOW)])
+    said = at_once(
+        [book(shift, one) for one in agents]
+        + [lambda: shifts.cancel_shift(stale, "客户停线", by=staff, now=NOW)]
+    )
     assert said["done"] + said["shift_not_open"] == 11
     assert seated(shift) == (0, 0)
     assert Booking.objects.filter(state="cancelled").count() == said["done"] - 1
@@ -118,8 +125,10 @@ def test_a_shift_called_off_while_it_is_booked():
 def test_seats_are_lowered_while_they_are_taken():
     task, staff = cast.task(), cast.operations()
     agents, shift = on_duty(task, 10), cast.shift(task, seats=10)
-    at_once([book(shift, one) for one in agents]
-            + [lambda: shifts.change_seats(Shift.objects.get(pk=shift.pk), 5, by=staff, now=NOW)])
+    at_once(
+        [book(shift, one) for one in agents]
+        + [lambda: shifts.change_seats(Shift.objects.get(pk=shift.pk), 5, by=staff, now=NOW)]
+    )
     fresh = Shift.objects.get(pk=shift.pk)
     assert fresh.taken <= fresh.seats
     assert seated(shift)[0] == seated(shift)[1]
@@ -149,20 +158,37 @@ def test_nothing_falls_between_a_closing_month_and_an_approval():
     days = [at(f"2026-10-{day:02d} 09:00").date() for day in range(1, 13)]
     for day in days:
         cast.segment(cast.agent(), task, day, 60, state="drafted")
-    approving = [lambda day=day: approvals.approve_hours(Segment.objects.filter(local_on=day), by=staff, now=NOW)
-                 for day in days]
+    approving = [
+        lambda day=day: approvals.approve_hours(Segment.objects.filter(local_on=day), by=staff, now=NOW)
+        for day in days
+    ]
     said = at_once([*approving, lambda: close_month(task.entity, month, by=staff.actor, now=NOW)])
     assert said == {"done": 13}
-    assert {str(one) for one in Segment.objects.values_list("settle_month", flat=True)} <= {"2026-10-01", "2026-11-01"}
+    assert {str(one) for one in Segment.objects.values_list("settle_month", flat=True)} <= {
+        "2026-10-01",
+        "2026-11-01",
+    }
 
 
 def test_the_same_file_confirmed_by_two_at_once_counts_once():
     task, staff = cast.task(), cast.operations()
     cast.kind("connected")
     (agent,) = on_duty(task, 1)
-    mapping = imports.save_mapping(task, "m", {"call_id": "call", "agent": "agent", "at": "at", "kinds": [
-        {"kind": "connected", "column": "s", "operator": ">=", "value": 30}]}, by=staff, now=NOW)
+    mapping = imports.save_mapping(
+        task,
+        "m",
+        {
+            "call_id": "call",
+            "agent": "agent",
+            "at": "at",
+            "kinds": [{"kind": "connected", "column": "s", "operator": ">=", "value": 30}],
+        },
+        by=staff,
+        now=NOW,
+    )
     data = "call,agent,at,s\n" + "".join(f"c{n},{agent.number},2026-10-05 10:00,40\n" for n in range(200))
     waiting = [imports.check_file(task, mapping, "a.csv", data.encode(), by=staff, now=NOW) for _ in range(4)]
-    assert at_once([lambda one=one: imports.import_results(one, by=staff, now=NOW) for one in waiting]) == {"done": 4}
+    assert at_once([lambda one=one: imports.import_results(one, by=staff, now=NOW) for one in waiting]) == {
+        "done": 4
+    }
     assert Result.objects.count() == 200

@@ -35,8 +35,14 @@ def put(client: Client, address: str, body: dict[str, Any]) -> Any:
 def test_lessons_are_read_without_an_account_and_finished_with_one(exam: Exam) -> None:
     lesson = Lesson.objects.get()
     (row,) = Client().get("/api/v1/lessons/").json()["results"]
-    assert row == {"public_id": lesson.public_id, "line": "voice", "number": 1, "title": "语音客服入门：从开口到收尾",
-                   "minutes": 12, "done_at": None}
+    assert row == {
+        "public_id": lesson.public_id,
+        "line": "voice",
+        "number": 1,
+        "title": "语音客服入门：从开口到收尾",
+        "minutes": 12,
+        "done_at": None,
+    }
     assert Client().get(f"/api/v1/lessons/{lesson.public_id}/").json()["body"] == lesson.body_zh
     assert Client().post(f"/api/v1/lessons/{lesson.public_id}/done/").status_code == 401
     agent = cast.agent()
@@ -55,13 +61,21 @@ def test_a_later_lesson_needs_an_account(exam: Exam) -> None:
 def test_what_stands_in_the_way(exam: Exam) -> None:
     said = signed_in(cast.agent(verified=False)).get("/api/v1/exams/voice/").json()
     assert [one["code"] for one in said["reasons"]] == ["exam_needs_real_name", "lessons_unread"]
-    assert (said["question_count"], said["minutes"], said["pass_percent"], said["open_attempt"],
-            said["qualified_until"]) == (20, 30, 80, None, None)
+    assert (
+        said["question_count"],
+        said["minutes"],
+        said["pass_percent"],
+        said["open_attempt"],
+        said["qualified_until"],
+    ) == (20, 30, 80, None, None)
 
 
 def test_a_start_that_is_refused(exam: Exam) -> None:
     answer = signed_in(cast.agent()).post("/api/v1/exams/voice/attempts/")
-    assert (answer.status_code, [one["code"] for one in answer.json()["reasons"]]) == (409, ["lessons_unread"])
+    assert (answer.status_code, [one["code"] for one in answer.json()["reasons"]]) == (
+        409,
+        ["lessons_unread"],
+    )
 
 
 def test_a_sitting(exam: Exam) -> None:
@@ -90,7 +104,9 @@ def test_a_sitting(exam: Exam) -> None:
 
 def test_started_twice_under_one_key_is_one_attempt(exam: Exam) -> None:
     client = signed_in(ready(exam))
-    answers = [client.post("/api/v1/exams/voice/attempts/", headers={"idempotency-key": "k1"}) for _ in range(2)]
+    answers = [
+        client.post("/api/v1/exams/voice/attempts/", headers={"idempotency-key": "k1"}) for _ in range(2)
+    ]
     assert [one.status_code for one in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()
     third = client.post("/api/v1/exams/voice/attempts/", headers={"idempotency-key": "k2"})
@@ -103,8 +119,10 @@ def test_handed_in_twice_under_one_key_is_answered_the_same(exam: Exam) -> None:
     attempt = start_attempt(exam, agent, now=NOON)
     give(attempt, 4, now=NOON)
     client = signed_in(agent)
-    answers = [client.post(f"/api/v1/attempts/{attempt.public_id}/finish/", headers={"idempotency-key": "f"})
-               for _ in range(2)]
+    answers = [
+        client.post(f"/api/v1/attempts/{attempt.public_id}/finish/", headers={"idempotency-key": "f"})
+        for _ in range(2)
+    ]
     assert answers[0].json() == answers[1].json()
     assert (answers[0].json()["state"], answers[0].json()["right_count"]) == ("failed", 4)
     assert sum(part["missed"] for part in answers[0].json()["reread"]) == 16
@@ -119,7 +137,9 @@ def test_one_second_late(exam: Exam, clock: Any) -> None:
     clock(attempt.deadline_at + timedelta(seconds=1))
     late = put(client, address, {"option": 1})
     assert (late.status_code, late.json()["reasons"][0]["code"]) == (409, "exam_time_is_up")
-    assert client.get(f"/api/v1/attempts/{attempt.public_id}/").json()["state"] == "failed"  # closed on looking
+    assert (
+        client.get(f"/api/v1/attempts/{attempt.public_id}/").json()["state"] == "failed"
+    )  # closed on looking
 
 
 @pytest.mark.parametrize("body", [{"option": -1}, {"option": "x"}, {"option": None}])
@@ -134,17 +154,31 @@ def test_fields_that_are_not_the_readers_change_nothing(exam: Exam) -> None:
     agent = ready(exam)
     attempt = start_attempt(exam, agent, now=NOON)
     before = attempt.answers.get(position=1)
-    sent = {"look_again": True, "chosen": 3, "question": 1, "position": 9, "option_order": [3, 2, 1, 0],
-            "saved_at": "2020-01-01T00:00:00Z"}
+    sent = {
+        "look_again": True,
+        "chosen": 3,
+        "question": 1,
+        "position": 9,
+        "option_order": [3, 2, 1, 0],
+        "saved_at": "2020-01-01T00:00:00Z",
+    }
     put(signed_in(agent), f"/api/v1/attempts/{attempt.public_id}/answers/1/", sent)
     after = attempt.answers.get(position=1)
     assert (after.chosen, after.question_id, after.option_order, after.saved_at, after.look_again) == (
-        None, before.question_id, before.option_order, NOON, True)
+        None,
+        before.question_id,
+        before.option_order,
+        NOON,
+        True,
+    )
 
 
 def test_another_agents_paper_is_not_there(exam: Exam) -> None:
     attempt = start_attempt(exam, ready(exam), now=NOON)
     other, base = signed_in(ready(exam, "别人")), f"/api/v1/attempts/{attempt.public_id}"
-    assert [other.get(f"{base}/").status_code, other.get(f"{base}/result/").status_code,
-            put(other, f"{base}/answers/1/", {"option": 1}).status_code,
-            other.post(f"{base}/finish/").status_code] == [404] * 4
+    assert [
+        other.get(f"{base}/").status_code,
+        other.get(f"{base}/result/").status_code,
+        put(other, f"{base}/answers/1/", {"option": 1}).status_code,
+        other.post(f"{base}/finish/").status_code,
+    ] == [404] * 4

@@ -31,20 +31,26 @@ def sitting(live_server: Any, context: Any, page: Any) -> Attempt:
 def enter(context: Any, live_server: Any, agent: Agent) -> None:
     client = Client()
     client.force_login(agent.user)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
 
 
 def chosen(attempt: Attempt) -> dict[int, int | None]:
     """Position -> the place that was chosen, as the server has it."""
-    return {one.position: None if one.chosen is None else one.option_order.index(one.chosen)
-            for one in Answer.objects.filter(attempt=attempt)}
+    return {
+        one.position: None if one.chosen is None else one.option_order.index(one.chosen)
+        for one in Answer.objects.filter(attempt=attempt)
+    }
 
 
 def choose(page: Any, option: int) -> None:
     page.locator(".choice").nth(option).click()
 
 
-def test_the_line_is_cut_and_nothing_is_lost(sitting: Attempt, live_server: Any, context: Any, page: Any) -> None:
+def test_the_line_is_cut_and_nothing_is_lost(
+    sitting: Attempt, live_server: Any, context: Any, page: Any
+) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{live_server.url}/exam/attempt/{sitting.public_id}/")
@@ -117,9 +123,7 @@ def test_marks_map_and_history(sitting: Attempt, live_server: Any, page: Any) ->
     assert page.locator(".map [data-again]").count() == 1
 
 
-def test_when_time_is_up_the_page_goes_to_the_result(
-    sitting: Attempt, live_server: Any, page: Any
-) -> None:
+def test_when_time_is_up_the_page_goes_to_the_result(sitting: Attempt, live_server: Any, page: Any) -> None:
     first = Answer.objects.get(attempt=sitting, position=1)
     page.goto(f"{live_server.url}/exam/attempt/{sitting.public_id}/1/")
     choose(page, shown_key(first))
@@ -132,7 +136,9 @@ def test_when_time_is_up_the_page_goes_to_the_result(
     assert (sitting.state, sitting.right_count) == ("failed", 1)
 
 
-@pytest.mark.parametrize("path", ["study/", "exam/voice/", "exam/attempt/{id}/1/", "exam/attempt/{id}/review/"])
+@pytest.mark.parametrize(
+    "path", ["study/", "exam/voice/", "exam/attempt/{id}/1/", "exam/attempt/{id}/review/"]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_pass_axe(sitting: Attempt, live_server: Any, page: Any, path: str, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe

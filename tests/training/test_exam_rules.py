@@ -17,9 +17,17 @@ from training.rules.exam import (
 
 NOW = at("2026-10-05 12:00")
 FREE: dict[str, Any] = {
-    "agent_state": "applicant", "real_name_passed": True, "lessons_unread": 0, "live_questions": 32,
-    "question_count": 20, "open_until": None, "qualified_until": None, "failed_at": None, "cool_down_hours": 24,
-    "now": NOW, "today": date(2026, 10, 5),
+    "agent_state": "applicant",
+    "real_name_passed": True,
+    "lessons_unread": 0,
+    "live_questions": 32,
+    "question_count": 20,
+    "open_until": None,
+    "qualified_until": None,
+    "failed_at": None,
+    "cool_down_hours": 24,
+    "now": NOW,
+    "today": date(2026, 10, 5),
 }
 
 
@@ -27,25 +35,30 @@ def codes(**changes: Any) -> list[str]:
     return [reason.code for reason in reasons_not_to_sit(**(FREE | changes))]
 
 
-@pytest.mark.parametrize(("changes", "expected"), [
-    ({}, []),
-    ({"agent_state": "active"}, []),
-    ({"agent_state": "suspended"}, ["exam_barred"]),
-    ({"agent_state": "left"}, ["exam_barred"]),
-    ({"live_questions": 20}, []),
-    ({"live_questions": 19}, ["exam_not_ready"]),
-    ({"real_name_passed": False}, ["exam_needs_real_name"]),
-    ({"lessons_unread": 1}, ["lessons_unread"]),
-    ({"open_until": NOW + timedelta(minutes=5)}, ["attempt_open"]),
-    ({"failed_at": NOW - timedelta(hours=24)}, []),
-    ({"failed_at": NOW - timedelta(hours=24) + timedelta(seconds=1)}, ["exam_cooling_down"]),
-    ({"failed_at": NOW, "cool_down_hours": 0}, []),
-    ({"qualified_until": date(2026, 11, 5)}, ["already_qualified"]),  # 31 days left
-    ({"qualified_until": date(2026, 11, 4)}, []),  # 30 days left: may renew
-    ({"qualified_until": date(2026, 10, 5)}, []),
-    ({"real_name_passed": False, "lessons_unread": 2, "agent_state": "left"},
-     ["exam_barred", "exam_needs_real_name", "lessons_unread"]),
-])
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"agent_state": "active"}, []),
+        ({"agent_state": "suspended"}, ["exam_barred"]),
+        ({"agent_state": "left"}, ["exam_barred"]),
+        ({"live_questions": 20}, []),
+        ({"live_questions": 19}, ["exam_not_ready"]),
+        ({"real_name_passed": False}, ["exam_needs_real_name"]),
+        ({"lessons_unread": 1}, ["lessons_unread"]),
+        ({"open_until": NOW + timedelta(minutes=5)}, ["attempt_open"]),
+        ({"failed_at": NOW - timedelta(hours=24)}, []),
+        ({"failed_at": NOW - timedelta(hours=24) + timedelta(seconds=1)}, ["exam_cooling_down"]),
+        ({"failed_at": NOW, "cool_down_hours": 0}, []),
+        ({"qualified_until": date(2026, 11, 5)}, ["already_qualified"]),  # 31 days left
+        ({"qualified_until": date(2026, 11, 4)}, []),  # 30 days left: may renew
+        ({"qualified_until": date(2026, 10, 5)}, []),
+        (
+            {"real_name_passed": False, "lessons_unread": 2, "agent_state": "left"},
+            ["exam_barred", "exam_needs_real_name", "lessons_unread"],
+        ),
+    ],
+)
 def test_who_may_sit(changes: dict[str, Any], expected: list[str]) -> None:
     assert codes(**changes) == expected
 
@@ -57,10 +70,18 @@ def test_reasons_say_when() -> None:
     assert held.facts == {"expires_on": "2027-10-05", "renew_on": "2027-09-05"}
 
 
-@pytest.mark.parametrize(("right", "total", "percent", "passed"), [
-    (16, 20, 80, True), (15, 20, 80, False), (20, 20, 100, True), (19, 20, 100, False), (0, 20, 0, True),
-    (2, 3, 66, True), (2, 3, 67, False),
-])
+@pytest.mark.parametrize(
+    ("right", "total", "percent", "passed"),
+    [
+        (16, 20, 80, True),
+        (15, 20, 80, False),
+        (20, 20, 100, True),
+        (19, 20, 100, False),
+        (0, 20, 0, True),
+        (2, 3, 66, True),
+        (2, 3, 67, False),
+    ],
+)
 def test_what_passes(right: int, total: int, percent: int, passed: bool) -> None:
     assert has_passed(right, total, percent) is passed
     assert (right >= right_needed(total, percent)) is passed
@@ -71,12 +92,15 @@ def test_right_needed_is_rounded_up(total: int, percent: int, needed: int) -> No
     assert right_needed(total, percent) == needed
 
 
-@pytest.mark.parametrize(("today", "held_until", "until"), [
-    (date(2026, 10, 5), None, date(2027, 10, 5)),
-    (date(2026, 10, 5), date(2026, 10, 20), date(2027, 10, 20)),  # renewed early: its days are kept
-    (date(2026, 10, 5), date(2026, 9, 1), date(2027, 10, 5)),
-    (date(2027, 3, 1), None, date(2028, 2, 29)),
-])
+@pytest.mark.parametrize(
+    ("today", "held_until", "until"),
+    [
+        (date(2026, 10, 5), None, date(2027, 10, 5)),
+        (date(2026, 10, 5), date(2026, 10, 20), date(2027, 10, 20)),  # renewed early: its days are kept
+        (date(2026, 10, 5), date(2026, 9, 1), date(2027, 10, 5)),
+        (date(2027, 3, 1), None, date(2028, 2, 29)),
+    ],
+)
 def test_how_long_it_counts(today: date, held_until: date | None, until: date) -> None:
     assert qualified_until(today, 365, held_until) == until
 

@@ -27,7 +27,12 @@ def exam(clock: Any) -> Exam:
 def pages(attempt: Attempt) -> list[str]:
     base, api = f"/exam/attempt/{attempt.public_id}", f"/api/v1/attempts/{attempt.public_id}"
     return [f"{base}/{number}/" for number in range(1, 21)] + [
-        f"{base}/review/", "/exam/voice/", "/study/", f"{api}/", "/api/v1/exams/voice/"]
+        f"{base}/review/",
+        "/exam/voice/",
+        "/study/",
+        f"{api}/",
+        "/api/v1/exams/voice/",
+    ]
 
 
 def looks(client: Client, attempt: Attempt) -> list[str]:
@@ -47,7 +52,9 @@ def saves(client: Client, attempt: Attempt, *, right: bool) -> list[tuple[int, s
             client.post(page, {"option": option}, headers={"accept": "application/json"}),
             client.put(api, json.dumps({"option": option}), content_type="application/json"),
         ):
-            said.append((response.status_code, response.content.decode() + response.headers.get("Location", "")))
+            said.append(
+                (response.status_code, response.content.decode() + response.headers.get("Location", ""))
+            )
     return said
 
 
@@ -96,5 +103,9 @@ def test_the_result_does_not_name_options(exam: Exam) -> None:
     attempt, client = start_attempt(exam, agent, now=NOON), signed_in(agent)
     client.post(f"/exam/attempt/{attempt.public_id}/finish/")
     page = client.get(f"/exam/attempt/{attempt.public_id}/result/").content.decode()
-    assert not [option for options in Question.objects.values_list("options_zh", flat=True)
-                for option in options if option in page]
+    assert not [
+        option
+        for options in Question.objects.values_list("options_zh", flat=True)
+        for option in options
+        if option in page
+    ]

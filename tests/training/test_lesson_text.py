@@ -7,8 +7,20 @@ import pytest
 from training.rules.lesson_text import lesson_html, paragraphs
 
 VOICE = Path(__file__).resolve().parents[2] / "training" / "content" / "voice"
-ANCHORS = ["work", "room", "opening", "needs", "presenting", "objections", "refusal", "ending", "recording",
-           "privacy", "rules", "pay"]
+ANCHORS = [
+    "work",
+    "room",
+    "opening",
+    "needs",
+    "presenting",
+    "objections",
+    "refusal",
+    "ending",
+    "recording",
+    "privacy",
+    "rules",
+    "pay",
+]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -27,11 +39,14 @@ def test_headings_keep_words_and_lose_the_marker() -> None:
     assert paragraphs("# 课\n\n## 3. 开场白 {#opening}\n")[0].title == "开场白"
 
 
-@pytest.mark.parametrize(("line", "shown"), [
-    ("> 客服：您好", "<b>客服：</b>您好"),
-    ("> Ms Wang: Yes.", "<b>Ms Wang:</b> Yes."),
-    ("> 没有人说话", "没有人说话"),
-])
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("> 客服：您好", "<b>客服：</b>您好"),
+        ("> Ms Wang: Yes.", "<b>Ms Wang:</b> Yes."),
+        ("> 没有人说话", "没有人说话"),
+    ],
+)
 def test_who_speaks_stands_out(line: str, shown: str) -> None:
     assert lesson_html(line) == f'<blockquote class="dialogue">\n<p>{shown}</p>\n</blockquote>\n'
 
@@ -40,10 +55,16 @@ def test_a_colon_outside_a_dialogue_is_only_a_colon() -> None:
     assert lesson_html("客服：您好") == "<p>客服：您好</p>\n"
 
 
-@pytest.mark.parametrize("text", [
-    "<script>alert(1)</script>", "a <img src=x onerror=alert(1)> b", "[x](javascript:alert(1))",
-    "![x](https://elsewhere.example/x.png)", "> 客服<b onclick=x>：</b>好",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "a <img src=x onerror=alert(1)> b",
+        "[x](javascript:alert(1))",
+        "![x](https://elsewhere.example/x.png)",
+        "> 客服<b onclick=x>：</b>好",
+    ],
+)
 def test_nothing_runs_and_nothing_is_fetched(text: str) -> None:
     html = lesson_html(text)
     for tag in ("<script", "<img", 'href="javascript', "<b onclick"):

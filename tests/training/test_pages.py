@@ -108,8 +108,16 @@ def test_study_with_one_lesson_and_with_three_asks_as_often(exam: Exam) -> None:
 def more_lessons(number: int) -> list[Lesson]:
     course = Course.objects.get()
     return [
-        Lesson.objects.create(public_id=new_public_id(NOON), course=course, number=one, title_zh=f"第 {one} 课",
-                              title_en=f"Lesson {one}", body_zh="字", body_en="words", minutes=5)
+        Lesson.objects.create(
+            public_id=new_public_id(NOON),
+            course=course,
+            number=one,
+            title_zh=f"第 {one} 课",
+            title_en=f"Lesson {one}",
+            body_zh="字",
+            body_en="words",
+            minutes=5,
+        )
         for one in range(2, 2 + number)
     ]
 
@@ -179,7 +187,9 @@ def test_from_the_start_to_the_result_by_plain_forms(exam: Exam, clock: Any) -> 
         clock(NOON + answer.position * MINUTE)
         assert answer.question.stem in text(page)
         go = "next" if answer.position < 20 else "review"
-        page = client.post(f"{base}/{answer.position}/answer/", {"option": shown_key(answer), "go": go}, follow=True)
+        page = client.post(
+            f"{base}/{answer.position}/answer/", {"option": shown_key(answer), "go": go}, follow=True
+        )
     assert page.redirect_chain[-1][0] == f"{base}/review/"
     assert "每一题都答了" in text(page)
     page = client.post(f"{base}/finish/", follow=True)
@@ -190,9 +200,17 @@ def test_from_the_start_to_the_result_by_plain_forms(exam: Exam, clock: Any) -> 
     assert client.get(f"{base}/").url == f"{base}/result/"  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("go", "leads_to"), [
-    ("next", "/4/"), ("prev", "/2/"), ("17", "/17/"), ("review", "/review/"), ("", "/3/"), ("nonsense", "/3/"),
-])
+@pytest.mark.parametrize(
+    ("go", "leads_to"),
+    [
+        ("next", "/4/"),
+        ("prev", "/2/"),
+        ("17", "/17/"),
+        ("review", "/review/"),
+        ("", "/3/"),
+        ("nonsense", "/3/"),
+    ],
+)
 def test_each_button_keeps_the_answer_and_goes_its_way(exam: Exam, go: str, leads_to: str) -> None:
     agent = ready(exam)
     attempt = start_attempt(exam, agent, now=NOON)
@@ -239,7 +257,9 @@ def test_after_the_deadline_the_form_leads_to_the_result(exam: Exam, clock: Any)
     clock(attempt.deadline_at + timedelta(seconds=1))
     client = browser(agent)
     late = attempt.answers.get(position=20)
-    page = client.post(f"/exam/attempt/{attempt.public_id}/20/answer/", {"option": shown_key(late)}, follow=True)
+    page = client.post(
+        f"/exam/attempt/{attempt.public_id}/20/answer/", {"option": shown_key(late)}, follow=True
+    )
     assert page.redirect_chain[-1][0].endswith("/result/")
     assert "这个答案没有计入" in text(page)
     attempt.refresh_from_db()
@@ -283,7 +303,9 @@ def test_another_agents_paper_is_not_there(exam: Exam) -> None:
     assert (attempt.state, attempt.answers.exclude(chosen=None).count()) == ("open", 0)
 
 
-@pytest.mark.parametrize("name", ["exam", "start", "attempt", "question", "review", "finish", "result", "answer"])
+@pytest.mark.parametrize(
+    "name", ["exam", "start", "attempt", "question", "review", "finish", "result", "answer"]
+)
 def test_signed_out_one_is_sent_to_sign_in(exam: Exam, name: str) -> None:
     args = {"exam": ["voice"], "start": ["voice"], "question": ["X", 1], "answer": ["X", 1]}.get(name, ["X"])
     address = reverse(f"training:{name}", args=args)
@@ -324,10 +346,16 @@ def test_the_home_follows_the_way(exam: Exam, clock: Any) -> None:
     assert home_panel(agent, NOON) is None
     give(attempt, 3, now=NOON)
     browser(agent).post(f"/exam/attempt/{attempt.public_id}/finish/")
-    assert (exam_step(agent, NOON).state, exam_step(agent, NOON).note) == ("waiting", "10-06 12:00 以后可以再考")
+    assert (exam_step(agent, NOON).state, exam_step(agent, NOON).note) == (
+        "waiting",
+        "10-06 12:00 以后可以再考",
+    )
     later = NOON + timedelta(days=2)
     sit(exam, agent, 20, now=later)
-    assert (exam_step(agent, later).state, exam_step(agent, later).note) == ("done", "合格，有效到 2027-10-07")
+    assert (exam_step(agent, later).state, exam_step(agent, later).note) == (
+        "done",
+        "合格，有效到 2027-10-07",
+    )
     near = cast.at("2027-10-01 12:00")
     assert (exam_step(agent, near).state, exam_step(agent, near).note) == ("attention", "合格还有 6 天到期")
     panel = home_panel(agent, near)

@@ -58,7 +58,10 @@ def test_the_last_day_is_the_pay_zones(clock, heard) -> None:  # type: ignore[no
     told = Notice.objects.filter(template="qualification_lapsed")
     assert set(told.values_list("channel", flat=True)) == {"app", "sms"}
     first = told[0]
-    assert worded(first.template, first.facts) == "语音外呼的考试合格已于 2026-10-05 到期，再考一次就能接着领任务。"
+    assert (
+        worded(first.template, first.facts)
+        == "语音外呼的考试合格已于 2026-10-05 到期，再考一次就能接着领任务。"
+    )
     assert first.url == "/exam/voice/"
 
 
@@ -80,7 +83,9 @@ def test_the_end_is_announced_once_a_month_before(clock) -> None:  # type: ignor
     clock("2026-10-08T10:00:00+08:00")  # a night was missed, another comes
     announce_expiries()
     assert list(Notice.objects.order_by("channel").values_list("template", "channel")) == [
-        ("qualification_expiring", "app"), ("qualification_expiring", "sms")]
+        ("qualification_expiring", "app"),
+        ("qualification_expiring", "sms"),
+    ]
 
 
 def test_many_agents_lines_at_once() -> None:
@@ -88,7 +93,9 @@ def test_many_agents_lines_at_once() -> None:
     cast.qualification(one)
     cast.qualification(one, code="chat")
     cast.qualification(two, expires_on=date(2026, 1, 1))
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         lines = qualified_lines([one.pk, two.pk, none.pk], date(2026, 10, 5))
     assert lines == {one.pk: {"voice", "chat"}, two.pk: frozenset(), none.pk: frozenset()}
     assert len(queries) == 1

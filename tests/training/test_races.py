@@ -62,7 +62,10 @@ def test_handed_in_by_many_hands_it_is_scored_once() -> None:
     give(attempt, 16, now=NOON)
     late = attempt.deadline_at + MINUTE
     by = agent.user.actor
-    at_once(*[lambda: finish_attempt(attempt, by=by, now=late)] * 4, *[lambda: close_overdue(attempt, now=late)] * 4)
+    at_once(
+        *[lambda: finish_attempt(attempt, by=by, now=late)] * 4,
+        *[lambda: close_overdue(attempt, now=late)] * 4,
+    )
     assert AuditEntry.objects.filter(verb="attempt_passed").count() == 1
     assert Qualification.objects.filter(agent=agent).count() == 1
 

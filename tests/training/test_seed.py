@@ -67,7 +67,10 @@ def test_a_question_on_an_open_paper_waits(content: Path) -> None:
     exam = sittings.voice_exam()
     attempt = start_attempt(exam, sittings.ready(exam), now=sittings.NOON)
     asked = attempt.answers.first().question.code
-    edit(content / "questions.zh.json", lambda rows: [row["options"].reverse() for row in rows if row["code"] == asked])
+    edit(
+        content / "questions.zh.json",
+        lambda rows: [row["options"].reverse() for row in rows if row["code"] == asked],
+    )
     assert loader.seed(sittings.NOON).held == [asked]
     sittings.give(attempt, 0, now=sittings.NOON)
     type(attempt).objects.update(state="failed")
@@ -80,7 +83,9 @@ def test_a_new_version_is_a_new_course(content: Path) -> None:
     edit(content / "course.json", lambda plan: plan.update(version=2))
     loader.seed(sittings.NOON + sittings.MINUTE)
     assert list(Course.objects.order_by("version").values_list("code", "version")) == [
-        ("voice-intro", 1), ("voice-intro", 2)]
+        ("voice-intro", 1),
+        ("voice-intro", 2),
+    ]
     assert Question.objects.get(code="v-01").lesson.course.version == 2
     from training.queries import study_progress
 

@@ -55,7 +55,11 @@ def test_passing_qualifies(exam: Exam) -> None:
     assert (attempt.state, attempt.right_count, attempt.finished_at) == ("passed", 16, NOON + 10 * MINUTE)
     held = Qualification.objects.get(agent=agent)
     assert (held.state, held.line.code, held.expires_on, held.attempt) == (
-        "valid", "voice", date(2027, 10, 5), attempt)
+        "valid",
+        "voice",
+        date(2027, 10, 5),
+        attempt,
+    )
     assert list(AuditEntry.objects.order_by("pk").values_list("verb", "to_state", "actor")) == [
         ("attempt_started", "open", agent.user.public_id),
         ("attempt_passed", "passed", agent.user.public_id),
@@ -136,7 +140,9 @@ def test_an_answer_counts_until_the_last_second(exam: Exam) -> None:
 def test_a_closed_paper_takes_nothing_more(exam: Exam) -> None:
     attempt = sit(exam, ready(exam), 10)
     answer = attempt.answers.get(position=20)
-    assert refused(save_answer, answer, option=shown_key(answer), now=NOON + 11 * MINUTE) == ["attempt_closed"]
+    assert refused(save_answer, answer, option=shown_key(answer), now=NOON + 11 * MINUTE) == [
+        "attempt_closed"
+    ]
 
 
 def test_handed_in_twice_the_first_score_stands(exam: Exam) -> None:
@@ -192,7 +198,10 @@ def test_what_is_missing_is_all_named(exam: Exam) -> None:
     IdentityCheck.objects.update(state="refused")
     LessonRead.objects.update(done_at=None)
     assert refused(start_attempt, exam, agent, now=NOON) == [
-        "exam_barred", "exam_needs_real_name", "lessons_unread"]
+        "exam_barred",
+        "exam_needs_real_name",
+        "lessons_unread",
+    ]
 
 
 def test_a_qualified_agent_sits_again_only_near_the_end(exam: Exam) -> None:
@@ -202,7 +211,9 @@ def test_a_qualified_agent_sits_again_only_near_the_end(exam: Exam) -> None:
     assert refused(start_attempt, exam, agent, now=early) == ["already_qualified"]
     sit(exam, agent, 20, now=due)
     assert list(Qualification.objects.order_by("pk").values_list("state", "expires_on")) == [
-        ("lapsed", date(2027, 10, 5)), ("valid", date(2028, 10, 4))]
+        ("lapsed", date(2027, 10, 5)),
+        ("valid", date(2028, 10, 4)),
+    ]
 
 
 def test_failing_to_renew_leaves_what_is_held(exam: Exam) -> None:

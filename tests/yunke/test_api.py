@@ -20,10 +20,20 @@ pytestmark = [pytest.mark.django_db]
 API = [one for one in doors() if one.is_api and one.name not in ("api_schema", "api_docs")]
 NOT_PAGED = {"shifts_list", "pay_so_far", "finance_progress"}  # two weeks; a line for each paying entity
 ACTS_ON_WHAT_IS_THERE = {  # said twice they change nothing more, so they need no key
-    "auth_code", "auth_sign_out", "me_end_sessions", "auth_token", "attempts_answers_update", "lessons_done_create", "attempts_finish_create",
-    "finance_batch_result", "me_change",
+    "auth_code",
+    "auth_sign_out",
+    "me_end_sessions",
+    "auth_token",
+    "attempts_answers_update",
+    "lessons_done_create",
+    "attempts_finish_create",
+    "finance_batch_result",
+    "me_change",
 }
-KEPT_BY_NOBODY = {"identity_reveal", "my_data"}  # a key would store their answers: a number in full, all one's data
+KEPT_BY_NOBODY = {
+    "identity_reveal",
+    "my_data",
+}  # a key would store their answers: a number in full, all one's data
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +48,11 @@ def schema() -> dict[str, Any]:
 
 
 def operations(schema: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
-    return {operation["operationId"]: (method, operation) for path in schema["paths"].values()
-            for method, operation in path.items()}
+    return {
+        operation["operationId"]: (method, operation)
+        for path in schema["paths"].values()
+        for method, operation in path.items()
+    }
 
 
 # --- the description --------------------------------------------------------------------------------------
@@ -78,28 +91,55 @@ def test_whatever_changes_something_says_how_it_refuses(schema: dict[str, Any]) 
 
 
 def test_whatever_makes_something_takes_a_key(schema: dict[str, Any]) -> None:
-    without = {name for name, (method, operation) in operations(schema).items() if method != "get"
-               and "Idempotency-Key" not in {one["name"] for one in operation.get("parameters", ())}}
+    without = {
+        name
+        for name, (method, operation) in operations(schema).items()
+        if method != "get"
+        and "Idempotency-Key" not in {one["name"] for one in operation.get("parameters", ())}
+    }
     assert without == (ACTS_ON_WHAT_IS_THERE | KEPT_BY_NOBODY) - {"attempts_finish_create"}
 
 
 def test_every_list_comes_in_pages(schema: dict[str, Any]) -> None:
-    arrays = {name for name, (method, operation) in operations(schema).items() for answer in operation["responses"].values()
-              if method == "get" and answer.get("content", {}).get("application/json", {}).get("schema", {}).get("type")
-              == "array"}
+    arrays = {
+        name
+        for name, (method, operation) in operations(schema).items()
+        for answer in operation["responses"].values()
+        if method == "get"
+        and answer.get("content", {}).get("application/json", {}).get("schema", {}).get("type") == "array"
+    }
     assert arrays <= NOT_PAGED
-    paged = {name for name, (_method, operation) in operations(schema).items()
-             if {"limit", "offset"} <= {one["name"] for one in operation.get("parameters", ())}}
-    assert {"board_list", "claims_list", "bookings_list", "hours_list", "identity_queue", "finance_runs"} <= paged
+    paged = {
+        name
+        for name, (_method, operation) in operations(schema).items()
+        if {"limit", "offset"} <= {one["name"] for one in operation.get("parameters", ())}
+    }
+    assert {
+        "board_list",
+        "claims_list",
+        "bookings_list",
+        "hours_list",
+        "identity_queue",
+        "finance_runs",
+    } <= paged
 
 
 def test_things_are_called_by_their_public_id_and_nothing_else(schema: dict[str, Any]) -> None:
     """No integer key, no personal number goes over the wire."""
-    names = {(shape, field) for shape, told in schema["components"]["schemas"].items() for field in told.get("properties", ())}
-    assert {(shape, field) for shape, field in names if field in ("id", "pk", "phone_verified_at", "password")} == set()
+    names = {
+        (shape, field)
+        for shape, told in schema["components"]["schemas"].items()
+        for field in told.get("properties", ())
+    }
+    assert {
+        (shape, field) for shape, field in names if field in ("id", "pk", "phone_verified_at", "password")
+    } == set()
     assert {shape for shape, field in names if field in ("id_number", "number_index", "holder")} == {
-        "QueueShape", "RealNameAskedRequest", "AccountAskedRequest",  # masked; typed; typed
-        "RevealedShape"}  # in full, for a reason that is kept
+        "QueueShape",
+        "RealNameAskedRequest",
+        "AccountAskedRequest",  # masked; typed; typed
+        "RevealedShape",
+    }  # in full, for a reason that is kept
 
 
 def test_the_description_is_open_and_its_page_is_staffs() -> None:
@@ -168,8 +208,11 @@ def test_a_key_longer_than_eighty_letters_is_refused_and_acts_not() -> None:
     client.force_login(agent.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     url, told = f"/api/v1/board/{task.public_id}/claim/", {"terms_hash": task.terms.get().hash}
     refused = client.post(url, told, content_type="application/json", headers={"Idempotency-Key": "k" * 81})
-    assert (refused.status_code, refused.json()["reasons"][0]["code"], refused.json()["reasons"][0]["facts"]) == (
-        400, "idempotency_key_too_long", {"limit": 80})
+    assert (
+        refused.status_code,
+        refused.json()["reasons"][0]["code"],
+        refused.json()["reasons"][0]["facts"],
+    ) == (400, "idempotency_key_too_long", {"limit": 80})
     assert agent.claims.count() == 0
     made = client.post(url, told, content_type="application/json", headers={"Idempotency-Key": "k" * 80})
     assert made.status_code == 201

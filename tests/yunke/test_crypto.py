@@ -112,5 +112,10 @@ def test_a_number_that_slipped_in_twice_is_named_and_kept(settings, new_keys, ca
 
 def twin(check: IdentityCheck, agent) -> IdentityCheck:
     return IdentityCheck.objects.create(
-        public_id=new_public_id(cast.LONG_AGO), agent=agent, name="另一人", id_number=check.id_number,
-        provider="screener", submitted_at=cast.LONG_AGO)
+        public_id=new_public_id(cast.LONG_AGO),
+        agent=agent,
+        name="另一人",
+        id_number=check.id_number,
+        provider="screener",
+        submitted_at=cast.LONG_AGO,
+    )

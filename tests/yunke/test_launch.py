@@ -65,14 +65,22 @@ def test_an_environment_whose_python_does_not_run_is_made_anew(monkeypatch, tmp_
     assert steps[1][:3] == [str(dead), "-m", "pip"]
 
 
-@pytest.mark.parametrize(("python", "said"), [
-    ("/bin/false", "yunke: Python 3.11 or newer is needed, and /bin/false is not that. Name another: make run PYTHON="),
-    ("no-python-here", "yunke: no-python-here is not here. Install Python 3.11 or newer"),
-])
+@pytest.mark.parametrize(
+    ("python", "said"),
+    [
+        (
+            "/bin/false",
+            "yunke: Python 3.11 or newer is needed, and /bin/false is not that. Name another: make run PYTHON=",
+        ),
+        ("no-python-here", "yunke: no-python-here is not here. Install Python 3.11 or newer"),
+    ],
+)
 def test_make_names_a_python_that_will_not_do(python, said):
     done = subprocess.run(
         ["make", "--silent", "-C", str(LAUNCHER.parents[1]), "run", f"PYTHON={python}"],
-        capture_output=True, text=True, check=False,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode != 0
     assert done.stdout == ""

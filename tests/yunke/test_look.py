@@ -14,11 +14,18 @@ TOKENS = LOOK / "tokens.css"
 SHEETS = [path for room in ROOMS for path in sorted((ROOT / room).glob("static/**/*.css")) if path != TOKENS]
 PAGES = [path for room in ROOMS for path in sorted((ROOT / room).glob("templates/**/*.html"))]
 TEXT = ("ink", "ink-soft", "ink-faint", "accent", "accent-strong", "done", "waiting", "attention", "stopped")
-PAIRS = [(text, "paper", 4.5) for text in TEXT] + [(text, "paper-dim", 4.5) for text in TEXT] + [
-    ("on-accent", "accent", 4.5), ("accent-strong", "accent-wash", 4.5), ("ink-soft", "accent-wash", 4.5),
-    ("line-field", "paper", 3.0), ("accent", "paper", 3.0),
-    *((state, f"{state}-wash", 4.5) for state in ("done", "waiting", "attention", "stopped")),
-]
+PAIRS = (
+    [(text, "paper", 4.5) for text in TEXT]
+    + [(text, "paper-dim", 4.5) for text in TEXT]
+    + [
+        ("on-accent", "accent", 4.5),
+        ("accent-strong", "accent-wash", 4.5),
+        ("ink-soft", "accent-wash", 4.5),
+        ("line-field", "paper", 3.0),
+        ("accent", "paper", 3.0),
+        *((state, f"{state}-wash", 4.5) for state in ("done", "waiting", "attention", "stopped")),
+    ]
+)
 
 
 def tokens() -> dict[str, dict[str, str]]:

@@ -32,7 +32,14 @@ def phone() -> Iterator[list[str]]:
 
 
 def told(*channels: str) -> None:
-    tell("U" * 26, SHIFT_SOON.template, key="shift:1", now=NOW, channels=channels or (APP,), starts_at=NOW.isoformat())
+    tell(
+        "U" * 26,
+        SHIFT_SOON.template,
+        key="shift:1",
+        now=NOW,
+        channels=channels or (APP,),
+        starts_at=NOW.isoformat(),
+    )
 
 
 def test_the_same_news_is_told_once() -> None:

@@ -24,10 +24,17 @@ def shown(source: str, **context: object) -> str:
 # --- money and counts
 
 
-@pytest.mark.parametrize(("fen", "text"), [
-    (123456, "1,234.56"), (0, "0.00"), (-2000, "\u221220.00"), (25438718664, "254,387,186.64"), (None, ""),
-    ("", ""),
-])
+@pytest.mark.parametrize(
+    ("fen", "text"),
+    [
+        (123456, "1,234.56"),
+        (0, "0.00"),
+        (-2000, "\u221220.00"),
+        (25438718664, "254,387,186.64"),
+        (None, ""),
+        ("", ""),
+    ],
+)
 def test_fen_are_written_as_yuan(fen: int | None, text: str) -> None:
     assert yunke_ui.yuan(fen) == text
 
@@ -53,10 +60,18 @@ def test_counts_and_shares() -> None:
 # --- lengths
 
 
-@pytest.mark.parametrize(("number", "text"), [
-    (433, "7 小时 13 分"), (120, "2 小时"), (45, "45 分"), (0, "0 分"), (-30, "\u221230 分"),
-    (60061, "1,001 小时 1 分"), (None, ""),
-])
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (433, "7 小时 13 分"),
+        (120, "2 小时"),
+        (45, "45 分"),
+        (0, "0 分"),
+        (-30, "\u221230 分"),
+        (60061, "1,001 小时 1 分"),
+        (None, ""),
+    ],
+)
 def test_minutes_in_words(number: int | None, text: str) -> None:
     assert time_words.minutes(number) == text
 
@@ -66,11 +81,17 @@ def test_a_wait_is_rounded_up() -> None:
     assert waits == ["1 秒", "30 秒", "1 分", "2 分", "1 小时 7 分"]
 
 
-@pytest.mark.parametrize(("after", "text"), [
-    (timedelta(minutes=5), "还有 5 分"), (timedelta(hours=2), "还有 2 小时"),
-    (timedelta(hours=7, minutes=40), "还有 7 小时"), (timedelta(days=3), "还有 3 天"),
-    (timedelta(days=3, hours=2), "还有 3 天 2 小时"), (-timedelta(minutes=90), "已过 1 小时 30 分"),
-])
+@pytest.mark.parametrize(
+    ("after", "text"),
+    [
+        (timedelta(minutes=5), "还有 5 分"),
+        (timedelta(hours=2), "还有 2 小时"),
+        (timedelta(hours=7, minutes=40), "还有 7 小时"),
+        (timedelta(days=3), "还有 3 天"),
+        (timedelta(days=3, hours=2), "还有 3 天 2 小时"),
+        (-timedelta(minutes=90), "已过 1 小时 30 分"),
+    ],
+)
 def test_what_is_left(after: timedelta, text: str) -> None:
     assert shown("{% left until %}", until=NOW + after) == text
 
@@ -83,14 +104,18 @@ def test_without_now_nothing_is_relative() -> None:
 # --- days and moments
 
 
-@pytest.mark.parametrize(("at", "text"), [
-    (datetime(2026, 11, 23, 10, 30, tzinfo=UTC), "今天 18:30"),
-    (datetime(2026, 11, 23, 16, 0, tzinfo=UTC), "明天 00:00"),  # midnight in the pay zone
-    (datetime(2026, 11, 22, 15, 59, tzinfo=UTC), "昨天 23:59"),
-    (datetime(2026, 11, 18, 10, 30, tzinfo=UTC), "11月18日 18:30"),
-    (datetime(2025, 12, 31, 10, 30, tzinfo=UTC), "2025年12月31日 18:30"),
-    (date(2026, 11, 24), "明天"), (date(2026, 12, 15), "12月15日"),
-])
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        (datetime(2026, 11, 23, 10, 30, tzinfo=UTC), "今天 18:30"),
+        (datetime(2026, 11, 23, 16, 0, tzinfo=UTC), "明天 00:00"),  # midnight in the pay zone
+        (datetime(2026, 11, 22, 15, 59, tzinfo=UTC), "昨天 23:59"),
+        (datetime(2026, 11, 18, 10, 30, tzinfo=UTC), "11月18日 18:30"),
+        (datetime(2025, 12, 31, 10, 30, tzinfo=UTC), "2025年12月31日 18:30"),
+        (date(2026, 11, 24), "明天"),
+        (date(2026, 12, 15), "12月15日"),
+    ],
+)
 def test_moments_in_words_people_use(at: datetime | date, text: str) -> None:
     assert shown("{% when at %}", at=at).endswith(f">{text}</time>")
 
@@ -100,11 +125,14 @@ def test_a_moment_keeps_its_exact_value() -> None:
     assert shown("{% when at %}", at=at) == '<time datetime="2026-11-23T18:30+08:00">今天 18:30</time>'
 
 
-@pytest.mark.parametrize(("end", "text"), [
-    (datetime(2026, 11, 23, 22, 30, tzinfo=PAY_ZONE), "今天 18:30\u201322:30"),
-    (datetime(2026, 11, 24, 0, 0, tzinfo=PAY_ZONE), "今天 18:30\u201324:00"),
-    (datetime(2026, 11, 24, 2, 0, tzinfo=PAY_ZONE), "今天 18:30\u2013次日 02:00"),
-])
+@pytest.mark.parametrize(
+    ("end", "text"),
+    [
+        (datetime(2026, 11, 23, 22, 30, tzinfo=PAY_ZONE), "今天 18:30\u201322:30"),
+        (datetime(2026, 11, 24, 0, 0, tzinfo=PAY_ZONE), "今天 18:30\u201324:00"),
+        (datetime(2026, 11, 24, 2, 0, tzinfo=PAY_ZONE), "今天 18:30\u2013次日 02:00"),
+    ],
+)
 def test_a_shift_says_when_it_ends(end: datetime, text: str) -> None:
     start = datetime(2026, 11, 23, 18, 30, tzinfo=PAY_ZONE)
     assert f">{text}<" in shown("{% span start end %}", start=start, end=end)
@@ -121,10 +149,17 @@ def test_days_and_months() -> None:
 # --- secrets
 
 
-@pytest.mark.parametrize(("secret", "text"), [
-    ("13800001234", "138****1234"), ("990000199001010021", "**** 0021"), ("6222 0000 0000 0137", "**** 0137"),
-    ("1234567", "****"), ("", ""), (None, ""),
-])
+@pytest.mark.parametrize(
+    ("secret", "text"),
+    [
+        ("13800001234", "138****1234"),
+        ("990000199001010021", "**** 0021"),
+        ("6222 0000 0000 0137", "**** 0137"),
+        ("1234567", "****"),
+        ("", ""),
+        (None, ""),
+    ],
+)
 def test_a_secret_keeps_its_end_at_most(secret: str | None, text: str) -> None:
     assert yunke_ui.masked(secret) == text
 
@@ -161,8 +196,10 @@ def test_a_fresh_form_has_no_summary() -> None:
 
 
 def test_reasons_come_with_their_remedy() -> None:
-    reasons = [{"code": "step_open", "text": "还没考", "remedy": "去考试", "url": "/learn/"},
-               {"code": "full", "text": "满了", "remedy": "等空位", "url": ""}]
+    reasons = [
+        {"code": "step_open", "text": "还没考", "remedy": "去考试", "url": "/learn/"},
+        {"code": "full", "text": "满了", "remedy": "等空位", "url": ""},
+    ]
     html = render_to_string("parts/reasons.html", {"reasons": reasons})
     assert '<a class="go" href="/learn/">去考试</a>' in html
     assert '<span class="soft">等空位</span>' in html
@@ -179,13 +216,17 @@ def test_progress_asks_again_until_it_is_finished() -> None:
     assert "每秒 1,912" in html
     assert "30 秒" in html
     assert "hx-get" not in render_to_string(
-        "parts/progress.html", {"progress": job | {"finished": True}, "poll_url": "/run/1/"})
+        "parts/progress.html", {"progress": job | {"finished": True}, "poll_url": "/run/1/"}
+    )
 
 
 def test_the_path_names_every_state() -> None:
-    steps = [{"name": "实名", "state": "done"}, {"name": "设备", "state": "waiting", "word": "审核中"},
-             {"name": "自学", "state": "now", "url": "/learn/", "action": "继续学"},
-             {"name": "考试", "state": "later"}]
+    steps = [
+        {"name": "实名", "state": "done"},
+        {"name": "设备", "state": "waiting", "word": "审核中"},
+        {"name": "自学", "state": "now", "url": "/learn/", "action": "继续学"},
+        {"name": "考试", "state": "later"},
+    ]
     html = render_to_string("parts/path.html", {"steps": steps})
     assert html.count('aria-current="step"') == 1
     for word in ("：完成", "审核中", "现在", "：还没到"):

@@ -5,6 +5,13 @@ from training.actions.sitting import close_overdue, finish_attempt, save_answer,
 from training.actions.study import finish_lesson, open_lesson
 
 __all__ = [
-    "announce_expiry", "close_overdue", "finish_attempt", "finish_lesson", "grant_qualification",
-    "lapse_qualification", "open_lesson", "save_answer", "start_attempt",
+    "announce_expiry",
+    "close_overdue",
+    "finish_attempt",
+    "finish_lesson",
+    "grant_qualification",
+    "lapse_qualification",
+    "open_lesson",
+    "save_answer",
+    "start_attempt",
 ]

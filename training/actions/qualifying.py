@@ -30,11 +30,22 @@ def grant_qualification(attempt: Attempt, *, by: audit.Actor, now: datetime) -> 
         audit.move(held, "lapsed", by=by, verb="qualification_renewed", now=now)
     ended_on = local_on(attempt.finished_at or now)
     qualification = Qualification.objects.create(
-        public_id=new_public_id(now), agent=attempt.agent, line=line, attempt=attempt, granted_at=now,
+        public_id=new_public_id(now),
+        agent=attempt.agent,
+        line=line,
+        attempt=attempt,
+        granted_at=now,
         expires_on=qualified_until(ended_on, attempt.exam.valid_days, held.expires_on if held else None),
     )
-    audit.record(by, "qualification_granted", qualification, now=now, to_state="valid", line=line.code,
-                 expires_on=qualification.expires_on.isoformat())
+    audit.record(
+        by,
+        "qualification_granted",
+        qualification,
+        now=now,
+        to_state="valid",
+        line=line.code,
+        expires_on=qualification.expires_on.isoformat(),
+    )
     qualification_granted.send(sender=Qualification, qualification=qualification, now=now)
     return qualification
 
@@ -54,7 +65,12 @@ def announce_expiry(qualification: Qualification, *, now: datetime) -> None:
 
 def _tell(qualification: Qualification, template: str, what: str, now: datetime) -> None:
     tell(
-        qualification.agent.user.public_id, template, key=f"qualification:{qualification.public_id}:{what}",
-        now=now, url=reverse("training:exam", args=[qualification.line.code]), channels=(APP, SMS),
-        line=qualification.line.code, expires_on=qualification.expires_on.isoformat(),
+        qualification.agent.user.public_id,
+        template,
+        key=f"qualification:{qualification.public_id}:{what}",
+        now=now,
+        url=reverse("training:exam", args=[qualification.line.code]),
+        channels=(APP, SMS),
+        line=qualification.line.code,
+        expires_on=qualification.expires_on.isoformat(),
     )

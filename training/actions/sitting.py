@@ -35,13 +35,18 @@ def start_attempt(exam: Exam, agent: Agent, *, now: datetime) -> Attempt:
         if reasons := exam_standing(agent, exam, now).reasons:
             raise Refused(*reasons)
         attempt = Attempt.objects.create(
-            public_id=new_public_id(now), exam=exam, agent=agent, started_at=now,
+            public_id=new_public_id(now),
+            exam=exam,
+            agent=agent,
+            started_at=now,
             deadline_at=now + timedelta(minutes=exam.minutes),
-            question_count=exam.question_count, pass_percent=exam.pass_percent,
+            question_count=exam.question_count,
+            pass_percent=exam.pass_percent,
         )
         _lay_paper(attempt, exam)
-        audit.record(agent.user.actor, "attempt_started", attempt, now=now, to_state="open",
-                     line=exam.line.code)
+        audit.record(
+            agent.user.actor, "attempt_started", attempt, now=now, to_state="open", line=exam.line.code
+        )
     return attempt
 
 
@@ -66,7 +71,8 @@ def save_answer(
     """
     changes = _changes(answer, option, look_again, now)
     still_open = Attempt.objects.select_for_update(no_key=True).filter(
-        pk=answer.attempt_id, state="open", deadline_at__gte=now)
+        pk=answer.attempt_id, state="open", deadline_at__gte=now
+    )
     if not Answer.objects.filter(pk=answer.pk, attempt_id__in=still_open.values("pk")).update(**changes):
         raise Refused(_why_closed(answer.attempt_id))
 
@@ -121,8 +127,14 @@ def _score(attempt: Attempt, *, by: audit.Actor, now: datetime, ended_at: dateti
     passed = has_passed(right, attempt.question_count, attempt.pass_percent)
     state = "passed" if passed else "failed"
     audit.move(
-        attempt, state, by=by, verb=f"attempt_{state}", now=now,
-        facts={"right": right, "total": attempt.question_count}, finished_at=ended_at, right_count=right,
+        attempt,
+        state,
+        by=by,
+        verb=f"attempt_{state}",
+        now=now,
+        facts={"right": right, "total": attempt.question_count},
+        finished_at=ended_at,
+        right_count=right,
     )
     if passed:
         grant_qualification(attempt, by=by, now=now)
@@ -131,8 +143,12 @@ def _score(attempt: Attempt, *, by: audit.Actor, now: datetime, ended_at: dateti
 def _tell_closed(attempt: Attempt, now: datetime) -> None:
     said = EXAM_CLOSED_PASSED if attempt.state == "passed" else EXAM_CLOSED_FAILED
     tell(
-        attempt.agent.user.public_id, said, key=f"attempt:{attempt.public_id}:closed", now=now,
+        attempt.agent.user.public_id,
+        said,
+        key=f"attempt:{attempt.public_id}:closed",
+        now=now,
         url=reverse("training:result", args=[attempt.public_id]),
-        right=attempt.right_count, total=attempt.question_count,
+        right=attempt.right_count,
+        total=attempt.question_count,
         again_at=again_at(attempt.deadline_at, attempt.exam.cool_down_hours).isoformat(),
     )

@@ -65,8 +65,9 @@ class Attempt(Public):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["exam", "agent"], condition=Q(state="open"),
-                                    name="attempt_one_open"),
+            models.UniqueConstraint(
+                fields=["exam", "agent"], condition=Q(state="open"), name="attempt_one_open"
+            ),
         ]
         indexes = [models.Index(fields=["state", "deadline_at"], name="attempt_deadline")]
 

@@ -23,7 +23,8 @@ class Qualification(Public):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["agent", "line"], condition=Q(state="valid"),
-                                    name="qualification_one_valid"),
+            models.UniqueConstraint(
+                fields=["agent", "line"], condition=Q(state="valid"), name="qualification_one_valid"
+            ),
         ]
         indexes = [models.Index(fields=["state", "expires_on"], name="qualification_expiry")]

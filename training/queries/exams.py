@@ -90,7 +90,9 @@ def live_questions(exam: Exam) -> QuerySet[Question]:
 def exam_scores(agent_ids: Collection[int]) -> dict[int, dict[str, ExamScore]]:
     """The latest score of each of many agents by line code, in one query."""
     rows = (
-        Attempt.objects.filter(agent__in=agent_ids).exclude(state="open").order_by("finished_at", "pk")
+        Attempt.objects.filter(agent__in=agent_ids)
+        .exclude(state="open")
+        .order_by("finished_at", "pk")
         .values_list("agent_id", "exam__line__code", "right_count", "question_count", "state", "finished_at")
     )
     scores: dict[int, dict[str, ExamScore]] = {agent_id: {} for agent_id in agent_ids}

@@ -45,8 +45,14 @@ def paper(attempt: Attempt) -> list[Place]:
 def _place(answer: Answer) -> Place:
     options = answer.question.options
     chosen = None if answer.chosen is None else answer.option_order.index(answer.chosen)
-    return Place(answer.position, answer.question.stem, [options[one] for one in answer.option_order],
-                 chosen, answer.look_again, answer.saved_at)
+    return Place(
+        answer.position,
+        answer.question.stem,
+        [options[one] for one in answer.option_order],
+        chosen,
+        answer.look_again,
+        answer.saved_at,
+    )
 
 
 def first_unanswered(attempt: Attempt) -> int:
@@ -69,5 +75,6 @@ def rereading(attempt: Attempt) -> list[Reread]:
     return [
         Reread(lesson, part.anchor, part.title, missed[lesson, part.anchor])
         for lesson in sorted({lesson for lesson, _ in missed}, key=lambda one: (one.course_id, one.number))
-        for part in paragraphs(lesson.body) if missed[lesson, part.anchor]
+        for part in paragraphs(lesson.body)
+        if missed[lesson, part.anchor]
     ]

@@ -43,7 +43,8 @@ def current_courses() -> list[Course]:
     """The latest published version of each course of the open lines, in the lines' order."""
     published = (
         Course.objects.filter(line__is_open=True, published_at__isnull=False)
-        .select_related("line").order_by("line__order", "line__code", "code", "-version")
+        .select_related("line")
+        .order_by("line__order", "line__code", "code", "-version")
     )
     latest: dict[str, Course] = {}
     for course in published:
@@ -57,13 +58,19 @@ def study_progress(agent: Agent | None) -> list[CourseProgress]:
     lessons: dict[int, list[Lesson]] = defaultdict(list)
     for lesson in Lesson.objects.filter(course__in=courses).defer("body_zh", "body_en").order_by("number"):
         lessons[lesson.course_id].append(lesson)
-    done = dict(
-        LessonRead.objects.filter(agent=agent, done_at__isnull=False, lesson__course__in=courses)
-        .values_list("lesson_id", "done_at")
-    ) if agent else {}
+    done = (
+        dict(
+            LessonRead.objects.filter(
+                agent=agent, done_at__isnull=False, lesson__course__in=courses
+            ).values_list("lesson_id", "done_at")
+        )
+        if agent
+        else {}
+    )
     return [
-        CourseProgress(course, lessons[course.pk],
-                       {one.pk: done[one.pk] for one in lessons[course.pk] if one.pk in done})
+        CourseProgress(
+            course, lessons[course.pk], {one.pk: done[one.pk] for one in lessons[course.pk] if one.pk in done}
+        )
         for course in courses
     ]
 

@@ -39,7 +39,8 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
     lines = (line[3:] for line in text.splitlines() if line.startswith("## "))
     return tuple(
         Paragraph(found["anchor"], NUMBER.sub("", ANCHOR.sub("", line)))
-        for line in lines if (found := ANCHOR.search(line))
+        for line in lines
+        if (found := ANCHOR.search(line))
     )
 
 
@@ -75,5 +76,5 @@ def _with_speaker(first: Token) -> list[Token]:
         return [first]
     name = Token("text", "", 0, content=found["who"])
     blank = " " if found["who"].endswith(":") else ""
-    first.content = blank + first.content[found.end():]
+    first.content = blank + first.content[found.end() :]
     return [Token("strong_open", "b", 1), name, Token("strong_close", "b", -1), first]

@@ -45,9 +45,15 @@ def question(request: HttpRequest, public_id: str, position: int) -> HttpRespons
     if _is_over(attempt) or not 1 <= position <= attempt.question_count:
         return redirect("training:attempt", attempt.public_id)
     places = paper(attempt)
-    return render(request, "training/question.html", _sitting(attempt, places) | {
-        "place": places[position - 1], "is_last": position == attempt.question_count,
-    })
+    return render(
+        request,
+        "training/question.html",
+        _sitting(attempt, places)
+        | {
+            "place": places[position - 1],
+            "is_last": position == attempt.question_count,
+        },
+    )
 
 
 @allow(AGENT)
@@ -59,19 +65,25 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
     if _is_over(attempt):
         return redirect("training:attempt", attempt.public_id)
     places = paper(attempt)
-    return render(request, "training/review.html", _sitting(attempt, places) | {
-        "open_places": [one for one in places if one.chosen is None],
-        "marked_places": [one for one in places if one.look_again],
-        "needed": right_needed(attempt.question_count, attempt.pass_percent),
-    })
+    return render(
+        request,
+        "training/review.html",
+        _sitting(attempt, places)
+        | {
+            "open_places": [one for one in places if one.chosen is None],
+            "marked_places": [one for one in places if one.look_again],
+            "needed": right_needed(attempt.question_count, attempt.pass_percent),
+        },
+    )
 
 
 @allow(AGENT)
 @require_POST
 def answer(request: HttpRequest, public_id: str, position: int) -> HttpResponse:
     """Keep an answer; to a script in JSON, to a form by going where its button says."""
-    answer = get_object_or_404(Answer, attempt__public_id=public_id, attempt__agent=_agent(request),
-                               position=position)
+    answer = get_object_or_404(
+        Answer, attempt__public_id=public_id, attempt__agent=_agent(request), position=position
+    )
     form, now = AnswerForm(request.POST), clock.now()
     in_json = request.headers.get("Accept") == "application/json"
     if not form.is_valid():

@@ -28,15 +28,19 @@ def exam(request: HttpRequest, line: str) -> HttpResponse:
     """What awaits, what it leads to, and whether I may begin."""
     exam = _open_exam(line)
     standing = exam_standing(_agent(request), exam, clock.now())
-    return render(request, "training/exam.html", {
-        "exam": exam,
-        "standing": standing,
-        "may_sit": not standing.reasons,
-        # being qualified already is good news, told as such
-        "reasons": wordings(one for one in standing.reasons if one.code != ALREADY_QUALIFIED.code),
-        "renew_on": renewable_on(standing.qualification.expires_on) if standing.qualification else None,
-        "needed": right_needed(exam.question_count, exam.pass_percent),
-    })
+    return render(
+        request,
+        "training/exam.html",
+        {
+            "exam": exam,
+            "standing": standing,
+            "may_sit": not standing.reasons,
+            # being qualified already is good news, told as such
+            "reasons": wordings(one for one in standing.reasons if one.code != ALREADY_QUALIFIED.code),
+            "renew_on": renewable_on(standing.qualification.expires_on) if standing.qualification else None,
+            "needed": right_needed(exam.question_count, exam.pass_percent),
+        },
+    )
 
 
 @allow(AGENT)
@@ -59,22 +63,27 @@ def start(request: HttpRequest, line: str) -> HttpResponse:
 def result(request: HttpRequest, public_id: str) -> HttpResponse:
     """The score, what it means, and what to read again; never which option was right."""
     attempt = get_object_or_404(
-        Attempt.objects.select_related("exam__line"), public_id=public_id, agent=_agent(request))
+        Attempt.objects.select_related("exam__line"), public_id=public_id, agent=_agent(request)
+    )
     if attempt.state == "open":
         return redirect("training:attempt", attempt.public_id)
     now = clock.now()
     standing = exam_standing(_agent(request), attempt.exam, now)
     free_at = again_at(attempt.finished_at or now, attempt.exam.cool_down_hours)
-    return render(request, "training/result.html", {
-        "attempt": attempt,
-        "exam": attempt.exam,
-        "needed": right_needed(attempt.question_count, attempt.pass_percent),
-        "qualification": getattr(attempt, "qualification", None),
-        "timed_out": attempt.finished_at == attempt.deadline_at,
-        "again_at": free_at if free_at > now else None,
-        "may_sit": not standing.reasons,
-        "rereading": rereading(attempt),
-    })
+    return render(
+        request,
+        "training/result.html",
+        {
+            "attempt": attempt,
+            "exam": attempt.exam,
+            "needed": right_needed(attempt.question_count, attempt.pass_percent),
+            "qualification": getattr(attempt, "qualification", None),
+            "timed_out": attempt.finished_at == attempt.deadline_at,
+            "again_at": free_at if free_at > now else None,
+            "may_sit": not standing.reasons,
+            "rereading": rereading(attempt),
+        },
+    )
 
 
 def _open_exam(line: str) -> Exam:

@@ -26,42 +26,52 @@ def study(request: HttpRequest) -> HttpResponse:
     """Every course with my marks on it, and what to do next."""
     agent, now = agent_of(request), clock.now()
     courses = study_progress(agent)
-    return render(request, "training/study.html", {
-        "agent": agent,
-        "courses": courses,
-        "next": next(((one, one.next_lesson) for one in courses if one.next_lesson), None),
-        "standings": [exam_standing(agent, exam, now) for exam in open_exams()] if agent else [],
-    })
+    return render(
+        request,
+        "training/study.html",
+        {
+            "agent": agent,
+            "courses": courses,
+            "next": next(((one, one.next_lesson) for one in courses if one.next_lesson), None),
+            "standings": [exam_standing(agent, exam, now) for exam in open_exams()] if agent else [],
+        },
+    )
 
 
 @allow(ANYONE)
 @require_safe
 def lesson(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """One lesson to read; an agent's first look is noted."""
-    lesson = get_object_or_404(Lesson.objects.select_related("course__line"), public_id=public_id,
-                               course__published_at__isnull=False)
+    lesson = get_object_or_404(
+        Lesson.objects.select_related("course__line"), public_id=public_id, course__published_at__isnull=False
+    )
     if lesson.number != PUBLIC_LESSON and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     agent = agent_of(request)
     if agent:
         open_lesson(lesson, agent, now=clock.now())
-    return render(request, "training/lesson.html", {
-        "agent": agent,
-        "lesson": lesson,
-        "html": mark_safe(lesson_html(lesson.body)),  # noqa: S308 - our own renderer, raw HTML is off
-        "paragraphs": paragraphs(lesson.body),
-        "read": LessonRead.objects.filter(agent=agent, lesson=lesson).first() if agent else None,
-        "following": lesson_after(lesson),
-        "exam": Exam.objects.filter(line=lesson.course.line).select_related("line").first(),
-    })
+    return render(
+        request,
+        "training/lesson.html",
+        {
+            "agent": agent,
+            "lesson": lesson,
+            "html": mark_safe(lesson_html(lesson.body)),  # noqa: S308 - our own renderer, raw HTML is off
+            "paragraphs": paragraphs(lesson.body),
+            "read": LessonRead.objects.filter(agent=agent, lesson=lesson).first() if agent else None,
+            "following": lesson_after(lesson),
+            "exam": Exam.objects.filter(line=lesson.course.line).select_related("line").first(),
+        },
+    )
 
 
 @allow(AGENT)
 @require_POST
 def done(request: HttpRequest, public_id: str) -> HttpResponse:
     """The reader says the lesson is finished; on to the next one, or to the exam."""
-    lesson = get_object_or_404(Lesson.objects.select_related("course__line"), public_id=public_id,
-                               course__published_at__isnull=False)
+    lesson = get_object_or_404(
+        Lesson.objects.select_related("course__line"), public_id=public_id, course__published_at__isnull=False
+    )
     finish_lesson(lesson, request.user.agent, now=clock.now())  # type: ignore[union-attr]
     if following := lesson_after(lesson):
         return redirect("training:lesson", following.public_id)

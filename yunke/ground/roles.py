@@ -23,8 +23,9 @@ ROLES = (AGENT, *STAFF, CLIENT)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
-def may_enter(roles: Iterable[str], *, signed_in: bool, write: Iterable[str], read: Iterable[str],
-              method: str) -> bool:
+def may_enter(
+    roles: Iterable[str], *, signed_in: bool, write: Iterable[str], read: Iterable[str], method: str
+) -> bool:
     """Whether somebody with these roles may use a door declared so, with this method."""
     doors = set(write) | (set(read) if method in SAFE_METHODS else set())
     return ANYONE in doors or (signed_in and SIGNED_IN in doors) or bool(doors & set(roles))

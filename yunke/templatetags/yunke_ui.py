@@ -76,8 +76,12 @@ def masked(secret: str | None) -> str:
 def state_word(state: str) -> str:
     """The plain word of one of the states a part can show."""
     words = {
-        "done": _("完成"), "now": _("现在"), "waiting": _("等待中"), "attention": _("要处理"),
-        "stopped": _("已停止"), "later": _("还没到"),
+        "done": _("完成"),
+        "now": _("现在"),
+        "waiting": _("等待中"),
+        "attention": _("要处理"),
+        "stopped": _("已停止"),
+        "later": _("还没到"),
     }
     return words.get(state, "")
 
@@ -87,8 +91,13 @@ def icon(name: str, label: str = "", small: bool = False) -> SafeString:
     """One drawing of icons.svg; silent beside words, named by ``label`` where it stands alone."""
     named = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     kind = "icon small" if small else "icon"
-    return format_html('<svg class="{}" {}><use href="{}#{}"></use></svg>', kind, named,
-                       static("yunke/icons/icons.svg"), name)
+    return format_html(
+        '<svg class="{}" {}><use href="{}#{}"></use></svg>',
+        kind,
+        named,
+        static("yunke/icons/icons.svg"),
+        name,
+    )
 
 
 @register.filter

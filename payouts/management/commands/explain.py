@@ -33,11 +33,20 @@ class Command(BaseCommand):
 
     def _line(self, proved: ProvedLine, brief: bool) -> None:
         line = proved.line
-        of = " ".join(str(part) for part in (
-            line.task.number if line.task else "", f"v{line.terms.version}" if line.terms else "",
-            line.result_kind.code if line.result_kind else "", f"{line.percent}%" if line.percent != 100 else "") if part)
-        self.stdout.write(f"{line.ordinal:>3} {line.kind:<16}{of:<30}{line.facts:>6} facts {yuan(line.amount_fen):>14} "
-                          f"again {yuan(proved.fen):>14} {'ok' if proved.holds else 'NOT OK'}")
+        of = " ".join(
+            str(part)
+            for part in (
+                line.task.number if line.task else "",
+                f"v{line.terms.version}" if line.terms else "",
+                line.result_kind.code if line.result_kind else "",
+                f"{line.percent}%" if line.percent != 100 else "",
+            )
+            if part
+        )
+        self.stdout.write(
+            f"{line.ordinal:>3} {line.kind:<16}{of:<30}{line.facts:>6} facts {yuan(line.amount_fen):>14} "
+            f"again {yuan(proved.fen):>14} {'ok' if proved.holds else 'NOT OK'}"
+        )
         if not brief:
             for fact in proved.facts:
                 if fact.what:
@@ -47,7 +56,9 @@ class Command(BaseCommand):
 def _statement(name: str) -> Statement:
     rows = Statement.objects.select_related("run", "agent")
     run, _, agent = name.partition("/")
-    found = (rows.filter(run__number=run, agent_number=agent) if agent else rows.filter(public_id=name)).first()
+    found = (
+        rows.filter(run__number=run, agent_number=agent) if agent else rows.filter(public_id=name)
+    ).first()
     if found is None:
         raise CommandError(f"no statement is called {name}")
     return found

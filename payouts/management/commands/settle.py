@@ -62,8 +62,13 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError(f"nobody signs in with {options['by']}")
         try:
-            return prepare_run(_entity(options["entity"]), options["month"], by=person, now=now,
-                               chunk_agents=options["chunk"])
+            return prepare_run(
+                _entity(options["entity"]),
+                options["month"],
+                by=person,
+                now=now,
+                chunk_agents=options["chunk"],
+            )
         except Refused as refused:
             raise CommandError("\n".join(one.text for one in wordings(refused.reasons))) from refused
 
@@ -76,8 +81,17 @@ class Command(BaseCommand):
                 work_off_all(run, clock=now)
 
     def _with_processes(self, run: Run, options: dict[str, Any]) -> None:
-        same = [sys.executable, str(settings.BASE_DIR / "manage.py"), "settle", f"{run.month:%Y-%m}", "--here",
-                "--by", options["by"], "--entity", run.entity.code]
+        same = [
+            sys.executable,
+            str(settings.BASE_DIR / "manage.py"),
+            "settle",
+            f"{run.month:%Y-%m}",
+            "--here",
+            "--by",
+            options["by"],
+            "--entity",
+            run.entity.code,
+        ]
         same += ["--now", options["now"].isoformat()] if options["now"] else []
         helpers = [subprocess.Popen(same, stdout=subprocess.DEVNULL) for _ in range(options["workers"])]
         with _bar() as bar:
@@ -91,15 +105,19 @@ class Command(BaseCommand):
         if run.state == "computing":
             figures = run_progress(run)
             raise CommandError(f"{run.number}: {figures['parked']} of {figures['chunks']} chunks are parked")
-        self.stdout.write(f"{run.number} {run.state}: {run.statement_count} statements, income {yuan(run.income_fen)}, "
-                          f"tax {yuan(run.tax_fen)}, net {yuan(run.net_fen)}, unpriced {run.unpriced_count}, "
-                          f"pays on {run.pays_on}\n{run.hash}")
+        self.stdout.write(
+            f"{run.number} {run.state}: {run.statement_count} statements, income {yuan(run.income_fen)}, "
+            f"tax {yuan(run.tax_fen)}, net {yuan(run.net_fen)}, unpriced {run.unpriced_count}, "
+            f"pays on {run.pays_on}\n{run.hash}"
+        )
 
 
 def _entity(code: str | None) -> PayingEntity:
     found = list(PayingEntity.objects.filter(**({"code": code} if code else {}))[:2])
     if len(found) != 1:
-        raise CommandError("there is no such paying entity" if code or not found else "name one with --entity CODE")
+        raise CommandError(
+            "there is no such paying entity" if code or not found else "name one with --entity CODE"
+        )
     return found[0]
 
 

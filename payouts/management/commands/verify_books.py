@@ -22,7 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--entity", metavar="CODE")
         parser.add_argument("--month", type=parse_month, metavar="YYYY-MM")
-        parser.add_argument("--only", type=int, nargs="+", choices=sorted(INVARIANTS), default=[], metavar="NUMBER")
+        parser.add_argument(
+            "--only", type=int, nargs="+", choices=sorted(INVARIANTS), default=[], metavar="NUMBER"
+        )
 
     def handle(self, *, entity: str | None, month: date | None, only: list[int], **_: Any) -> None:
         scope = Scope(_entity(entity), month)

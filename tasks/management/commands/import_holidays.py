@@ -39,7 +39,9 @@ class Command(BaseCommand):
                 special, wrong = self._special(year, file)
                 if wrong:
                     raise Refused(*wrong)
-                row = propose_holiday_year(year, special, source=file.name if file else "law", by=person, now=now)
+                row = propose_holiday_year(
+                    year, special, source=file.name if file else "law", by=person, now=now
+                )
         except Refused as refused:
             raise CommandError("\n".join(one.text for one in wordings(refused.reasons))) from refused
         self.stdout.write(f"{year}: {row.state}, {row.days.count()} days")
@@ -47,4 +49,6 @@ class Command(BaseCommand):
     def _special(self, year: int, file: Path | None) -> tuple[list[Any], list[Reason]]:
         if file is None:
             return [], []
-        return read_special_days(file.read_text(encoding="utf-8-sig").splitlines(), year, statutory_days(year))
+        return read_special_days(
+            file.read_text(encoding="utf-8-sig").splitlines(), year, statutory_days(year)
+        )

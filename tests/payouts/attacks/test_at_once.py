@@ -41,7 +41,9 @@ def sound() -> bool:
 def test_two_approvers_at_once():
     people, _, run = computed()
     second = cast.person("审批二", APPROVER)
-    said = at_once(*[lambda by=by: approve_run(run, by=by, now=after(OCTOBER)) for by in (people[1], second) * 4])
+    said = at_once(
+        *[lambda by=by: approve_run(run, by=by, now=after(OCTOBER)) for by in (people[1], second) * 4]
+    )
     assert said == {"done": 1, "run_locked": 7}
     assert (PayoutItem.objects.count(), LedgerTransaction.objects.count()) == (3, 1)
     assert AuditEntry.objects.filter(verb="run_approved").count() == 1
@@ -51,8 +53,11 @@ def test_two_approvers_at_once():
 def test_approve_return_and_recompute_at_once():
     people, _, run = computed()
     at = after(OCTOBER)
-    said = at_once(lambda: approve_run(run, by=people[1], now=at), lambda: recompute_run(run, by=people[0], now=at),
-                   lambda: return_run(Run.objects.get(), "再看", by=people[1], now=at))
+    said = at_once(
+        lambda: approve_run(run, by=people[1], now=at),
+        lambda: recompute_run(run, by=people[0], now=at),
+        lambda: return_run(Run.objects.get(), "再看", by=people[1], now=at),
+    )
     state = Run.objects.get().state
     assert said["done"] >= 1
     assert (state == "approved") == (PayoutItem.objects.count() == 3)
@@ -74,8 +79,12 @@ def test_the_bank_answered_by_eight_hands_at_once():
     batch = month.release()
     told = "\r\n".join([HEADER, row(month.item(0)), row(month.item(1), "失败", "户名不符")]).encode()
     other = told + b"\r\n"  # the same words, other bytes
-    acts = [lambda said=said: import_result(PayoutBatch.objects.get(pk=batch.pk), said, by=month.releaser, now=LATER)
-            for said in (told, other) * 4]
+    acts = [
+        lambda said=said: import_result(
+            PayoutBatch.objects.get(pk=batch.pk), said, by=month.releaser, now=LATER
+        )
+        for said in (told, other) * 4
+    ]
     assert at_once(*acts) == {"done": 8}
     assert month.states() == ["succeeded", "failed"]
     assert LedgerTransaction.objects.filter(kind="result").count() == 1
@@ -87,9 +96,24 @@ def test_a_penalty_decided_by_two_at_once():
     work, agent = cast.task(), cast.agent()
     cast.claim(agent, work)
     one = Decision.objects.create(
-        public_id=new_public_id(cast.LONG_AGO), agent=agent, task=work, kind="reward", amount_fen=500,
-        occurred_on=date(2026, 10, 9), evidence="录音", proposed_by=cast.person("质检"), proposed_at=cast.LONG_AGO)
-    said = at_once(*[lambda: approve_decision(Decision.objects.get(pk=one.pk), by=cast.person("运营"), now=after(OCTOBER))] * 4)
+        public_id=new_public_id(cast.LONG_AGO),
+        agent=agent,
+        task=work,
+        kind="reward",
+        amount_fen=500,
+        occurred_on=date(2026, 10, 9),
+        evidence="录音",
+        proposed_by=cast.person("质检"),
+        proposed_at=cast.LONG_AGO,
+    )
+    said = at_once(
+        *[
+            lambda: approve_decision(
+                Decision.objects.get(pk=one.pk), by=cast.person("运营"), now=after(OCTOBER)
+            )
+        ]
+        * 4
+    )
     assert said["done"] == 1
     assert set(said) <= {"done", "moved_meanwhile", "not_in_state"}
     assert AuditEntry.objects.filter(verb="decision_approved").count() == 1
@@ -99,9 +123,14 @@ def test_hours_approved_by_many_while_the_month_closes():
     """Each segment lies in exactly one month, and both months pay all of it once."""
     cast.holidays(2026, 2027)
     people, work = cast.finance(), cast.task()
-    drafted = [cast.segment(cast.agent(), work, date(2026, 10, 12), 60, state="drafted").pk for _ in range(12)]
+    drafted = [
+        cast.segment(cast.agent(), work, date(2026, 10, 12), 60, state="drafted").pk for _ in range(12)
+    ]
     by = cast.operations()
-    acts = [lambda pk=pk: approve_hours(Segment.objects.filter(pk=pk), by=by, now=after(OCTOBER)) for pk in drafted]
+    acts = [
+        lambda pk=pk: approve_hours(Segment.objects.filter(pk=pk), by=by, now=after(OCTOBER))
+        for pk in drafted
+    ]
     said = at_once(*acts, lambda: settle(work.entity, people[0]))
     assert said == {"done": 13}
     months = Counter(Segment.objects.values_list("settle_month", flat=True))

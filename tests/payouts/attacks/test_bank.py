@@ -18,19 +18,29 @@ from yunke.ground.errors import Refused
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-@pytest.mark.parametrize("bank", ['工行"\r\n2,"6222000000000000019","张三"', "工行\n3,1,2", "\u2028工行\u0085某"])
+@pytest.mark.parametrize(
+    "bank", ['工行"\r\n2,"6222000000000000019","张三"', "工行\n3,1,2", "\u2028工行\u0085某"]
+)
 @pytest.mark.parametrize("encoding", [UTF8, GBK])
 def test_no_text_begins_a_new_line_of_the_file(bank, encoding):
     """Banks read line by line; what the agent typed must not become a payment of its own."""
-    made = BankFile().payment_file([Payment(1, card(1), "张,三", bank, "", 9, "x", "K")], encoding).decode(encoding)
+    made = (
+        BankFile()
+        .payment_file([Payment(1, card(1), "张,三", bank, "", 9, "x", "K")], encoding)
+        .decode(encoding)
+    )
     assert [line.split(",")[0] for line in made.splitlines()] == ['"序号"', "1"]
     assert list(csv.reader(io.StringIO(made)))[1][:3] == ["1", card(1), "张,三"]
 
 
 @pytest.mark.parametrize("encoding", [UTF8, GBK])
 def test_a_file_is_read_back_as_it_was_written(encoding):
-    sent = [Payment(n, card(n), name, '=招行,"分行"\n', "", fen, "x", f"K{n}") for n, (name, fen) in enumerate(
-        [("李\"四", 9), ("𠮷,某", 199_999), ("+买买提·艾力", 200_000), ("王五", 100_000_000_009)], 1)]
+    sent = [
+        Payment(n, card(n), name, '=招行,"分行"\n', "", fen, "x", f"K{n}")
+        for n, (name, fen) in enumerate(
+            [('李"四', 9), ("𠮷,某", 199_999), ("+买买提·艾力", 200_000), ("王五", 100_000_000_009)], 1
+        )
+    ]
     back = list(BankFile().payments_in(BankFile().payment_file(sent, encoding), encoding))
     assert back == [(one.serial, one.account, one.amount_fen, one.key) for one in sent]
 
@@ -43,7 +53,10 @@ def test_a_banks_words_do_not_make_a_row_the_totals_line(words):
     assert month.states() == ["succeeded", "failed"]
 
 
-@pytest.mark.parametrize("total", ["合计,2,210.00,,", "合计,,210.00,,", ",合计：,210.00,,", "2,合计,210.00,,", "总计：2笔,,210.00,成功,"])
+@pytest.mark.parametrize(
+    "total",
+    ["合计,2,210.00,,", "合计,,210.00,,", ",合计：,210.00,,", "2,合计,210.00,,", "总计：2笔,,210.00,成功,"],
+)
 def test_totals_lines_as_banks_write_them(total):
     month = approved_month(420, 420)
     month.answer(month.release(), row(month.item(0)), row(month.item(1)), total)

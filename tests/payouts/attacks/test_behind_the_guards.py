@@ -62,19 +62,28 @@ def test_nobody_writes_a_row_over(locked, model):
         pytest.skip("only SQLite replaces rows")
     row = model.objects.order_by("pk").first()
     columns = ", ".join(field.column for field in model._meta.concrete_fields)
-    refused(f"INSERT OR REPLACE INTO {model._meta.db_table} ({columns}) "
-            f"SELECT {columns} FROM {model._meta.db_table} WHERE {model._meta.pk.column} = %s", [row.pk])
+    refused(
+        f"INSERT OR REPLACE INTO {model._meta.db_table} ({columns}) "
+        f"SELECT {columns} FROM {model._meta.db_table} WHERE {model._meta.pk.column} = %s",
+        [row.pk],
+    )
     if model in (Statement, Line):  # nor out of the locked run
         column = "run_id" if model is Statement else "statement_id"
-        refused(f"REPLACE INTO {model._meta.db_table} ({columns}) SELECT "
-                f"{columns.replace(column, str(MISSING))} FROM {model._meta.db_table} WHERE {model._meta.pk.column} = %s", [row.pk])
+        refused(
+            f"REPLACE INTO {model._meta.db_table} ({columns}) SELECT "
+            f"{columns.replace(column, str(MISSING))} FROM {model._meta.db_table} WHERE {model._meta.pk.column} = %s",
+            [row.pk],
+        )
 
 
 def test_a_merge_changes_nothing_either(locked):
     one = Statement.objects.order_by("pk").first()
     columns = ", ".join(field.column for field in Statement._meta.concrete_fields)
-    refused(f"INSERT INTO payouts_statement ({columns}) SELECT {columns} FROM payouts_statement WHERE id = %s "
-            "ON CONFLICT (id) DO UPDATE SET net_fen = 1", [one.pk])
+    refused(
+        f"INSERT INTO payouts_statement ({columns}) SELECT {columns} FROM payouts_statement WHERE id = %s "
+        "ON CONFLICT (id) DO UPDATE SET net_fen = 1",
+        [one.pk],
+    )
     assert Statement.objects.get(pk=one.pk).net_fen == one.net_fen
 
 
@@ -106,7 +115,8 @@ def test_a_guard_switched_off_is_found_and_put_up_again(locked):
         cursor.execute("ALTER TABLE payouts_line DISABLE TRIGGER ALL")
     Line.objects.filter(kind="hours").update(quantity=F("quantity"))
     assert {one.text.split(":")[0] for one in verify(numbers=[12])} == {
-        guard.name for guard in guards.guards("postgresql") if guard.table == "payouts_line"}
+        guard.name for guard in guards.guards("postgresql") if guard.table == "payouts_line"
+    }
     guards.install()
     assert list(verify(numbers=[12])) == []
     refused("UPDATE payouts_line SET quantity = quantity + 1")

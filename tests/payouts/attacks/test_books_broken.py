@@ -25,7 +25,9 @@ def found() -> set[int]:
 def paid() -> Month:
     """Two payments arrived, one failed and waits for another account, one agent has none."""
     month = approved_month(60, 61, 62, 63, without_account=(3,))
-    month.answer(month.release(), row(month.item(0)), row(month.item(1)), row(month.item(2), "失败", "户名不符"))
+    month.answer(
+        month.release(), row(month.item(0)), row(month.item(1)), row(month.item(2), "失败", "户名不符")
+    )
     assert month.states() == ["succeeded", "succeeded", "failed", "waiting"]
     assert found() == set()
     return month
@@ -52,7 +54,9 @@ def test_a_balanced_ledger_that_tells_other_sums(paid):
     with behind_the_guards():
         head = LedgerTransaction.objects.get(kind="approval")
         head.entries.filter(account="labour_cost").update(amount_fen=F("amount_fen") + 100)
-        head.entries.filter(account="agent_payable", agent=paid.agents[0]).update(amount_fen=F("amount_fen") - 100)
+        head.entries.filter(account="agent_payable", agent=paid.agents[0]).update(
+            amount_fen=F("amount_fen") - 100
+        )
     assert 3 in found()
 
 
@@ -66,7 +70,8 @@ def test_a_booking_taken_away_whole(paid):
 
 def test_money_booked_for_nothing(paid):
     head = LedgerTransaction.objects.create(
-        public_id=new_public_id(LATER), entity=paid.run.entity, key="x", kind="result", booked_at=LATER)
+        public_id=new_public_id(LATER), entity=paid.run.entity, key="x", kind="result", booked_at=LATER
+    )
     for account, fen in (("payout_transit", 500), ("bank", -500)):
         LedgerEntry.objects.create(transaction=head, account_id=account, amount_fen=fen)
     assert 3 in found()

@@ -31,10 +31,16 @@ def test_a_correction_rests_on_what_was_approved_while_it_was_proposed(monkeypat
     settle_and_approve(work.entity, people)
     one, two, three = (cast.person(name) for name in ("甲", "乙", "丙"))
     first = propose_correction(segment, 90, "漏记", by=one, now=after(OCTOBER))
-    other = before(monkeypatch, corrections, "correction_is_pending",
-                   lambda: approve_correction(first, by=two, now=after(OCTOBER)))
+    other = before(
+        monkeypatch,
+        corrections,
+        "correction_is_pending",
+        lambda: approve_correction(first, by=two, now=after(OCTOBER)),
+    )
     with contextlib.suppress(Refused):
-        approve_correction(propose_correction(segment, 90, "漏记", by=two, now=after(OCTOBER)), by=three, now=after(OCTOBER))
+        approve_correction(
+            propose_correction(segment, 90, "漏记", by=two, now=after(OCTOBER)), by=three, now=after(OCTOBER)
+        )
     other.end()
     more = Correction.objects.filter(state="approved").values_list("minutes_then", "minutes_now")
     assert sum(now - then for then, now in more) == 30

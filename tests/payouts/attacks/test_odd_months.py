@@ -48,10 +48,16 @@ def corrected(fact, value: int) -> None:
 def test_corrections_of_corrections_at_the_terms_of_the_fact(people):
     """A statutory day of 433 minutes at 16/h goes to 400, back to 433 and to nothing; the new terms do not matter."""
     payer = cast.entity(tax_method="occurrence")
-    work, agent = cast.task(payer, hourly_fen=1_600, rates={"sale": (0, 250), "connected": (50, 0)}), cast.agent()
+    work, agent = (
+        cast.task(payer, hourly_fen=1_600, rates={"sale": (0, 250), "connected": (50, 0)}),
+        cast.agent(),
+    )
     cast.claim(agent, work)
     hours = cast.segment(agent, work, date(2026, 10, 1), 433)
-    sale, unpriced = result(agent, work, "sale", 10_020, key="s"), result(agent, work, "wechat_added", key="w")
+    sale, unpriced = (
+        result(agent, work, "sale", 10_020, key="s"),
+        result(agent, work, "wechat_added", key="w"),
+    )
     settle_and_approve(payer, people)
     cast.terms(work, version=2, effective_on=NOVEMBER, hourly_fen=9_900, rates={"sale": (0, 1)})
     for fact, value in ((hours, 400), (hours, 433), (hours, 0), (sale, 0), (unpriced, 5)):
@@ -59,14 +65,23 @@ def test_corrections_of_corrections_at_the_terms_of_the_fact(people):
     so_far = this_month_so_far(agent, after(OCTOBER))[0].draft
     settle_and_approve(payer, people, NOVEMBER)
     november = statement_of(agent, NOVEMBER)
-    assert sorted(fen for kind, *_, fen in told(november) if kind == "correction") == [-23_093, -1_760, -251, 0, 1_760]
+    assert sorted(fen for kind, *_, fen in told(november) if kind == "correction") == [
+        -23_093,
+        -1_760,
+        -251,
+        0,
+        1_760,
+    ]
     assert (november.income_fen, november.net_fen, november.carried_fen) == (-23_344, 0, 23_344)
     assert (so_far.figures.income_fen, so_far.figures.carried_fen) == (-23_344, 23_344)
     for day in (7, 8):
         cast.segment(agent, work, date(2026, 12, day), 300)
     settle_and_approve(payer, people, DECEMBER)
     assert told(statement_of(agent, DECEMBER)) == [
-        ("hours", 100, 600, 99_000), ("tax", 100, 99_000, -3_800), ("debt", 100, 0, -23_344)]
+        ("hours", 100, 600, 99_000),
+        ("tax", 100, 99_000, -3_800),
+        ("debt", 100, 0, -23_344),
+    ]
     assert proved()
 
 
@@ -96,8 +111,10 @@ def test_two_tasks_two_versions_and_a_day_that_is_two_holidays(people):
         for day in (2, 3, 5):
             cast.segment(agent, work, date(2028, 10, day), 60, starts=starts)
     settle_and_approve(payer, people, october)
-    doubled, plain = [("hours", 200, 60, 3_000), ("hours", 100, 60, 1_600), ("hours", 200, 60, 3_200)], [
-        ("hours", 100, 60, 1_500), ("hours", 100, 120, 3_200)]
+    doubled, plain = (
+        [("hours", 200, 60, 3_000), ("hours", 100, 60, 1_600), ("hours", 200, 60, 3_200)],
+        [("hours", 100, 60, 1_500), ("hours", 100, 120, 3_200)],
+    )
     assert told(Statement.objects.get()) == [*doubled, *doubled, *plain]
     assert proved()
 
@@ -121,7 +138,11 @@ def test_a_month_that_pays_nobody_anything_is_paid(people):
         decision(agent, work, kind, 500, month=NOVEMBER)
     run = settle_and_approve(payer, people, NOVEMBER)
     assert told(statement_of(agent, NOVEMBER)) == [
-        ("reward", 100, 1, 500), ("reward", 100, 1, 500), ("penalty", 100, 1, -500), ("debt", 100, 0, -500)]
+        ("reward", 100, 1, 500),
+        ("reward", 100, 1, 500),
+        ("penalty", 100, 1, -500),
+        ("debt", 100, 0, -500),
+    ]
     assert release_run(run, by=people[2], now=cast.at("2026-12-15 10:00")) is None
     run.refresh_from_db()
     assert run.state == "paid"

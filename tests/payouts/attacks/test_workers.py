@@ -77,16 +77,31 @@ def test_a_slow_worker_on_its_last_try_is_not_disturbed_before_its_lease_is_over
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_killed_in_the_middle_of_a_chunk_leaves_nothing_and_the_sweep_finds_it(process_env, monkeypatch, clock):
+def test_a_worker_killed_in_the_middle_of_a_chunk_leaves_nothing_and_the_sweep_finds_it(
+    process_env, monkeypatch, clock
+):
     """Its statements are written and its lines wait for a lock of ours when the process is killed."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer: a process that waits has written nothing yet")
     run = laid_out()
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "settle", "2026-10", "--here", "--by",
-               run.prepared_by.phone, "--entity", run.entity.code, "--now", NOW.isoformat()]
+    command = [
+        sys.executable,
+        str(settings.BASE_DIR / "manage.py"),
+        "settle",
+        "2026-10",
+        "--here",
+        "--by",
+        run.prepared_by.phone,
+        "--entity",
+        run.entity.code,
+        "--now",
+        NOW.isoformat(),
+    ]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("LOCK TABLE payouts_line IN SHARE MODE")
-        worker = subprocess.Popen(command, env=process_env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        worker = subprocess.Popen(
+            command, env=process_env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         try:
             assert _waits_for_lines(cursor), "the worker never came to its lines"
         finally:
@@ -108,13 +123,16 @@ def test_a_worker_killed_in_the_middle_of_a_chunk_leaves_nothing_and_the_sweep_f
     struck = Run.objects.get()
     assert (struck.state, struck.statement_count) == ("computed", 3)
     from payouts.actions.runs import recompute_run
+
     recompute_run(struck, by=run.prepared_by, now=NOW)
     assert settle(run.entity, run.prepared_by).hash == struck.hash
 
 
 def _waits_for_lines(cursor) -> bool:
     for _ in range(300):
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'payouts_line'::regclass")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'payouts_line'::regclass"
+        )
         if cursor.fetchone()[0]:
             return True
         time.sleep(0.1)

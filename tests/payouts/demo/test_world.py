@@ -37,17 +37,29 @@ def test_somebody_stands_at_every_stage_and_the_books_are_sound() -> None:
     assert {"booked", "working", "worked", "absent", "late_cancelled"} == set(states(Booking))
     assert set(states(Segment)) == {"approved", "drafted"}
     assert (states(Decision), states(ImportRow)) == ({"approved": 2, "proposed": 1}, {"parked": 9})
-    assert set(RoleGrant.objects.filter(state="active").values_list("role", flat=True)) == set(ROLES) - {AGENT}
+    assert set(RoleGrant.objects.filter(state="active").values_list("role", flat=True)) == set(ROLES) - {
+        AGENT
+    }
     assert list(verify()) == []
     assert list(broken_seals()) == []
 
 
 def test_last_month_waits_for_approval_and_the_one_before_is_paid() -> None:
     assert list(Run.objects.order_by("month").values_list("month", "state")) == [
-        (date(2026, 9, 1), "paid"), (date(2026, 10, 1), "computed")]
+        (date(2026, 9, 1), "paid"),
+        (date(2026, 10, 1), "computed"),
+    ]
     assert states(PayoutItem) == {"succeeded": 8, "failed": 1}
     assert set(Statement.objects.values_list("lines__kind", flat=True)) == {
-        "hours", "pieces", "share", "full_attendance", "task_bonus", "reward", "penalty", "tax"}
+        "hours",
+        "pieces",
+        "share",
+        "full_attendance",
+        "task_bonus",
+        "reward",
+        "penalty",
+        "tax",
+    }
     assert Statement.objects.filter(lines__percent=200).exists()  # National Day
 
 
@@ -66,7 +78,9 @@ def test_everybody_in_it_is_plainly_made_up() -> None:
 
 
 def test_one_can_clock_in_at_once() -> None:
-    starts_at = Booking.objects.filter(agent__number="A0000001", state="booked").earliest("starts_at").starts_at
+    starts_at = (
+        Booking.objects.filter(agent__number="A0000001", state="booked").earliest("starts_at").starts_at
+    )
     assert starts_at == at("2026-11-22 18:45")
 
 

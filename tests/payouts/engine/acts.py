@@ -64,41 +64,99 @@ def told(statement: Statement) -> list[tuple[Any, ...]]:
     return list(statement.lines.values_list("kind", "percent", "quantity", "amount_fen"))
 
 
-def result(agent: Agent, of: Task, code: str, value: int = 1, *, key: str, on: date = date(2026, 10, 12),
-           settle_month: date | None = None) -> Result:
+def result(
+    agent: Agent,
+    of: Task,
+    code: str,
+    value: int = 1,
+    *,
+    key: str,
+    on: date = date(2026, 10, 12),
+    settle_month: date | None = None,
+) -> Result:
     """An approved effect: pieces of a count kind, fen of an amount kind."""
     kind = cast.kind(code)
     figure = {"quantity": value} if kind.measure == "count" else {"amount_fen": value}
     at = cast.at(f"{on} 15:00")
     return Result.objects.create(
-        public_id=new_public_id(at), agent=agent, task=of, terms=of.terms.filter(effective_on__lte=on).latest("effective_on"),
-        kind=kind, local_on=on, occurred_at=at, source_key=key, state="approved", entity=of.entity,
-        settle_month=settle_month or on.replace(day=1), approved_at=at, **figure)
+        public_id=new_public_id(at),
+        agent=agent,
+        task=of,
+        terms=of.terms.filter(effective_on__lte=on).latest("effective_on"),
+        kind=kind,
+        local_on=on,
+        occurred_at=at,
+        source_key=key,
+        state="approved",
+        entity=of.entity,
+        settle_month=settle_month or on.replace(day=1),
+        approved_at=at,
+        **figure,
+    )
 
 
-def decision(agent: Agent, of: Task, kind: str, amount_fen: int, *, month: date = OCTOBER, day: int = 20) -> Decision:
+def decision(
+    agent: Agent, of: Task, kind: str, amount_fen: int, *, month: date = OCTOBER, day: int = 20
+) -> Decision:
     """Decided by two; a penalty names the task's clause."""
     at = cast.at(f"{month.replace(day=day)} 12:00")
     clause = of.penalty_tables.get().clauses.get() if kind == "penalty" else None
     return Decision.objects.create(
-        public_id=new_public_id(at), agent=agent, task=of, entity=of.entity, kind=kind, clause=clause,
-        amount_fen=amount_fen, occurred_on=at.date(), evidence="录音", state="approved", settle_month=month,
-        proposed_by=cast.person("质检"), proposed_at=at, decided_by=cast.person("运营"), decided_at=at)
+        public_id=new_public_id(at),
+        agent=agent,
+        task=of,
+        entity=of.entity,
+        kind=kind,
+        clause=clause,
+        amount_fen=amount_fen,
+        occurred_on=at.date(),
+        evidence="录音",
+        state="approved",
+        settle_month=month,
+        proposed_by=cast.person("质检"),
+        proposed_at=at,
+        decided_by=cast.person("运营"),
+        decided_at=at,
+    )
 
 
 def correction(fact: Segment | Result, month: date, **figures: int) -> Correction:
     """``minutes_now=...`` for a segment; ``quantity_now`` or ``amount_now_fen`` for a result."""
     at = cast.at(f"{month.replace(day=5)} 12:00")
-    then = ({"segment": fact, "minutes_then": fact.paid_minutes} if isinstance(fact, Segment) else
-            {"result": fact, "quantity_then": fact.quantity, "quantity_now": fact.quantity,
-             "amount_then_fen": fact.amount_fen})
+    then = (
+        {"segment": fact, "minutes_then": fact.paid_minutes}
+        if isinstance(fact, Segment)
+        else {
+            "result": fact,
+            "quantity_then": fact.quantity,
+            "quantity_now": fact.quantity,
+            "amount_then_fen": fact.amount_fen,
+        }
+    )
     return Correction.objects.create(
-        public_id=new_public_id(at), agent=fact.agent, task=fact.task, entity=fact.task.entity, settle_month=month,
-        why="更正", state="approved", proposed_by=cast.person("运营"), proposed_at=at,
-        decided_by=cast.person("质检"), decided_at=at, **(then | figures))
+        public_id=new_public_id(at),
+        agent=fact.agent,
+        task=fact.task,
+        entity=fact.task.entity,
+        settle_month=month,
+        why="更正",
+        state="approved",
+        proposed_by=cast.person("运营"),
+        proposed_at=at,
+        decided_by=cast.person("质检"),
+        decided_at=at,
+        **(then | figures),
+    )
 
 
 def payout_account(agent: Agent) -> PayoutAccount:
     return PayoutAccount.objects.create(
-        public_id=new_public_id(cast.LONG_AGO), agent=agent, holder=agent.user.name, number="6222000000000000001",
-        last_four="0001", bank="演示银行", branch_code="104100000004", added_at=cast.LONG_AGO)
+        public_id=new_public_id(cast.LONG_AGO),
+        agent=agent,
+        holder=agent.user.name,
+        number="6222000000000000001",
+        last_four="0001",
+        bank="演示银行",
+        branch_code="104100000004",
+        added_at=cast.LONG_AGO,
+    )

@@ -23,7 +23,9 @@ class World:
     terms: dict[tuple[str, int], dict[str, Any]]
     tasks: list[Task]
     agents: list[Agent]
-    facts: dict[tuple[date, int], dict[str, Any]] = field(default_factory=dict)  # (month, agent) -> oracle's agent
+    facts: dict[tuple[date, int], dict[str, Any]] = field(
+        default_factory=dict
+    )  # (month, agent) -> oracle's agent
     paid: dict[int, list[Segment | Result]] = field(default_factory=dict)
 
 
@@ -48,19 +50,38 @@ def _task(world: World, dice: Random, month: date) -> None:
 
 def _terms(world: World, dice: Random, number: str, version: int) -> dict[str, Any]:
     """The cast's arguments; the oracle's are kept in the world."""
-    rates = {kind: (0, dice.choice((33, 250, 1_000))) if kind == "sale" else (dice.randrange(1, 300), 0)
-             for kind in KINDS if dice.random() < 0.7}
-    hourly, rule, dates = dice.choice((0, 1_501, 1_600, 99_999)), dice.choice(RULES), [date(2026, 10, 9), date(2026, 11, 11)]
+    rates = {
+        kind: (0, dice.choice((33, 250, 1_000))) if kind == "sale" else (dice.randrange(1, 300), 0)
+        for kind in KINDS
+        if dice.random() < 0.7
+    }
+    hourly, rule, dates = (
+        dice.choice((0, 1_501, 1_600, 99_999)),
+        dice.choice(RULES),
+        [date(2026, 10, 9), date(2026, 11, 11)],
+    )
     attendance, bonus = (dice.randrange(1, 5), 20_000), (dice.randrange(1, 9), 5_050)
     world.terms[number, version] = {
-        "hourly_fen": hourly, "holiday_rule": rule, "holiday_percent": dice.choice((150, 200, 300)), "holiday_dates": dates,
+        "hourly_fen": hourly,
+        "holiday_rule": rule,
+        "holiday_percent": dice.choice((150, 200, 300)),
+        "holiday_dates": dates,
         "commission": {kind: ("share", bp) if bp else ("piece", fen) for kind, (fen, bp) in rates.items()},
-        "full_attendance": attendance, "task_bonus": bonus}
-    return {"hourly_fen": hourly, "rates": rates, "holiday_rule": rule, "meal_is_paid": True,
-            "holiday_percent": world.terms[number, version]["holiday_percent"],
-            "holiday_dates": [day.isoformat() for day in dates],
-            "full_attendance_shifts": attendance[0], "full_attendance_fen": attendance[1],
-            "task_bonus_shifts": bonus[0], "task_bonus_fen": bonus[1]}
+        "full_attendance": attendance,
+        "task_bonus": bonus,
+    }
+    return {
+        "hourly_fen": hourly,
+        "rates": rates,
+        "holiday_rule": rule,
+        "meal_is_paid": True,
+        "holiday_percent": world.terms[number, version]["holiday_percent"],
+        "holiday_dates": [day.isoformat() for day in dates],
+        "full_attendance_shifts": attendance[0],
+        "full_attendance_fen": attendance[1],
+        "task_bonus_shifts": bonus[0],
+        "task_bonus_fen": bonus[1],
+    }
 
 
 def _month(world: World, agent: Agent, month: date, dice: Random) -> dict[str, Any]:
@@ -88,7 +109,9 @@ def _version(task: Task, day: date) -> int:
     return task.terms.filter(effective_on__lte=day).latest("effective_on").version
 
 
-def _segment(agent: Agent, task: Task, day: date, dice: Random, told: dict[str, Any], marks: list[str]) -> Segment:
+def _segment(
+    agent: Agent, task: Task, day: date, dice: Random, told: dict[str, Any], marks: list[str]
+) -> Segment:
     minutes, mark = dice.randrange(1, 480), dice.choice(("worked",) * 9 + ("late", "left_early"))
     one = cast.segment(agent, task, day, minutes, starts=_free(agent, day))
     flaw = {"late": {"late_minutes": 7}, "left_early": {"early_minutes": 3}}.get(mark)
@@ -116,7 +139,9 @@ def _correction(fact: Segment | Result, month: date, dice: Random, told: dict[st
     if isinstance(fact, Segment):
         now = dice.randrange(0, 480)
         correction(fact, month, minutes_now=now)
-        then_now = [("segment", fact.terms.version, fact.local_on, minutes) for minutes in (fact.paid_minutes, now)]
+        then_now = [
+            ("segment", fact.terms.version, fact.local_on, minutes) for minutes in (fact.paid_minutes, now)
+        ]
     else:
         amount = fact.kind.measure == "amount"
         was = fact.amount_fen if amount else fact.quantity

@@ -17,7 +17,9 @@ OCTOBER_WORK = date(2026, 10, 12)
 
 def late(on: str) -> list[str]:
     tell_of_late_months(now=cast.at(f"{on} 09:00"))
-    return list(Notice.objects.filter(template="month_late").order_by("pk").values_list("recipient", flat=True))
+    return list(
+        Notice.objects.filter(template="month_late").order_by("pk").values_list("recipient", flat=True)
+    )
 
 
 def test_from_the_thirteenth_on_once_a_day_until_it_is_approved():

@@ -109,7 +109,9 @@ def test_a_poison_chunk_is_parked_and_the_others_finish(laid_out, monkeypatch, c
 def test_the_sweep_asks_for_due_and_abandoned_chunks_and_finishes(laid_out, monkeypatch, clock):
     clock(NOW)
     asked: list[int] = []
-    monkeypatch.setattr("payouts.jobs.nudge", lambda job, pk: asked.append(pk) if job == "payouts.settle_chunk" else None)
+    monkeypatch.setattr(
+        "payouts.jobs.nudge", lambda job, pk: asked.append(pk) if job == "payouts.settle_chunk" else None
+    )
     chunks = list(Chunk.objects.order_by("pk").values_list("pk", flat=True))
     take(chunks[0], now=NOW - LEASE - timedelta(seconds=1))  # its worker died
     take(chunks[1], now=NOW)  # in good hands

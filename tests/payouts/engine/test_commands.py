@@ -33,7 +33,10 @@ def test_settle_prepares_computes_and_says_what_came_out():
     told = said("settle", "2026-10", by=preparer.phone, entity="demo", here=True, now=NOW, chunk=1)
     run = Run.objects.get()
     assert (run.state, run.prepared_by, run.prepared_at, run.net_fen) == ("computed", preparer, NOW, 4_500)
-    assert f"R202610-DEMO computed: 3 statements, income 45.00, tax 0.00, net 45.00, unpriced 0, pays on 2026-11-13\n{run.hash}" in told
+    assert (
+        f"R202610-DEMO computed: 3 statements, income 45.00, tax 0.00, net 45.00, unpriced 0, pays on 2026-11-13\n{run.hash}"
+        in told
+    )
     assert run.hash in said("settle", "2026-10", by=preparer.phone, here=True, now=NOW)  # again: the same run
 
 

@@ -34,14 +34,21 @@ def test_confirmed_by_another_person_only():
         confirm_holiday_year(2026, by=proposer, now=NOW)
     assert same.value.codes == ["holidays_same_person"]
     year = confirm_holiday_year(2026, by=second, now=NOW)
-    assert (year.state, year.confirmed_by, confirmed_days("make_up")) == ("confirmed", second, {date(2026, 10, 10): ("",)})
+    assert (year.state, year.confirmed_by, confirmed_days("make_up")) == (
+        "confirmed",
+        second,
+        {date(2026, 10, 10): ("",)},
+    )
     with pytest.raises(Refused) as late:
         propose_holiday_year(2026, source="again", by=proposer, now=NOW)
     assert late.value.codes == ["holidays_confirmed"]
     with pytest.raises(Refused) as never:
         confirm_holiday_year(2031, by=second, now=NOW)
     assert never.value.codes == ["holidays_not_proposed"]
-    assert list(AuditEntry.objects.values_list("verb", flat=True)) == ["holiday_year_proposed", "holiday_year_confirmed"]
+    assert list(AuditEntry.objects.values_list("verb", flat=True)) == [
+        "holiday_year_proposed",
+        "holiday_year_confirmed",
+    ]
 
 
 def test_proposed_again_the_last_one_stands():
@@ -63,11 +70,24 @@ def test_a_file_is_read_whole_or_refused_by_row():
     days, wrong = read_special_days(["日期,种类", "2026-10-10,补班", "2026-10-05,day_off", ""], 2026, law)
     assert (days, wrong) == ([(date(2026, 10, 5), "day_off"), (date(2026, 10, 10), "make_up")], [])
     _, wrong = read_special_days(
-        ["10/10,make_up", "2026-10-11,party", "2027-01-04,make_up", "2026-10-01,day_off", "2026-10-10,make_up",
-         "2026-10-10,make_up"], 2026, law)
+        [
+            "10/10,make_up",
+            "2026-10-11,party",
+            "2027-01-04,make_up",
+            "2026-10-01,day_off",
+            "2026-10-10,make_up",
+            "2026-10-10,make_up",
+        ],
+        2026,
+        law,
+    )
     assert [(one.code, one.facts["row"]) for one in wrong] == [
-        ("holiday_row_unreadable", 1), ("holiday_row_unreadable", 2), ("holiday_row_other_year", 3),
-        ("holiday_row_clashes", 4), ("holiday_row_clashes", 6)]
+        ("holiday_row_unreadable", 1),
+        ("holiday_row_unreadable", 2),
+        ("holiday_row_other_year", 3),
+        ("holiday_row_clashes", 4),
+        ("holiday_row_clashes", 6),
+    ]
 
 
 def test_the_command_proposes_and_confirms(tmp_path):
@@ -79,7 +99,10 @@ def test_the_command_proposes_and_confirms(tmp_path):
     with pytest.raises(CommandError, match="不能自己确认"):
         call_command("import_holidays", "2026", by=one.phone, confirm=True, now=NOW)
     call_command("import_holidays", "2026", by=two.phone, confirm=True, now=NOW)
-    assert (HolidayYear.objects.get().state, set(confirmed_days("day_off"))) == ("confirmed", {date(2026, 2, 20)})
+    assert (HolidayYear.objects.get().state, set(confirmed_days("day_off"))) == (
+        "confirmed",
+        {date(2026, 2, 20)},
+    )
     file.write_text("2026-02-14,party\n")
     with pytest.raises(CommandError):
         call_command("import_holidays", "2027", str(file), by=one.phone, now=NOW)

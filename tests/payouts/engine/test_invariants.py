@@ -139,8 +139,16 @@ def test_4_two_lines_that_pay_the_same_facts(world):
     line = Line.objects.filter(kind="pieces").first()
     with behind_the_guards():
         Line.objects.filter(pk=line.pk).update(facts=0)
-        Line.objects.create(statement=line.statement, ordinal=99, kind="pieces", task=line.task, terms=line.terms,
-                            result_kind=line.result_kind, facts=1, amount_fen=0)
+        Line.objects.create(
+            statement=line.statement,
+            ordinal=99,
+            kind="pieces",
+            task=line.task,
+            terms=line.terms,
+            result_kind=line.result_kind,
+            facts=1,
+            amount_fen=0,
+        )
     assert ["two lines of pieces" in one.text for one in verify(numbers=[4])] == [True]
 
 
@@ -153,12 +161,15 @@ def test_4_an_approved_fact_after_the_close(world):
 def test_5_hours_that_overlap(world):
     segment = Segment.objects.filter(agent=world[0], local_on=date(2026, 10, 13)).get()
     Segment.objects.filter(pk=segment.pk).update(
-        started_at=segment.started_at - timedelta(days=1), ended_at=segment.ended_at - timedelta(days=1))
+        started_at=segment.started_at - timedelta(days=1), ended_at=segment.ended_at - timedelta(days=1)
+    )
     assert ["overlap" in one.text for one in verify(numbers=[5])] == [True]
 
 
-@pytest.mark.parametrize(("starts", "ends", "most"), [
-    ("09:00", "16:13", 433), ("14:00", "22:00", 420), ("18:30", "23:00", 240), ("12:00", "18:20", 360)])
+@pytest.mark.parametrize(
+    ("starts", "ends", "most"),
+    [("09:00", "16:13", 433), ("14:00", "22:00", 420), ("18:30", "23:00", 240), ("12:00", "18:20", 360)],
+)
 def test_5_more_minutes_than_the_clock_gave(world, starts, ends, most):
     segment = Segment.objects.filter(agent=world[0], local_on=date(2026, 10, 13))
     times = {"started_at": cast.at(f"2026-10-13 {starts}"), "ended_at": cast.at(f"2026-10-13 {ends}")}
@@ -171,7 +182,9 @@ def test_5_more_minutes_than_the_clock_gave(world, starts, ends, most):
 def test_5_a_meal_over_midnight_is_two_stretches(world):
     segment = Segment.objects.filter(agent=world[0], local_on=date(2026, 10, 13))
     type(segment.get().terms).objects.update(meal_starts="23:30", meal_ends="00:30")
-    segment.update(started_at=cast.at("2026-10-13 00:00"), ended_at=cast.at("2026-10-14 00:00"), paid_minutes=1380)
+    segment.update(
+        started_at=cast.at("2026-10-13 00:00"), ended_at=cast.at("2026-10-14 00:00"), paid_minutes=1380
+    )
     assert found(5) == set()
     segment.update(paid_minutes=1381)
     assert found(5) == {5}
@@ -180,8 +193,15 @@ def test_5_a_meal_over_midnight_is_two_stretches(world):
 def test_6_two_live_payments_of_a_statement(world):
     item = PayoutItem.objects.first()
     without_index("item_one_live")
-    PayoutItem.objects.create(public_id=new_public_id(cast.LONG_AGO), statement=item.statement, run=item.run,
-                              agent=item.agent, amount_fen=item.amount_fen, state="ready", made_at=item.made_at)
+    PayoutItem.objects.create(
+        public_id=new_public_id(cast.LONG_AGO),
+        statement=item.statement,
+        run=item.run,
+        agent=item.agent,
+        amount_fen=item.amount_fen,
+        state="ready",
+        made_at=item.made_at,
+    )
     assert found(6) == {6}
     assert found(7) == {7}  # and the new one was made while the earlier lives
 
@@ -233,7 +253,8 @@ def test_12_a_row_of_a_locked_run_changed(world):
     with behind_the_guards():
         Line.objects.filter(pk=line.pk).update(quantity=2)
     assert [one.text for one in verify(numbers=[12])] == [
-        f"R202610-DEMO/{world[0].number}: its rows are not what was approved"]
+        f"R202610-DEMO/{world[0].number}: its rows are not what was approved"
+    ]
 
 
 def test_12_a_statement_taken_away_or_a_guard_down(world):
@@ -242,9 +263,11 @@ def test_12_a_statement_taken_away_or_a_guard_down(world):
         PayoutItem.objects.filter(statement=statement_of(world[0])).delete()
         Statement.objects.filter(pk=statement_of(world[0]).pk).delete()
         assert len([one for one in verify(numbers=[12]) if "does not guard" in one.text]) == len(
-            guards.guards(connection.vendor))
+            guards.guards(connection.vendor)
+        )
     assert [one.text for one in verify(numbers=[12])] == [
-        "R202610-DEMO: its statements are not those that were approved"]
+        "R202610-DEMO: its statements are not those that were approved"
+    ]
 
 
 def test_13_one_person_twice(world):
@@ -269,7 +292,9 @@ def test_14_two_seats_at_once(world):
     with behind_the_guards():
         Booking.objects.filter(agent=world[0]).update(starts_at=booking.starts_at, ends_at=booking.ends_at)
         assert found(14) == {14}
-        Booking.objects.filter(agent=world[0]).update(state="cancelled")  # else the guard would not go up again
+        Booking.objects.filter(agent=world[0]).update(
+            state="cancelled"
+        )  # else the guard would not go up again
 
 
 def test_15_a_state_nobody_put_there(world):
@@ -279,17 +304,28 @@ def test_15_a_state_nobody_put_there(world):
 
 def test_15_a_batch_moved_at_once_has_one_entry_for_all(world):
     rows = Claim.objects.filter(agent__in=world)
-    assert move_many(rows, "on_duty", "left", thing=rows[0].task, by=HOUSE, verb="claims_left", now=after(NOVEMBER)) == 2
+    assert (
+        move_many(
+            rows, "on_duty", "left", thing=rows[0].task, by=HOUSE, verb="claims_left", now=after(NOVEMBER)
+        )
+        == 2
+    )
     assert found(15) == set()
     cast.claim(cast.agent(), rows[0].task, state="left")  # one more than the entry counts
     assert found(15) == {15}
 
 
 def test_15_a_move_no_table_has(world):
-    record(HOUSE, "run_undone", Run.objects.first(), now=after(NOVEMBER), from_state="paid", to_state="computing")
+    record(
+        HOUSE, "run_undone", Run.objects.first(), now=after(NOVEMBER), from_state="paid", to_state="computing"
+    )
     assert ["a move from paid to computing" in one.text for one in verify(numbers=[15])] == [True]
 
 
 def test_every_invariant_has_a_test_here():
-    numbers = {int(name.split("_")[1]) for name in globals() if name.startswith("test_") and name.split("_")[1].isdigit()}
+    numbers = {
+        int(name.split("_")[1])
+        for name in globals()
+        if name.startswith("test_") and name.split("_")[1].isdigit()
+    }
     assert numbers == set(INVARIANTS)

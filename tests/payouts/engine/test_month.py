@@ -17,10 +17,17 @@ def preparer():
     return cast.finance()[0]
 
 
-@pytest.mark.parametrize(("minutes", "hourly_fen", "day", "fen"), [
-    (420, 1_500, 12, 10_500), (420, 1_600, 12, 11_200), (240, 1_500, 12, 6_000),
-    (433, 1_500, 12, 10_825), (433, 1_600, 12, 11_547), (433, 1_600, 1, 23_093),
-])
+@pytest.mark.parametrize(
+    ("minutes", "hourly_fen", "day", "fen"),
+    [
+        (420, 1_500, 12, 10_500),
+        (420, 1_600, 12, 11_200),
+        (240, 1_500, 12, 6_000),
+        (433, 1_500, 12, 10_825),
+        (433, 1_600, 12, 11_547),
+        (433, 1_600, 1, 23_093),
+    ],
+)
 def test_hours_are_priced_and_rounded_once(preparer, minutes, hourly_fen, day, fen):
     work = cast.task(hourly_fen=hourly_fen)
     agent = cast.agent()
@@ -57,7 +64,11 @@ def test_penalties_above_the_gross_are_carried(preparer):
     run = settle(work.entity, preparer)
     one = statement_of(agent)
     assert (one.net_fen, one.carried_fen, one.penalty_fen, one.income_fen) == (0, 5_000, 15_000, 10_000)
-    assert told(one) == [("hours", 100, 600, 10_000), ("penalty", 100, 1, -15_000), ("carried", 100, 0, 5_000)]
+    assert told(one) == [
+        ("hours", 100, 600, 10_000),
+        ("penalty", 100, 1, -15_000),
+        ("carried", 100, 0, 5_000),
+    ]
     assert (run.net_fen, run.carried_fen, run.penalty_fen) == (0, 5_000, 15_000)
 
 
@@ -66,7 +77,9 @@ def test_results_are_paid_by_kind_and_the_unpriced_are_counted(preparer):
     agent = cast.agent()
     for number in range(3):
         result(agent, work, "connected", key=f"c{number}")
-    for number, fen in enumerate((10_020, 10_020, 33)):  # 2.5 %: 250.5, 250.5, 0.825 fen, each rounded by itself
+    for number, fen in enumerate(
+        (10_020, 10_020, 33)
+    ):  # 2.5 %: 250.5, 250.5, 0.825 fen, each rounded by itself
         result(agent, work, "sale", fen, key=f"s{number}")
     result(agent, work, "wechat_added", key="w")
     run = settle(work.entity, preparer)
@@ -75,14 +88,19 @@ def test_results_are_paid_by_kind_and_the_unpriced_are_counted(preparer):
 
 
 def test_full_attendance_and_task_bonus_rest_on_the_months_shifts(preparer):
-    work = cast.task(full_attendance_fen=20_000, full_attendance_shifts=2, task_bonus_fen=5_000, task_bonus_shifts=2)
+    work = cast.task(
+        full_attendance_fen=20_000, full_attendance_shifts=2, task_bonus_fen=5_000, task_bonus_shifts=2
+    )
     always, late = cast.agent(), cast.agent()
     for agent in (always, late):
         for day in (12, 13):
             cast.segment(agent, work, date(2026, 10, day), 60)
     late.bookings.filter(starts_at__lt=cast.at("2026-10-13 00:00")).update(late_minutes=6)
     settle(work.entity, preparer)
-    assert told(statement_of(always))[1:] == [("full_attendance", 100, 2, 20_000), ("task_bonus", 100, 2, 5_000)]
+    assert told(statement_of(always))[1:] == [
+        ("full_attendance", 100, 2, 20_000),
+        ("task_bonus", 100, 2, 5_000),
+    ]
     assert told(statement_of(late))[1:] == [("task_bonus", 100, 2, 5_000)]
 
 
@@ -94,7 +112,10 @@ def test_terms_of_the_day_price_the_day(preparer):
     cast.segment(agent, work, date(2026, 10, 15), 60)
     settle(work.entity, preparer)
     lines = Line.objects.filter(statement=statement_of(agent))
-    assert list(lines.values_list("terms__version", "rate", "amount_fen")) == [(1, 1_500, 1_500), (2, 1_800, 1_800)]
+    assert list(lines.values_list("terms__version", "rate", "amount_fen")) == [
+        (1, 1_500, 1_500),
+        (2, 1_800, 1_800),
+    ]
 
 
 def test_nobody_without_facts_has_a_statement(preparer):

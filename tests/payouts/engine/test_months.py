@@ -48,8 +48,15 @@ def test_closing_keeps_the_attendance_of_its_month_task_and_entity():
     cast.terms(work, version=2, effective_on=date(2026, 10, 20))
     cast.terms(work, version=3, effective_on=date(2026, 11, 1))
     agent = cast.agent()
-    for day, state, flaw in ((12, "worked", {}), (13, "worked", {"late_minutes": 6}), (14, "worked", {"early_minutes": 1}),
-                             (15, "absent", {}), (16, "late_cancelled", {}), (17, "cancelled", {}), (18, "booked", {})):
+    for day, state, flaw in (
+        (12, "worked", {}),
+        (13, "worked", {"late_minutes": 6}),
+        (14, "worked", {"early_minutes": 1}),
+        (15, "absent", {}),
+        (16, "late_cancelled", {}),
+        (17, "cancelled", {}),
+        (18, "booked", {}),
+    ):
         cast.booking(agent, cast.shift(work, f"2026-10-{day} 14:00"), state=state, **flaw)
     cast.booking(agent, cast.shift(work, "2026-10-31 20:00"), state="worked")  # begins in October
     cast.booking(agent, cast.shift(work, "2026-11-01 09:00"), state="worked")
@@ -99,7 +106,9 @@ def test_what_is_approved_in_the_same_instant_is_in_one_month():
             if wait:
                 holding.set()
                 Event().wait(0.4)  # the closing knocks meanwhile
-            Segment.objects.filter(pk=segment.pk).update(state="approved", settle_month=month, entity=work.entity)
+            Segment.objects.filter(pk=segment.pk).update(
+                state="approved", settle_month=month, entity=work.entity
+            )
             order.append("approved")
 
     def close() -> None:

@@ -31,13 +31,20 @@ def line_keys(statement: Statement) -> dict:
 
 
 def compare(world: World, run: Run, earlier: dict, debts: dict) -> None:
-    entity = {"method": run.tax_method, "months": run.gap_rule, "payment_on": run.pays_on,
-              "penalties_lower_income": run.penalties_lower_income}
+    entity = {
+        "method": run.tax_method,
+        "months": run.gap_rule,
+        "payment_on": run.pays_on,
+        "penalties_lower_income": run.penalties_lower_income,
+    }
     unpriced = 0
     for agent in world.agents:
         facts = world.facts.get((run.month, agent.pk), {})
-        told = pay.statement(facts | {"earlier": earlier.setdefault(agent.pk, []), "old_debt_fen": debts.get(agent.pk, 0)},
-                             world.terms, entity)
+        told = pay.statement(
+            facts | {"earlier": earlier.setdefault(agent.pk, []), "old_debt_fen": debts.get(agent.pk, 0)},
+            world.terms,
+            entity,
+        )
         unpriced += told["unpriced"]
         one = Statement.objects.filter(run=run, agent=agent).first()
         if one is None:
@@ -46,16 +53,29 @@ def compare(world: World, run: Run, earlier: dict, debts: dict) -> None:
             continue
         assert line_keys(one) == told["lines"]
         assert (one.income_fen, one.tax_fen, one.tax_short_fen, one.net_fen, one.carried_fen) == (
-            told["income_fen"], told["tax_fen"], told["tax_shortfall_fen"], told["net_fen"], told["carried_fen"])
+            told["income_fen"],
+            told["tax_fen"],
+            told["tax_shortfall_fen"],
+            told["net_fen"],
+            told["carried_fen"],
+        )
         assert one.net_fen == sum(one.lines.values_list("amount_fen", flat=True))
         earlier[agent.pk].append((run.pays_on, told["taxable_income_fen"], told["tax_fen"]))
         debts[agent.pk] = one.carried_fen
     assert run.unpriced_count == unpriced
 
 
-@pytest.mark.parametrize(("seed", "tax_method", "gap_rule", "lowers"), [
-    (1, "cumulative", "continuous", False), (2, "cumulative", "paid", True), (3, "cumulative", "calendar", False),
-    (4, "occurrence", "", True), (5, "occurrence", "", False), (6, "none", "", False)])
+@pytest.mark.parametrize(
+    ("seed", "tax_method", "gap_rule", "lowers"),
+    [
+        (1, "cumulative", "continuous", False),
+        (2, "cumulative", "paid", True),
+        (3, "cumulative", "calendar", False),
+        (4, "occurrence", "", True),
+        (5, "occurrence", "", False),
+        (6, "none", "", False),
+    ],
+)
 def test_three_months_equal_the_oracle(seed, tax_method, gap_rule, lowers):
     cast.holidays(2026, 2027)
     people = cast.finance()

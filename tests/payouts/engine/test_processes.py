@@ -31,5 +31,6 @@ def test_two_processes_give_the_hash_of_one(monkeypatch, process_env):
     assert not Chunk.objects.exclude(state="done").exists()
     two = run.hash
     from payouts.actions.runs import recompute_run
+
     recompute_run(run, by=preparer, now=after(OCTOBER))
     assert settle(work.entity, preparer).hash == two

@@ -58,7 +58,11 @@ def test_everything_that_stands_against_it_is_said_at_once(people):
     payer.refresh_from_db()
     now = cast.at("2026-10-31 23:59")
     assert refused(prepare_run, payer, OCTOBER, by=people[0], now=now) == [
-        "gap_rule_not_chosen", "penalty_setting_not_chosen", "month_not_over", "holidays_unconfirmed"]
+        "gap_rule_not_chosen",
+        "penalty_setting_not_chosen",
+        "month_not_over",
+        "holidays_unconfirmed",
+    ]
     payer.tax_method = ""
     assert "tax_method_not_chosen" in refused(prepare_run, payer, OCTOBER, by=people[0], now=now)
     assert PayMonth.objects.get(entity=payer).state == "open"
@@ -68,20 +72,26 @@ def test_only_a_preparer_prepares_and_the_year_of_payment_is_confirmed_too(peopl
     payer = cast.entity(month=DECEMBER)
     assert refused(prepare_run, payer, DECEMBER, by=people[1], now=after(DECEMBER)) == ["not_a_preparer"]
     HolidayYear.objects.filter(year=2027).update(state="proposed")
-    assert refused(prepare_run, payer, DECEMBER, by=people[0], now=after(DECEMBER)) == ["holidays_unconfirmed"]
+    assert refused(prepare_run, payer, DECEMBER, by=people[0], now=after(DECEMBER)) == [
+        "holidays_unconfirmed"
+    ]
 
 
 def test_work_of_an_unconfirmed_year_does_not_settle(people):
     agent, work, _ = worked()
     work.terms.update(effective_on=date(2025, 1, 1))
     cast.segment(agent, work, date(2025, 12, 31), 60, settle_month=OCTOBER)
-    assert refused(prepare_run, work.entity, OCTOBER, by=people[0], now=after(OCTOBER)) == ["holidays_unconfirmed"]
+    assert refused(prepare_run, work.entity, OCTOBER, by=people[0], now=after(OCTOBER)) == [
+        "holidays_unconfirmed"
+    ]
 
 
 def test_months_are_settled_in_order(people):
     _, work, _ = worked()
     settle(work.entity, people[0])
-    assert refused(prepare_run, work.entity, NOVEMBER, by=people[0], now=after(NOVEMBER)) == ["earlier_month_unsettled"]
+    assert refused(prepare_run, work.entity, NOVEMBER, by=people[0], now=after(NOVEMBER)) == [
+        "earlier_month_unsettled"
+    ]
     approve_run(Run.objects.get(), by=people[1], now=after(OCTOBER))
     assert prepare_run(work.entity, NOVEMBER, by=people[0], now=after(NOVEMBER)).month == NOVEMBER
 
@@ -117,7 +127,10 @@ def test_the_hash_is_the_same_for_any_chunks_and_server_time_zone(people, settin
     recompute_run(run, by=people[0], now=after(OCTOBER), chunk_agents=size)
     again = compute(Run.objects.get())
     assert (again.hash, len(first)) == (first, 64)
-    assert list(again.statements.order_by("agent_number").values_list("agent_number", flat=True)) == agents_in_order
+    assert (
+        list(again.statements.order_by("agent_number").values_list("agent_number", flat=True))
+        == agents_in_order
+    )
 
 
 def test_one_fen_changes_the_hash(people):
@@ -147,8 +160,10 @@ def test_computed_tells_the_approvers(people):
     _, work, _ = worked()
     run = settle(work.entity, people[0])
     notice = Notice.objects.get(template="run_computed")
-    assert (notice.recipient, notice.facts) == (people[1].public_id, {
-        "number": run.number, "statements": 1, "net_fen": 1_500, "unpriced": 0})
+    assert (notice.recipient, notice.facts) == (
+        people[1].public_id,
+        {"number": run.number, "statements": 1, "net_fen": 1_500, "unpriced": 0},
+    )
 
 
 def test_who_prepared_does_not_approve(people):
@@ -172,8 +187,13 @@ def test_approval_books_the_month_and_lays_payments_ready(people):
     booked = LedgerTransaction.objects.get(key="approve:R202610-DEMO")
     legs = list(booked.entries.order_by("account", "agent").values_list("account", "agent", "amount_fen"))
     assert legs == [
-        ("agent_payable", agent.pk, -136_000), ("agent_payable", waiting.pk, -1_500), ("agent_receivable", poor.pk, 3_500),
-        ("labour_cost", None, 153_000), ("penalty_income", None, -5_000), ("tax_payable", None, -14_000)]
+        ("agent_payable", agent.pk, -136_000),
+        ("agent_payable", waiting.pk, -1_500),
+        ("agent_receivable", poor.pk, 3_500),
+        ("labour_cost", None, 153_000),
+        ("penalty_income", None, -5_000),
+        ("tax_payable", None, -14_000),
+    ]
     items = PayoutItem.objects.order_by("pk").values_list("agent", "amount_fen", "state", "account")
     assert list(items) == [(agent.pk, 136_000, "ready", account.pk), (waiting.pk, 1_500, "waiting", None)]
     assert PayoutItem.objects.get(state="waiting").why["code"] == "no_payout_account"
@@ -220,8 +240,11 @@ def test_late_work_and_corrections_are_lines_of_the_next_month_and_only_these(pe
     settle_and_approve(work.entity, people, NOVEMBER)
     assert told(statement_of(agent)) == october
     assert told(statement_of(agent, NOVEMBER)) == [
-        ("hours", 200, 60, 3_000), ("correction", 100, -30, -750), ("correction", 100, -100_000, -2_500),
-        ("carried", 100, 0, 250)]
+        ("hours", 200, 60, 3_000),
+        ("correction", 100, -30, -750),
+        ("correction", 100, -100_000, -2_500),
+        ("carried", 100, 0, 250),
+    ]
 
 
 def test_a_debt_waits_through_a_month_without_work(people):
@@ -252,12 +275,21 @@ def test_the_ledger_books_an_event_once_and_mirrors_it_once(people):
     assert post(payer, "test:1", "test", legs, now=after(OCTOBER)) == first
     back = mirror(first, now=after(OCTOBER))
     assert mirror(first, now=after(OCTOBER)) == back
-    assert list(back.entries.order_by("pk").values_list("account", "amount_fen")) == [("labour_cost", -500), ("bank", 500)]
+    assert list(back.entries.order_by("pk").values_list("account", "amount_fen")) == [
+        ("labour_cost", -500),
+        ("bank", 500),
+    ]
     assert LedgerEntry.objects.count() == 4
 
 
-@pytest.mark.parametrize("legs", [
-    [Leg(LABOUR_COST, 500)], [Leg(LABOUR_COST, 500), Leg(BANK, -499)], [Leg(LABOUR_COST, 0), Leg(AGENT_PAYABLE, 0)]])
+@pytest.mark.parametrize(
+    "legs",
+    [
+        [Leg(LABOUR_COST, 500)],
+        [Leg(LABOUR_COST, 500), Leg(BANK, -499)],
+        [Leg(LABOUR_COST, 0), Leg(AGENT_PAYABLE, 0)],
+    ],
+)
 def test_the_ledger_takes_nothing_unbalanced(people, legs):
     with pytest.raises(Unbalanced):
         post(cast.entity(), "test:1", "test", legs, now=after(OCTOBER))

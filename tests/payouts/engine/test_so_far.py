@@ -36,12 +36,18 @@ def test_what_is_shown_is_what_is_paid():
                 assert not run.statements.filter(agent=agent).exists()
                 continue
             one = statement_of(agent, month)
-            assert (of_entity.draft.digest.hex(), of_entity.draft.figures.net_fen) == (one.digest, one.net_fen)
-            assert [line.amount_fen for line in of_entity.draft.lines] == list(one.lines.values_list("amount_fen", flat=True))
+            assert (of_entity.draft.digest.hex(), of_entity.draft.figures.net_fen) == (
+                one.digest,
+                one.net_fen,
+            )
+            assert [line.amount_fen for line in of_entity.draft.lines] == list(
+                one.lines.values_list("amount_fen", flat=True)
+            )
             assert of_entity.pays_on == run.pays_on
             compared += 1
         assert compared >= 2
         from payouts.actions.runs import approve_run
+
         approve_run(run, by=people[1], now=cast.at(f"{next_month(month)} 12:00"))
 
 
@@ -56,7 +62,9 @@ def test_one_entry_an_entity_and_nothing_is_written(django_assert_max_num_querie
     with django_assert_max_num_queries(32):
         shown = this_month_so_far(agent, NOW)
     assert [(one.entity.code, one.draft.figures.net_fen, one.unpriced, one.as_of) for one in shown] == [
-        ("one", 1_000, 1, NOW), ("two", 3_000, 0, NOW)]
+        ("one", 1_000, 1, NOW),
+        ("two", 3_000, 0, NOW),
+    ]
     assert agent.statements.count() == 0
 
 

@@ -27,9 +27,17 @@ def card(serial: int) -> str:
     return body + luhn.calc_check_digit(body)
 
 
-def give_account(agent: Agent, number: str = "", *, bank: str = "演示银行", now=cast.LONG_AGO) -> PayoutAccount:
-    return set_account(agent, holder=agent.user.name, number=number or card(agent.pk), bank=bank,
-                       branch_code="104100000004", now=now)
+def give_account(
+    agent: Agent, number: str = "", *, bank: str = "演示银行", now=cast.LONG_AGO
+) -> PayoutAccount:
+    return set_account(
+        agent,
+        holder=agent.user.name,
+        number=number or card(agent.pk),
+        bank=bank,
+        branch_code="104100000004",
+        now=now,
+    )
 
 
 @dataclass
@@ -55,7 +63,9 @@ class Month:
         assert batch
         return batch
 
-    def answer(self, batch: PayoutBatch, *rows: str, header: str = HEADER, encoding: str = "utf-8-sig") -> BankResult:
+    def answer(
+        self, batch: PayoutBatch, *rows: str, header: str = HEADER, encoding: str = "utf-8-sig"
+    ) -> BankResult:
         text = "\r\n".join([header, *rows]) + "\r\n"
         result = import_result(batch, text.encode(encoding), by=self.releaser, now=LATER)
         self.run.refresh_from_db()
@@ -66,7 +76,7 @@ def approved_month(*minutes: int, without_account: tuple[int, ...] = ()) -> Mont
     """One agent each with so many minutes at 15.00 on a plain day; accounts but for those left out."""
     cast.holidays(2026)
     work, people = cast.task(cast.entity()), cast.finance()
-    agents = [cast.agent(f"演示{letter}") for letter in "甲乙丙丁戊己"[:len(minutes)]]
+    agents = [cast.agent(f"演示{letter}") for letter in "甲乙丙丁戊己"[: len(minutes)]]
     for place, (agent, count) in enumerate(zip(agents, minutes, strict=True)):
         cast.segment(agent, work, date(2026, 10, 12), count)
         if place not in without_account:

@@ -14,7 +14,14 @@ from yunke.models import AuditEntry, Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-GOOD = {"number": card(7), "holder": "演示甲", "real_name": "演示甲", "bank": "演示银行", "branch_code": "", "taken": False}
+GOOD = {
+    "number": card(7),
+    "holder": "演示甲",
+    "real_name": "演示甲",
+    "bank": "演示银行",
+    "branch_code": "",
+    "taken": False,
+}
 
 
 @pytest.mark.parametrize(("changed", "codes"), [
@@ -54,7 +61,9 @@ def test_another_account_replaces_it_by_a_new_row_and_the_agent_is_told() -> Non
     first.refresh_from_db()
     assert (first.state, first.number, second.state) == ("replaced", card(1), "active")
     assert list(Notice.objects.values_list("template", "channel").order_by("channel")) == [
-        ("account_set", "app"), ("account_set", "sms")]
+        ("account_set", "app"),
+        ("account_set", "sms"),
+    ]
     assert card(2) not in str(list(Notice.objects.values_list("facts", flat=True)))
 
 
@@ -79,8 +88,14 @@ def test_the_database_stands_behind_one_account_one_agent() -> None:
     give_account(cast.agent(), card(1))
     with pytest.raises(IntegrityError), transaction.atomic():
         PayoutAccount.objects.create(
-            public_id=new_public_id(LATER), agent=cast.agent(), holder="x", number=card(1), last_four="0001",
-            bank="演示银行", added_at=LATER)
+            public_id=new_public_id(LATER),
+            agent=cast.agent(),
+            holder="x",
+            number=card(1),
+            last_four="0001",
+            bank="演示银行",
+            added_at=LATER,
+        )
 
 
 def test_without_a_proven_name_there_is_no_account() -> None:

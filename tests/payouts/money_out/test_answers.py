@@ -4,7 +4,9 @@ import pytest
 
 from payouts.rails.answers import read_answers
 
-PLAIN = "序号,收款账号,金额,处理结果,失败原因\n1,6222000000000000019,105.00,成功,\n2,0012,0.09,失败,户名不符\n"
+PLAIN = (
+    "序号,收款账号,金额,处理结果,失败原因\n1,6222000000000000019,105.00,成功,\n2,0012,0.09,失败,户名不符\n"
+)
 
 
 def told(text: str, encoding: str = "utf-8") -> list[tuple]:
@@ -22,9 +24,14 @@ def test_both_encodings_are_read(encoding: str) -> None:
 
 
 def test_columns_are_found_by_name_below_titles() -> None:
-    text = ("演示银行代发回单\n批次,1\n\n交易状态,原因,收款人账号,交易金额,明细序号\n"
-            "交易成功,,'6222000000000000019,\"1,105.00\",1\n交易失败,户名不符,\"=\"\"0012\"\"\",￥0.09,2\n")
-    assert told(text) == [(1, "6222000000000000019", 110_500, "succeeded", ""), (2, "0012", 9, "failed", "户名不符")]
+    text = (
+        "演示银行代发回单\n批次,1\n\n交易状态,原因,收款人账号,交易金额,明细序号\n"
+        '交易成功,,\'6222000000000000019,"1,105.00",1\n交易失败,户名不符,"=""0012""",￥0.09,2\n'
+    )
+    assert told(text) == [
+        (1, "6222000000000000019", 110_500, "succeeded", ""),
+        (2, "0012", 9, "failed", "户名不符"),
+    ]
 
 
 def test_the_totals_line_is_no_payment_wherever_it_stands() -> None:
@@ -34,7 +41,10 @@ def test_the_totals_line_is_no_payment_wherever_it_stands() -> None:
 
 
 def test_a_bank_may_come_back_to_it_later() -> None:
-    assert [one[3] for one in told("序号,账号,金额,状态\n1,1,1.00,处理中\n2,2,1.00,退汇\n")] == ["unknown", "returned"]
+    assert [one[3] for one in told("序号,账号,金额,状态\n1,1,1.00,处理中\n2,2,1.00,退汇\n")] == [
+        "unknown",
+        "returned",
+    ]
 
 
 @pytest.mark.parametrize(("text", "codes"), [
@@ -55,5 +65,7 @@ def test_bytes_that_are_no_text() -> None:
 
 
 def test_a_banks_words_lose_the_account_in_them() -> None:
-    text = "序号,账号,金额,状态,原因\n1,1,1.00,失败,账号6222000000000000019已销户\n2,1,1.00,失败,错误码 1024\n"
+    text = (
+        "序号,账号,金额,状态,原因\n1,1,1.00,失败,账号6222000000000000019已销户\n2,1,1.00,失败,错误码 1024\n"
+    )
     assert [one[4] for one in told(text)] == ["账号*******************已销户", "错误码 1024"]

@@ -4,7 +4,16 @@ from payouts.rails import RAILS
 from payouts.rails.bank_file import GBK, UTF8, BankFile
 from payouts.rails.base import ControlFacts, Payment
 
-ONE = Payment(1, "6222000000000000019", "张三", "工行", "104100000004", 10_500, "2026-10劳务报酬", "01JABCDEFGHJKMNPQRSTVWXYZ0")
+ONE = Payment(
+    1,
+    "6222000000000000019",
+    "张三",
+    "工行",
+    "104100000004",
+    10_500,
+    "2026-10劳务报酬",
+    "01JABCDEFGHJKMNPQRSTVWXYZ0",
+)
 TWO = Payment(2, "0012", '李"四', "=招行", "", 9, "2026-10劳务报酬", "01JABCDEFGHJKMNPQRSTVWXYZ1")
 
 # Every byte written out by hand: the mark, the names of the columns, the rows; CRLF ends each line.
@@ -37,8 +46,18 @@ def test_the_file_as_older_banks_want_it() -> None:
 
 def test_amounts_have_two_true_decimals() -> None:
     fen = [1, 10, 199_999, 200_000, 1_000_000_007]
-    made = BankFile().payment_file([Payment(1, "1", "", "", "", one, "", "") for one in fen], UTF8).decode("utf-8-sig")
-    assert [line.split(",")[5] for line in made.splitlines()[1:]] == ["0.01", "0.10", "1999.99", "2000.00", "10000000.07"]
+    made = (
+        BankFile()
+        .payment_file([Payment(1, "1", "", "", "", one, "", "") for one in fen], UTF8)
+        .decode("utf-8-sig")
+    )
+    assert [line.split(",")[5] for line in made.splitlines()[1:]] == [
+        "0.01",
+        "0.10",
+        "1999.99",
+        "2000.00",
+        "10000000.07",
+    ]
 
 
 def test_a_rare_name_survives_the_chinese_encoding() -> None:
@@ -47,11 +66,16 @@ def test_a_rare_name_survives_the_chinese_encoding() -> None:
 
 
 def test_the_control_file_says_what_proves_the_other() -> None:
-    facts = ControlFacts("R202610-X-1", "R202610-X-1.csv", "utf-8-sig", 2, 10_509, "a" * 64, "R202610-X", "b" * 64)
-    assert BankFile().control_file(facts) == (
-        '{\n  "batch": "R202610-X-1",\n  "file": "R202610-X-1.csv",\n  "encoding": "utf-8-sig",\n  "count": 2,\n'
-        f'  "total": "105.09",\n  "sha256": "{"a" * 64}",\n  "run": "R202610-X",\n  "run_hash": "{"b" * 64}"\n}}\n'
-    ).encode()
+    facts = ControlFacts(
+        "R202610-X-1", "R202610-X-1.csv", "utf-8-sig", 2, 10_509, "a" * 64, "R202610-X", "b" * 64
+    )
+    assert (
+        BankFile().control_file(facts)
+        == (
+            '{\n  "batch": "R202610-X-1",\n  "file": "R202610-X-1.csv",\n  "encoding": "utf-8-sig",\n  "count": 2,\n'
+            f'  "total": "105.09",\n  "sha256": "{"a" * 64}",\n  "run": "R202610-X",\n  "run_hash": "{"b" * 64}"\n}}\n'
+        ).encode()
+    )
 
 
 def test_every_rail_is_found_by_its_code() -> None:

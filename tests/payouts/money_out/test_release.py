@@ -54,7 +54,8 @@ def test_the_file_holds_each_payment_by_agent_number() -> None:
     rows = list(csv.DictReader(io.StringIO(text_of(month.release()).decode("utf-8-sig"))))
     assert [(one["序号"], one["收款账号"], one["收款户名"], one["金额"], one["附言"]) for one in rows] == [
         (str(place + 1), card(agent.pk), agent.user.name, yuan, month.item(place).public_id)
-        for place, (agent, yuan) in enumerate(zip(month.agents, ("105.00", "108.25"), strict=True))]
+        for place, (agent, yuan) in enumerate(zip(month.agents, ("105.00", "108.25"), strict=True))
+    ]
     assert rows[0]["用途"] == "2026-10劳务报酬"
 
 
@@ -63,8 +64,15 @@ def test_the_control_file_ties_the_file_to_the_run() -> None:
     batch = month.release()
     told = json.loads(opened(batch.control_file))
     assert told == {
-        "batch": batch.number, "file": f"{batch.number}.csv", "encoding": "utf-8-sig", "count": 2, "total": "213.25",
-        "sha256": sha256(text_of(batch)).hexdigest(), "run": month.run.number, "run_hash": month.run.hash}
+        "batch": batch.number,
+        "file": f"{batch.number}.csv",
+        "encoding": "utf-8-sig",
+        "count": 2,
+        "total": "213.25",
+        "sha256": sha256(text_of(batch)).hexdigest(),
+        "run": month.run.number,
+        "run_hash": month.run.hash,
+    }
 
 
 def test_files_lie_encrypted() -> None:
@@ -109,7 +117,10 @@ def test_the_money_leaves_what_we_owe() -> None:
     assert balance("payout_transit") == -21_325
 
 
-@pytest.mark.parametrize(("who", "codes"), [(0, ["not_a_releaser", "releaser_is_third"]), (1, ["not_a_releaser", "releaser_is_third"])])
+@pytest.mark.parametrize(
+    ("who", "codes"),
+    [(0, ["not_a_releaser", "releaser_is_third"]), (1, ["not_a_releaser", "releaser_is_third"])],
+)
 def test_preparer_and_approver_do_not_release(who: int, codes: list[str]) -> None:
     month = approved_month(420)
     with refused_with(*codes):
@@ -158,7 +169,8 @@ def test_who_waits_for_an_account_comes_in_the_next_file() -> None:
     first = month.release()
     assert (first.item_count, month.states()) == (1, ["sent", "waiting"])
     assert list(Notice.objects.filter(template="account_wanted").values_list("recipient", "facts")) == [
-        (month.agents[1].user.public_id, {"amount_fen": 10_825, "month": "2026-10"})]
+        (month.agents[1].user.public_id, {"amount_fen": 10_825, "month": "2026-10"})
+    ]
     give_account(month.agents[1], now=LATER)
     second = month.release()
     assert (second.number, second.total_fen) == (f"{month.run.number}-2", 10_825)
@@ -180,6 +192,14 @@ def test_a_month_that_pays_nobody_is_paid_without_a_file() -> None:
 def test_bulk_moves_leave_one_row_for_the_batch() -> None:
     month = approved_month(420, 433, 240)
     batch = month.release()
-    told = AuditEntry.objects.filter(thing_id=batch.public_id).order_by("pk").values_list("verb", "from_state", "to_state")
-    assert list(told) == [("payout_batch_made", "", "made"), ("payout_file_written", "", ""),
-                          ("payouts_sent", "ready", "sent"), ("payout_batch_sent", "made", "sent")]
+    told = (
+        AuditEntry.objects.filter(thing_id=batch.public_id)
+        .order_by("pk")
+        .values_list("verb", "from_state", "to_state")
+    )
+    assert list(told) == [
+        ("payout_batch_made", "", "made"),
+        ("payout_file_written", "", ""),
+        ("payouts_sent", "ready", "sent"),
+        ("payout_batch_sent", "made", "sent"),
+    ]

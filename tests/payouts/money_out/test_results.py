@@ -18,7 +18,11 @@ def test_all_arrived_and_the_month_is_paid() -> None:
     batch.refresh_from_db()
     assert (result.rows, result.succeeded, result.failed) == (2, 2, 0)
     assert (month.states(), batch.state, month.run.state, month.run.paid_at) == (
-        ["succeeded"] * 2, "settled", "paid", LATER)
+        ["succeeded"] * 2,
+        "settled",
+        "paid",
+        LATER,
+    )
     assert (balance("bank"), balance("payout_transit"), balance("agent_payable")) == (-21_325, 0, 0)
     assert Notice.objects.filter(template="payout_arrived").count() == 2
     books_hold()
@@ -116,8 +120,15 @@ def test_failed_goes_back_to_what_we_owe_and_waits_for_a_mended_account() -> Non
     month = approved_month(420, 433)
     month.answer(month.release(), row(month.item(0), "失败", "户名不符"), row(month.item(1)))
     failed = month.item(0)
-    assert (failed.state, failed.why) == ("failed", {"code": "bank_refused_it", "facts": {"words": "户名不符"}})
-    assert (balance("agent_payable", month.agents[0]), balance("bank"), balance("payout_transit")) == (-10_500, -10_825, 0)
+    assert (failed.state, failed.why) == (
+        "failed",
+        {"code": "bank_refused_it", "facts": {"words": "户名不符"}},
+    )
+    assert (balance("agent_payable", month.agents[0]), balance("bank"), balance("payout_transit")) == (
+        -10_500,
+        -10_825,
+        0,
+    )
     assert month.run.state == "released"
     give_account(month.agents[0], card(800), now=LATER)
     made = month.item(0)
@@ -156,9 +167,15 @@ def test_sent_back_after_it_arrived_is_mirrored_and_paid_anew() -> None:
     month.answer(batch, row(back, "退汇", "账户已销"), row(month.item(1)))
     assert month.states() == ["returned", "succeeded"]
     mirror = LedgerTransaction.objects.get(key=f"returned:{back.public_id}")
-    assert sorted(mirror.entries.values_list("account", "agent", "amount_fen"), key=str) == sorted([
-        ("agent_payable", month.agents[0].pk, -10_500), ("payout_transit", None, 10_500),
-        ("payout_transit", None, -10_500), ("bank", None, 10_500)], key=str)
+    assert sorted(mirror.entries.values_list("account", "agent", "amount_fen"), key=str) == sorted(
+        [
+            ("agent_payable", month.agents[0].pk, -10_500),
+            ("payout_transit", None, 10_500),
+            ("payout_transit", None, -10_500),
+            ("bank", None, 10_500),
+        ],
+        key=str,
+    )
     assert (balance("bank"), balance("agent_payable", month.agents[0])) == (-10_825, -10_500)
     assert month.run.state == "paid"  # it was; the payment made anew goes on by itself
     give_account(month.agents[0], card(801), now=LATER)

@@ -30,7 +30,9 @@ def statement_url(agent) -> str:
 def test_net_first_then_where_it_went():
     month = approved_month(420)
     agent = month.agents[0]
-    assert "已批准，11月13日 周五发放，打到演示银行尾号 " + card(agent.pk)[-4:] in page(visitor(agent.user), statement_url(agent))
+    assert "已批准，11月13日 周五发放，打到演示银行尾号 " + card(agent.pk)[-4:] in page(
+        visitor(agent.user), statement_url(agent)
+    )
     batch = month.release()
     assert "银行处理中" in page(visitor(agent.user), statement_url(agent))
     month.answer(batch, row(month.item(0)))
@@ -51,7 +53,10 @@ def test_a_failed_payment_says_why_and_what_to_do():
 
 def test_a_line_opens_into_its_facts():
     cast.holidays(2026)
-    work, people = cast.task(cast.entity(), rates={"interested_lead": (300, 0), "sale": (0, 200)}), cast.finance()
+    work, people = (
+        cast.task(cast.entity(), rates={"interested_lead": (300, 0), "sale": (0, 200)}),
+        cast.finance(),
+    )
     agent = cast.agent()
     cast.segment(agent, work, date(2026, 10, 1), 240, starts="20:00")
     cast.segment(agent, work, date(2026, 10, 12), 433)
@@ -60,9 +65,26 @@ def test_a_line_opens_into_its_facts():
     decision(agent, work, "penalty", 2_000)
     settle(work.entity, people[0])
     said = page(visitor(agent.user), statement_url(agent))
-    for text in ("完成工时，2 倍", "1 段，4 小时 × 15.00 元/小时 × 2", "10月1日 周四", "20:00–00:00", "120.00",
-                 "1 段，7 小时 13 分 × 15.00 元/小时", "09:00–16:13", "108.25", "意向客户提成", "2 个 × 3.00 元", "C-77",
-                 "成交提成", "成交 123.45 元 × 2%", "2.47", "处罚：擅自离开任务", "−20.00", "录音", "预览"):
+    for text in (
+        "完成工时，2 倍",
+        "1 段，4 小时 × 15.00 元/小时 × 2",
+        "10月1日 周四",
+        "20:00–00:00",
+        "120.00",
+        "1 段，7 小时 13 分 × 15.00 元/小时",
+        "09:00–16:13",
+        "108.25",
+        "意向客户提成",
+        "2 个 × 3.00 元",
+        "C-77",
+        "成交提成",
+        "成交 123.45 元 × 2%",
+        "2.47",
+        "处罚：擅自离开任务",
+        "−20.00",
+        "录音",
+        "预览",
+    ):
         assert text in said, text
     assert "对不上" not in said
 
@@ -133,7 +155,9 @@ def test_nobody_on_the_way_keeps_the_page(url):
 def test_the_account_is_typed_once_and_shown_by_its_last_four():
     agent = cast.agent("演示甲")
     client = visitor(agent.user)
-    answer = client.post("/pay/account/", {"holder": "演示甲", "number": card(5), "bank": "演示银行"}, follow=True)
+    answer = client.post(
+        "/pay/account/", {"holder": "演示甲", "number": card(5), "bank": "演示银行"}, follow=True
+    )
     assert "收款账户已存好" in answer.content.decode()
     assert PayoutAccount.objects.get().number == card(5)
     for url in ("/pay/", "/pay/account/", "/"):
@@ -144,7 +168,9 @@ def test_the_account_is_typed_once_and_shown_by_its_last_four():
 
 def test_a_refused_account_says_so_beside_the_field():
     agent = cast.agent("演示甲")
-    answer = visitor(agent.user).post("/pay/account/", {"holder": "演示乙", "number": "12", "bank": "演示银行"})
+    answer = visitor(agent.user).post(
+        "/pay/account/", {"holder": "演示乙", "number": "12", "bank": "演示银行"}
+    )
     said = answer.content.decode()
     assert answer.status_code == 422
     assert "户名和你的实名不一致。" in said
@@ -162,7 +188,9 @@ def test_more_months_ask_no_more_questions():
     """The list asks as much for one statement as for three of three payers."""
     month = approved_month(420)
     agent, client = month.agents[0], visitor(month.agents[0].user)
-    PayMonth.objects.filter(state="open").delete()  # this month so far asks once a payer, and is not looked at here
+    PayMonth.objects.filter(
+        state="open"
+    ).delete()  # this month so far asks once a payer, and is not looked at here
     with CaptureQueriesContext(connection) as one:
         page(client, "/pay/")
     for code in ("two", "three"):
@@ -188,4 +216,7 @@ def test_ones_own_money_is_in_the_export_without_the_number():
     month = approved_month(420)
     agent = month.agents[0]
     told = list(my_money(agent))
-    assert [one.get("net_fen") or one.get("account") for one in told] == [10_500, f"**** {card(agent.pk)[-4:]}"]
+    assert [one.get("net_fen") or one.get("account") for one in told] == [
+        10_500,
+        f"**** {card(agent.pk)[-4:]}",
+    ]

@@ -39,9 +39,19 @@ def test_an_agents_statement_with_every_fact():
     assert listed["count"] == 1
     told = visitor(agent.user).get(f"{API}pay/statements/{listed['results'][0]['public_id']}/").json()
     assert (told["month"], told["net_fen"], told["payment"]["state"], told["payment"]["account"]) == (
-        "2026-10", 10_825, "ready", f"**** {card(agent.pk)[-4:]}")
+        "2026-10",
+        10_825,
+        "ready",
+        f"**** {card(agent.pk)[-4:]}",
+    )
     (line,) = told["lines"]
-    assert (line["kind"], line["quantity"], line["rate"], line["amount_fen"], line["holds"]) == ("hours", 433, 1_500, 10_825, True)
+    assert (line["kind"], line["quantity"], line["rate"], line["amount_fen"], line["holds"]) == (
+        "hours",
+        433,
+        1_500,
+        10_825,
+        True,
+    )
     (fact,) = line["facts"]
     assert (fact["on"], fact["figure"], fact["fen"]) == ("2026-10-12", 433, 10_825)
 
@@ -67,7 +77,13 @@ def test_this_month_so_far():
 def test_the_account_goes_in_whole_and_comes_out_by_its_last_four():
     agent = cast.agent("演示甲")
     assert visitor(agent.user).get(API + "pay/account/").status_code == 404
-    told = {"holder": "演示甲", "number": card(3), "bank": "演示银行", "state": "replaced", "last_four": "9999"}
+    told = {
+        "holder": "演示甲",
+        "number": card(3),
+        "bank": "演示银行",
+        "state": "replaced",
+        "last_four": "9999",
+    }
     first, again = (post(agent.user, "pay/account/", told, key="k1") for _ in range(2))
     assert (first.status_code, again.json()) == (201, first.json())
     account = PayoutAccount.objects.get()
@@ -110,7 +126,9 @@ def test_a_month_by_three_programs():
 
 def send(user, public_id: str, *rows: str):
     data = "\r\n".join([HEADER, *rows]).encode()
-    return visitor(user).post(f"{API}finance/batches/{public_id}/result/", {"file": SimpleUploadedFile("r.csv", data)})
+    return visitor(user).post(
+        f"{API}finance/batches/{public_id}/result/", {"file": SimpleUploadedFile("r.csv", data)}
+    )
 
 
 def test_a_result_that_does_not_fit_is_told_by_row():
@@ -118,7 +136,12 @@ def test_a_result_that_does_not_fit_is_told_by_row():
     batch = month.release()
     answer = send(month.releaser, batch.public_id, row(month.item(0), yuan="105.01"))
     assert codes(answer) == ["result_row_amount"]
-    assert answer.json()["reasons"][0]["facts"] == {"row": 2, "serial": 1, "told_fen": 10_501, "sent_fen": 10_500}
+    assert answer.json()["reasons"][0]["facts"] == {
+        "row": 2,
+        "serial": 1,
+        "told_fen": 10_501,
+        "sent_fen": 10_500,
+    }
 
 
 def test_sent_back_by_program():
@@ -126,7 +149,9 @@ def test_sent_back_by_program():
     work, people = cast.task(cast.entity()), cast.finance()
     cast.segment(cast.agent(), work, date(2026, 10, 12), 420)
     run = settle(work.entity, people[0])
-    assert post(people[1], f"finance/runs/{run.number}/return/", {"why": "差一人"}).json()["state"] == "returned"
+    assert (
+        post(people[1], f"finance/runs/{run.number}/return/", {"why": "差一人"}).json()["state"] == "returned"
+    )
     assert post(people[0], f"finance/runs/{run.number}/recompute/").json()["state"] == "computing"
 
 
@@ -145,8 +170,12 @@ def test_lists_hold_no_account_and_ask_the_same_for_more():
     assert client.get(f"{API}finance/runs/").json()["results"][0]["net_fen"] == month.run.net_fen
 
 
-@pytest.mark.parametrize(("who", "act"), [(0, "approve/"), (0, "release/"), (1, "release/"), (1, "file/"), (2, "approve/"),
-                                          (2, "recompute/")])
+@pytest.mark.parametrize(
+    ("who", "act"),
+    [(0, "approve/"), (0, "release/"), (1, "release/"), (1, "file/"), (2, "approve/"), (2, "recompute/")],
+)
 def test_roles_hold_for_programs_too(who, act):
     month = approved_month(420)
-    assert post(month.people[who], f"finance/runs/{month.run.number}/{act}", {"net_fen": 1}).status_code == 403
+    assert (
+        post(month.people[who], f"finance/runs/{month.run.number}/{act}", {"net_fen": 1}).status_code == 403
+    )

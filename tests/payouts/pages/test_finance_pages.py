@@ -68,7 +68,9 @@ def test_parked_chunks_are_shown_with_their_reason_and_run_again(october):
     entity, people = october
     client, url = visitor(people[0]), f"/finance/{entity.code}/2026-10/"
     client.post(url + "prepare/")
-    Chunk.objects.update(attempts=5, state="parked", error={"code": "chunk_failed", "facts": {"error": "OSError"}})
+    Chunk.objects.update(
+        attempts=5, state="parked", error={"code": "chunk_failed", "facts": {"error": "OSError"}}
+    )
     said = page(client, url)
     assert "第 1 段，2 人：" in said
     assert "OSError" in said
@@ -85,7 +87,14 @@ def test_the_approver_sees_names_and_sums_and_types_the_total(october):
     run = settle(entity, people[0])
     client, url = visitor(people[1]), month_url(run)
     said = page(client, url)
-    for text in ("2 份结算单定稿", "付给 0 人，共 0.00 元", "挂起，缺账户", "213.25", "<b>发放人</b>", "制单人 制单人 和批准的人不能"):
+    for text in (
+        "2 份结算单定稿",
+        "付给 0 人，共 0.00 元",
+        "挂起，缺账户",
+        "213.25",
+        "<b>发放人</b>",
+        "制单人 制单人 和批准的人不能",
+    ):
         assert text in said, text
     wrong = client.post(url + "approve/", {"total": "213.24"})
     assert (wrong.status_code, "输入的合计和实发合计不一致" in wrong.content.decode()) == (422, True)
@@ -123,15 +132,25 @@ def test_three_people_from_the_file_to_the_answer():
     batch = PayoutBatch.objects.get()
     assert "确认已交银行：2 笔，213.25 元" in page(client, url)
     file = client.get(f"/finance/batches/{batch.public_id}/file/")
-    assert (file.content, file["Content-Disposition"]) == (text_of(batch), f'attachment; filename="{batch.number}.csv"')
+    assert (file.content, file["Content-Disposition"]) == (
+        text_of(batch),
+        f'attachment; filename="{batch.number}.csv"',
+    )
     assert batch.file_hash in page(client, url)
     client.get(f"/finance/batches/{batch.public_id}/control/")
-    told = AuditEntry.objects.filter(verb="payout_file_downloaded").order_by("pk").values_list("facts", "actor")
-    assert list(told) == [({"which": "file"}, month.releaser.public_id), ({"which": "control"}, month.releaser.public_id)]
+    told = (
+        AuditEntry.objects.filter(verb="payout_file_downloaded").order_by("pk").values_list("facts", "actor")
+    )
+    assert list(told) == [
+        ({"which": "file"}, month.releaser.public_id),
+        ({"which": "control"}, month.releaser.public_id),
+    ]
     client.post(url + "release/")
     batch.refresh_from_db()
     assert batch.state == "sent"
-    answer = client.post(*upload(batch, row(month.item(0)), row(month.item(1), "失败", "户名不符")), follow=True)
+    answer = client.post(
+        *upload(batch, row(month.item(0)), row(month.item(1), "失败", "户名不符")), follow=True
+    )
     assert "到账 1 笔，没有打成 1 笔" in answer.content.decode()
     said = page(client, "/finance/failed/")
     assert "银行说：户名不符" in said
@@ -144,7 +163,9 @@ def test_an_answer_that_does_not_fit_is_reported_by_row():
     month = approved_month(420, 433)
     batch = month.release()
     client = visitor(month.releaser)
-    answer = client.post(*upload(batch, row(month.item(0)), row(month.item(1), yuan="1.00"), "9,1,1.00,成功,"))
+    answer = client.post(
+        *upload(batch, row(month.item(0)), row(month.item(1), yuan="1.00"), "9,1,1.00,成功,")
+    )
     said = answer.content.decode()
     assert answer.status_code == 409
     assert "第 3 行：序号 2 的金额是 1.00，我们发的是 108.25。" in said
@@ -152,8 +173,19 @@ def test_an_answer_that_does_not_fit_is_reported_by_row():
     assert month.states() == ["sent", "sent"]
 
 
-@pytest.mark.parametrize(("who", "act"), [(0, "approve/"), (0, "release/"), (0, "file/"), (1, "prepare/"), (1, "release/"),
-                                          (2, "approve/"), (2, "prepare/"), (2, "return/")])
+@pytest.mark.parametrize(
+    ("who", "act"),
+    [
+        (0, "approve/"),
+        (0, "release/"),
+        (0, "file/"),
+        (1, "prepare/"),
+        (1, "release/"),
+        (2, "approve/"),
+        (2, "prepare/"),
+        (2, "return/"),
+    ],
+)
 def test_nobody_does_anothers_part(who, act):
     month = approved_month(420)
     assert visitor(month.people[who]).post(month_url(month.run, act)).status_code == 403
@@ -179,15 +211,27 @@ def test_before_the_day_the_page_says_from_when(clock):
 def staff_pages(month) -> list[str]:
     one = month.run.statements.first()
     entity = month.run.entity
-    return ["/finance/", "/finance/ledger/", f"/finance/ledger/?entity={entity.code}", "/finance/entities/",
-            f"/finance/entities/{entity.public_id}/", "/finance/holidays/", "/finance/waiting/", "/finance/failed/",
-            month_url(month.run), month_url(month.run, "statements/"), f"/finance/statements/{one.public_id}/"]
+    return [
+        "/finance/",
+        "/finance/ledger/",
+        f"/finance/ledger/?entity={entity.code}",
+        "/finance/entities/",
+        f"/finance/entities/{entity.public_id}/",
+        "/finance/holidays/",
+        "/finance/waiting/",
+        "/finance/failed/",
+        month_url(month.run),
+        month_url(month.run, "statements/"),
+        f"/finance/statements/{one.public_id}/",
+    ]
 
 
 def test_no_page_shows_an_account():
     month = approved_month(420, 433, 240)
     batch = month.release()
-    month.answer(batch, row(month.item(0)), row(month.item(1), "失败", f"{card(month.agents[1].pk)} 户名不符"))
+    month.answer(
+        batch, row(month.item(0)), row(month.item(1), "失败", f"{card(month.agents[1].pk)} 户名不符")
+    )
     for user in (*month.people, cast.person("审计", AUDITOR)):
         for url in staff_pages(month):
             said = page(visitor(user), url)

@@ -42,7 +42,11 @@ def test_a_choice_is_kept_and_on_record(unchosen):
     told = {"tax_method": "cumulative", "gap_rule": "paid", "penalties_lower_income": "no"}
     assert visitor(preparer).post(url_of(unchosen), told).status_code == 302
     unchosen.refresh_from_db()
-    assert (unchosen.tax_method, unchosen.gap_rule, unchosen.penalties_lower_income) == ("cumulative", "paid", False)
+    assert (unchosen.tax_method, unchosen.gap_rule, unchosen.penalties_lower_income) == (
+        "cumulative",
+        "paid",
+        False,
+    )
     entry = AuditEntry.objects.get(verb="tax_settings_chosen")
     assert entry.facts["was"] == {"tax_method": "", "gap_rule": "", "penalties_lower_income": None}
     assert entry.actor == preparer.public_id
@@ -70,19 +74,27 @@ def test_a_prepared_run_keeps_what_was_set():
     work, people = cast.task(cast.entity(tax_method="none")), cast.finance()
     cast.segment(cast.agent(), work, date(2026, 10, 12), 420)
     run = settle(work.entity, people[0])
-    visitor(people[0]).post(url_of(work.entity), {"tax_method": "occurrence", "penalties_lower_income": "yes"})
+    visitor(people[0]).post(
+        url_of(work.entity), {"tax_method": "occurrence", "penalties_lower_income": "yes"}
+    )
     run.refresh_from_db()
     assert (run.tax_method, run.penalties_lower_income) == ("none", False)
 
 
 def test_a_year_is_proposed_by_one_and_confirmed_by_another():
     first, second, _third = cast.finance()
-    told = {"year": "2026", "source": "国办发明电〔2025〕7号", "days": "2026-10-10,补班\n2026-10-05，调休\n\n"}
+    told = {
+        "year": "2026",
+        "source": "国办发明电〔2025〕7号",
+        "days": "2026-10-10,补班\n2026-10-05，调休\n\n",
+    }
     assert visitor(first).post("/finance/holidays/", told).status_code == 302
     year = HolidayYear.objects.get()
     assert year.state == "proposed"
     assert set(year.days.exclude(kind="statutory").values_list("on", "kind")) == {
-        (date(2026, 10, 10), "make_up"), (date(2026, 10, 5), "day_off")}
+        (date(2026, 10, 10), "make_up"),
+        (date(2026, 10, 5), "day_off"),
+    }
     assert "要另一位同事确认" in page(visitor(first), "/finance/holidays/")
     assert visitor(first).post("/finance/holidays/2026/confirm/").status_code == 409
     assert visitor(second).post("/finance/holidays/2026/confirm/").status_code == 302
@@ -96,6 +108,8 @@ def test_a_year_is_proposed_by_one_and_confirmed_by_another():
     ("2026-10-10,补班\n2026-10-10,调休", "有一天写了两次"), ("2027-10-10,补班", "有一天不在这一年里"),
 ])  # fmt: skip
 def test_days_that_cannot_be_are_refused(days, words):
-    answer = visitor(cast.finance()[0]).post("/finance/holidays/", {"year": "2026", "source": "x", "days": days})
+    answer = visitor(cast.finance()[0]).post(
+        "/finance/holidays/", {"year": "2026", "source": "x", "days": days}
+    )
     assert (answer.status_code, words in answer.content.decode()) == (422, True)
     assert not HolidayYear.objects.exists()

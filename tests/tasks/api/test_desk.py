@@ -25,8 +25,12 @@ from yunke.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = at("2026-10-20 09:00")
-COLUMNS = {"call_id": "id", "agent": "agent", "at": "at", "kinds": [
-    {"kind": "connected", "column": "s", "operator": ">=", "value": "30"}]}
+COLUMNS = {
+    "call_id": "id",
+    "agent": "agent",
+    "at": "at",
+    "kinds": [{"kind": "connected", "column": "s", "operator": ">=", "value": "30"}],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -60,8 +64,15 @@ def second():
 
 
 def penalty(task, agent, **changes):
-    return {"task": task.public_id, "agent": agent.number, "kind": "penalty", "clause": "left_without_leave",
-            "amount_fen": 1_500, "occurred_on": "2026-10-19", "evidence": "19:10 起 40 分钟没有外呼"} | changes
+    return {
+        "task": task.public_id,
+        "agent": agent.number,
+        "kind": "penalty",
+        "clause": "left_without_leave",
+        "amount_fen": 1_500,
+        "occurred_on": "2026-10-19",
+        "evidence": "19:10 起 40 分钟没有外呼",
+    } | changes
 
 
 def test_a_penalty_is_proposed_answered_and_decided_by_another(task, agent, desk):
@@ -69,8 +80,15 @@ def test_a_penalty_is_proposed_answered_and_decided_by_another(task, agent, desk
     assert (made.status_code, made.json()["state"], made.json()["settle_month"]) == (201, "proposed", None)
     one = Decision.objects.get()
     assert (one.agent, one.clause.code, one.amount_fen, one.occurred_on) == (
-        agent, "left_without_leave", 1_500, date(2026, 10, 19))
-    assert codes(desk.post(f"decisions/{one.public_id}/approve/")) == ["decision_by_proposer", "decision_appeal_open"]
+        agent,
+        "left_without_leave",
+        1_500,
+        date(2026, 10, 19),
+    )
+    assert codes(desk.post(f"decisions/{one.public_id}/approve/")) == [
+        "decision_by_proposer",
+        "decision_appeal_open",
+    ]
     mine = Caller(agent)
     assert [row["public_id"] for row in mine.get("decisions/mine/").json()["results"]] == [one.public_id]
     answered = mine.post(f"decisions/{one.public_id}/answer/", {"words": "网络断了"})
@@ -108,14 +126,25 @@ def test_an_answer_is_ones_own(task, agent, desk):
 
 @pytest.fixture
 def paid(task, agent):
-    PayMonth.objects.create(public_id=new_public_id(NOW), entity=task.entity, month=date(2026, 9, 1), state="closed")
+    PayMonth.objects.create(
+        public_id=new_public_id(NOW), entity=task.entity, month=date(2026, 9, 1), state="closed"
+    )
     return cast.segment(agent, task, date(2026, 9, 10), 420)
 
 
 def test_a_fact_is_found_corrected_by_one_and_approved_by_another(task, agent, paid, desk, second):
     found = desk.get("corrections/facts/", agent=agent.number, task=task.public_id, on="2026-09-10").json()
-    assert found["results"] == [{"public_id": paid.public_id, "fact": "segment", "measure": "minutes", "value": 420,
-                                 "state": "approved", "local_on": "2026-09-10", "month_closed": True}]
+    assert found["results"] == [
+        {
+            "public_id": paid.public_id,
+            "fact": "segment",
+            "measure": "minutes",
+            "value": 420,
+            "state": "approved",
+            "local_on": "2026-09-10",
+            "month_closed": True,
+        }
+    ]
     body = {"fact": "segment", "public_id": paid.public_id, "value": 400, "why": "离席"}
     made = desk.twice("corrections/", body).json()
     assert (made["measure"], made["then"], made["value"], made["state"]) == ("minutes", 420, 400, "proposed")
@@ -123,7 +152,11 @@ def test_a_fact_is_found_corrected_by_one_and_approved_by_another(task, agent, p
     assert codes(desk.post(f"corrections/{made['public_id']}/approve/")) == ["correction_by_proposer"]
     done = second.twice(f"corrections/{made['public_id']}/approve/").json()
     assert (done["state"], done["settle_month"]) == ("approved", "2026-10-01")
-    assert Correction.objects.values_list("minutes_then", "minutes_now", "state").get() == (420, 400, "approved")
+    assert Correction.objects.values_list("minutes_then", "minutes_now", "state").get() == (
+        420,
+        400,
+        "approved",
+    )
 
 
 def test_a_correction_is_refused_and_a_value_is_possible(paid, desk, second):
@@ -144,8 +177,13 @@ def test_hours_are_changed_refused_and_drafted_again(task, agent, desk):
     (row,) = desk.get("hours/queue/", agent=agent.number).json()["results"]
     assert (row["public_id"], row["agent"], row["paid_minutes"]) == (one.public_id, agent.number, 240)
     changed = desk.twice(f"hours/{one.public_id}/minutes/", {"minutes": 200, "why": "中途离席"})
-    assert (changed.json()["paid_minutes"], AuditEntry.objects.filter(verb="hours_changed").count()) == (200, 1)
-    assert codes(desk.post(f"hours/{one.public_id}/minutes/", {"minutes": 900, "why": "x"})) == ["minutes_outside_clock"]
+    assert (changed.json()["paid_minutes"], AuditEntry.objects.filter(verb="hours_changed").count()) == (
+        200,
+        1,
+    )
+    assert codes(desk.post(f"hours/{one.public_id}/minutes/", {"minutes": 900, "why": "x"})) == [
+        "minutes_outside_clock"
+    ]
     chosen = {"segments": [one.public_id]}
     assert codes(desk.post("hours/refuse/", chosen | {"why": ""})) == ["why_missing"]
     assert desk.post("hours/refuse/", chosen | {"why": "没有上班"}).json() == {"changed": 1}
@@ -172,7 +210,9 @@ def test_seats_change_and_a_shift_is_called_off(task, agent, desk):
 
 def checked(task, mapping, agents):
     rows = "".join(f"c{at},{number},2026-10-05 10:00,40\n" for at, number in enumerate(agents))
-    return imports.check_file(task, mapping, "a.csv", f"id,agent,at,s\n{rows}".encode(), by=cast.operations(), now=NOW)
+    return imports.check_file(
+        task, mapping, "a.csv", f"id,agent,at,s\n{rows}".encode(), by=cast.operations(), now=NOW
+    )
 
 
 def test_a_mapping_is_kept_and_reads_a_checked_file(task, agent, desk):
@@ -184,10 +224,15 @@ def test_a_mapping_is_kept_and_reads_a_checked_file(task, agent, desk):
     other = desk.post("mappings/", {"task": task.public_id, "name": "二", "columns": strict}).json()
     read = desk.twice(f"imports/{one.public_id}/mapping/", {"mapping": other["public_id"]}).json()
     assert (one.report["outcomes"], read["report"]["outcomes"]) == ({"new": 1}, {"nothing": 1})
-    assert codes(desk.post("mappings/", {"task": task.public_id, "name": "三", "columns": {"agent": "a", "at": ""}})) == [
-        "mapping_incomplete", "mapping_incomplete"]
-    foreign = imports.save_mapping(cast.task(cast.entity("other")), "别家", COLUMNS, by=cast.operations(), now=NOW)
-    assert codes(desk.post(f"imports/{one.public_id}/mapping/", {"mapping": foreign.public_id})) == ["mapping_foreign"]
+    assert codes(
+        desk.post("mappings/", {"task": task.public_id, "name": "三", "columns": {"agent": "a", "at": ""}})
+    ) == ["mapping_incomplete", "mapping_incomplete"]
+    foreign = imports.save_mapping(
+        cast.task(cast.entity("other")), "别家", COLUMNS, by=cast.operations(), now=NOW
+    )
+    assert codes(desk.post(f"imports/{one.public_id}/mapping/", {"mapping": foreign.public_id})) == [
+        "mapping_foreign"
+    ]
     assert desk.twice(f"imports/{one.public_id}/drop/").json()["state"] == "dropped"
     assert codes(desk.post(f"imports/{one.public_id}/drop/")) == ["not_in_state"]
 
@@ -197,13 +242,22 @@ def test_parked_rows_are_listed_repaired_and_dropped(task, agent, desk):
     mapping = imports.save_mapping(task, "一", COLUMNS, by=cast.operations(), now=NOW)
     one = checked(task, mapping, ["A9999998", "A9999999"])
     imports.import_results(one, by=cast.operations(), now=NOW)
-    rows = Caller(cast.person("审计", AUDITOR)).get("parked-rows/", **{"import": one.public_id}).json()["results"]
+    rows = (
+        Caller(cast.person("审计", AUDITOR))
+        .get("parked-rows/", **{"import": one.public_id})
+        .json()["results"]
+    )
     assert [(row["row_number"], row["agent"], row["problem"]["code"]) for row in rows] == [
-        (2, "A9999998", "import_agent_unknown"), (3, "A9999999", "import_agent_unknown")]
+        (2, "A9999998", "import_agent_unknown"),
+        (3, "A9999999", "import_agent_unknown"),
+    ]
     right, wrong = ({"rows": [row["public_id"]]} for row in rows)
     assert codes(desk.post("parked-rows/repair/", right | {"agent": "A9999997"})) == ["import_agent_unknown"]
     assert desk.twice("parked-rows/repair/", right | {"agent": agent.number}).json() == {"changed": 1}
     assert Result.objects.values_list("agent", "state").get() == (agent.pk, "drafted")
     assert desk.twice("parked-rows/drop/", wrong).json() == {"changed": 1}
     assert codes(desk.post("parked-rows/drop/", wrong)) == ["nothing_selected"]
-    assert list(ImportRow.objects.order_by("row_number").values_list("state", flat=True)) == ["repaired", "dropped"]
+    assert list(ImportRow.objects.order_by("row_number").values_list("state", flat=True)) == [
+        "repaired",
+        "dropped",
+    ]

@@ -31,8 +31,14 @@ def desk():
 
 
 def fields(task, **changes):
-    return {"client": task.client.public_id, "entity": task.entity.code, "line": task.line.code, "name": "回访",
-            "seats": 12, "starts_on": "2026-11-01"} | changes
+    return {
+        "client": task.client.public_id,
+        "entity": task.entity.code,
+        "line": task.line.code,
+        "name": "回访",
+        "seats": 12,
+        "starts_on": "2026-11-01",
+    } | changes
 
 
 # --- tasks ------------------------------------------------------------------------------------------------
@@ -44,7 +50,11 @@ def test_a_task_is_drafted_edited_and_not_published_half(task, desk):
     one = made.json()["public_id"]
     assert (Task.objects.count(), Task.objects.get(public_id=one).number) == (2, made.json()["number"])
     changed = desk.put(f"tasks/{one}/", fields(task, name="回访二", seats=30, ends_on="2026-12-31"))
-    assert (changed.status_code, changed.json()["name"], changed.json()["ends_on"]) == (200, "回访二", "2026-12-31")
+    assert (changed.status_code, changed.json()["name"], changed.json()["ends_on"]) == (
+        200,
+        "回访二",
+        "2026-12-31",
+    )
     assert codes(desk.put(f"tasks/{one}/", fields(task, ends_on="2026-10-31"))) == ["task_ends_early"]
     assert set(codes(desk.post(f"tasks/{one}/state/", {"to": "open"}))) == {"publish_needs"}
     assert desk.post(f"tasks/{one}/state/", {"to": "draft"}).status_code == 400
@@ -63,8 +73,14 @@ def test_terms_are_a_new_version_with_rates(task, desk):
     cast.kind("sale")
     made = desk.twice(f"tasks/{task.public_id}/terms/", TERMS | {"version": 9, "hash": "x"})
     assert (made.status_code, made.json()["version"], made.json()["rates"]) == (
-        201, 2, [{"kind": "sale", "unit_fen": 0, "share_bp": 200}])
-    assert Terms.objects.values_list("effective_on", "hourly_fen").get(version=2) == (date(2026, 11, 1), 1_800)
+        201,
+        2,
+        [{"kind": "sale", "unit_fen": 0, "share_bp": 200}],
+    )
+    assert Terms.objects.values_list("effective_on", "hourly_fen").get(version=2) == (
+        date(2026, 11, 1),
+        1_800,
+    )
     assert codes(desk.post(f"tasks/{task.public_id}/terms/", TERMS)) == ["terms_not_later"]
     url, later = f"tasks/{task.public_id}/terms/", TERMS | {"effective_on": "2026-12-01"}
     assert desk.post(url, later | {"rates": {"no_such": 1}}).status_code == 400
@@ -73,9 +89,14 @@ def test_terms_are_a_new_version_with_rates(task, desk):
 
 
 def test_penalties_are_a_new_version(task, desk):
-    url, clause = f"tasks/{task.public_id}/penalties/", {"code": "give_up", "title": "主动放弃", "amount_fen": 2_000}
+    url, clause = (
+        f"tasks/{task.public_id}/penalties/",
+        {"code": "give_up", "title": "主动放弃", "amount_fen": 2_000},
+    )
     body = {"effective_on": "2026-11-01", "appeal_days": 5, "clauses": [clause]}
-    assert codes(desk.post(url, body | {"clauses": [clause, clause | {"title": "另一个名字"}]})) == ["clause_twice"]
+    assert codes(desk.post(url, body | {"clauses": [clause, clause | {"title": "另一个名字"}]})) == [
+        "clause_twice"
+    ]
     made = desk.twice(url, body)
     assert (made.status_code, made.json()["version"], made.json()["clauses"]) == (201, 2, [clause])
     assert PenaltyTable.objects.get(version=2).appeal_days == 5
@@ -83,7 +104,10 @@ def test_penalties_are_a_new_version(task, desk):
 
 
 def test_a_price_is_dated_and_staffs_alone(task, desk):
-    url, body = f"tasks/{task.public_id}/prices/", {"effective_on": "2027-01-01", "unit": "shift", "price_fen": 23_000}
+    url, body = (
+        f"tasks/{task.public_id}/prices/",
+        {"effective_on": "2027-01-01", "unit": "shift", "price_fen": 23_000},
+    )
     before = ClientPrice.objects.count()
     assert desk.twice(url, body).json() == body
     assert ClientPrice.objects.count() == before + 1
@@ -101,7 +125,10 @@ def test_a_client_and_its_person_come_and_go(desk):
     assert (made.status_code, Client.objects.count(), made.json()["people"]) == (201, 1, [])
     boss, people = cast.person("林经理", CLIENT), f"clients/{made.json()['public_id']}/people/"
     joined = desk.twice(people, {"phone": boss.phone})
-    assert (joined.status_code, joined.json()["people"]) == (201, [{"public_id": boss.public_id, "name": "林经理"}])
+    assert (joined.status_code, joined.json()["people"]) == (
+        201,
+        [{"public_id": boss.public_id, "name": "林经理"}],
+    )
     assert codes(desk.post(people, {"phone": boss.phone})) == ["client_person_taken"]
     assert codes(desk.post(people, {"phone": cast.agent().user.phone})) == ["no_client_person"]
     gone = desk.twice(f"{people}{boss.public_id}/remove/")

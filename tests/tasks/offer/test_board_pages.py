@@ -27,12 +27,28 @@ def text(response):
 
 
 def test_the_board_needs_no_account_and_hides_nothing_of_the_terms(now):
-    cast.task(name="木白灯饰 · 售前接待", rates=RATES, full_attendance_fen=10_000, full_attendance_shifts=12,
-              task_bonus_fen=8_000, task_bonus_shifts=8)
+    cast.task(
+        name="木白灯饰 · 售前接待",
+        rates=RATES,
+        full_attendance_fen=10_000,
+        full_attendance_shifts=12,
+        task_bonus_fen=8_000,
+        task_bonus_shifts=8,
+    )
     said = text(Browser().get("/board/"))
-    for words in ("1 个任务在招人", "15.00", "元/小时，另有提成", "意向客户 3.00 元/个", "成交：金额的 2%", "18:00–19:00 不计薪",
-                  "春节 4 天、国庆 3 天双薪", "全勤 100.00 元（每月至少 12 班）", "任务奖金 80.00 元（做满 8 班）",
-                  "擅自离开任务 20.00 元", "还剩 20 席，共 20 席"):
+    for words in (
+        "1 个任务在招人",
+        "15.00",
+        "元/小时，另有提成",
+        "意向客户 3.00 元/个",
+        "成交：金额的 2%",
+        "18:00–19:00 不计薪",
+        "春节 4 天、国庆 3 天双薪",
+        "全勤 100.00 元（每月至少 12 班）",
+        "任务奖金 80.00 元（做满 8 班）",
+        "擅自离开任务 20.00 元",
+        "还剩 20 席，共 20 席",
+    ):
         assert words in said, words
 
 
@@ -42,9 +58,20 @@ def test_an_agent_reads_the_answer_first_and_what_is_missing_with_its_remedy(now
     cast.task(payer, name="别的业务线", code="chat")
     page = sign_in(ready()).get("/board/")
     assert "有 1 个任务，你现在就能领" in text(page)
-    (card, reasons), = page.context["cannot"]
+    ((card, reasons),) = page.context["cannot"]
     assert card.task.name == "别的业务线"
     assert [(one.code, one.url) for one in reasons] == [("claim_not_qualified", reverse("training:study"))]
+
+
+def test_what_has_seats_stands_before_what_takes_reserves(now):
+    payer = cast.entity()
+    cast.task(payer, name="有席的")
+    full = cast.task(payer, name="满席的", seats=1)
+    cast.claim(ready(), full)
+    page = Browser().get("/board/")
+    assert [card.task.name for card in page.context["can"]] == ["有席的", "满席的"]
+    assert "1 席已满，还收候补" in text(page)
+    assert "1 席已满，还收候补" in text(Browser().get(f"/board/{full.public_id}/"))
 
 
 def test_filters_count_and_narrow(now):
@@ -55,7 +82,11 @@ def test_filters_count_and_narrow(now):
     page = Browser().get("/board/?only=evening")
     assert [card.task.name for card in page.context["can"]] == ["晚班任务"]
     assert [(chip["label"], chip["count"]) for chip in page.context["chips"]] == [
-        ("全部", 2), ("语音外呼", 2), ("有晚班", 1), ("有底薪", 1)]
+        ("全部", 2),
+        ("语音外呼", 2),
+        ("有晚班", 1),
+        ("有底薪", 1),
+    ]
     assert [card.task.name for card in Browser().get("/board/?only=base").context["can"]] == ["晚班任务"]
     found = Browser().get("/board/", {"q": "白班"})
     assert [card.task.name for card in found.context["can"]] == ["白班任务"]
@@ -96,16 +127,25 @@ def test_a_task_shows_a_worked_shift_and_claims_by_hash(now, sign_in):
     page = browser.get(reverse("tasks:task", args=[task.public_id]))
     assert "7 小时 × 15.00 元" in text(page)
     assert "105.00 元" in text(page)
-    made = browser.post(reverse("tasks:claim_it", args=[task.public_id]),
-                        {"terms_hash": task.terms.get().hash, "state": "admitted", "agent": "1"})
+    made = browser.post(
+        reverse("tasks:claim_it", args=[task.public_id]),
+        {"terms_hash": task.terms.get().hash, "state": "admitted", "agent": "1"},
+    )
     claim = Claim.objects.get()
-    assert (made.url, claim.state, claim.agent) == (reverse("tasks:claim", args=[claim.public_id]), "asked", agent)
+    assert (made.url, claim.state, claim.agent) == (
+        reverse("tasks:claim", args=[claim.public_id]),
+        "asked",
+        agent,
+    )
     again = browser.post(reverse("tasks:claim_it", args=[task.public_id]), {"terms_hash": "x"})
     assert (again.status_code, [one.code for one in again.context["reasons"]]) == (409, ["already_claimed"])
 
 
 def test_drafts_are_not_there_and_paused_tasks_say_so(now):
-    draft, paused = cast.task(cast.entity("one"), state="draft"), cast.task(cast.entity("two"), state="paused")
+    draft, paused = (
+        cast.task(cast.entity("one"), state="draft"),
+        cast.task(cast.entity("two"), state="paused"),
+    )
     assert Browser().get(reverse("tasks:task", args=[draft.public_id])).status_code == 404
     page = Browser().get(reverse("tasks:task", args=[paused.public_id]))
     assert [one.code for one in page.context["reasons"]] == ["task_not_open"]
@@ -143,8 +183,10 @@ def test_a_bulk_rejection_reaches_each_agents_page_with_reason_and_remedy(now, s
     task, agents = cast.task(), [ready(f"人{number}") for number in range(3)]
     claims = [cast.claim(one, task, state="asked") for one in agents]
     desk = sign_in(cast.screener())
-    done = desk.post(reverse("tasks:decide_many"), {
-        "outcome": "reject", "code": ["rejected_hours"], "claim": [one.public_id for one in claims]})
+    done = desk.post(
+        reverse("tasks:decide_many"),
+        {"outcome": "reject", "code": ["rejected_hours"], "claim": [one.public_id for one in claims]},
+    )
     assert done.status_code == 302
     for agent, claim in zip(agents, claims, strict=True):
         said = text(sign_in(agent).get(reverse("tasks:claim", args=[claim.public_id])))
@@ -157,8 +199,9 @@ def test_a_bulk_rejection_reaches_each_agents_page_with_reason_and_remedy(now, s
 def test_a_refused_batch_says_who_and_keeps_the_ticks(now, sign_in):
     task = cast.task(seats=1)
     claims = [cast.claim(ready(), task, state="asked") for _ in range(2)]
-    page = sign_in(cast.screener()).post(reverse("tasks:decide_many"), {
-        "outcome": "admit", "claim": [one.public_id for one in claims]})
+    page = sign_in(cast.screener()).post(
+        reverse("tasks:decide_many"), {"outcome": "admit", "claim": [one.public_id for one in claims]}
+    )
     assert page.status_code == 409
     assert f"{claims[1].agent.number}：1 席都已录取。" in text(page)
     assert page.content.decode().count(" checked ") == 2
@@ -167,8 +210,9 @@ def test_a_refused_batch_says_who_and_keeps_the_ticks(now, sign_in):
 
 def test_a_batch_without_a_reason_is_told_to_choose_one(now, sign_in):
     claim = cast.claim(ready(), cast.task(), state="asked")
-    page = sign_in(cast.screener()).post(reverse("tasks:decide_many"), {
-        "outcome": "reject", "code": "", "claim": [claim.public_id]})
+    page = sign_in(cast.screener()).post(
+        reverse("tasks:decide_many"), {"outcome": "reject", "code": "", "claim": [claim.public_id]}
+    )
     assert [one.code for one in page.context["refusals"]] == ["rejection_needs_reason"]
 
 
@@ -177,16 +221,23 @@ def test_decide_goes_on_to_the_next_and_a_rejection_offers_to_take_it_back(now, 
     first, second = (cast.claim(ready(f"人{number}"), task, state="asked") for number in range(2))
     page = desk.get(reverse("tasks:claim_item", args=[first.public_id]))
     assert page.context["after"] == second
-    went = desk.post(reverse("tasks:decide", args=[first.public_id]),
-                     {"outcome": "reject", "code": "rejected_phone", "list": f"?task={task.public_id}"})
-    assert went.url == (reverse("tasks:claim_item", args=[second.public_id])
-                        + f"?task={task.public_id}&undo={first.public_id}")
+    went = desk.post(
+        reverse("tasks:decide", args=[first.public_id]),
+        {"outcome": "reject", "code": "rejected_phone", "list": f"?task={task.public_id}"},
+    )
+    assert went.url == (
+        reverse("tasks:claim_item", args=[second.public_id])
+        + f"?task={task.public_id}&undo={first.public_id}"
+    )
     assert reverse("tasks:reopen", args=[first.public_id]) in desk.get(went.url).content.decode()
     desk.post(reverse("tasks:reopen", args=[first.public_id]))
     first.refresh_from_db()
     assert first.state == "asked"
     none = desk.post(reverse("tasks:decide", args=[first.public_id]), {"outcome": "reject"})
-    assert (none.status_code, [one.code for one in none.context["refusals"]]) == (409, ["rejection_needs_reason"])
+    assert (none.status_code, [one.code for one in none.context["refusals"]]) == (
+        409,
+        ["rejection_needs_reason"],
+    )
 
 
 def test_the_desk_asks_the_same_for_two_and_for_forty(now, sign_in, django_assert_num_queries):
@@ -208,7 +259,9 @@ def test_the_auditor_looks_and_does_not_decide(now, sign_in):
     page = looks.get(reverse("tasks:claim_item", args=[claim.public_id]))
     assert page.status_code == 200
     assert "审计员只看不办" in text(page)
-    assert looks.post(reverse("tasks:decide", args=[claim.public_id]), {"outcome": "admit"}).status_code == 403
+    assert (
+        looks.post(reverse("tasks:decide", args=[claim.public_id]), {"outcome": "admit"}).status_code == 403
+    )
     assert looks.get("/desk/tasks/").status_code == 200
 
 
@@ -230,14 +283,23 @@ def test_a_client_sees_own_tasks_by_number_and_nobody_elses(now, sign_in):
 
 def test_terms_preview_shows_the_loss_as_one_types(now, sign_in):
     task, boss = cast.task(), sign_in(cast.operations())
-    typed = {"effective_on": "2026-10-20", "hourly_fen": "16", "meal_starts": "18:00", "meal_ends": "19:00",
-             "grace_minutes": "5", "holiday_rule": "spring_and_national", "holiday_percent": "200"}
+    typed = {
+        "effective_on": "2026-10-20",
+        "hourly_fen": "16",
+        "meal_starts": "18:00",
+        "meal_ends": "19:00",
+        "grace_minutes": "5",
+        "holiday_rule": "spring_and_national",
+        "holiday_percent": "200",
+    }
     page = boss.post(reverse("tasks:terms_preview", args=[task.public_id]), typed)
     said = text(page)
     assert "112.00 元" in said
     assert "−36.00" in said
     assert "92.00" in said
-    backwards = boss.post(reverse("tasks:terms_preview", args=[task.public_id]), typed | {"meal_ends": "17:00"})
+    backwards = boss.post(
+        reverse("tasks:terms_preview", args=[task.public_id]), typed | {"meal_ends": "17:00"}
+    )
     assert [one.code for one in backwards.context["contradictions"]] == ["meal_backwards"]
 
 
@@ -253,36 +315,79 @@ def test_operations_make_a_task_on_their_pages(now, sign_in):
 
     payer = PayingEntity.objects.get()
     form = boss.get(reverse("tasks:agreement", args=[payer.public_id])).context["form"]
-    boss.post(reverse("tasks:agreement", args=[payer.public_id]),
-              {name: form[name].value() for name in form.fields})
-    made = boss.post("/desk/tasks/new/", {
-        "client": Client.objects.get().pk, "entity": payer.pk, "line": cast.line().pk, "name": "课程邀约",
-        "seats": "10", "starts_on": "2026-10-20", "claims_until": "2026-10-19 20:00", "state": "open"})
+    boss.post(
+        reverse("tasks:agreement", args=[payer.public_id]), {name: form[name].value() for name in form.fields}
+    )
+    made = boss.post(
+        "/desk/tasks/new/",
+        {
+            "client": Client.objects.get().pk,
+            "entity": payer.pk,
+            "line": cast.line().pk,
+            "name": "课程邀约",
+            "seats": "10",
+            "starts_on": "2026-10-20",
+            "claims_until": "2026-10-19 20:00",
+            "state": "open",
+        },
+    )
     task = Task.objects.get()
-    assert (made.url, task.state, task.number) == (reverse("tasks:desk_task", args=[task.public_id]), "draft", "T00001")
+    assert (made.url, task.state, task.number) == (
+        reverse("tasks:desk_task", args=[task.public_id]),
+        "draft",
+        "T00001",
+    )
     assert task.claims_until == cast.at("2026-10-19 20:00")
     for name, fields in (
         ("new_price", {"effective_on": "2026-10-20", "unit": "shift", "price_fen": "220"}),
-        ("new_penalties", {"effective_on": "2026-10-20", "appeal_days": "3", "leave_post": "20", "own_1_title": ""}),
-        ("new_terms", {"effective_on": "2026-10-12", "hourly_fen": "15", "meal_starts": "18:00", "meal_ends": "19:00",
-                       "grace_minutes": "5", "holiday_rule": "spring_and_national", "holiday_percent": "200",
-                       "rate_interested_lead": "3", "rate_sale": "2.5", "full_attendance_shifts": "0",
-                       "task_bonus_shifts": "0"}),
+        (
+            "new_penalties",
+            {"effective_on": "2026-10-20", "appeal_days": "3", "leave_post": "20", "own_1_title": ""},
+        ),
+        (
+            "new_terms",
+            {
+                "effective_on": "2026-10-12",
+                "hourly_fen": "15",
+                "meal_starts": "18:00",
+                "meal_ends": "19:00",
+                "grace_minutes": "5",
+                "holiday_rule": "spring_and_national",
+                "holiday_percent": "200",
+                "rate_interested_lead": "3",
+                "rate_sale": "2.5",
+                "full_attendance_shifts": "0",
+                "task_bonus_shifts": "0",
+            },
+        ),
     ):
         page = boss.post(reverse(f"tasks:{name}", args=[task.public_id]), fields)
         assert page.status_code == 302, page.context["form"].errors
     terms = Terms.objects.get()
     assert (terms.hourly_fen, sorted(terms.rates.values_list("kind__code", "unit_fen", "share_bp"))) == (
-        1_500, [("interested_lead", 300, 0), ("sale", 0, 250)])
+        1_500,
+        [("interested_lead", 300, 0), ("sale", 0, 250)],
+    )
     boss.post(reverse("tasks:move_task", args=[task.public_id]), {"to": "open"})
     assert Browser().get("/board/").context["open_count"] == 1
-    for url in (reverse("tasks:desk_tasks"), reverse("tasks:desk_task", args=[task.public_id]),
-                reverse("tasks:edit_task", args=[task.public_id]), reverse("tasks:new_terms", args=[task.public_id]),
-                reverse("tasks:new_penalties", args=[task.public_id])):
+    for url in (
+        reverse("tasks:desk_tasks"),
+        reverse("tasks:desk_task", args=[task.public_id]),
+        reverse("tasks:edit_task", args=[task.public_id]),
+        reverse("tasks:new_terms", args=[task.public_id]),
+        reverse("tasks:new_penalties", args=[task.public_id]),
+    ):
         assert boss.get(url).status_code == 200
-    wrong = boss.post(reverse("tasks:new_terms", args=[task.public_id]), {
-        "effective_on": "2026-10-12", "hourly_fen": "一十五", "holiday_rule": "none", "holiday_percent": "100",
-        "grace_minutes": "5"})
+    wrong = boss.post(
+        reverse("tasks:new_terms", args=[task.public_id]),
+        {
+            "effective_on": "2026-10-12",
+            "hourly_fen": "一十五",
+            "holiday_rule": "none",
+            "holiday_percent": "100",
+            "grace_minutes": "5",
+        },
+    )
     assert (wrong.status_code, Terms.objects.count()) == (422, 1)
 
 
@@ -293,12 +398,23 @@ def test_the_clients_price_never_leaves_the_staff(now, sign_in):
     claim = cast.claim(agent, task, state="admitted")
     boss = cast.person("客户", CLIENT)
     ClientMember.objects.create(client=task.client, user=boss)
-    pages = [reverse("tasks:board"), reverse("tasks:task", args=[task.public_id]), "/api/v1/board/",
-             f"/api/v1/board/{task.public_id}/"]
-    mine = [reverse("tasks:claim", args=[claim.public_id]), reverse("tasks:papers", args=[claim.public_id]),
-            "/api/v1/claims/"]
+    pages = [
+        reverse("tasks:board"),
+        reverse("tasks:task", args=[task.public_id]),
+        "/api/v1/board/",
+        f"/api/v1/board/{task.public_id}/",
+    ]
+    mine = [
+        reverse("tasks:claim", args=[claim.public_id]),
+        reverse("tasks:papers", args=[claim.public_id]),
+        "/api/v1/claims/",
+    ]
     theirs = [reverse("tasks:client"), reverse("tasks:client_task", args=[task.public_id])]
-    for browser, urls in ((Browser(), pages), (sign_in(agent), pages + mine), (sign_in(boss), pages + theirs)):
+    for browser, urls in (
+        (Browser(), pages),
+        (sign_in(agent), pages + mine),
+        (sign_in(boss), pages + theirs),
+    ):
         for url in urls:
             page = browser.get(url)
             assert page.status_code == 200, url
@@ -312,21 +428,35 @@ def test_the_home_says_what_can_be_claimed_and_where_the_claim_stands(now):
 
     agent, task = ready(), cast.task()
     assert board_panel(agent, now) == {"can": 1, "total": 1}
-    assert [look(agent, now).state for look in (claim_step, screening_step, duty_step)] == ["now", "later", "later"]
+    assert [look(agent, now).state for look in (claim_step, screening_step, duty_step)] == [
+        "now",
+        "later",
+        "later",
+    ]
     claim = cast.claim(agent, task, state="asked")
-    assert [look(agent, now).state for look in (claim_step, screening_step, duty_step)] == ["done", "waiting", "later"]
+    assert [look(agent, now).state for look in (claim_step, screening_step, duty_step)] == [
+        "done",
+        "waiting",
+        "later",
+    ]
     decide_claims(Claim.objects.filter(pk=claim.pk), "admit", by=cast.screener(), now=now)
     step = duty_step(agent, now)
     assert (step.state, step.url) == ("now", reverse("tasks:papers", args=[claim.public_id]))
     other = ready()
     lost = cast.claim(other, task, state="asked")
-    decide_claims(Claim.objects.filter(pk=lost.pk), "reject", by=cast.screener(), now=now, codes=["rejected_phone"])
+    decide_claims(
+        Claim.objects.filter(pk=lost.pk), "reject", by=cast.screener(), now=now, codes=["rejected_phone"]
+    )
     assert claim_step(other, now).state == "attention"
     assert claim_step(cast.agent(), now).state == "later"
 
 
 def test_roles_stay_on_their_side(now, sign_in):
-    doors = {"/desk/claims/": {SCREENER, AUDITOR}, "/desk/tasks/": {OPERATIONS, AUDITOR}, "/client/": {CLIENT}}
+    doors = {
+        "/desk/claims/": {SCREENER, AUDITOR},
+        "/desk/tasks/": {OPERATIONS, AUDITOR},
+        "/client/": {CLIENT},
+    }
     for role in (SCREENER, OPERATIONS, AUDITOR, CLIENT):
         browser = sign_in(cast.person(role, role))
         for url, may in doors.items():

@@ -34,7 +34,11 @@ def shown(task):
 
 def hashes(task):
     papers = papers_of(task, date(2026, 10, 12))
-    return {"agreement": papers.agreement.hash, "terms": papers.terms.hash, "penalties": papers.penalties.hash}
+    return {
+        "agreement": papers.agreement.hash,
+        "terms": papers.terms.hash,
+        "penalties": papers.penalties.hash,
+    }
 
 
 def decide(claim, outcome, by, now, *codes):
@@ -58,19 +62,30 @@ def test_claimed_admitted_papers_accepted_on_duty(now):
     claim.refresh_from_db()
     assert (claim.state, claim.on_duty_at) == ("on_duty", now)
     kept = Acceptance.objects.get(claim=claim)
-    assert {"agreement": kept.agreement_hash, "terms": kept.terms_hash, "penalties": kept.penalty_hash} == hashes(task)
+    assert {
+        "agreement": kept.agreement_hash,
+        "terms": kept.terms_hash,
+        "penalties": kept.penalty_hash,
+    } == hashes(task)
     entries = AuditEntry.objects.filter(thing_id__in=[claim.public_id, task.public_id]).order_by("pk")
     assert [(row.verb, row.from_state, row.to_state) for row in entries] == [
-        ("claim_asked", "", "asked"), ("claims_admitted", "asked", "admitted"), ("papers_accepted", "", ""),
-        ("claim_on_duty", "admitted", "on_duty")]
+        ("claim_asked", "", "asked"),
+        ("claims_admitted", "asked", "admitted"),
+        ("papers_accepted", "", ""),
+        ("claim_on_duty", "admitted", "on_duty"),
+    ]
     assert set(Notice.objects.filter(template="claim_admitted").values_list("recipient", "channel")) == {
-        (agent.user.public_id, "app"), (agent.user.public_id, "sms")}
+        (agent.user.public_id, "app"),
+        (agent.user.public_id, "sms"),
+    }
 
 
 def test_claiming_refuses_with_the_rules_reasons(now):
     task, agent = cast.task(), cast.agent(verified=False)
     assert refused(lambda: claim_task(task, agent, terms_hash=shown(task), now=now)) == [
-        "claim_step_open", "claim_not_qualified"]
+        "claim_step_open",
+        "claim_not_qualified",
+    ]
     assert not Claim.objects.exists()
 
 
@@ -79,7 +94,9 @@ def test_the_same_task_twice_and_a_fourth_task_are_refused(now):
     tasks = [cast.task(payer) for _ in range(4)]
     for one in tasks[:3]:
         claim_task(one, agent, terms_hash=shown(one), now=now)
-    assert refused(lambda: claim_task(tasks[0], agent, terms_hash=shown(tasks[0]), now=now)) == ["already_claimed"]
+    assert refused(lambda: claim_task(tasks[0], agent, terms_hash=shown(tasks[0]), now=now)) == [
+        "already_claimed"
+    ]
     assert refused(lambda: claim_task(tasks[3], agent, terms_hash=shown(tasks[3]), now=now)) == ["hands_full"]
 
 
@@ -95,7 +112,9 @@ def test_an_agent_suspended_in_between_is_refused_inside(now):
     agent, task = ready(), cast.task()
     type(agent).objects.filter(pk=agent.pk).update(state="suspended")
     assert agent.state == "active"  # what the page still believed
-    assert refused(lambda: claim_task(task, agent, terms_hash=shown(task), now=now)) == ["claim_agent_suspended"]
+    assert refused(lambda: claim_task(task, agent, terms_hash=shown(task), now=now)) == [
+        "claim_agent_suspended"
+    ]
 
 
 def test_withdrawn_before_duty_and_free_to_claim_again(now):
@@ -105,7 +124,8 @@ def test_withdrawn_before_duty_and_free_to_claim_again(now):
     assert (claim.state, claim.ended_at) == ("withdrawn", now)
     assert claim_task(task, agent, terms_hash=shown(task), now=now).pk != claim.pk
     assert refused(lambda: withdraw_claim(cast.claim(ready(), task), by=agent.user.actor, now=now)) == [
-        "not_in_state"]
+        "not_in_state"
+    ]
 
 
 def test_seats_hold_and_the_batch_is_all_or_nothing(now):
@@ -114,7 +134,8 @@ def test_seats_hold_and_the_batch_is_all_or_nothing(now):
     with pytest.raises(Refused) as error:
         decide_claims(Claim.objects.filter(task=task), "admit", by=screener, now=now)
     assert [(one.code, one.facts["agent"]) for one in error.value.reasons] == [
-        ("admitted_full", claims[2].agent.number)]
+        ("admitted_full", claims[2].agent.number)
+    ]
     assert set(Claim.objects.values_list("state", flat=True)) == {"asked"}
     assert not Notice.objects.exists()
     decide_claims(Claim.objects.filter(pk__in=[one.pk for one in claims[:2]]), "admit", by=screener, now=now)
@@ -130,7 +151,11 @@ def test_a_batch_leaves_one_entry_that_names_its_claims(now):
     decide_claims(Claim.objects.all(), "reserve", by=screener, now=now)
     entry = AuditEntry.objects.get(verb="claims_reserved")
     assert (entry.thing_id, entry.from_state, entry.to_state, entry.facts["rows"]) == (
-        task.public_id, "asked", "reserve", 3)
+        task.public_id,
+        "asked",
+        "reserve",
+        3,
+    )
     assert set(entry.facts["claims"]) == {one.public_id for one in claims}
 
 
@@ -173,7 +198,9 @@ def test_papers_that_changed_meanwhile_are_named_and_nothing_is_accepted(now):
     cast.terms(task, version=2, effective_on=date(2026, 10, 12), hourly_fen=1_600)
     with pytest.raises(Refused) as error:
         accept_papers(claim, seen, by=agent.user.actor, now=now)
-    assert [(one.code, dict(one.facts)) for one in error.value.reasons] == [("papers_changed", {"paper": "terms"})]
+    assert [(one.code, dict(one.facts)) for one in error.value.reasons] == [
+        ("papers_changed", {"paper": "terms"})
+    ]
     claim.refresh_from_db()
     assert claim.state == "admitted"
     assert not Acceptance.objects.exists()
@@ -182,10 +209,14 @@ def test_papers_that_changed_meanwhile_are_named_and_nothing_is_accepted(now):
 def test_papers_are_not_due_before_admission_and_not_twice(now):
     agent, task = ready(), cast.task()
     waiting = cast.claim(agent, task, state="asked")
-    assert refused(lambda: accept_papers(waiting, hashes(task), by=agent.user.actor, now=now)) == ["papers_not_due"]
+    assert refused(lambda: accept_papers(waiting, hashes(task), by=agent.user.actor, now=now)) == [
+        "papers_not_due"
+    ]
     duty = cast.claim(ready(), task)
     accept_papers(duty, hashes(task), by=duty.agent.user.actor, now=now)
-    assert refused(lambda: accept_papers(duty, hashes(task), by=duty.agent.user.actor, now=now)) == ["papers_done"]
+    assert refused(lambda: accept_papers(duty, hashes(task), by=duty.agent.user.actor, now=now)) == [
+        "papers_done"
+    ]
     cast.terms(task, version=2, effective_on=date(2026, 10, 12))
     accept_papers(duty, hashes(task), by=duty.agent.user.actor, now=now)
     assert duty.acceptances.count() == 2

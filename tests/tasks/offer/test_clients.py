@@ -27,9 +27,13 @@ def test_a_person_sees_the_clients_tasks_from_joining_to_leaving(now, sign_in):
     assert "林经理" in desk.get(URL).content.decode()
     assert desk.post(URL, {"act": "leave", "person": boss.public_id}).status_code == 302
     assert sign_in(boss).get(theirs).status_code == 404
-    told = AuditEntry.objects.filter(thing_id=task.client.public_id).order_by("pk").values_list("verb", "facts")
-    assert list(told) == [("client_member_added", {"user": boss.public_id}),
-                          ("client_member_removed", {"user": boss.public_id})]
+    told = (
+        AuditEntry.objects.filter(thing_id=task.client.public_id).order_by("pk").values_list("verb", "facts")
+    )
+    assert list(told) == [
+        ("client_member_added", {"user": boss.public_id}),
+        ("client_member_removed", {"user": boss.public_id}),
+    ]
 
 
 def test_only_a_person_with_the_clients_role_joins_and_only_one_client(now, sign_in):
@@ -38,7 +42,9 @@ def test_only_a_person_with_the_clients_role_joins_and_only_one_client(now, sign
     for phone in (cast.agent().user.phone, cast.operations().phone, "13900000000", "no phone"):
         page = desk.post(URL, joining(one, phone))
         assert (page.status_code, page.context["member_form"].errors.as_data()["phone"][0].code) == (
-            422, "no_client_person")
+            422,
+            "no_client_person",
+        )
     assert desk.post(URL, joining(one, boss.phone)).status_code == 302
     page = desk.post(URL, joining(other, boss.phone))
     assert page.context["member_form"].errors.as_data()["phone"][0].code == "client_person_taken"
@@ -57,7 +63,9 @@ def test_three_clients_take_as_many_queries_as_one(now, sign_in):
     desk = sign_in(cast.person("运营", OPERATIONS))
     counts = []
     for code in ("one", "two", "three"):
-        ClientMember.objects.create(client=cast.task(cast.entity(code)).client, user=cast.person(code, CLIENT))
+        ClientMember.objects.create(
+            client=cast.task(cast.entity(code)).client, user=cast.person(code, CLIENT)
+        )
         desk.get(URL)
         with CaptureQueriesContext(connection) as seen:
             desk.get(URL)

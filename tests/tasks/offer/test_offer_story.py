@@ -26,8 +26,14 @@ from yunke.ground.errors import Refused
 from yunke.models import Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-CONTENT = Content(hourly_fen=1_500, meal_starts=time(18), meal_ends=time(19), full_attendance_fen=10_000,
-                  full_attendance_shifts=12, rates=(Rate("interested_lead", "count", 300), Rate("sale", "amount", 0, 200)))
+CONTENT = Content(
+    hourly_fen=1_500,
+    meal_starts=time(18),
+    meal_ends=time(19),
+    full_attendance_fen=10_000,
+    full_attendance_shifts=12,
+    rates=(Rate("interested_lead", "count", 300), Rate("sale", "amount", 0, 200)),
+)
 
 
 def refused(act):
@@ -38,12 +44,24 @@ def refused(act):
 
 def draft(now, **fields):
     seed(now)
-    line = Line.objects.get_or_create(code="voice", defaults={
-        "name_zh": "语音外呼", "name_en": "Outbound voice", "is_open": True})[0]
+    line = Line.objects.get_or_create(
+        code="voice", defaults={"name_zh": "语音外呼", "name_en": "Outbound voice", "is_open": True}
+    )[0]
     client = create_client(name="晨读教育", trade="教育", by=HOUSE, now=now)
     payer = create_entity(code="cy", name="云客演示", by=HOUSE, now=now)
-    return create_task({"client": client, "entity": payer, "line": line, "name": "课程邀约", "seats": 10,
-                        "starts_on": date(2026, 10, 20)} | fields, by=HOUSE, now=now)
+    return create_task(
+        {
+            "client": client,
+            "entity": payer,
+            "line": line,
+            "name": "课程邀约",
+            "seats": 10,
+            "starts_on": date(2026, 10, 20),
+        }
+        | fields,
+        by=HOUSE,
+        now=now,
+    )
 
 
 def test_from_draft_to_board_with_everything_it_needs(now):
@@ -51,8 +69,14 @@ def test_from_draft_to_board_with_everything_it_needs(now):
     with pytest.raises(Refused) as error:
         change_task(task, "open", by=boss.actor, now=now)
     assert [one.facts["what"] for one in error.value.reasons] == ["terms", "penalties", "price", "agreement"]
-    publish_agreement(task.entity, body_zh="协议", body_en="Agreement", effective_on=date(2026, 10, 1),
-                      by=boss.actor, now=now)
+    publish_agreement(
+        task.entity,
+        body_zh="协议",
+        body_en="Agreement",
+        effective_on=date(2026, 10, 1),
+        by=boss.actor,
+        now=now,
+    )
     add_price(task, effective_on=date(2026, 10, 20), unit="shift", price_fen=22_000, by=boss.actor, now=now)
     add_penalties(task, [], date(2026, 10, 20), appeal_days=3, by=boss.actor, now=now)
     terms = add_terms(task, CONTENT, date(2026, 10, 12), by=boss, now=now)
@@ -60,24 +84,32 @@ def test_from_draft_to_board_with_everything_it_needs(now):
     assert Task.objects.get().state == "open"
     assert terms.hash == terms_hash(task.number, 1, date(2026, 10, 12), CONTENT)
     assert content_of(offered_terms(task, date(2026, 10, 12))) == replace(
-        CONTENT, rates=tuple(sorted(CONTENT.rates, key=lambda rate: rate.kind)))
+        CONTENT, rates=tuple(sorted(CONTENT.rates, key=lambda rate: rate.kind))
+    )
 
 
 def test_a_new_entity_has_an_open_month_and_no_tax_settings(now):
     entity = create_entity(code="cy", name="云客演示", by=HOUSE, now=now)
     assert (entity.tax_method, entity.gap_rule, entity.penalties_lower_income) == ("", "", None)
     assert PayMonth.objects.get(entity=entity, state="open").month == date(2026, 10, 1)
-    assert refused(lambda: create_entity(code="cy", name="又一个", by=HOUSE, now=now)) == ["entity_code_taken"]
+    assert refused(lambda: create_entity(code="cy", name="又一个", by=HOUSE, now=now)) == [
+        "entity_code_taken"
+    ]
 
 
 def test_terms_apply_from_their_day_and_tell_those_on_duty(now):
     task, boss = cast.task(), cast.operations()
     duty = cast.claim(cast.agent(), task)
-    assert refused(lambda: add_terms(task, CONTENT, date(2026, 10, 12), by=boss, now=now)) == ["terms_behind_people"]
+    assert refused(lambda: add_terms(task, CONTENT, date(2026, 10, 12), by=boss, now=now)) == [
+        "terms_behind_people"
+    ]
     seed(now)
     second = add_terms(task, replace(CONTENT, hourly_fen=1_600), date(2026, 10, 13), by=boss, now=now)
-    assert (second.version, terms_on(task, date(2026, 10, 12)).version, terms_on(task, date(2026, 10, 13)).version) == (
-        2, 1, 2)
+    assert (
+        second.version,
+        terms_on(task, date(2026, 10, 12)).version,
+        terms_on(task, date(2026, 10, 13)).version,
+    ) == (2, 1, 2)
     told = Notice.objects.get(template="terms_renewed")
     assert (told.recipient, told.facts["effective_on"]) == (duty.agent.user.public_id, "2026-10-13")
 
@@ -86,9 +118,14 @@ def test_terms_do_not_reach_behind_work_or_versions(now):
     task, boss = cast.task(), cast.operations()
     cast.segment(cast.agent(), task, date(2026, 10, 20), 420)
     plain = replace(CONTENT, rates=())
-    assert refused(lambda: add_terms(task, plain, date(2026, 10, 20), by=boss, now=now)) == ["terms_after_work"]
+    assert refused(lambda: add_terms(task, plain, date(2026, 10, 20), by=boss, now=now)) == [
+        "terms_after_work"
+    ]
     assert refused(lambda: add_terms(task, plain, date(2026, 1, 1), by=boss, now=now)) == [
-        "terms_not_later", "terms_after_work", "terms_behind_people"]
+        "terms_not_later",
+        "terms_after_work",
+        "terms_behind_people",
+    ]
     assert add_terms(task, plain, date(2026, 10, 21), by=boss, now=now).version == 2
 
 
@@ -103,13 +140,19 @@ def test_penalties_and_prices_come_in_later_versions_only(now):
     task = cast.task()
     left = [Clause("leave_post", "擅自离开任务", 2_000)]
     table = add_penalties(task, left, date(2026, 10, 13), appeal_days=5, by=HOUSE, now=now)
-    assert (table.version, list(table.clauses.values_list("title", "amount_fen"))) == (2, [("擅自离开任务", 2_000)])
-    assert refused(lambda: add_penalties(task, left, date(2026, 10, 13), appeal_days=5, by=HOUSE, now=now)) == [
-        "terms_not_later"]
-    assert refused(lambda: add_price(task, effective_on=date(2026, 1, 1), unit="shift", price_fen=1, by=HOUSE,
-                                     now=now)) == ["price_dated_already"]
-    assert refused(lambda: add_price(task, effective_on=date(2025, 12, 31), unit="shift", price_fen=1, by=HOUSE,
-                                     now=now)) == ["price_not_later"]
+    assert (table.version, list(table.clauses.values_list("title", "amount_fen"))) == (
+        2,
+        [("擅自离开任务", 2_000)],
+    )
+    assert refused(
+        lambda: add_penalties(task, left, date(2026, 10, 13), appeal_days=5, by=HOUSE, now=now)
+    ) == ["terms_not_later"]
+    assert refused(
+        lambda: add_price(task, effective_on=date(2026, 1, 1), unit="shift", price_fen=1, by=HOUSE, now=now)
+    ) == ["price_dated_already"]
+    assert refused(
+        lambda: add_price(task, effective_on=date(2025, 12, 31), unit="shift", price_fen=1, by=HOUSE, now=now)
+    ) == ["price_not_later"]
     assert add_price(task, effective_on=date(2026, 11, 1), unit="hour", price_fen=2_750, by=HOUSE, now=now).pk
 
 
@@ -118,8 +161,12 @@ def test_what_others_built_on_is_fixed_once_published(now):
     for _ in range(2):
         cast.claim(cast.agent(), task)
     assert refused(lambda: edit_task(task, {"seats": 1}, by=HOUSE, now=now)) == ["seats_below_admitted"]
-    assert refused(lambda: edit_task(task, {"starts_on": date(2026, 3, 1)}, by=HOUSE, now=now)) == ["task_started"]
-    assert refused(lambda: edit_task(task, {"ends_on": date(2025, 3, 1)}, by=HOUSE, now=now)) == ["task_ends_early"]
+    assert refused(lambda: edit_task(task, {"starts_on": date(2026, 3, 1)}, by=HOUSE, now=now)) == [
+        "task_started"
+    ]
+    assert refused(lambda: edit_task(task, {"ends_on": date(2025, 3, 1)}, by=HOUSE, now=now)) == [
+        "task_ends_early"
+    ]
     assert edit_task(task, {"seats": 2, "name": "新名字"}, by=HOUSE, now=now).name == "新名字"
 
 

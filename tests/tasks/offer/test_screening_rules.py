@@ -14,24 +14,27 @@ def codes(outcome, room, **fields):
     return [one.code for one in reasons_not_to_decide(Candidate(**GOOD | fields), outcome, room, today=TODAY)]
 
 
-@pytest.mark.parametrize(("outcome", "room", "fields", "expected"), [
-    ("admit", (10, 9, 0), {}, []),
-    ("admit", (10, 10, 0), {}, ["admitted_full"]),
-    ("admit", (10, 9, 6), {}, ["reserve_full"]),
-    ("admit", (10, 9, 6), {"state": "reserve"}, []),
-    ("reserve", (10, 10, 4), {}, []),
-    ("reserve", (10, 10, 5), {}, ["reserve_full"]),
-    ("reject", (10, 10, 5), {}, []),
-    ("reject", (10, 0, 0), {"state": "reserve"}, []),
-    ("admit", (10, 0, 0), {"state": "rejected"}, ["claim_not_waiting"]),
-    ("reserve", (10, 0, 0), {"state": "reserve"}, ["claim_not_waiting"]),
-    ("reject", (10, 0, 0), {"state": "on_duty"}, ["claim_not_waiting"]),
-    ("admit", (10, 0, 0), {"agent_state": "suspended"}, ["agent_not_active"]),
-    ("admit", (10, 0, 0), {"qualified_until": None}, ["qualification_gone"]),
-    ("admit", (10, 0, 0), {"qualified_until": date(2026, 10, 11)}, ["qualification_gone"]),
-    ("admit", (10, 0, 0), {"qualified_until": date(2026, 10, 12)}, []),
-    ("reject", (10, 0, 0), {"qualified_until": None, "agent_state": "suspended"}, []),
-])
+@pytest.mark.parametrize(
+    ("outcome", "room", "fields", "expected"),
+    [
+        ("admit", (10, 9, 0), {}, []),
+        ("admit", (10, 10, 0), {}, ["admitted_full"]),
+        ("admit", (10, 9, 6), {}, ["reserve_full"]),
+        ("admit", (10, 9, 6), {"state": "reserve"}, []),
+        ("reserve", (10, 10, 4), {}, []),
+        ("reserve", (10, 10, 5), {}, ["reserve_full"]),
+        ("reject", (10, 10, 5), {}, []),
+        ("reject", (10, 0, 0), {"state": "reserve"}, []),
+        ("admit", (10, 0, 0), {"state": "rejected"}, ["claim_not_waiting"]),
+        ("reserve", (10, 0, 0), {"state": "reserve"}, ["claim_not_waiting"]),
+        ("reject", (10, 0, 0), {"state": "on_duty"}, ["claim_not_waiting"]),
+        ("admit", (10, 0, 0), {"agent_state": "suspended"}, ["agent_not_active"]),
+        ("admit", (10, 0, 0), {"qualified_until": None}, ["qualification_gone"]),
+        ("admit", (10, 0, 0), {"qualified_until": date(2026, 10, 11)}, ["qualification_gone"]),
+        ("admit", (10, 0, 0), {"qualified_until": date(2026, 10, 12)}, []),
+        ("reject", (10, 0, 0), {"qualified_until": None, "agent_state": "suspended"}, []),
+    ],
+)
 def test_each_outcome_by_seats_and_standing(outcome, room, fields, expected):
     assert codes(outcome, Room(*room), **fields) == expected
 
@@ -51,5 +54,7 @@ def test_admitting_from_the_reserve_frees_its_place():
 
 def test_a_rejection_names_reasons_of_the_catalogue():
     assert [one.code for one in reasons_not_to_reject_with([])] == ["rejection_needs_reason"]
-    assert [one.code for one in reasons_not_to_reject_with(["rejected_hours", "because"])] == ["no_such_rejection"]
+    assert [one.code for one in reasons_not_to_reject_with(["rejected_hours", "because"])] == [
+        "no_such_rejection"
+    ]
     assert list(reasons_not_to_reject_with(["rejected_hours", "rejected_phone"])) == []

@@ -21,41 +21,47 @@ GOOD = Content(hourly_fen=1_500, meal_starts=time(18), meal_ends=time(19))
 ON = date(2026, 10, 1)
 
 
-@pytest.mark.parametrize(("fields", "expected"), [
-    ({}, []),
-    ({"meal_ends": None}, ["meal_half"]),
-    ({"meal_ends": time(18)}, ["meal_backwards"]),
-    ({"meal_ends": time(17, 30)}, ["meal_backwards"]),
-    ({"meal_starts": None, "meal_ends": None, "meal_is_paid": True}, ["paid_meal_missing"]),
-    ({"hourly_fen": 0}, ["nothing_paid"]),
-    ({"hourly_fen": 0, "rates": (Rate("connected", "count", 30),)}, []),
-    ({"rates": (Rate("connected", "count", 0, 200),)}, ["share_needs_sales"]),
-    ({"rates": (Rate("sale", "amount", 30),)}, ["pieces_need_count"]),
-    ({"rates": (Rate("sale", "amount", 0, 250),)}, []),
-    ({"rates": (Rate("sale", "amount", 0, 10_000),)}, ["share_takes_all"]),
-    ({"rates": (Rate("sale", "amount", 0, 9_999),)}, []),
-    ({"rates": (Rate("connected", "count", 30), Rate("connected", "count", 40))}, ["rate_twice"]),
-    ({"holiday_rule": "dates"}, ["holiday_without_dates"]),
-    ({"holiday_dates": ("2026-10-01",)}, ["dates_without_rule"]),
-    ({"holiday_percent": 100}, ["holiday_not_more"]),
-    ({"holiday_rule": "none", "holiday_percent": 100}, []),
-    ({"full_attendance_fen": 10_000}, ["reward_half"]),
-    ({"task_bonus_shifts": 8}, ["reward_half"]),
-    ({"full_attendance_fen": 10_000, "full_attendance_shifts": 12}, []),
-])
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, []),
+        ({"meal_ends": None}, ["meal_half"]),
+        ({"meal_ends": time(18)}, ["meal_backwards"]),
+        ({"meal_ends": time(17, 30)}, ["meal_backwards"]),
+        ({"meal_starts": None, "meal_ends": None, "meal_is_paid": True}, ["paid_meal_missing"]),
+        ({"hourly_fen": 0}, ["nothing_paid"]),
+        ({"hourly_fen": 0, "rates": (Rate("connected", "count", 30),)}, []),
+        ({"rates": (Rate("connected", "count", 0, 200),)}, ["share_needs_sales"]),
+        ({"rates": (Rate("sale", "amount", 30),)}, ["pieces_need_count"]),
+        ({"rates": (Rate("sale", "amount", 0, 250),)}, []),
+        ({"rates": (Rate("sale", "amount", 0, 10_000),)}, ["share_takes_all"]),
+        ({"rates": (Rate("sale", "amount", 0, 9_999),)}, []),
+        ({"rates": (Rate("connected", "count", 30), Rate("connected", "count", 40))}, ["rate_twice"]),
+        ({"holiday_rule": "dates"}, ["holiday_without_dates"]),
+        ({"holiday_dates": ("2026-10-01",)}, ["dates_without_rule"]),
+        ({"holiday_percent": 100}, ["holiday_not_more"]),
+        ({"holiday_rule": "none", "holiday_percent": 100}, []),
+        ({"full_attendance_fen": 10_000}, ["reward_half"]),
+        ({"task_bonus_shifts": 8}, ["reward_half"]),
+        ({"full_attendance_fen": 10_000, "full_attendance_shifts": 12}, []),
+    ],
+)
 def test_contradictions_are_named(fields, expected):
     assert [one.code for one in contradictions(replace(GOOD, **fields))] == expected
 
 
-@pytest.mark.parametrize(("on", "known", "expected"), [
-    (date(2026, 10, 13), {}, []),
-    (date(2026, 10, 10), {"last": (2, date(2026, 10, 10))}, ["terms_not_later"]),
-    (date(2026, 10, 11), {"last": (2, date(2026, 10, 10))}, []),
-    (date(2026, 10, 9), {"worked_on": date(2026, 10, 9)}, ["terms_after_work"]),
-    (date(2026, 10, 10), {"worked_on": date(2026, 10, 9)}, []),
-    (date(2026, 10, 12), {"on_duty": 3}, ["terms_behind_people"]),
-    (date(2026, 10, 13), {"on_duty": 3}, []),
-])
+@pytest.mark.parametrize(
+    ("on", "known", "expected"),
+    [
+        (date(2026, 10, 13), {}, []),
+        (date(2026, 10, 10), {"last": (2, date(2026, 10, 10))}, ["terms_not_later"]),
+        (date(2026, 10, 11), {"last": (2, date(2026, 10, 10))}, []),
+        (date(2026, 10, 9), {"worked_on": date(2026, 10, 9)}, ["terms_after_work"]),
+        (date(2026, 10, 10), {"worked_on": date(2026, 10, 9)}, []),
+        (date(2026, 10, 12), {"on_duty": 3}, ["terms_behind_people"]),
+        (date(2026, 10, 13), {"on_duty": 3}, []),
+    ],
+)
 def test_a_version_begins_after_what_was_agreed_and_worked(on, known, expected):
     facts = {"last": None, "worked_on": None, "on_duty": 0} | known
     assert [one.code for one in reasons_not_to_date(on, **facts, today=date(2026, 10, 12))] == expected
@@ -64,12 +70,25 @@ def test_a_version_begins_after_what_was_agreed_and_worked(on, known, expected):
 def test_every_promise_is_in_the_hash():
     first = terms_hash("T00001", 1, ON, GOOD)
     others = [
-        terms_hash("T00002", 1, ON, GOOD), terms_hash("T00001", 2, ON, GOOD),
-        terms_hash("T00001", 1, date(2026, 10, 2), GOOD)]
-    changes = {"hourly_fen": 1_501, "meal_starts": time(17), "meal_ends": time(20), "meal_is_paid": True,
-               "grace_minutes": 6, "holiday_rule": "none", "holiday_percent": 300,
-               "holiday_dates": ("2026-10-01",), "full_attendance_fen": 1, "full_attendance_shifts": 1,
-               "task_bonus_fen": 1, "task_bonus_shifts": 1, "rates": (Rate("connected", "count", 30),)}
+        terms_hash("T00002", 1, ON, GOOD),
+        terms_hash("T00001", 2, ON, GOOD),
+        terms_hash("T00001", 1, date(2026, 10, 2), GOOD),
+    ]
+    changes = {
+        "hourly_fen": 1_501,
+        "meal_starts": time(17),
+        "meal_ends": time(20),
+        "meal_is_paid": True,
+        "grace_minutes": 6,
+        "holiday_rule": "none",
+        "holiday_percent": 300,
+        "holiday_dates": ("2026-10-01",),
+        "full_attendance_fen": 1,
+        "full_attendance_shifts": 1,
+        "task_bonus_fen": 1,
+        "task_bonus_shifts": 1,
+        "rates": (Rate("connected", "count", 30),),
+    }
     assert set(changes) == set(Content.__dataclass_fields__)
     others += [terms_hash("T00001", 1, ON, replace(GOOD, **{name: value})) for name, value in changes.items()]
     assert len({first, *others}) == 1 + 3 + len(changes)
@@ -78,33 +97,41 @@ def test_every_promise_is_in_the_hash():
 def test_the_hash_does_not_know_the_order_of_rates_and_clauses():
     one, two = Rate("connected", "count", 30), Rate("sale", "amount", 0, 200)
     assert terms_hash("T1", 1, ON, replace(GOOD, rates=(one, two))) == terms_hash(
-        "T1", 1, ON, replace(GOOD, rates=(two, one)))
+        "T1", 1, ON, replace(GOOD, rates=(two, one))
+    )
     left, rude = Clause("leave_post", "擅自离开任务", 2_000), Clause("bad_attitude", "服务态度差", 5_000)
     assert penalty_hash("T1", 1, ON, 3, [left, rude]) == penalty_hash("T1", 1, ON, 3, [rude, left])
-    assert penalty_hash("T1", 1, ON, 3, [left]) != penalty_hash("T1", 1, ON, 3, [replace(left, amount_fen=2_001)])
+    assert penalty_hash("T1", 1, ON, 3, [left]) != penalty_hash(
+        "T1", 1, ON, 3, [replace(left, amount_fen=2_001)]
+    )
 
 
 def test_a_penalty_names_its_sum_and_stands_once():
     left = Clause("leave_post", "擅自离开任务", 2_000)
-    assert [one.code for one in clause_reasons([left, replace(left, code="x"), Clause("y", "另一条", 0)])] == [
-        "clause_twice", "clause_half"]
+    assert [
+        one.code for one in clause_reasons([left, replace(left, code="x"), Clause("y", "另一条", 0)])
+    ] == ["clause_twice", "clause_half"]
 
 
-@pytest.mark.parametrize(("content", "starts", "ends", "minutes", "fen"), [
-    (GOOD, time(14), time(22), 420, 10_500),
-    (replace(GOOD, hourly_fen=1_600), time(14), time(22), 420, 11_200),
-    (GOOD, time(18, 30), time(23), 240, 6_000),
-    (replace(GOOD, meal_is_paid=True), time(14), time(22), 480, 12_000),
-    (replace(GOOD, meal_starts=None, meal_ends=None), time(20), time(2), 360, 9_000),
-    (GOOD, time(20), time(19), 1_320, 33_000),
-])
+@pytest.mark.parametrize(
+    ("content", "starts", "ends", "minutes", "fen"),
+    [
+        (GOOD, time(14), time(22), 420, 10_500),
+        (replace(GOOD, hourly_fen=1_600), time(14), time(22), 420, 11_200),
+        (GOOD, time(18, 30), time(23), 240, 6_000),
+        (replace(GOOD, meal_is_paid=True), time(14), time(22), 480, 12_000),
+        (replace(GOOD, meal_starts=None, meal_ends=None), time(20), time(2), 360, 9_000),
+        (GOOD, time(20), time(19), 1_320, 33_000),
+    ],
+)
 def test_a_shift_in_plain_sums(content, starts, ends, minutes, fen):
     example = shift_example(content, starts, ends)
     assert (example.paid_minutes, example.pay_fen, example.holiday_pay_fen) == (minutes, fen, fen * 2)
 
 
-@pytest.mark.parametrize(("hourly", "left"), [(1_500, [11_500, 1_000, 10_000, -2_000]),
-                                              (1_600, [10_800, -400, 9_200, -3_600])])
+@pytest.mark.parametrize(
+    ("hourly", "left"), [(1_500, [11_500, 1_000, 10_000, -2_000]), (1_600, [10_800, -400, 9_200, -3_600])]
+)
 def test_margin_of_a_crowd_seat_at_220_a_shift(hourly, left):
     shown = margins(replace(GOOD, hourly_fen=hourly), unit="shift", price_fen=22_000)
     assert [(one.hours, one.percent) for one in shown] == [(7, 100), (7, 200), (8, 100), (8, 200)]

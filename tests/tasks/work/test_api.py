@@ -62,17 +62,27 @@ def test_an_agent_books_clocks_and_reads_the_hours(clock, task, agent):
 def test_a_seat_is_given_back_and_never_somebody_elses(task, agent):
     booking = cast.booking(agent, cast.shift(task, "2026-10-14 09:00"))
     assert as_user(cast.agent().user).post(f"/api/v1/bookings/{booking.public_id}/cancel/").status_code == 404
-    assert as_user(agent.user).post(f"/api/v1/bookings/{booking.public_id}/cancel/").json()["state"] == "cancelled"
+    assert (
+        as_user(agent.user).post(f"/api/v1/bookings/{booking.public_id}/cancel/").json()["state"]
+        == "cancelled"
+    )
     assert Booking.objects.get().cancelled_at == NOW
 
 
 def test_operations_put_up_shifts_and_approve_hours(task):
     api = as_user(cast.operations())
-    given = {"task": task.public_id, "seats": 4, "times": [
-        {"starts_at": "2026-10-13T14:00:00+08:00", "ends_at": "2026-10-13T22:00:00+08:00"}], "taken": 4, "state": "x"}
+    given = {
+        "task": task.public_id,
+        "seats": 4,
+        "times": [{"starts_at": "2026-10-13T14:00:00+08:00", "ends_at": "2026-10-13T22:00:00+08:00"}],
+        "taken": 4,
+        "state": "x",
+    }
     made = api.post("/api/v1/shifts/", given, format="json")
     assert (made.status_code, Shift.objects.get().taken, Shift.objects.get().state) == (201, 0, "open")
-    past = given | {"times": [{"starts_at": "2026-10-11T14:00:00+08:00", "ends_at": "2026-10-11T22:00:00+08:00"}]}
+    past = given | {
+        "times": [{"starts_at": "2026-10-11T14:00:00+08:00", "ends_at": "2026-10-11T22:00:00+08:00"}]
+    }
     assert api.post("/api/v1/shifts/", past, format="json").json()["reasons"][0]["code"] == "shift_in_past"
     segment = cast.segment(cast.agent(), task, NOW.date(), 60, state="drafted")
     said = api.post("/api/v1/hours/approve/", {"segments": [segment.public_id]}, format="json")
@@ -83,8 +93,18 @@ def test_operations_check_confirm_and_approve_a_file(task, agent):
     cast.kind("connected")
     staff = cast.operations()
     api = as_user(staff)
-    mapping = imports.save_mapping(task, "m", {"call_id": "id", "agent": "agent", "at": "at", "kinds": [
-        {"kind": "connected", "column": "s", "operator": ">=", "value": 30}]}, by=staff, now=NOW)
+    mapping = imports.save_mapping(
+        task,
+        "m",
+        {
+            "call_id": "id",
+            "agent": "agent",
+            "at": "at",
+            "kinds": [{"kind": "connected", "column": "s", "operator": ">=", "value": 30}],
+        },
+        by=staff,
+        now=NOW,
+    )
     file = SimpleUploadedFile("a.csv", f"id,agent,at,s\nc1,{agent.number},2026-10-05 10:00,40\n".encode())
     made = api.post("/api/v1/imports/", {"task": task.public_id, "mapping": mapping.public_id, "file": file})
     assert (made.status_code, made.json()["report"]["new"]) == (201, {"connected": 1})
@@ -95,8 +115,10 @@ def test_operations_check_confirm_and_approve_a_file(task, agent):
     assert Result.objects.get().state == "approved"
 
 
-@pytest.mark.parametrize(("method", "path"), [
-    ("post", "shifts/"), ("post", "hours/approve/"), ("get", "imports/"), ("post", "imports/")])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("post", "shifts/"), ("post", "hours/approve/"), ("get", "imports/"), ("post", "imports/")],
+)
 def test_an_agent_has_no_key_to_the_desk(agent, method, path):
     assert getattr(as_user(agent.user), method)(f"/api/v1/{path}").status_code == 403
 

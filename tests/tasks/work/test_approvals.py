@@ -38,17 +38,34 @@ def refused(action, *args, **kwargs):
 
 
 def test_late_facts_go_with_the_open_month_and_early_ones_wait(task, staff):
-    days = [date(2026, 8, 3), date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 1), date(2026, 12, 5)]
+    days = [
+        date(2026, 8, 3),
+        date(2026, 9, 30),
+        date(2026, 10, 1),
+        date(2026, 10, 31),
+        date(2026, 11, 1),
+        date(2026, 12, 5),
+    ]
     for day in days:
         drafted(task, day)
     assert act.approve_hours(Segment.objects.all(), by=staff, now=NOW) == 6
     assert [str(one.settle_month) for one in Segment.objects.order_by("local_on")] == [
-        "2026-10-01", "2026-10-01", "2026-10-01", "2026-10-01", "2026-11-01", "2026-12-01"]
+        "2026-10-01",
+        "2026-10-01",
+        "2026-10-01",
+        "2026-10-01",
+        "2026-11-01",
+        "2026-12-01",
+    ]
     assert set(Segment.objects.values_list("state", "entity", "approved_at", "approved_by")) == {
-        ("approved", task.entity_id, NOW, staff.pk)}
+        ("approved", task.entity_id, NOW, staff.pk)
+    }
     entries = AuditEntry.objects.filter(verb="hours_approved").order_by("pk")
     assert [(one.thing_id, one.facts["rows"], one.facts["settle_month"]) for one in entries] == [
-        (task.public_id, 4, "2026-10-01"), (task.public_id, 1, "2026-11-01"), (task.public_id, 1, "2026-12-01")]
+        (task.public_id, 4, "2026-10-01"),
+        (task.public_id, 1, "2026-11-01"),
+        (task.public_id, 1, "2026-12-01"),
+    ]
 
 
 def test_each_entity_has_its_own_open_month(task, staff):
@@ -57,7 +74,9 @@ def test_each_entity_has_its_own_open_month(task, staff):
     drafted(other, date(2026, 10, 5))
     act.approve_hours(Segment.objects.all(), by=staff, now=NOW)
     assert dict(Segment.objects.values_list("entity__code", "settle_month")) == {
-        "demo": date(2026, 10, 1), "later": date(2026, 11, 1)}
+        "demo": date(2026, 10, 1),
+        "later": date(2026, 11, 1),
+    }
 
 
 def test_nothing_is_approved_twice_or_without_a_month(task, staff):
@@ -85,12 +104,16 @@ def test_thirty_are_approved_by_as_many_queries_as_one(task, staff):
 def test_minutes_change_only_downwards_from_the_clock_and_with_a_reason(task, staff):
     segment = drafted(task, date(2026, 10, 5), 480, starts="14:00")
     assert refused(act.change_minutes, segment, 421, "多给", by=staff, now=NOW) == ["minutes_outside_clock"]
-    assert refused(act.change_minutes, segment, -1, "", by=staff, now=NOW) == ["minutes_outside_clock", "why_missing"]
+    assert refused(act.change_minutes, segment, -1, "", by=staff, now=NOW) == [
+        "minutes_outside_clock",
+        "why_missing",
+    ]
     act.change_minutes(segment, 400, "离席 20 分钟", by=staff, now=NOW)
     segment.refresh_from_db()
     assert segment.paid_minutes == 400
     assert segment.reasons == [
-        {"code": "hours_changed", "facts": {"minutes_was": 480, "minutes": 400, "why": "离席 20 分钟"}}]
+        {"code": "hours_changed", "facts": {"minutes_was": 480, "minutes": 400, "why": "离席 20 分钟"}}
+    ]
     assert AuditEntry.objects.get(verb="hours_changed").facts["minutes"] == 400
     assert Notice.objects.get().template == "hours_were_changed"
     act.approve_hours(Segment.objects.all(), by=staff, now=NOW)
@@ -112,7 +135,10 @@ def test_refused_hours_say_why_and_can_come_back(task, staff):
     assert (segment.state, segment.reasons[0]["code"]) == ("refused", "hours_refused")
     notice = Notice.objects.get()
     assert (notice.recipient, notice.template, notice.facts["count"]) == (
-        segment.agent.user.public_id, "hours_were_refused", 1)
+        segment.agent.user.public_id,
+        "hours_were_refused",
+        1,
+    )
     assert act.draft_hours_again(Segment.objects.all(), by=staff, now=NOW) == 1
     assert Segment.objects.get().state == "drafted"
     assert refused(act.draft_hours_again, Segment.objects.all(), by=staff, now=NOW) == ["nothing_selected"]

@@ -36,14 +36,24 @@ def worked(booking, came, left):
     return [(str(one.local_on), one.paid_minutes) for one in booking.segments.order_by("local_on")]
 
 
-@pytest.mark.parametrize(("starts", "hours", "came", "left", "segments", "late", "early"), [
-    ("2026-10-12 14:00", 8, "2026-10-12 13:52:11", "2026-10-12 22:03:09", [("2026-10-12", 420)], 0, 0),
-    ("2026-10-12 18:30", 4.5, "2026-10-12 18:34:59", "2026-10-12 23:00:00", [("2026-10-12", 240)], 0, 0),
-    ("2026-10-12 14:00", 8, "2026-10-12 14:12:01", "2026-10-12 21:26:59", [("2026-10-12", 373)], 13, 34),
-    ("2026-09-30 20:00", 6, "2026-09-30 19:58:00", "2026-10-01 02:00:40",
-     [("2026-09-30", 240), ("2026-10-01", 120)], 0, 0),
-    ("2026-10-12 14:00", 8, "2026-10-12 14:30:00", "2026-10-12 14:30:40", [], 30, 450),
-])
+@pytest.mark.parametrize(
+    ("starts", "hours", "came", "left", "segments", "late", "early"),
+    [
+        ("2026-10-12 14:00", 8, "2026-10-12 13:52:11", "2026-10-12 22:03:09", [("2026-10-12", 420)], 0, 0),
+        ("2026-10-12 18:30", 4.5, "2026-10-12 18:34:59", "2026-10-12 23:00:00", [("2026-10-12", 240)], 0, 0),
+        ("2026-10-12 14:00", 8, "2026-10-12 14:12:01", "2026-10-12 21:26:59", [("2026-10-12", 373)], 13, 34),
+        (
+            "2026-09-30 20:00",
+            6,
+            "2026-09-30 19:58:00",
+            "2026-10-01 02:00:40",
+            [("2026-09-30", 240), ("2026-10-01", 120)],
+            0,
+            0,
+        ),
+        ("2026-10-12 14:00", 8, "2026-10-12 14:30:00", "2026-10-12 14:30:40", [], 30, 450),
+    ],
+)
 def test_hours_are_drafted_at_clock_out(task, starts, hours, came, left, segments, late, early):
     booking = booked(task, starts, hours)
     assert worked(booking, came, left) == segments
@@ -53,10 +63,18 @@ def test_hours_are_drafted_at_clock_out(task, starts, hours, came, left, segment
 
 
 def test_each_day_has_its_own_terms_and_meal(task):
-    later = cast.terms(task, version=2, effective_on=date(2026, 10, 1), meal_starts=at("2026-10-01 01:00").time(),
-                       meal_ends=at("2026-10-01 01:30").time())
+    later = cast.terms(
+        task,
+        version=2,
+        effective_on=date(2026, 10, 1),
+        meal_starts=at("2026-10-01 01:00").time(),
+        meal_ends=at("2026-10-01 01:30").time(),
+    )
     booking = booked(task, "2026-09-30 20:00", 6)
-    assert worked(booking, "2026-09-30 20:00", "2026-10-01 02:00") == [("2026-09-30", 240), ("2026-10-01", 90)]
+    assert worked(booking, "2026-09-30 20:00", "2026-10-01 02:00") == [
+        ("2026-09-30", 240),
+        ("2026-10-01", 90),
+    ]
     assert [one.terms.version for one in booking.segments.order_by("local_on")] == [1, later.version]
 
 
@@ -71,7 +89,10 @@ def test_the_first_press_stands(task):
     act.clock_in(booking, now=at("2026-10-12 23:00"))
     assert Segment.objects.count() == 1
     assert list(AuditEntry.objects.values_list("verb", flat=True).order_by("pk")) == [
-        "clocked_in", "clocked_out", "hours_drafted"]
+        "clocked_in",
+        "clocked_out",
+        "hours_drafted",
+    ]
 
 
 def test_the_clock_refuses_outside_its_times(task):
@@ -105,25 +126,40 @@ def test_who_forgot_to_clock_out_is_asked_and_never_paid_silently(task):
     jobs.sweep_no_clock_out(now=at("2026-10-13 00:05"))
     booking.refresh_from_db()
     assert (booking.state, Segment.objects.count()) == ("working", 0)
-    assert set(Notice.objects.values_list("template", "channel")) == {("no_clock_out", "app"), ("no_clock_out", "sms")}
+    assert set(Notice.objects.values_list("template", "channel")) == {
+        ("no_clock_out", "app"),
+        ("no_clock_out", "sms"),
+    }
 
 
 def test_operations_writes_forgotten_times_for_approval(task):
     staff, booking = cast.operations(), booked(task)
     act.clock_in(booking, now=at("2026-10-12 14:10"))
     now = at("2026-10-13 10:00")
-    act.record_attendance(booking, booking.clocked_in_at, at("2026-10-12 21:00"), "系统录音到 21:00", by=staff, now=now)
+    act.record_attendance(
+        booking, booking.clocked_in_at, at("2026-10-12 21:00"), "系统录音到 21:00", by=staff, now=now
+    )
     segment = Segment.objects.get()
-    assert (segment.paid_minutes, segment.state, booking.late_minutes, booking.early_minutes) == (350, "drafted", 10, 60)
+    assert (segment.paid_minutes, segment.state, booking.late_minutes, booking.early_minutes) == (
+        350,
+        "drafted",
+        10,
+        60,
+    )
     assert segment.reasons == [{"code": "hours_by_staff", "facts": {"why": "系统录音到 21:00"}}]
     assert AuditEntry.objects.get(verb="attendance_recorded").actor == staff.public_id
 
 
-@pytest.mark.parametrize(("came", "left", "why", "codes"), [
-    ("13:00", "22:00", "x", ["attendance_times_wrong"]), ("14:00", "14:00", "x", ["attendance_times_wrong"]),
-    ("13:40", "13:50", "x", ["attendance_times_wrong"]), ("14:00", "22:00", " ", ["why_missing"]),
-    ("14:00", "23:59", "x", []),
-])
+@pytest.mark.parametrize(
+    ("came", "left", "why", "codes"),
+    [
+        ("13:00", "22:00", "x", ["attendance_times_wrong"]),
+        ("14:00", "14:00", "x", ["attendance_times_wrong"]),
+        ("13:40", "13:50", "x", ["attendance_times_wrong"]),
+        ("14:00", "22:00", " ", ["why_missing"]),
+        ("14:00", "23:59", "x", []),
+    ],
+)
 def test_what_operations_may_write(task, came, left, why, codes):
     booking = booked(task)
     jobs.sweep_absent(now=at("2026-10-12 22:00"))
@@ -143,4 +179,5 @@ def test_shifts_are_reminded_of_once(task):
     for minutes in (121, 120, 119, 30):
         jobs.remind(now=booking.starts_at - timedelta(minutes=minutes))
     assert [(one.template, one.due_at) for one in Notice.objects.filter(channel="app")] == [
-        ("booking_reminder", booking.starts_at - timedelta(minutes=120))]
+        ("booking_reminder", booking.starts_at - timedelta(minutes=120))
+    ]

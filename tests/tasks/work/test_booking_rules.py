@@ -13,8 +13,14 @@ GO = {"agent_active": True, "on_duty": True, "qualified": True, "booked": False,
 
 
 def offer(**changes):
-    given = {"task": "外呼", "state": "open", "starts_at": at("2026-10-12 14:00"), "ends_at": at("2026-10-12 22:00"),
-             "seats": 5, "taken": 0}
+    given = {
+        "task": "外呼",
+        "state": "open",
+        "starts_at": at("2026-10-12 14:00"),
+        "ends_at": at("2026-10-12 22:00"),
+        "seats": 5,
+        "taken": 0,
+    }
     return rules.Offer(**(given | changes))
 
 
@@ -22,22 +28,28 @@ def held(starts, ends):
     return [rules.Held("别的任务", at(f"2026-10-12 {starts}"), at(f"2026-10-12 {ends}"))]
 
 
-@pytest.mark.parametrize(("changes", "person", "codes"), [
-    ({}, {}, []),
-    ({"state": "cancelled"}, {}, ["shift_not_open"]),
-    ({"starts_at": NOW}, {}, ["shift_started"]),
-    ({"taken": 5}, {}, ["shift_full"]),
-    ({}, {"agent_active": False}, ["booking_agent_inactive"]),
-    ({}, {"on_duty": False, "qualified": False}, ["booking_not_on_duty"]),
-    ({}, {"qualified": False}, ["booking_not_qualified"]),
-    ({}, {"held": held("06:00", "14:00")}, []),
-    ({}, {"held": held("22:00", "23:00")}, []),
-    ({}, {"held": held("06:00", "14:01")}, ["booking_overlaps"]),
-    ({}, {"held": held("15:00", "16:00")}, ["booking_overlaps"]),
-    ({"taken": 5}, {"booked": True, "held": held("14:00", "22:00")}, ["already_booked"]),
-    ({"taken": 5}, {"agent_active": False, "held": held("21:00", "23:00")},
-     ["booking_agent_inactive", "shift_full", "booking_overlaps"]),
-])
+@pytest.mark.parametrize(
+    ("changes", "person", "codes"),
+    [
+        ({}, {}, []),
+        ({"state": "cancelled"}, {}, ["shift_not_open"]),
+        ({"starts_at": NOW}, {}, ["shift_started"]),
+        ({"taken": 5}, {}, ["shift_full"]),
+        ({}, {"agent_active": False}, ["booking_agent_inactive"]),
+        ({}, {"on_duty": False, "qualified": False}, ["booking_not_on_duty"]),
+        ({}, {"qualified": False}, ["booking_not_qualified"]),
+        ({}, {"held": held("06:00", "14:00")}, []),
+        ({}, {"held": held("22:00", "23:00")}, []),
+        ({}, {"held": held("06:00", "14:01")}, ["booking_overlaps"]),
+        ({}, {"held": held("15:00", "16:00")}, ["booking_overlaps"]),
+        ({"taken": 5}, {"booked": True, "held": held("14:00", "22:00")}, ["already_booked"]),
+        (
+            {"taken": 5},
+            {"agent_active": False, "held": held("21:00", "23:00")},
+            ["booking_agent_inactive", "shift_full", "booking_overlaps"],
+        ),
+    ],
+)
 def test_everything_that_stands_between_an_agent_and_a_seat(changes, person, codes):
     found = rules.reasons_not_to_book(offer(**changes), now=NOW, **(GO | person))
     assert [one.code for one in found] == codes
@@ -48,7 +60,9 @@ def test_an_overlap_names_the_other_shift():
     assert found.facts == {"task": "别的任务", "starts_at": "2026-10-12T13:00:00+08:00"}
 
 
-@pytest.mark.parametrize(("hours", "state"), [(12, "cancelled"), (12.01, "cancelled"), (11.99, "late_cancelled")])
+@pytest.mark.parametrize(
+    ("hours", "state"), [(12, "cancelled"), (12.01, "cancelled"), (11.99, "late_cancelled")]
+)
 def test_twelve_hours_before_is_still_in_time(hours, state):
     assert rules.cancelled_as(NOW + timedelta(hours=hours), now=NOW) == state
 
@@ -59,18 +73,31 @@ def test_a_pattern_over_midnight_ends_the_next_day():
     assert rules.weekly_pattern(date(2026, 10, 12), date(2026, 10, 16), [5, 6], time(9), time(10)) == []
 
 
-@pytest.mark.parametrize(("open_month", "fact_on", "month"), [
-    (date(2026, 10, 1), date(2026, 9, 30), date(2026, 10, 1)), (date(2026, 10, 1), date(2026, 10, 31), date(2026, 10, 1)),
-    (date(2026, 10, 1), date(2026, 11, 1), date(2026, 11, 1)), (date(2027, 1, 1), date(2026, 12, 31), date(2027, 1, 1))])
+@pytest.mark.parametrize(
+    ("open_month", "fact_on", "month"),
+    [
+        (date(2026, 10, 1), date(2026, 9, 30), date(2026, 10, 1)),
+        (date(2026, 10, 1), date(2026, 10, 31), date(2026, 10, 1)),
+        (date(2026, 10, 1), date(2026, 11, 1), date(2026, 11, 1)),
+        (date(2027, 1, 1), date(2026, 12, 31), date(2027, 1, 1)),
+    ],
+)
 def test_late_facts_go_with_the_open_month(open_month, fact_on, month):
     assert decisions.settle_month(open_month, fact_on) == month
 
 
-@pytest.mark.parametrize(("by_proposer", "until", "answered", "codes"), [
-    (False, None, False, []), (True, None, False, ["decision_by_proposer"]),
-    (False, NOW, False, ["decision_appeal_open"]), (False, NOW, True, []),
-    (False, NOW - timedelta(seconds=1), False, []),
-])
+@pytest.mark.parametrize(
+    ("by_proposer", "until", "answered", "codes"),
+    [
+        (False, None, False, []),
+        (True, None, False, ["decision_by_proposer"]),
+        (False, NOW, False, ["decision_appeal_open"]),
+        (False, NOW, True, []),
+        (False, NOW - timedelta(seconds=1), False, []),
+    ],
+)
 def test_who_may_decide_and_when(by_proposer, until, answered, codes):
-    found = decisions.reasons_not_to_approve(by_proposer=by_proposer, appeal_until=until, answered=answered, now=NOW)
+    found = decisions.reasons_not_to_approve(
+        by_proposer=by_proposer, appeal_until=until, answered=answered, now=NOW
+    )
     assert [one.code for one in found] == codes

@@ -6,9 +6,13 @@ from tasks.rules import importing as rules
 from tests.cast import at
 from yunke.ground.errors import Refused
 
-COLUMNS = {"call_id": "编号", "agent": "工号", "at": "时间",
-           "kinds": [{"kind": "connected", "column": "时长", "operator": ">=", "value": "30"}],
-           "amount": {"kind": "sale", "column": "成交"}}
+COLUMNS = {
+    "call_id": "编号",
+    "agent": "工号",
+    "at": "时间",
+    "kinds": [{"kind": "connected", "column": "时长", "operator": ">=", "value": "30"}],
+    "amount": {"kind": "sale", "column": "成交"},
+}
 NOW = at("2026-11-01 09:00")
 TEXT = "编号;工号;时间;时长;成交\nc1;a0000001;2026/10/5 14:03;45;1,234.50\n"
 
@@ -19,9 +23,14 @@ def refused(act, *args, **kwargs):
     return caught.value.codes
 
 
-@pytest.mark.parametrize(("data", "encoding"), [
-    (TEXT.encode(), "utf-8-sig"), (TEXT.encode("utf-8-sig"), "utf-8-sig"), (TEXT.encode("gb18030"), "gb18030"),
-])
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        (TEXT.encode(), "utf-8-sig"),
+        (TEXT.encode("utf-8-sig"), "utf-8-sig"),
+        (TEXT.encode("gb18030"), "gb18030"),
+    ],
+)
 def test_encodings_are_found(data, encoding):
     sheet = rules.read_sheet(data)
     assert (sheet.header[0], sheet.encoding, sheet.delimiter) == ("编号", encoding, ";")
@@ -30,14 +39,23 @@ def test_encodings_are_found(data, encoding):
 
 @pytest.mark.parametrize("delimiter", list(",;\t|"))
 def test_delimiters_are_found(delimiter):
-    assert rules.read_sheet(f"a{delimiter}b{delimiter}c\n1{delimiter}2{delimiter}3\n".encode()).delimiter == delimiter
+    assert (
+        rules.read_sheet(f"a{delimiter}b{delimiter}c\n1{delimiter}2{delimiter}3\n".encode()).delimiter
+        == delimiter
+    )
 
 
-@pytest.mark.parametrize(("data", "code"), [
-    (b"", "import_file_empty"), (b"a,b\n", "import_file_empty"), (b"a,b\n\n  \n", "import_file_empty"),
-    (b"PK\x03\x04\x00\x00", "import_file_not_text"), (b"\xff\xff\xff\xff", "import_file_not_text"),
-    (b"a,a\n1,2\n", "import_header_twice"),
-])
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "import_file_empty"),
+        (b"a,b\n", "import_file_empty"),
+        (b"a,b\n\n  \n", "import_file_empty"),
+        (b"PK\x03\x04\x00\x00", "import_file_not_text"),
+        (b"\xff\xff\xff\xff", "import_file_not_text"),
+        (b"a,a\n1,2\n", "import_header_twice"),
+    ],
+)
 def test_files_that_cannot_be_read_say_why(data, code):
     assert refused(rules.read_sheet, data) == [code]
 
@@ -49,13 +67,26 @@ def test_files_over_the_caps_are_refused(monkeypatch):
     assert refused(rules.read_sheet, b"a\n1\n2\n") == ["import_file_too_large"]
 
 
-@pytest.mark.parametrize(("operator", "value", "cell", "held"), [
-    ("=", "yes", "yes", True), ("=", "yes", "no", False), ("=", "1", "1.0", True), ("=", "", "", True),
-    ("!=", "no", "yes", True), ("!=", "no", "no", False),
-    (">=", "30", "30", True), (">=", "30", "29.9", False), (">", "30", "30", False), ("<=", "5", "5", True),
-    ("<", "5", "", False), ("<", "5", "4", True),
-    ("in", "成交，意向", "意向", True), ("in", "a|b", "c", False), ("in", ["a", "b"], "b", True),
-])
+@pytest.mark.parametrize(
+    ("operator", "value", "cell", "held"),
+    [
+        ("=", "yes", "yes", True),
+        ("=", "yes", "no", False),
+        ("=", "1", "1.0", True),
+        ("=", "", "", True),
+        ("!=", "no", "yes", True),
+        ("!=", "no", "no", False),
+        (">=", "30", "30", True),
+        (">=", "30", "29.9", False),
+        (">", "30", "30", False),
+        ("<=", "5", "5", True),
+        ("<", "5", "", False),
+        ("<", "5", "4", True),
+        ("in", "成交，意向", "意向", True),
+        ("in", "a|b", "c", False),
+        ("in", ["a", "b"], "b", True),
+    ],
+)
 def test_operators(operator, value, cell, held):
     rule = {"kind": "connected", "column": "x", "operator": operator, "value": value}
     assert rules.holds(rule, cell) is held
@@ -70,20 +101,29 @@ def test_a_row_may_count_for_several_kinds():
     reading = read(成交="￥1,234.50")
     assert reading.kinds == {"connected": 0, "sale": 123450}
     assert (reading.key, reading.agent, reading.at, reading.problem) == (
-        "c1", "A0000001", at("2026-10-05 14:03:22"), None)
+        "c1",
+        "A0000001",
+        at("2026-10-05 14:03:22"),
+        None,
+    )
 
 
 def test_without_a_call_id_the_file_and_the_row_are_the_identity():
     assert read(编号="").key == "f" * 40 + ":7"
 
 
-@pytest.mark.parametrize(("cells", "code", "column"), [
-    ({"时间": "昨天"}, "import_time_unreadable", "时间"), ({"时间": ""}, "import_time_unreadable", "时间"),
-    ({"时间": "2026-11-01 09:01"}, "import_time_in_future", "时间"),
-    ({"时长": "半分钟"}, "import_number_unreadable", "时长"),
-    ({"成交": "很多"}, "import_amount_unreadable", "成交"), ({"成交": "-5"}, "import_amount_unreadable", "成交"),
-    ({"编号": "c" * 111}, "import_key_too_long", "编号"),
-])
+@pytest.mark.parametrize(
+    ("cells", "code", "column"),
+    [
+        ({"时间": "昨天"}, "import_time_unreadable", "时间"),
+        ({"时间": ""}, "import_time_unreadable", "时间"),
+        ({"时间": "2026-11-01 09:01"}, "import_time_in_future", "时间"),
+        ({"时长": "半分钟"}, "import_number_unreadable", "时长"),
+        ({"成交": "很多"}, "import_amount_unreadable", "成交"),
+        ({"成交": "-5"}, "import_amount_unreadable", "成交"),
+        ({"编号": "c" * 111}, "import_key_too_long", "编号"),
+    ],
+)
 def test_a_cell_that_cannot_be_read_is_named(cells, code, column):
     reading = read(**cells)
     assert (reading.problem.code, reading.column) == (code, column)
@@ -94,9 +134,16 @@ def test_a_row_that_counts_for_nothing_need_not_be_readable():
     assert (reading.kinds, reading.problem) == ({}, None)
 
 
-@pytest.mark.parametrize("text", [
-    "2026-10-05 14:03:00", "2026-10-05T14:03:00+08:00", "2026-10-05T06:03:00Z", "2026/10/5 14:03", "2026年10月5日 14:03",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-10-05 14:03:00",
+        "2026-10-05T14:03:00+08:00",
+        "2026-10-05T06:03:00Z",
+        "2026/10/5 14:03",
+        "2026年10月5日 14:03",
+    ],
+)
 def test_times_as_diallers_write_them(text):
     assert rules.parsed_moment(text) == at("2026-10-05 14:03")
 
@@ -106,12 +153,23 @@ def test_a_mapping_says_what_it_lacks():
     assert list(rules.reasons_not_to_map(COLUMNS, measures)) == []
     wrong = {"agent": "", "at": "", "kinds": []}
     assert [(one.code, one.facts["part"]) for one in rules.reasons_not_to_map(wrong, measures)] == [
-        ("mapping_incomplete", "agent"), ("mapping_incomplete", "at"), ("mapping_incomplete", "kinds")]
-    bad = COLUMNS | {"kinds": [{"kind": "sale", "column": "x", "operator": "~", "value": ""},
-                               {"kind": "connected", "column": "x", "operator": ">", "value": "many"}],
-                     "amount": {"kind": "connected", "column": "y"}}
+        ("mapping_incomplete", "agent"),
+        ("mapping_incomplete", "at"),
+        ("mapping_incomplete", "kinds"),
+    ]
+    bad = COLUMNS | {
+        "kinds": [
+            {"kind": "sale", "column": "x", "operator": "~", "value": ""},
+            {"kind": "connected", "column": "x", "operator": ">", "value": "many"},
+        ],
+        "amount": {"kind": "connected", "column": "y"},
+    }
     assert [one.code for one in rules.reasons_not_to_map(bad, measures)] == [
-        "mapping_kind_unknown", "mapping_operator_unknown", "mapping_value_wrong", "mapping_kind_unknown"]
+        "mapping_kind_unknown",
+        "mapping_operator_unknown",
+        "mapping_value_wrong",
+        "mapping_kind_unknown",
+    ]
 
 
 def test_columns_a_file_lacks_are_named():

@@ -15,10 +15,16 @@ from yunke.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = at("2026-11-02 09:00")
-COLUMNS = {"call_id": "call", "agent": "agent", "at": "at",
-           "kinds": [{"kind": "connected", "column": "seconds", "operator": ">=", "value": "30"},
-                     {"kind": "interested_lead", "column": "y", "operator": "=", "value": "yes"}],
-           "amount": {"kind": "sale", "column": "sale"}}
+COLUMNS = {
+    "call_id": "call",
+    "agent": "agent",
+    "at": "at",
+    "kinds": [
+        {"kind": "connected", "column": "seconds", "operator": ">=", "value": "30"},
+        {"kind": "interested_lead", "column": "y", "operator": "=", "value": "yes"},
+    ],
+    "amount": {"kind": "sale", "column": "sale"},
+}
 
 
 @pytest.fixture
@@ -53,14 +59,23 @@ def refused(action, *args, **kwargs):
 
 def test_checking_counts_and_changes_nothing(world):
     task, mapping, staff, agent = world
-    data = text(row(agent, "c1", y="yes"), row(agent, "c2", seconds="3"), row("A9999999", "c3"),
-                row(agent, "c4", sale="99.50"))
+    data = text(
+        row(agent, "c1", y="yes"),
+        row(agent, "c2", seconds="3"),
+        row("A9999999", "c3"),
+        row(agent, "c4", sale="99.50"),
+    )
     one = act.check_file(task, mapping, "calls.csv", data, by=staff, now=NOW)
     assert one.report["outcomes"] == {"new": 2, "nothing": 1, "parked": 1}
     assert one.report["new"] == {"connected": 2, "interested_lead": 1, "sale": 1}
     assert one.report["parked"] == {"import_agent_unknown": 1}
     assert one.report["problems"] == [
-        {"row": 4, "column": "agent", "problem": {"code": "import_agent_unknown", "facts": {"value": "A9999999"}}}]
+        {
+            "row": 4,
+            "column": "agent",
+            "problem": {"code": "import_agent_unknown", "facts": {"value": "A9999999"}},
+        }
+    ]
     assert (Result.objects.count(), ImportRow.objects.count(), one.state) == (0, 0, "checked")
 
 
@@ -71,7 +86,12 @@ def test_importing_writes_results_with_day_terms_and_identity(world):
     assert set(found) == {"connected", "sale"}
     sale = found["sale"]
     assert (sale.amount_fen, sale.quantity, sale.source_key, str(sale.local_on), sale.state) == (
-        123450, 1, "c1", "2026-09-30", "drafted")
+        123450,
+        1,
+        "c1",
+        "2026-09-30",
+        "drafted",
+    )
     assert (sale.agent, sale.task, sale.terms, sale.settle_month) == (agent, task, task.terms.get(), None)
 
 
@@ -79,7 +99,10 @@ def test_results_have_the_terms_of_their_day(world):
     task, _, _, agent = world
     later = cast.terms(task, version=2, effective_on=at("2026-10-06").date())
     bring(world, text(row(agent, "c1", on="2026-10-05 23:59"), row(agent, "c2", on="2026-10-06 00:00")))
-    assert {one.source_key: one.terms.version for one in Result.objects.all()} == {"c1": 1, "c2": later.version}
+    assert {one.source_key: one.terms.version for one in Result.objects.all()} == {
+        "c1": 1,
+        "c2": later.version,
+    }
 
 
 def test_the_same_file_twice_changes_nothing_and_says_so(world):
@@ -99,7 +122,9 @@ def test_without_a_call_id_the_same_file_is_still_known(world):
     mapping = act.save_mapping(task, "无编号", COLUMNS | {"call_id": ""}, by=staff, now=NOW)
     data = text(row(agent, ""), row(agent, ""))
     for outcomes in ({"new": 2}, {"already": 2}):
-        one = act.import_results(act.check_file(task, mapping, "a.csv", data, by=staff, now=NOW), by=staff, now=NOW)
+        one = act.import_results(
+            act.check_file(task, mapping, "a.csv", data, by=staff, now=NOW), by=staff, now=NOW
+        )
         assert one.report["outcomes"] == outcomes
     assert Result.objects.count() == 2
 
@@ -138,15 +163,31 @@ def test_every_row_that_belongs_to_nobody_is_parked_with_its_reason(world):
     gone.save()
     cast.claim(early, task)
     task.terms.update(effective_on=at("2026-03-01").date())
-    one = bring(world, text(
-        row("", "c1"), row("A9999999", "c2"), row(stranger, "c3"), row(left, "c4"),
-        row(left, "c5", on="2026-10-04 20:00"), row(early, "c6", on="2026-02-28 10:00"), row(early, "c7", on="soon"),
-        ("c8", "too", "short")))
-    assert [(parked.row_number, parked.problem["code"], parked.problem["column"])
-            for parked in ImportRow.objects.order_by("row_number")] == [
-        (2, "import_agent_blank", "agent"), (3, "import_agent_unknown", "agent"),
-        (4, "import_agent_not_on_task", "agent"), (5, "import_agent_not_on_task", "agent"),
-        (7, "import_no_terms_then", "at"), (8, "import_time_unreadable", "at"), (9, "import_row_broken", "")]
+    one = bring(
+        world,
+        text(
+            row("", "c1"),
+            row("A9999999", "c2"),
+            row(stranger, "c3"),
+            row(left, "c4"),
+            row(left, "c5", on="2026-10-04 20:00"),
+            row(early, "c6", on="2026-02-28 10:00"),
+            row(early, "c7", on="soon"),
+            ("c8", "too", "short"),
+        ),
+    )
+    assert [
+        (parked.row_number, parked.problem["code"], parked.problem["column"])
+        for parked in ImportRow.objects.order_by("row_number")
+    ] == [
+        (2, "import_agent_blank", "agent"),
+        (3, "import_agent_unknown", "agent"),
+        (4, "import_agent_not_on_task", "agent"),
+        (5, "import_agent_not_on_task", "agent"),
+        (7, "import_no_terms_then", "at"),
+        (8, "import_time_unreadable", "at"),
+        (9, "import_row_broken", ""),
+    ]
     assert one.report["outcomes"] == {"parked": 7, "new": 1}
 
 
@@ -154,12 +195,21 @@ def test_parked_rows_are_repaired_together_or_not_at_all(world):
     staff, agent = world[2], world[3]
     one = bring(world, text(row("X1", "c1", y="yes"), row("X1", "c2"), row("X1", "c3", on="never")))
     rows = ImportRow.objects.filter(source=one)
-    assert refused(act.repair_rows, rows, {"agent": agent.number}, by=staff, now=NOW) == ["import_time_unreadable"]
+    assert refused(act.repair_rows, rows, {"agent": agent.number}, by=staff, now=NOW) == [
+        "import_time_unreadable"
+    ]
     assert Result.objects.count() == 0
-    assert act.repair_rows(rows.filter(source_key__in=["c1", "c2"]), {"agent": agent.number}, by=staff, now=NOW) == 2
+    assert (
+        act.repair_rows(rows.filter(source_key__in=["c1", "c2"]), {"agent": agent.number}, by=staff, now=NOW)
+        == 2
+    )
     assert Result.objects.filter(agent=agent, source_import=one).count() == 3
-    assert act.repair_rows(rows.filter(source_key="c3"), {"agent": agent.number, "at": "2026-10-07 10:00"},
-                           by=staff, now=NOW) == 1
+    assert (
+        act.repair_rows(
+            rows.filter(source_key="c3"), {"agent": agent.number, "at": "2026-10-07 10:00"}, by=staff, now=NOW
+        )
+        == 1
+    )
     assert list(rows.order_by("pk").values_list("state", flat=True)) == ["repaired"] * 3
     assert refused(act.repair_rows, rows, {}, by=staff, now=NOW) == ["nothing_selected"]
 
@@ -223,22 +273,39 @@ def test_another_mapping_reads_the_file_anew(world):
 
 def test_mappings_and_files_that_do_not_fit_are_refused(world):
     task, mapping, staff, agent = world
-    assert refused(act.check_file, cast.task(cast.entity("other")), mapping, "a.csv", text(row(agent)), by=staff,
-                   now=NOW) == ["mapping_foreign"]
-    assert refused(act.check_file, task, mapping, "a.csv", b"call,agent\n1,2\n", by=staff, now=NOW) == [
-        "import_column_missing"] * 4
-    assert refused(act.save_mapping, task, "x", {"agent": "a", "at": "b"}, by=staff, now=NOW) == ["mapping_incomplete"]
+    assert refused(
+        act.check_file, cast.task(cast.entity("other")), mapping, "a.csv", text(row(agent)), by=staff, now=NOW
+    ) == ["mapping_foreign"]
+    assert (
+        refused(act.check_file, task, mapping, "a.csv", b"call,agent\n1,2\n", by=staff, now=NOW)
+        == ["import_column_missing"] * 4
+    )
+    assert refused(act.save_mapping, task, "x", {"agent": "a", "at": "b"}, by=staff, now=NOW) == [
+        "mapping_incomplete"
+    ]
     assert ResultImport.objects.count() == 0
 
 
 def test_approval_stamps_the_month_in_one_update(world):
     agent, staff = world[3], world[2]
-    one = bring(world, text(row(agent, "c1", on="2026-09-30 20:00"), row(agent, "c2"), row(agent, "c3", on="2026-11-01 10:00")))
+    one = bring(
+        world,
+        text(
+            row(agent, "c1", on="2026-09-30 20:00"), row(agent, "c2"), row(agent, "c3", on="2026-11-01 10:00")
+        ),
+    )
     assert act.approve_results(one, by=staff, now=NOW) == 3
-    months = {key: (str(month), by, entity) for key, month, by, entity in
-              Result.objects.values_list("source_key", "settle_month", "approved_by", "entity__code")}
-    assert months == {"c1": ("2026-10-01", staff.pk, "demo"), "c2": ("2026-10-01", staff.pk, "demo"),
-                      "c3": ("2026-11-01", staff.pk, "demo")}
+    months = {
+        key: (str(month), by, entity)
+        for key, month, by, entity in Result.objects.values_list(
+            "source_key", "settle_month", "approved_by", "entity__code"
+        )
+    }
+    assert months == {
+        "c1": ("2026-10-01", staff.pk, "demo"),
+        "c2": ("2026-10-01", staff.pk, "demo"),
+        "c3": ("2026-11-01", staff.pk, "demo"),
+    }
     assert AuditEntry.objects.filter(verb="results_approved").count() == 2
     assert refused(act.approve_results, one, by=staff, now=NOW) == ["nothing_selected"]
 
@@ -252,7 +319,9 @@ def test_without_an_open_month_nothing_is_approved(world):
 def queries_of(world, count, first):
     agent = world[3]
     data = text(*(row(agent, f"c{first + number}") for number in range(count)), row("X1", f"x{first}"))
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         bring(world, data)
     return len(seen)
 
@@ -267,14 +336,27 @@ def test_twenty_thousand_real_calls_in_seconds(world):
     others = [agent, *(cast.agent() for _ in range(9))]
     for other in others[1:]:
         cast.claim(other, task)
-    mapping = act.save_mapping(task, "真实通话", {
-        "call_id": "call_id", "agent": "agent", "at": "at", "kinds": [
-            {"kind": "connected", "column": "duration", "operator": ">=", "value": 30},
-            {"kind": "interested_lead", "column": "y", "operator": "=", "value": "yes"}]}, by=staff, now=NOW)
+    mapping = act.save_mapping(
+        task,
+        "真实通话",
+        {
+            "call_id": "call_id",
+            "agent": "agent",
+            "at": "at",
+            "kinds": [
+                {"kind": "connected", "column": "duration", "operator": ">=", "value": 30},
+                {"kind": "interested_lead", "column": "y", "operator": "=", "value": "yes"},
+            ],
+        },
+        by=staff,
+        now=NOW,
+    )
     lines = reach.CALLS.read_text("utf-8").splitlines()
     cells = [line.split(";") for line in lines[1:]]
-    dealt = [f'{line};"k{number}";"{others[number % 10].number}";"2026-10-{number % 31 + 1:02d} {number % 24:02d}:10"'
-             for number, line in enumerate(lines[1:])]
+    dealt = [
+        f'{line};"k{number}";"{others[number % 10].number}";"2026-10-{number % 31 + 1:02d} {number % 24:02d}:10"'
+        for number, line in enumerate(lines[1:])
+    ]
     data = "\n".join([lines[0] + ";call_id;agent;at", *dealt]).encode()
     began = time.perf_counter()
     one = act.check_file(task, mapping, "calls.csv", data, by=staff, now=NOW)

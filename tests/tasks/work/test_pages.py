@@ -86,6 +86,42 @@ def test_the_work_page_leads_from_the_next_shift_to_the_clock(client, clock, tas
     assert "7 小时" in client.get(door("hours") + "?month=2026-10").content.decode()
 
 
+def test_the_work_page_of_somebody_without_a_task_leads_to_one(client, task):
+    one = cast.agent()
+    client.force_login(one.user)
+    assert 'class="btn primary" href="/board/"' in client.get(door("work")).content.decode()
+    cast.claim(one, task, state="asked")
+    page = client.get(door("work")).content.decode()
+    assert "约一个班" not in page
+    assert "在等筛选" in page
+
+
+def test_leaving_early_is_not_one_tap_away(client, clock, task, agent):
+    """It costs pay and full attendance: what it does is said before the button can be reached."""
+    client.force_login(agent.user)
+    booking = shifts.book_shift(cast.shift(task), agent, now=NOW)
+    clock(at("2026-10-12 13:45"))
+    client.post(door("clock_in", booking.public_id))
+    clock(at("2026-10-12 21:30"))
+    page = client.get(door("work")).content.decode()
+    before, inside = page.split("提前签退（22:00 下班）")
+    assert before.rstrip().endswith(">")
+    assert before.rstrip().split("<")[-1].startswith("summary")
+    assert "算早退 30 分" in inside
+    clock(at("2026-10-12 22:01"))
+    assert "<summary" not in client.get(door("work")).content.decode()
+
+
+def test_a_shift_that_has_begun_is_shown_to_its_own_people_alone(client, clock, task, agent):
+    shift, other = cast.shift(task), cast.agent()
+    cast.claim(other, task)
+    shifts.book_shift(shift, agent, now=NOW)
+    clock(at("2026-10-12 14:30"))
+    for one, seen in ((agent, True), (other, False)):
+        client.force_login(one.user)
+        assert ("14:00–22:00" in client.get(door("shifts")).content.decode()) is seen
+
+
 def test_a_shift_is_booked_and_given_back_on_the_page(client, task, agent):
     shift = cast.shift(task, "2026-10-14 14:00")
     client.force_login(agent.user)
@@ -102,18 +138,32 @@ def test_a_shift_is_booked_and_given_back_on_the_page(client, task, agent):
 
 def test_somebody_elses_seat_and_decision_are_not_found(client, task, agent):
     booking = shifts.book_shift(cast.shift(task), agent, now=NOW)
-    decision = decisions.propose_decision(task, agent, "reward", 100, occurred_on=NOW.date(), evidence="x",
-                                          by=cast.operations(), now=NOW)
+    decision = decisions.propose_decision(
+        task, agent, "reward", 100, occurred_on=NOW.date(), evidence="x", by=cast.operations(), now=NOW
+    )
     client.force_login(cast.agent().user)
-    for name, one in (("clock_in", booking), ("clock_out", booking), ("booking_cancel", booking),
-                      ("decision_answer", decision)):
+    for name, one in (
+        ("clock_in", booking),
+        ("clock_out", booking),
+        ("booking_cancel", booking),
+        ("decision_answer", decision),
+    ):
         assert client.post(door(name, one.public_id)).status_code == 404
 
 
 def test_a_penalty_is_answered_on_the_page(client, task, agent):
     clause = task.penalty_tables.get().clauses.get()
-    one = decisions.propose_decision(task, agent, "penalty", 2_000, occurred_on=date(2026, 10, 11), evidence="离开 40 分钟",
-                                     clause=clause, by=cast.operations(), now=NOW)
+    one = decisions.propose_decision(
+        task,
+        agent,
+        "penalty",
+        2_000,
+        occurred_on=date(2026, 10, 11),
+        evidence="离开 40 分钟",
+        clause=clause,
+        by=cast.operations(),
+        now=NOW,
+    )
     client.force_login(agent.user)
     assert "离开 40 分钟" in client.get(door("my_decisions")).content.decode()
     client.post(door("decision_answer", one.public_id), {"words": " "})
@@ -130,8 +180,9 @@ def test_the_agents_lists_ask_the_same_queries_for_many_rows(client, task, agent
         shifts.book_shift(shift, agent, now=NOW)
         cast.shift(task, f"2026-10-{day} 15:00")
         cast.segment(agent, task, date(2026, 9, day), 60, state="drafted")
-        decisions.propose_decision(task, agent, "reward", 100, occurred_on=NOW.date(), evidence="x",
-                                   by=cast.operations(), now=NOW)
+        decisions.propose_decision(
+            task, agent, "reward", 100, occurred_on=NOW.date(), evidence="x", by=cast.operations(), now=NOW
+        )
 
     urls = [door("work"), door("shifts"), door("hours") + "?month=2026-09", door("my_decisions"), "/"]
     add(13)
@@ -145,14 +196,23 @@ def test_the_agents_lists_ask_the_same_queries_for_many_rows(client, task, agent
 
 
 def test_a_pattern_is_looked_at_and_put_up(client, task, staff):
-    given = {"task": task.public_id, "first_on": "2026-10-13", "last_on": "2026-10-19", "weekdays": ["1", "3"],
-             "starts": "18:30", "ends": "22:30", "seats": "6"}
+    given = {
+        "task": task.public_id,
+        "first_on": "2026-10-13",
+        "last_on": "2026-10-19",
+        "weekdays": ["1", "3"],
+        "starts": "18:30",
+        "ends": "22:30",
+        "seats": "6",
+    }
     page = client.post(door("shift_new"), given | {"preview": "1"})
     assert "2 个班" in page.content.decode()
     assert Shift.objects.count() == 0
     assert client.post(door("shift_new"), given | {"confirm": "1"}).status_code == 302
     assert Shift.objects.count() == 2
-    page = client.post(door("shift_new"), given | {"confirm": "1", "first_on": "2026-10-01", "last_on": "2026-10-05"})
+    page = client.post(
+        door("shift_new"), given | {"confirm": "1", "first_on": "2026-10-01", "last_on": "2026-10-05"}
+    )
     assert "已经过去" in page.content.decode()
 
 
@@ -172,7 +232,13 @@ def test_a_forgotten_clock_is_written_and_approved(client, clock, task, staff, a
     attendance.clock_in(booking, now=at("2026-10-12 13:58"))
     clock(at("2026-10-13 09:00"))
     assert agent.number in client.get(door("desk_attendance")).content.decode()
-    given = {"came_on": "2026-10-12", "came": "14:00", "left_on": "2026-10-12", "left": "21:00", "why": "录音"}
+    given = {
+        "came_on": "2026-10-12",
+        "came": "14:00",
+        "left_on": "2026-10-12",
+        "left": "21:00",
+        "why": "录音",
+    }
     client.post(door("attendance_record", booking.public_id), given)
     segment = Segment.objects.get()
     assert segment.paid_minutes == 360
@@ -184,7 +250,9 @@ def test_a_forgotten_clock_is_written_and_approved(client, clock, task, staff, a
 
 
 def test_hours_are_changed_refused_and_taken_back(client, task, staff):
-    one, other = (cast.segment(cast.agent(), task, date(2026, 10, day), 480, state="drafted") for day in (5, 6))
+    one, other = (
+        cast.segment(cast.agent(), task, date(2026, 10, day), 480, state="drafted") for day in (5, 6)
+    )
     page = client.post(door("hours_change", one.public_id), {"minutes": "481", "why": "x"}, follow=True)
     assert "不能超过" in said(page)[-1]
     client.post(door("hours_change", one.public_id), {"minutes": "420", "why": "离席"})
@@ -206,8 +274,16 @@ def csv_of(*rows):
     return SimpleUploadedFile("calls.csv", text.encode("gb18030"), "text/csv")
 
 
-RULES = {"name": "外呼", "call_id": "编号", "agent": "工号", "at": "时间", "column_0": "时长", "operator_0": ">=",
-         "value_0": "30", "kind_0": "connected"}
+RULES = {
+    "name": "外呼",
+    "call_id": "编号",
+    "agent": "工号",
+    "at": "时间",
+    "column_0": "时长",
+    "operator_0": ">=",
+    "value_0": "30",
+    "kind_0": "connected",
+}
 
 
 def test_a_file_goes_from_upload_over_mapping_to_approval(client, task, staff, agent):
@@ -225,7 +301,9 @@ def test_a_file_goes_from_upload_over_mapping_to_approval(client, task, staff, a
     assert "没有工号是“X9”的客服" in client.get(door("import", one.public_id)).content.decode()
     page = client.post(door("import_confirm", one.public_id), follow=True)
     assert "导入了 1 条结果，1 行待修复" in said(page)[-1]
-    client.post(door("parked_repair"), {"row": ImportRow.objects.get().public_id, "agent": agent.number.lower()})
+    client.post(
+        door("parked_repair"), {"row": ImportRow.objects.get().public_id, "agent": agent.number.lower()}
+    )
     assert Result.objects.count() == 2
     client.post(door("import_approve", one.public_id))
     assert set(Result.objects.values_list("state", flat=True)) == {"approved"}
@@ -238,26 +316,44 @@ def test_a_file_goes_from_upload_over_mapping_to_approval(client, task, staff, a
 def test_a_file_nobody_can_read_is_refused_beside_the_form(client, task, staff):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    page = client.post(door("import_new"), {"task": task.public_id, "file": SimpleUploadedFile("a.xlsx", b"PK\x00\x03")})
+    page = client.post(
+        door("import_new"), {"task": task.public_id, "file": SimpleUploadedFile("a.xlsx", b"PK\x00\x03")}
+    )
     assert "这不是 CSV 文本文件" in page.content.decode()
     assert ResultImport.objects.count() == 0
 
 
 def test_the_row_report_is_a_harmless_sheet(client, task, staff, agent):
     cast.kind("connected")
-    mapping = importing.save_mapping(task, "m", {"call_id": "编号", "agent": "工号", "at": "时间", "kinds": [
-        {"kind": "connected", "column": "时长", "operator": ">=", "value": 30}]}, by=staff, now=NOW)
+    mapping = importing.save_mapping(
+        task,
+        "m",
+        {
+            "call_id": "编号",
+            "agent": "工号",
+            "at": "时间",
+            "kinds": [{"kind": "connected", "column": "时长", "operator": ">=", "value": 30}],
+        },
+        by=staff,
+        now=NOW,
+    )
     data = "编号,工号,时间,时长\nc1,=CMD(1),2026-10-05 10:00,40\n".encode()
     one = importing.check_file(task, mapping, "a.csv", data, by=staff, now=NOW)
     body = client.get(door("import_report", one.public_id))
     assert body["Content-Disposition"].startswith("attachment")
     assert "没有工号是“=CMD(1)”的客服" in body.content.decode("utf-8-sig")
-    assert all(cell[:1] not in "=+-@" for line in body.content.decode("utf-8-sig").splitlines()
-               for cell in line.split(",") if cell)
+    assert all(
+        cell[:1] not in "=+-@"
+        for line in body.content.decode("utf-8-sig").splitlines()
+        for cell in line.split(",")
+        if cell
+    )
 
 
 def test_a_file_without_use_is_dropped_and_deleted(client, task, staff, django_capture_on_commit_callbacks):
-    client.post(door("import_new"), {"task": task.public_id, "file": csv_of(("c1", "A1", "2026-10-05 10:00", "4"))})
+    client.post(
+        door("import_new"), {"task": task.public_id, "file": csv_of(("c1", "A1", "2026-10-05 10:00", "4"))}
+    )
     one = ResultImport.objects.get()
     storage, name = one.file.storage, one.file.name
     assert storage.exists(name)
@@ -269,8 +365,15 @@ def test_a_file_without_use_is_dropped_and_deleted(client, task, staff, django_c
 
 def test_a_penalty_goes_from_proposal_to_a_second_person(client, clock, task, staff, agent):
     clause = task.penalty_tables.get().clauses.get()
-    given = {"kind": "penalty", "agent": agent.number, "task": task.public_id, "clause": str(clause.pk),
-             "occurred_on": "2026-10-11", "amount_fen": "20.01", "evidence": "离开"}
+    given = {
+        "kind": "penalty",
+        "agent": agent.number,
+        "task": task.public_id,
+        "clause": str(clause.pk),
+        "occurred_on": "2026-10-11",
+        "amount_fen": "20.01",
+        "evidence": "离开",
+    }
     assert "最多 20.00 元" in client.post(door("decision_new"), given).content.decode()
     one = client.post(door("decision_new"), given | {"amount_fen": "20.00"}).url
     page = client.get(one).content.decode()
@@ -287,9 +390,13 @@ def test_a_penalty_goes_from_proposal_to_a_second_person(client, clock, task, st
 
 
 def test_a_correction_is_found_proposed_and_approved_by_another(client, task, staff, agent):
-    PayMonth.objects.create(public_id=new_public_id(NOW), entity=task.entity, month=date(2026, 9, 1), state="closed")
+    PayMonth.objects.create(
+        public_id=new_public_id(NOW), entity=task.entity, month=date(2026, 9, 1), state="closed"
+    )
     segment = cast.segment(agent, task, date(2026, 9, 10), 420)
-    found = client.get(door("correction_find"), {"agent": agent.number, "task": task.public_id, "on": "2026-09-10"})
+    found = client.get(
+        door("correction_find"), {"agent": agent.number, "task": task.public_id, "on": "2026-09-10"}
+    )
     url = door("correction_new", "segment", segment.public_id)
     assert url in found.content.decode()
     assert "和现在的数一样" in client.post(url, {"minutes": "420", "why": "x"}).content.decode()
@@ -307,8 +414,17 @@ def test_a_correction_is_found_proposed_and_approved_by_another(client, task, st
 def test_the_auditor_looks_and_changes_nothing(client, task, agent):
     segment = cast.segment(agent, task, date(2026, 10, 5), 60, state="drafted")
     client.force_login(cast.person("审计", AUDITOR))
-    for name in ("desk_shifts", "desk_attendance", "desk_hours", "hours_refused", "desk_imports", "parked",
-                 "desk_decisions", "desk_corrections", "correction_find"):
+    for name in (
+        "desk_shifts",
+        "desk_attendance",
+        "desk_hours",
+        "hours_refused",
+        "desk_imports",
+        "parked",
+        "desk_decisions",
+        "desk_corrections",
+        "correction_find",
+    ):
         assert client.get(door(name)).status_code == 200, name
     for name in ("hours_approve", "hours_refuse", "parked_drop"):
         assert client.post(door(name), {"row": segment.public_id}).status_code == 403, name
@@ -316,28 +432,59 @@ def test_the_auditor_looks_and_changes_nothing(client, task, agent):
 
 def test_the_staffs_lists_ask_the_same_queries_for_many_rows(client, task, staff, agent):
     cast.kind("connected")
-    PayMonth.objects.create(public_id=new_public_id(NOW), entity=task.entity, month=date(2026, 9, 1), state="closed")
-    mapping = importing.save_mapping(task, "m", {"call_id": "编号", "agent": "工号", "at": "时间", "kinds": [
-        {"kind": "connected", "column": "时长", "operator": ">=", "value": 30}]}, by=staff, now=NOW)
+    PayMonth.objects.create(
+        public_id=new_public_id(NOW), entity=task.entity, month=date(2026, 9, 1), state="closed"
+    )
+    mapping = importing.save_mapping(
+        task,
+        "m",
+        {
+            "call_id": "编号",
+            "agent": "工号",
+            "at": "时间",
+            "kinds": [{"kind": "connected", "column": "时长", "operator": ">=", "value": 30}],
+        },
+        by=staff,
+        now=NOW,
+    )
 
     def add(day):
         shift = cast.shift(task, f"2026-10-{day} 14:00")
         for state in ("booked", "absent"):
             cast.booking(cast.agent(), shift, state=state)
-        cast.booking(cast.agent(), cast.shift(task, f"2026-10-12 {day}:00"), state="working", clocked_in_at=NOW)
-        cast.booking(cast.agent(), cast.shift(task, f"2026-10-10 {day - 10:02d}:00", 1), state="working", clocked_in_at=NOW)
+        cast.booking(
+            cast.agent(), cast.shift(task, f"2026-10-12 {day}:00"), state="working", clocked_in_at=NOW
+        )
+        cast.booking(
+            cast.agent(),
+            cast.shift(task, f"2026-10-10 {day - 10:02d}:00", 1),
+            state="working",
+            clocked_in_at=NOW,
+        )
         cast.segment(cast.agent(), task, date(2026, 10, 1), 60, state="drafted")
         cast.segment(cast.agent(), task, date(2026, 10, 1), 60, state="refused")
         data = f"编号,工号,时间,时长\nc{day},X,2026-10-05 10:00,40\n".encode()
-        importing.import_results(importing.check_file(task, mapping, "a.csv", data, by=staff, now=NOW), by=staff, now=NOW)
-        decisions.propose_decision(task, agent, "reward", 100, occurred_on=NOW.date(), evidence="x", by=staff, now=NOW)
+        importing.import_results(
+            importing.check_file(task, mapping, "a.csv", data, by=staff, now=NOW), by=staff, now=NOW
+        )
+        decisions.propose_decision(
+            task, agent, "reward", 100, occurred_on=NOW.date(), evidence="x", by=staff, now=NOW
+        )
         fact = cast.segment(agent, task, date(2026, 9, day), 60)
         from tasks.actions.corrections import propose_correction
 
         propose_correction(fact, 50, "x", by=staff, now=NOW)
 
-    names = ("desk_shifts", "desk_attendance", "desk_hours", "hours_refused", "desk_imports", "parked",
-             "desk_decisions", "desk_corrections")
+    names = (
+        "desk_shifts",
+        "desk_attendance",
+        "desk_hours",
+        "hours_refused",
+        "desk_imports",
+        "parked",
+        "desk_decisions",
+        "desk_corrections",
+    )
     add(13)
     few = {name: queries(client, door(name)) for name in names}
     for day in range(14, 17):

@@ -43,7 +43,12 @@ def test_a_seat_is_booked(task, agent):
     shift = cast.shift(task)
     booking = shifts.book_shift(shift, agent, now=NOW)
     assert (booking.state, booking.claim, booking.starts_at, booking.ends_at, booking.booked_at) == (
-        "booked", Claim.objects.get(), shift.starts_at, shift.ends_at, NOW)
+        "booked",
+        Claim.objects.get(),
+        shift.starts_at,
+        shift.ends_at,
+        NOW,
+    )
     assert taken(shift) == 1
     assert AuditEntry.objects.get(verb="shift_booked").actor == agent.user.public_id
 
@@ -60,8 +65,12 @@ def test_why_a_seat_is_refused(task, agent):
     assert refused(shifts.book_shift, shift, agent, now=shift.starts_at) == ["shift_started"]
     shifts.book_shift(shift, agent, now=NOW)
     assert refused(shifts.book_shift, shift, agent, now=NOW) == ["already_booked"]
-    assert refused(shifts.book_shift, cast.shift(task, "2026-10-12 21:30"), agent, now=NOW) == ["booking_overlaps"]
-    assert refused(shifts.book_shift, cast.shift(task, "2026-10-12 06:01"), agent, now=NOW) == ["booking_overlaps"]
+    assert refused(shifts.book_shift, cast.shift(task, "2026-10-12 21:30"), agent, now=NOW) == [
+        "booking_overlaps"
+    ]
+    assert refused(shifts.book_shift, cast.shift(task, "2026-10-12 06:01"), agent, now=NOW) == [
+        "booking_overlaps"
+    ]
     shifts.book_shift(cast.shift(task, "2026-10-12 06:00"), agent, now=NOW)
     shifts.book_shift(cast.shift(task, "2026-10-12 22:00"), agent, now=NOW)
 
@@ -80,11 +89,19 @@ def test_the_last_seat_is_the_last(task, agent):
 def test_the_guard_speaks_the_rules_words(task, agent, monkeypatch):
     shifts.book_shift(cast.shift(task), agent, now=NOW)
     monkeypatch.setattr(shifts, "held_seats", lambda *args: [])
-    assert refused(shifts.book_shift, cast.shift(task, "2026-10-12 15:00"), agent, now=NOW) == ["booking_overlaps"]
+    assert refused(shifts.book_shift, cast.shift(task, "2026-10-12 15:00"), agent, now=NOW) == [
+        "booking_overlaps"
+    ]
 
 
-@pytest.mark.parametrize(("now", "state"), [
-    ("2026-10-12 02:00", "cancelled"), ("2026-10-12 02:01", "late_cancelled"), ("2026-10-12 13:59", "late_cancelled")])
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [
+        ("2026-10-12 02:00", "cancelled"),
+        ("2026-10-12 02:01", "late_cancelled"),
+        ("2026-10-12 13:59", "late_cancelled"),
+    ],
+)
 def test_a_seat_given_back_is_free_again(task, agent, now, state):
     shift = cast.shift(task)
     booking = shifts.book_shift(shift, agent, now=NOW)
@@ -97,32 +114,50 @@ def test_a_seat_given_back_is_free_again(task, agent, now, state):
 
 def test_a_seat_is_not_given_back_once_the_shift_began(task, agent):
     booking = shifts.book_shift(cast.shift(task), agent, now=NOW)
-    assert refused(shifts.cancel_booking, booking, by=agent.user, now=booking.starts_at) == ["booking_started"]
+    assert refused(shifts.cancel_booking, booking, by=agent.user, now=booking.starts_at) == [
+        "booking_started"
+    ]
     attendance.clock_in(booking, now=at("2026-10-12 13:40"))
-    assert refused(shifts.cancel_booking, booking, by=agent.user, now=at("2026-10-12 13:50")) == ["not_in_state"]
+    assert refused(shifts.cancel_booking, booking, by=agent.user, now=at("2026-10-12 13:50")) == [
+        "not_in_state"
+    ]
 
 
 def test_a_weekly_pattern_is_put_up_whole(task):
     times = weekly_pattern(date(2026, 10, 12), date(2026, 10, 25), [0, 2, 6], time(20), time(2))
     made = shifts.create_shifts(task, times, 6, by=cast.operations(), now=NOW)
     assert [str(one.local_on) for one in made] == [
-        "2026-10-12", "2026-10-14", "2026-10-18", "2026-10-19", "2026-10-21", "2026-10-25"]
-    assert {(one.ends_at - one.starts_at, one.seats) for one in Shift.objects.all()} == {(timedelta(hours=6), 6)}
+        "2026-10-12",
+        "2026-10-14",
+        "2026-10-18",
+        "2026-10-19",
+        "2026-10-21",
+        "2026-10-25",
+    ]
+    assert {(one.ends_at - one.starts_at, one.seats) for one in Shift.objects.all()} == {
+        (timedelta(hours=6), 6)
+    }
     entry = AuditEntry.objects.get(verb="shifts_created")
     assert (entry.thing_id, entry.facts["rows"]) == (task.public_id, 6)
 
 
-@pytest.mark.parametrize(("starts", "ends", "seats", "codes"), [
-    ("2026-10-12 14:00", "2026-10-12 14:20", 5, ["shift_times_wrong"]),
-    ("2026-10-12 14:00", "2026-10-13 06:01", 5, ["shift_times_wrong"]),
-    ("2026-10-12 14:00:30", "2026-10-12 22:00", 5, ["shift_times_wrong"]),
-    ("2026-10-10 08:00", "2026-10-10 12:00", 5, ["shift_in_past"]),
-    ("2026-10-12 14:00", "2026-10-12 22:00", 0, ["shift_seats_wrong"]),
-    ("2027-02-01 14:00", "2027-02-01 22:00", 5, ["shift_outside_task"]),
-])
+@pytest.mark.parametrize(
+    ("starts", "ends", "seats", "codes"),
+    [
+        ("2026-10-12 14:00", "2026-10-12 14:20", 5, ["shift_times_wrong"]),
+        ("2026-10-12 14:00", "2026-10-13 06:01", 5, ["shift_times_wrong"]),
+        ("2026-10-12 14:00:30", "2026-10-12 22:00", 5, ["shift_times_wrong"]),
+        ("2026-10-10 08:00", "2026-10-10 12:00", 5, ["shift_in_past"]),
+        ("2026-10-12 14:00", "2026-10-12 22:00", 0, ["shift_seats_wrong"]),
+        ("2027-02-01 14:00", "2027-02-01 22:00", 5, ["shift_outside_task"]),
+    ],
+)
 def test_shifts_that_cannot_be_put_up(task, starts, ends, seats, codes):
     task.ends_on = date(2027, 1, 31)
-    assert refused(shifts.create_shift, task, at(starts), at(ends), seats, by=cast.operations(), now=NOW) == codes
+    assert (
+        refused(shifts.create_shift, task, at(starts), at(ends), seats, by=cast.operations(), now=NOW)
+        == codes
+    )
     assert Shift.objects.count() == 0
 
 
@@ -131,7 +166,10 @@ def test_shifts_need_a_running_task_terms_and_a_day(task):
     task.terms.update(effective_on=date(2026, 10, 13))
     assert refused(shifts.create_shifts, task, times, 5, by=staff, now=NOW) == ["shift_without_terms"]
     task.state = "closed"
-    assert refused(shifts.create_shifts, task, times, 5, by=staff, now=NOW) == ["shift_task_closed", "shift_without_terms"]
+    assert refused(shifts.create_shifts, task, times, 5, by=staff, now=NOW) == [
+        "shift_task_closed",
+        "shift_without_terms",
+    ]
     assert refused(shifts.create_shifts, task, [], 5, by=staff, now=NOW) == ["shift_pattern_empty"]
     assert refused(shifts.create_shifts, task, times * 401, 5, by=staff, now=NOW) == ["shift_pattern_long"]
 
@@ -157,7 +195,9 @@ def test_a_shift_called_off_tells_everybody(task, agent):
     booking.refresh_from_db()
     assert (booking.state, taken(shift), Shift.objects.get().state) == ("cancelled", 0, "cancelled")
     assert set(Notice.objects.values_list("recipient", "template", "channel")) == {
-        (agent.user.public_id, "shift_cancelled", "app"), (agent.user.public_id, "shift_cancelled", "sms")}
+        (agent.user.public_id, "shift_cancelled", "app"),
+        (agent.user.public_id, "shift_cancelled", "sms"),
+    }
     assert refused(shifts.change_seats, shift, 9, by=staff, now=NOW) == ["shift_not_open"]
 
 
@@ -178,4 +218,9 @@ def test_the_list_says_the_same_as_the_action(task, agent, django_assert_num_que
     with django_assert_num_queries(4):
         rows = list(bookable_shifts(agent, date(2026, 10, 12), date(2026, 10, 18), now=NOW))
         found = {one.pk: [why.code for why in whys] for one, whys in shift_reasons(agent, rows, now=NOW)}
-    assert found == {mine.pk: ["already_booked"], near.pk: ["booking_overlaps"], full.pk: ["shift_full"], free.pk: []}
+    assert found == {
+        mine.pk: ["already_booked"],
+        near.pk: ["booking_overlaps"],
+        full.pk: ["shift_full"],
+        free.pk: [],
+    }

@@ -37,5 +37,7 @@ class Command(BaseCommand):
         """One line that grows; in a file, a line a batch."""
         end = "" if self.stdout.isatty() else "\n"
         start = "\r" if self.stdout.isatty() else ""
-        self.stdout.write(f"{start}{progress.name}: {progress.seen}/{progress.total}, {progress.changed} rewritten",
-                          ending=end)
+        self.stdout.write(
+            f"{start}{progress.name}: {progress.seen}/{progress.total}, {progress.changed} rewritten",
+            ending=end,
+        )

@@ -16,7 +16,9 @@ SEALED_WITHIN = timedelta(minutes=1)
 
 
 class Command(BaseCommand):
-    help = "Print broken seals, acts unsealed for more than a minute and missing guards; exit 1 if there is any."
+    help = (
+        "Print broken seals, acts unsealed for more than a minute and missing guards; exit 1 if there is any."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--now", type=clock.parse, help="ISO 8601 with an offset")
