@@ -37,6 +37,7 @@ def at_work(agent: Agent, *, now: datetime) -> dict[str, Any]:
         "stage": _stage(seat, now),
         "minutes_today": minutes,
         "running": _running(seat, now),
+        "early_minutes": _to_the_end(seat, now),
         "clock_opens": CLOCK_OPENS // timedelta(minutes=1),
     }
 
@@ -49,6 +50,11 @@ def _stage(seat: Booking | None, now: datetime) -> str:
             return "early"
         return "working" if now <= seat.ends_at + CLOCK_OUT_CLOSES else "overdue"
     return "open" if now >= seat.starts_at - CLOCK_OPENS else "next"
+
+
+def _to_the_end(seat: Booking | None, now: datetime) -> int:
+    """Minutes somebody would leave early by clocking out now."""
+    return max((seat.ends_at - now) // timedelta(minutes=1), 0) if seat else 0
 
 
 def _running(seat: Booking | None, now: datetime) -> int:

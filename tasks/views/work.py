@@ -36,12 +36,15 @@ DAYS_SHOWN = 14
 def work(request: HttpRequest) -> HttpResponse:
     """My tasks, the shift I am on or the next one, and today's minutes."""
     now, agent = clock.now(), request.user.agent
+    claims = list(claims_of(agent))
     return render(
         request,
         "tasks/work.html",
         {
             **at_work(agent, now=now),
-            "claims": claims_of(agent),
+            "claims": claims,
+            "on_duty": any(one.state == "on_duty" for one in claims),
+            "pending": next((one for one in claims if one.state != "on_duty"), None),
             "seats": seats_of(agent, now=now)[:8],
             "open_decisions": decisions_about(agent)
             .filter(state="proposed", kind="penalty", appealed_at=None)
@@ -90,7 +93,9 @@ def shifts(request: HttpRequest) -> HttpResponse:
     rows = list(bookable_shifts(agent, first, last, now=now))
     mine = {one.shift_id: one for one in seats_of(agent, now=now)}
     shown = [
-        _row(shift, reasons, mine.get(shift.pk)) for shift, reasons in shift_reasons(agent, rows, now=now)
+        _row(shift, reasons, mine.get(shift.pk))
+        for shift, reasons in shift_reasons(agent, rows, now=now)
+        if shift.starts_at > now or shift.pk in mine
     ]
     days = [(day, list(some)) for day, some in groupby(shown, key=lambda row: row["shift"].local_on)]
     return render(
