@@ -40,9 +40,8 @@ def board(request: HttpRequest) -> HttpResponse:
     search = request.GET.get("q", "").strip()[:60]
     rows = _weighed(board_rows(now, search=search), person, now)
     chosen = [row for row in rows if _wanted(row, request)]
-    page = Paginator(
-        [row for row in chosen if not row.reasons] + [row for row in chosen if row.reasons], ON_A_PAGE
-    ).get_page(request.GET.get("page"))
+    chosen.sort(key=lambda row: (bool(row.reasons), not row.seats_left))  # claimable first, then with seats
+    page = Paginator(chosen, ON_A_PAGE).get_page(request.GET.get("page"))
     shown = cards(page.object_list, now)
     return render(
         request,
