@@ -110,7 +110,7 @@ def test_the_launcher_needs_only_the_standard_library():
 
 def test_stopping_leaves_nothing_behind(monkeypatch):
     """A child that does not hear SIGTERM is made to."""
-    monkeypatch.setattr(launch, "STOP_SECONDS", 0.2)
+    monkeypatch.setattr(launch, "STOP_SECONDS", 2)
     deaf = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
     children = [
         subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
