@@ -36,9 +36,15 @@ def audit_page(request: HttpRequest) -> HttpResponse:
     shown = entries[:SHOWN]
     people = _people({entry.actor for entry in shown})
     return render(request, "audit.html", {
-        "rows": [{"entry": entry, "who": people.get(entry.actor, entry.actor)} for entry in shown],
+        "rows": [_row(entry, people) for entry in shown],
         "words": words, "older": shown[-1].pk if len(entries) > SHOWN else None,
     })  # fmt: skip
+
+
+def _row(entry: AuditEntry, people: dict[str, str]) -> dict[str, Any]:
+    """Facts as pairs: a template would take a fact named "items" for the dictionary's own."""
+    who, facts = people.get(entry.actor, entry.actor), list(entry.facts.items())
+    return {"entry": entry, "who": who, "facts": facts}
 
 
 def _found(words: str) -> QuerySet[AuditEntry]:

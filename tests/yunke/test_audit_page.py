@@ -35,6 +35,12 @@ def test_an_act_is_found_by_its_verb_its_thing_and_its_person() -> None:
     assert "没有这样的记录" in read("?q=nothing_like_this")
 
 
+def test_a_fact_may_have_any_name() -> None:
+    """A template looks a name up in the facts before it asks the dictionary."""
+    audit.record(audit.HOUSE, "batch_released", cast.agent(), now=NOW, items=8, keys="x")
+    assert "items 8" in read()
+
+
 def test_older_ones_are_a_page_further_and_the_queries_do_not_grow() -> None:
     thing, counts = cast.agent(), []
     for number in range(SHOWN + 1):
