@@ -177,12 +177,15 @@ def return_chosen(request: HttpRequest) -> HttpResponse:
 def reveal(request: HttpRequest, public_id: str) -> HttpResponse:
     """The full number, once, for a reason that is kept; an auditor sees the photos for a quarter of an hour."""
     check = _check(public_id)
-    number = reveal_number(
-        check,
-        request.POST.get("why", ""),
-        by=request.user,  # type: ignore[arg-type]
-        now=clock.now(),
-    )
+    try:
+        number = reveal_number(
+            check,
+            request.POST.get("why", ""),
+            by=request.user,  # type: ignore[arg-type]
+            now=clock.now(),
+        )
+    except Refused as refused:
+        return _item(request, check, status=409, refused=wordings(refused.reasons))
     return _item(request, check, number)
 
 

@@ -138,6 +138,15 @@ def test_returning_without_a_reason_stays_at_the_desk():
     assert check.state == "submitted"
 
 
+def test_a_reason_too_short_to_see_a_number_is_told_beside_the_item():
+    check, desk = handed_in(), signed_in(cast.person("审计", AUDITOR))
+    answer = desk.post(f"{DESK}{check.public_id}/reveal/", {"why": "a"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert [words in page for words in ("写至少 4 个字", 'name="why"', check.agent.number)] == [True] * 3
+    assert NUMBER not in page
+
+
 def test_the_desk_reads_remedies_without_the_agents_doors():
     """What leads an agent to the form would lead a screener to a closed door."""
     check, desk = handed_in(), signed_in(cast.screener())
