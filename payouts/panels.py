@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext
+
 from onboarding.models import Agent
 from payouts.models import PayoutAccount
 from payouts.queries.holidays import unconfirmed
@@ -16,7 +19,8 @@ from payouts.queries.statements import statements_of
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import AUDITOR, FINANCE
-from yunke.registry import Panel, Place, Queue, registry
+from yunke.registry import Panel, Place, Queue, Step, registry
+from yunke.templatetags.time_words import month_name
 
 LOOKERS = frozenset({*FINANCE, AUDITOR})
 
@@ -43,12 +47,26 @@ def pay_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:
     if not so_far and last is None:
         return None
     drafts = [one.draft.figures.net_fen for one in so_far if one.draft]
+    has_account, earned = active_account(agent) is not None, last is not None or sum(drafts) > 0
     return {
         "net_fen": sum(drafts),
         "month": so_far[0].month if so_far else None,
         "last": last,
-        "account": active_account(agent) is not None,
+        "account": has_account,
+        "call": pay_call(agent, has_account=has_account) if earned else None,
     }
+
+
+def pay_call(agent: Agent, *, has_account: bool) -> Step | None:
+    """What keeps earned money from arriving: no account, or one the bank would not pay to."""
+    door = reverse("payouts:pay_account")
+    if not has_account:
+        return Step("attention", gettext("还没有填收款账户"), door, gettext("填收款账户"))
+    failed = failed_items().filter(agent=agent).select_related("run").first()
+    if failed is None:
+        return None
+    words = gettext("%(month)s的钱没有打成") % {"month": month_name(failed.run.month)}
+    return Step("attention", words, door, gettext("核对收款账户"))
 
 
 def my_money(agent: Agent) -> Iterator[dict[str, Any]]:

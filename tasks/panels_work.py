@@ -42,7 +42,23 @@ def next_shift(agent: Agent, now: datetime) -> dict[str, Any] | None:
 
     found = at_work(agent, now=now)
     on_duty = found["seat"] is not None or claims_of(agent).filter(state="on_duty").exists()
-    return found | {"call": shift_call(found)} if on_duty else None
+    if not on_duty:
+        return None
+    asked = shift_call(found)
+    if found["stage"] == "free":
+        return found | {"call": penalty_call(agent), "offer": asked}
+    return found | {"call": asked or penalty_call(agent)}
+
+
+def penalty_call(agent: Agent) -> Step | None:
+    """A penalty waits for the agent's word, and only for a few days."""
+    from tasks.queries.decisions import decisions_about
+
+    if not decisions_about(agent).filter(state="proposed", kind="penalty", appealed_at=None).exists():
+        return None
+    return Step(
+        "attention", gettext("有处罚等你答复"), reverse("tasks:my_decisions"), gettext("看依据，答复")
+    )
 
 
 def shift_call(found: dict[str, Any]) -> Step | None:

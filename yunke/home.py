@@ -46,12 +46,18 @@ def _agent_home(user: Any, now: datetime) -> dict[str, Any]:
         "current": current,
         "position": position,
         "total": len(steps),
-        "call": None if current else next((panel["call"] for panel in panels if panel.get("call")), None),
+        "call": None if current else _call(panels),
         "finished": all(step["state"] == "done" for step in steps),
         "waiting": [step for step in steps if step["state"] == "waiting"],
         "panels": panels,
         "news": _news(user.public_id),
     }
+
+
+def _call(panels: list[dict[str, Any]]) -> Step | None:
+    """What a panel asks for (``call``), the first panel's first; else what one could do (``offer``)."""
+    asked = (panel.get(kind) for kind in ("call", "offer") for panel in panels)
+    return next((step for step in asked if step), None)
 
 
 def _path(agent: Any, now: datetime) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tasks.actions.decisions import propose_decision
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,28 @@ def test_an_agent_on_duty_with_a_shift_about_to_begin_is_called_to_clock_in(cloc
     page = opened(one.user)
     assert "可以签到了" in page
     assert 'class="btn primary wide" href="/work/"' in page
+
+
+def test_a_penalty_to_answer_leads_the_home_before_an_invitation_to_book(clock) -> None:  # type: ignore[no-untyped-def]
+    now = clock("2026-10-12T09:00:00+08:00")
+    one, task = cast.agent(), cast.task()
+    cast.claim(one, task)
+    assert "约一个班" in opened(one.user)
+    clause = task.penalty_tables.get().clauses.get()
+    propose_decision(
+        task,
+        one,
+        "penalty",
+        2_000,
+        occurred_on=now.date(),
+        evidence="x",
+        clause=clause,
+        by=cast.operations(),
+        now=now,
+    )
+    page = opened(one.user)
+    assert 'class="btn primary wide" href="/work/decisions/"' in page
+    assert page.count("btn primary") == 1
 
 
 def test_staff_go_to_their_first_queue_and_a_client_to_their_tasks() -> None:
