@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -79,7 +80,8 @@ class TaskForm(forms.Form):
         super().__init__(*given, **named)
         self._choices("client", Client.objects.order_by("name"), "name")
         self._choices("entity", PayingEntity.objects.order_by("code"), "name")
-        self._choices("line", Line.objects.all(), "name")
+        now_on = getattr(self.initial.get("line"), "pk", None)
+        self._choices("line", Line.objects.filter(Q(is_open=True) | Q(pk=now_on)), "name")
 
     def _choices(self, name: str, rows: Any, label: str) -> None:
         field = self.fields[name]
@@ -105,6 +107,9 @@ class TaskForm(forms.Form):
     def clean_claims_until(self) -> Any:
         at = self.cleaned_data["claims_until"]
         return at.replace(tzinfo=PAY_ZONE) if at else None
+
+
+USUAL_MEAL = {"meal_starts": time(18), "meal_ends": time(19)}  # the trade's, normally unpaid
 
 
 class TermsForm(forms.Form):
@@ -149,7 +154,7 @@ class TermsForm(forms.Form):
     @staticmethod
     def initial_of(terms: Terms | None, effective_on: date) -> dict[str, Any]:
         if terms is None:
-            return {"effective_on": effective_on}
+            return {"effective_on": effective_on} | USUAL_MEAL
         content = content_of(terms)
         rates = {f"rate_{rate.kind}": rate.share_bp or rate.unit_fen for rate in content.rates}
         plain = {name: getattr(content, name) for name in Content.__dataclass_fields__ if name != "rates"}

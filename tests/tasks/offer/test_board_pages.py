@@ -7,6 +7,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
+from onboarding.models import Line
 from tasks.actions.claims import decide_claims
 from tasks.models import Acceptance, Claim, ClientMember, Task, Terms
 from tests import cast
@@ -469,3 +470,16 @@ def test_a_task_moves_to_a_state_one_can_choose(now, sign_in, to):
     answer = sign_in(cast.operations()).post(reverse("tasks:move_task", args=[task.public_id]), {"to": to})
     task.refresh_from_db()
     assert (answer.status_code, task.state) == (404, "open")
+
+
+def test_a_new_task_is_offered_open_lines_alone_and_the_trades_meal(now, sign_in):
+    payer, desk = cast.entity(), sign_in(cast.operations())
+    task = cast.task(payer, code="inbound")
+    cast.task(payer)
+    Line.objects.filter(code="inbound").update(is_open=False)
+    new, edited = desk.get("/desk/tasks/new/"), desk.get(f"/desk/tasks/{task.public_id}/edit/")
+    assert [line.code for line in new.context["form"].fields["line"].queryset] == ["voice"]
+    assert {line.code for line in edited.context["form"].fields["line"].queryset} == {"voice", "inbound"}
+    task.terms.all().delete()
+    page = desk.get(f"/desk/tasks/{task.public_id}/terms/").content.decode()
+    assert [f'value="{hour}' in page for hour in ("18:00", "19:00")] == [True, True]
