@@ -8,6 +8,7 @@ import base64
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 RUN = os.environ.setdefault("YUNKE_TEST_RUN", str(os.getpid()))  # xdist's processes inherit it
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -23,7 +24,7 @@ os.environ["YUNKE_INDEX_KEYS"] = "index key of the tests with 32 letters or more
 os.environ.setdefault("YUNKE_LOG_LEVEL", "WARNING")
 
 from yunke.settings import *  # noqa: F403
-from yunke.settings import DATABASES, ON_POSTGRES, VAR
+from yunke.settings import CACHES, DATABASES, ON_POSTGRES, REDIS_URL, VAR
 
 ALLOW_TEST_REGION = True  # the cast carries ID numbers of region 990000
 STAFF_SECOND_FACTOR = False  # its own tests switch it on
