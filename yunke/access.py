@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -40,13 +41,23 @@ def allow(*write: str, read: Iterable[str] = ()) -> Callable[[Callable[..., Any]
             if entered:
                 return view(request, *args, **kwargs)  # type: ignore[no-any-return]
             if not user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_page_of(request))
             raise PermissionDenied
 
         guarded.access = (tuple(write), tuple(read))  # type: ignore[attr-defined]
         return guarded
 
     return wrap
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page to come back to: a button's own address cannot be opened, the page it stood on can."""
+    if request.method != "POST":
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.get_host():
+        return "/"
+    return urlunsplit(("", "", came_from.path, came_from.query, ""))
 
 
 class NoStoreMiddleware:

@@ -71,14 +71,23 @@ def _back(request: HttpRequest) -> str:
     return referer if referer.startswith(here) else "/"
 
 
+def _not_a_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    """A browser would show nothing at all for an address that takes a button's answer alone."""
+    page = render(request, "405.html", status=405)
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
+
+
 class RefusalMiddleware:
-    """Turns a refusal that a page let rise into words."""
+    """Turns a refusal that a page let rise into words, and a button's address opened by hand into a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        bare = response.status_code == 405 and not getattr(response, "content", b"")
+        return _not_a_page(request, response) if bare and request.method == "GET" else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refused_page(request, exception) if isinstance(exception, Refused) else None
