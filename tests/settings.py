@@ -37,6 +37,9 @@ else:
     # a file, not memory: live servers and worker processes open it, too
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+if REDIS_URL:  # emptied after each test: not the queue's database, nor that of the pytest process beside
+    NUMBER = 10 + int(WORKER.removeprefix("gw") or 0) % 6
+    CACHES["default"]["LOCATION"] = urlsplit(REDIS_URL)._replace(path=f"/{NUMBER}").geturl()
 if shared := os.environ.get(
     "YUNKE_TEST_DATABASE"
 ):  # a process started by a test works on that test's database
