@@ -1,4 +1,7 @@
-"""Codes for programs: the same sender and limits as on the page, kept in the cache instead of a session."""
+"""Codes for programs: the same sender and limits as on the page, kept in the cache instead of a session.
+
+A challenge names what it was asked for: one for a new number of somebody signed in opens no session.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from onboarding.actions.people import issue_token
+from onboarding.actions.people import change_phone, issue_token
 from onboarding.codes import may_try, spend_code
 from onboarding.models import User
 from onboarding.queries.people import user_by_phone
-from onboarding.reasons import CODE_WRONG, NO_ACCOUNT, SECOND_FACTOR_NEEDED, USER_INACTIVE
+from onboarding.reasons import CODE_WRONG, NO_ACCOUNT, PHONE_SAME, SECOND_FACTOR_NEEDED, USER_INACTIVE
 from onboarding.second_factor import lacks_second_factor
 from yunke import clock
 from yunke.ground.errors import Refused
@@ -27,33 +30,63 @@ from yunke.ground.errors import Refused
 
 def request_code(request: HttpRequest, phone: str) -> str:
     """Send a code to an E.164 phone; the name of the challenge it answers."""
-    spend_code(request, phone)
-    adapter, user = get_adapter(request), user_by_phone(phone)
-    code = adapter.generate_phone_verification_code(user=user, phone=phone)
-    challenge = secrets.token_urlsafe(24)
-    cache.set(_shelf(challenge), {"phone": phone, "code": code}, settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
-    adapter.send_verification_code_sms(user=user, phone=phone, code=code)
-    return challenge
+    return _challenge(request, phone, user=user_by_phone(phone))
 
 
 def redeem_code(request: HttpRequest, *, challenge: str, code: str, otp: str) -> tuple[User, str, datetime]:
     """The user, a token and its end, for a right code used for the first time."""
-    kept = cache.get(_shelf(challenge))
-    if not kept or not may_try(request, kept["phone"], kept["code"]):
-        raise Refused(CODE_WRONG())
-    if not compare_user_code(actual=code, expected=kept["code"]):
-        raise Refused(CODE_WRONG())
-    user = user_by_phone(kept["phone"])
+    user = user_by_phone(_answered(request, challenge, code))
     if user is None:
         raise Refused(NO_ACCOUNT())
     if not user.is_active:
         raise Refused(USER_INACTIVE())
     _second_factor(user, otp)
-    if not cache.add(_shelf(challenge) + ":used", True, settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT):
-        raise Refused(CODE_WRONG())  # the same code twice at once: the first has it
-    cache.delete(_shelf(challenge))
+    _spend(challenge)
     token, expires_at = issue_token(user, now=clock.now())
     return user, token, expires_at
+
+
+def request_new_phone(request: HttpRequest, phone: str, *, user: User) -> str:
+    """Send a code to the number ``user`` wants to sign in with; the answer is the same if it has an account."""
+    if phone == user.phone:
+        raise Refused(PHONE_SAME())
+    return _challenge(request, phone, user=user, change_of=user.public_id)
+
+
+def redeem_new_phone(request: HttpRequest, *, challenge: str, code: str, user: User) -> tuple[str, datetime]:
+    """The proven number signs in from now on; a new token and its end, since every older one stops."""
+    phone = _answered(request, challenge, code, change_of=user.public_id)
+    _spend(challenge)
+    change_phone(user, phone, now=clock.now())
+    return issue_token(user, now=clock.now())
+
+
+def _challenge(request: HttpRequest, phone: str, *, user: User | None, change_of: str = "") -> str:
+    spend_code(request, phone)
+    adapter = get_adapter(request)
+    code = adapter.generate_phone_verification_code(user=user, phone=phone)
+    challenge = secrets.token_urlsafe(24)
+    kept = {"phone": phone, "code": code, "change_of": change_of}
+    cache.set(_shelf(challenge), kept, settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+    adapter.send_verification_code_sms(user=user, phone=phone, code=code)
+    return challenge
+
+
+def _answered(request: HttpRequest, challenge: str, code: str, *, change_of: str = "") -> str:
+    """The phone that a right code proves; every try is counted."""
+    kept = cache.get(_shelf(challenge))
+    if not kept or kept["change_of"] != change_of or not may_try(request, kept["phone"], kept["code"]):
+        raise Refused(CODE_WRONG())
+    if not compare_user_code(actual=code, expected=kept["code"]):
+        raise Refused(CODE_WRONG())
+    return str(kept["phone"])
+
+
+def _spend(challenge: str) -> None:
+    """The same code twice at once: the first has it."""
+    if not cache.add(_shelf(challenge) + ":used", True, settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT):
+        raise Refused(CODE_WRONG())
+    cache.delete(_shelf(challenge))
 
 
 def _second_factor(user: User, otp: str) -> None:

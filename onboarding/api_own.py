@@ -14,9 +14,10 @@ from rest_framework.response import Response
 from onboarding.actions.identity import reveal_number, withdraw_identity, withdraw_identity_consent
 from onboarding.actions.people import record_export
 from onboarding.api import REFUSED, Door
+from onboarding.api_codes import redeem_new_phone, request_new_phone
 from onboarding.api_people import KEY, asked_of
 from onboarding.api_people_shapes import ConsentShape, NewsShape, RevealAsked, RevealedShape
-from onboarding.api_shapes import CheckShape
+from onboarding.api_shapes import CheckShape, CodeAsked, CodeSent, NewPhoneAsked, TokenShape
 from onboarding.export import held_of
 from onboarding.models import Consent, IdentityCheck
 from onboarding.reasons import CONSENT_HOLDS_ACCOUNT
@@ -92,6 +93,28 @@ class MyData(Door):
         """Everything the rooms hold of me, by room; each copy is on record."""
         record_export(request.user, now=clock.now())
         return Response(held_of(request.user))
+
+
+class NewPhoneCode(Door):
+    access = MINE
+
+    @extend_schema(request=CodeAsked, responses={202: CodeSent, 409: REFUSED}, operation_id="new_phone_code")
+    def post(self, request: Request) -> Response:
+        """Send a code to the number I want to sign in with; its holder learns after the code if it is taken."""
+        phone = asked_of(CodeAsked, request)["phone"]
+        challenge = request_new_phone(request._request, phone, user=request.user)
+        return Response({"challenge": challenge}, status=202)
+
+
+class NewPhone(Door):
+    access = MINE
+
+    @extend_schema(request=NewPhoneAsked, responses={200: TokenShape, 409: REFUSED}, operation_id="new_phone")
+    def post(self, request: Request) -> Response:
+        """The proven number signs in from now on. Every session and token of mine stops; here is a new one."""
+        asked = asked_of(NewPhoneAsked, request)
+        token, expires_at = redeem_new_phone(request._request, **asked, user=request.user)
+        return Response({"token": token, "expires_at": expires_at, "public_id": request.user.public_id})
 
 
 class WithdrawRealName(Door):

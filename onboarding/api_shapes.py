@@ -39,6 +39,11 @@ class TokenAsked(serializers.Serializer[Any]):
     otp = serializers.CharField(max_length=12, required=False, default="")
 
 
+class NewPhoneAsked(serializers.Serializer[Any]):
+    challenge = serializers.CharField(max_length=60)
+    code = serializers.CharField(max_length=12)
+
+
 class TokenShape(serializers.Serializer[Any]):
     token = serializers.CharField()
     expires_at = serializers.DateTimeField()

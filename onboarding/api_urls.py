@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("me/", api.Me.as_view(), name="api_me"),
     path("me/real-name/", api.RealName.as_view(), name="api_real_name"),
     path("me/real-name/withdraw/", api_own.WithdrawRealName.as_view(), name="api_real_name_withdraw"),
+    path("me/phone/code/", api_own.NewPhoneCode.as_view(), name="api_new_phone_code"),
+    path("me/phone/", api_own.NewPhone.as_view(), name="api_new_phone"),
     path("me/sessions/end/", api.EndSessions.as_view(), name="api_end_sessions"),
     path("me/consents/", api_own.Consents.as_view(), name="api_consents"),
     path(

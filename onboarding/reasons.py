@@ -107,6 +107,7 @@ CODE_OVER = reason(
 )
 NO_ACCOUNT = reason("no_account", _("这个手机号还没有账号。"), _("先在网页上注册。"), door="account_signup")
 PHONE_TAKEN = reason("phone_taken", _("这个手机号已经有账号。"), _("换一个号码，或用它直接登录。"))
+PHONE_SAME = reason("phone_same", _("这就是现在用的号码。"), _("要换，就写新的号码。"))
 USER_INACTIVE = reason("user_inactive", _("这个账号已经停用。"), _("请联系管理员。"))
 SECOND_FACTOR_NEEDED = reason(
     "second_factor_needed",

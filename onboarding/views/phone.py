@@ -18,10 +18,10 @@ from onboarding.actions.people import change_phone
 from onboarding.codes import may_try
 from onboarding.forms.sign_in import CodeForm, PhoneForm
 from onboarding.phones import masked, national
-from onboarding.reasons import CODE_LIMIT
+from onboarding.reasons import CODE_LIMIT, PHONE_SAME
 from yunke import clock
 from yunke.access import allow
-from yunke.ground.errors import Refused
+from yunke.ground.errors import Reason, Refused
 from yunke.ground.roles import SIGNED_IN
 from yunke.refusals import wordings
 
@@ -45,14 +45,18 @@ def _sent(request: HttpRequest, form: PhoneForm) -> bool:
     """The same answer whether or not the new number has an account: its holder learns it after the code."""
     wanted, user = form.cleaned_data["phone"], request.user
     if wanted == user.phone:  # type: ignore[union-attr]
-        form.add_error("phone", gettext("这就是现在用的号码。"))
+        form.add_error("phone", _said(PHONE_SAME()))
         return False
     try:
         ChangePhoneVerificationProcess.initiate(request, wanted)
     except RateLimited:
-        form.add_error("phone", [f"{said.text}{said.remedy}" for said in wordings([CODE_LIMIT()])])
+        form.add_error("phone", _said(CODE_LIMIT()))
         return False
     return True
+
+
+def _said(why: Reason) -> list[str]:
+    return [f"{said.text}{said.remedy}" for said in wordings([why])]
 
 
 @never_cache

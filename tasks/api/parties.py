@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from onboarding.queries.people import user_by_phone
 from tasks.actions.clients import add_member, remove_member
-from tasks.actions.entities import publish_agreement
+from tasks.actions.entities import create_entity, publish_agreement
 from tasks.actions.offers import create_client
 from tasks.api.shared import Access, once, read
 from tasks.models import Client, ClientMember, PayingEntity
@@ -58,6 +58,13 @@ class EntityOut(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField()
     agreements = AgreementOut(many=True)
+
+
+class EntityIn(serializers.Serializer[Any]):
+    """Its code stands in the numbers of its runs and never changes."""
+
+    code = serializers.SlugField(max_length=12)
+    name = serializers.CharField(max_length=80)
 
 
 class AgreementIn(serializers.Serializer[Any]):
@@ -129,9 +136,9 @@ class RemoveClientPerson(APIView):
 
 
 class Entities(generics.ListAPIView[PayingEntity]):
-    """The companies that pay, each with its agreements."""
+    """GET: the companies that pay, each with its agreements. POST: another one, with its first open month."""
 
-    access: Access = ((), (OPERATIONS, PREPARER, AUDITOR))
+    access: Access = ((OPERATIONS, PREPARER), (AUDITOR,))
     permission_classes = [RolePermission]
     pagination_class = Page
     serializer_class = EntityOut
@@ -139,6 +146,16 @@ class Entities(generics.ListAPIView[PayingEntity]):
 
     def get_queryset(self) -> QuerySet[PayingEntity]:
         return PayingEntity.objects.prefetch_related("agreements").order_by("code")
+
+    @extend_schema(request=EntityIn, responses={201: EntityOut}, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request) -> Response:
+        said = read(EntityIn, request)
+        return once(
+            request,
+            lambda: create_entity(**said, by=request.user.actor, now=clock.now()),
+            EntityOut,
+            status=201,
+        )
 
 
 class PublishAgreement(APIView):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks.api import claims, corrections, decisions, hours, imports, offers, parties
+from tasks.api import attendance, claims, corrections, decisions, hours, imports, offers, parties
 
 urlpatterns: list[URLPattern] = [
     path("decisions/", decisions.Decisions.as_view(), name="api_decisions"),
@@ -27,6 +27,12 @@ urlpatterns: list[URLPattern] = [
         "corrections/<slug:public_id>/refuse/",
         corrections.RefuseCorrection.as_view(),
         name="api_refuse_correction",
+    ),
+    path("attendance/", attendance.Attendance.as_view(), name="api_attendance"),
+    path(
+        "bookings/<slug:public_id>/attendance/",
+        attendance.RecordAttendance.as_view(),
+        name="api_record_attendance",
     ),
     path("hours/queue/", hours.HoursQueue.as_view(), name="api_hours_queue"),
     path("hours/refuse/", hours.RefuseHours.as_view(), name="api_refuse_hours"),

@@ -57,6 +57,7 @@ CHANGES: dict[str, set[str]] = {
     "tasks:correction_refuse": _of("Correction", *DECIDED),
     "tasks:decision_drop": _of("Decision", *DECIDED),
     "tasks:entities": _new("PayMonth") | _new("PayingEntity", "code", "name"),
+    "api_entities": _new("PayMonth") | _new("PayingEntity", "code", "name"),
     "tasks:hours_change": _of("Segment", "paid_minutes", "reasons"),
     "tasks:hours_refuse": _of("Segment", "reasons", "state"),
     "onboarding:desk_identity_return": _of("IdentityCheck", *DECIDED, "reasons"),

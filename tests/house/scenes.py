@@ -527,6 +527,7 @@ STAFFS: dict[str, Maker] = (
     }
     | {
         "api_change_minutes": _of("segment"),
+        "api_record_attendance": _of("booking"),
         "api_release_claim": _of("duty"),
         "api_reopen_claim": _of("rejected"),
         "api_add_client_person": lambda own: {"public_id": own.task.client.public_id},

@@ -208,3 +208,41 @@ def test_who_may_not():
     assert api(check.agent.user).get(f"{API}identity-checks/").status_code == 403
     assert api(cast.screener()).post(f"{API}me/real-name/", papers()).status_code == 403
     assert Client().get(f"{API}me/").status_code == 401
+
+
+def test_another_number_is_proven_by_its_own_code_and_ends_every_older_token(sms):
+    user = cast.person("程序", phone=PHONE)
+    caller, new = api(user), "+8619900000304"
+    assert reasons(caller.post(f"{API}me/phone/code/", {"phone": PHONE})) == ["phone_same"]
+    name = caller.post(f"{API}me/phone/code/", {"phone": new}).json()["challenge"]
+    [(sent_to, code)] = sms.codes
+    assert sent_to == new
+    assert reasons(token(name, code)) == ["code_wrong"]  # it opens no account
+    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+    assert reasons(caller.post(f"{API}me/phone/", {"challenge": name, "code": wrong})) == ["code_wrong"]
+    answer = caller.post(f"{API}me/phone/", {"challenge": name, "code": code})
+    assert answer.status_code == 200
+    assert caller.get(f"{API}me/").status_code == 401
+    me = Client(headers={"Authorization": f"Token {answer.json()['token']}"}).get(f"{API}me/").json()
+    assert (me["public_id"], me["phone"]) == (user.public_id, "199****0304")
+    assert AuditEntry.objects.filter(verb="phone_changed", thing_id=user.public_id).count() == 1
+
+
+def test_a_number_asked_for_by_one_is_given_to_nobody_else(sms):
+    one, other = cast.person("甲", phone=PHONE), cast.person("乙", phone="+8619900000305")
+    name = api(one).post(f"{API}me/phone/code/", {"phone": "+8619900000306"}).json()["challenge"]
+    code = sms.codes[-1][1]
+    assert reasons(api(other).post(f"{API}me/phone/", {"challenge": name, "code": code})) == ["code_wrong"]
+    assert list(User.objects.order_by("pk").values_list("phone", flat=True)) == [PHONE, "+8619900000305"]
+
+
+def test_a_taken_number_is_refused_after_its_code_and_nothing_changes(sms):
+    taken = cast.person("乙", phone="+8619900000305")
+    one = cast.person("甲", phone=PHONE)
+    caller = api(one)
+    name = caller.post(f"{API}me/phone/code/", {"phone": taken.phone}).json()["challenge"]
+    answer = caller.post(f"{API}me/phone/", {"challenge": name, "code": sms.codes[-1][1]})
+    assert reasons(answer) == ["phone_taken"]
+    one.refresh_from_db()
+    assert one.phone == PHONE
+    assert caller.get(f"{API}me/").status_code == 200

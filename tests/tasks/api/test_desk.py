@@ -193,6 +193,23 @@ def test_hours_are_changed_refused_and_drafted_again(task, agent, desk):
     assert Segment.objects.values_list("state", "paid_minutes", "reasons").get() == ("drafted", 200, [])
 
 
+def test_the_times_of_who_forgot_to_clock_are_written_and_wait_for_approval(task, agent, desk):
+    seat = cast.booking(agent, cast.shift(task, "2026-10-19 14:00"), state="absent")
+    other = cast.booking(agent, cast.shift(task, "2026-10-18 14:00"))
+    url = f"bookings/{seat.public_id}/attendance/"
+    times = {"came_at": "2026-10-19T14:00:00+08:00", "left_at": "2026-10-19T22:00:00+08:00"}
+    assert codes(desk.post(url, times | {"why": " "})) == ["why_missing"]
+    made = desk.twice(url, times | {"why": "组长在场", "state": "absent", "late_minutes": 9})
+    assert (made.status_code, made.json()["state"], made.json()["late_minutes"]) == (200, "worked", 0)
+    [drafted] = Segment.objects.values_list("state", "paid_minutes")
+    assert drafted == ("drafted", 420)  # 14:00-22:00 less the meal
+    assert codes(desk.post(url, times | {"why": "再写一次"})) == ["not_in_state"]
+    seats = [row["public_id"] for row in desk.get("attendance/", day="2026-10-19").json()["results"]]
+    assert seats == [seat.public_id]
+    assert other.public_id not in seats
+    assert desk.get("attendance/", day="19 Oct").status_code == 400
+
+
 def test_seats_change_and_a_shift_is_called_off(task, agent, desk):
     shift = cast.shift(task, "2026-10-21 09:00")
     cast.booking(agent, shift)

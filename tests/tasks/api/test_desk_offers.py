@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
-from tasks.models import Agreement, Claim, Client, ClientMember, ClientPrice, PenaltyTable, Task, Terms
+from tasks.models import (
+    Agreement,
+    Claim,
+    Client,
+    ClientMember,
+    ClientPrice,
+    PayingEntity,
+    PenaltyTable,
+    Task,
+    Terms,
+)
 from tests import cast
 from tests.cast import at
 from tests.tasks.api.knocks import Caller, codes
@@ -145,6 +155,17 @@ def test_an_agreement_is_a_new_version_by_operations_or_the_preparer(task, desk)
     assert codes(desk.post(url, body)) == ["terms_not_later"]
     (entity,) = desk.get("entities/").json()["results"]
     assert [row["version"] for row in entity["agreements"]] == [1, 2]
+
+
+def test_a_paying_entity_is_made_with_its_first_open_month_and_a_code_once(task, desk):
+    body = {"code": "NORTH", "name": "演示北方主体", "tax_method": "none"}
+    made = desk.twice("entities/", body)
+    assert (made.status_code, made.json()["code"], made.json()["agreements"]) == (201, "NORTH", [])
+    entity = PayingEntity.objects.get(code="NORTH")
+    assert entity.tax_method == ""  # finance chooses it, nobody else
+    assert [(row.month.isoformat(), row.state) for row in entity.months.all()] == [("2026-10-01", "open")]
+    assert codes(desk.post("entities/", {"code": "north", "name": "另一个"})) == ["entity_code_taken"]
+    assert Caller(cast.finance()[1]).post("entities/", body).status_code == 403
 
 
 # --- claims -----------------------------------------------------------------------------------------------
