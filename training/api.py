@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from training.actions import close_overdue, finish_attempt, finish_lesson, save_answer, start_attempt
-from training.models import Answer, Attempt, Exam, Lesson, LessonRead, Qualification
+from training.models import EXAM, Answer, Attempt, Exam, Lesson, LessonRead, Qualification
 from training.queries import current_courses, exam_standing, paper, qualifications_of, rereading
 from training.rules.exam import again_at
 from training.serializers import (
@@ -46,7 +46,7 @@ class Lessons(ListAPIView[Lesson]):
         return (
             Lesson.objects.filter(course__in=courses)
             .select_related("course__line")
-            .order_by("course__line__order", "course__code", "number")
+            .order_by("course__line__order", "course__line__code", "number")
         )
 
     def get_serializer_context(self) -> dict[str, Any]:
@@ -54,7 +54,7 @@ class Lessons(ListAPIView[Lesson]):
 
 
 class OneLesson(APIView):
-    """One lesson with its text. The first of a course needs no account."""
+    """One lesson with its text. The first of a line needs no account."""
 
     access = ((), (ANYONE,))
     permission_classes = (RolePermission,)
@@ -197,7 +197,9 @@ def _lesson(public_id: str) -> Lesson:
 
 
 def _exam(line: str) -> Exam:
-    return get_object_or_404(Exam.objects.select_related("line"), line__code=line, line__is_open=True)
+    return get_object_or_404(
+        Exam.objects.select_related("line"), line__code=line, line__is_open=True, kind=EXAM
+    )
 
 
 def _attempt(request: Request, public_id: str) -> Attempt:

@@ -1,21 +1,28 @@
-"""Loads the courses, exams and question banks that lie in ``training/content`` into the database."""
+"""Loads the courses, exams and question banks that lie in ``training/content`` into the database, in sets.
+
+A folder is a line: ``line.json`` says its courses and their lessons in order; beside it lies each lesson in both
+languages, the questions about it, and for annotation the gold items.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from onboarding.models import Line
-from training.models import Answer, Course, Exam, Lesson, Question
+from training.models import EXAM, GOLD, Answer, Course, Exam, Lesson, Question
 from yunke.ground.ids import new_public_id
 
 CONTENT = Path(__file__).parent / "content"
 LANGUAGES = ("zh", "en")
+OUT_OF_THE_WAY = 1_000  # lessons that change places step aside first: a place holds one at a time
 
 
 @dataclass(slots=True)
@@ -36,85 +43,170 @@ class Seeded:
         return "; ".join(said)
 
 
-def seed(now: datetime) -> Seeded:
-    """Load every line's content; run again it changes only what the files changed."""
+def seed(now: datetime, *, only: Collection[str] = ()) -> Seeded:
+    """Load every line's content; run again it changes only what the files changed.
+
+    ``only`` names courses to load by code and retires nothing: for who needs one of them.
+    """
     done = Seeded()
-    for folder in sorted(path.parent for path in CONTENT.glob("*/course.json")):
-        plan = json.loads((folder / "course.json").read_text(encoding="utf-8"))
-        line = Line.objects.filter(code=plan["line"]).first()
-        if line is None:
+    lines = {line.code: line for line in Line.objects.all()}
+    for folder in sorted(path.parent for path in CONTENT.glob("*/line.json")):
+        plan = json.loads((folder / "line.json").read_text(encoding="utf-8"))
+        if plan["line"] not in lines:
             done.lines_missing.append(plan["line"])
             continue
-        with transaction.atomic():
-            _load(folder, plan, line, done, now)
+        if only:
+            plan["courses"] = [one for one in plan["courses"] if one["code"] in only]
+        if plan["courses"]:
+            with transaction.atomic():
+                _load(folder, plan, lines[plan["line"]], done, now, whole=not only)
     return done
 
 
-def _load(folder: Path, plan: dict[str, Any], line: Line, done: Seeded, now: datetime) -> None:
-    course, _ = Course.objects.update_or_create(
-        code=plan["code"],
-        version=plan["version"],
-        defaults={"line": line} | _both("title", plan["title"]),
-        create_defaults={"public_id": new_public_id(now), "line": line, "published_at": now}
-        | _both("title", plan["title"]),
-    )
-    lessons = {one["number"]: _lesson(folder, course, one, now) for one in plan["lessons"]}
-    Exam.objects.get_or_create(line=line, defaults={"public_id": new_public_id(now)})
-    done.lessons += len(lessons)
-    _load_questions(folder, line, lessons, done, now)
-
-
-def _lesson(folder: Path, course: Course, plan: dict[str, Any], now: datetime) -> Lesson:
-    bodies = {
-        language: (folder / f"{plan['file']}.{language}.md").read_text(encoding="utf-8")
-        for language in LANGUAGES
-    }
-    words = {"minutes": plan["minutes"]} | _both("title", plan["title"]) | _both("body", bodies)
-    lesson, _ = Lesson.objects.update_or_create(
-        course=course,
-        number=plan["number"],
-        defaults=words,
-        create_defaults={"public_id": new_public_id(now)} | words,
-    )
-    return lesson
-
-
-def _load_questions(
-    folder: Path, line: Line, lessons: dict[int, Lesson], done: Seeded, now: datetime
+def _load(
+    folder: Path, plan: dict[str, Any], line: Line, done: Seeded, now: datetime, *, whole: bool
 ) -> None:
-    """By code. What is gone from the files is no longer asked, but old papers keep it.
+    courses = _courses(plan, line, now)
+    lessons = _lessons(folder, plan, courses, now)
+    _exams(plan, line, now)
+    bank = {one["code"]: one for one in _bank(folder, lessons)}
+    done.lessons += len(lessons)
+    _questions(bank, line, lessons, done, now)
+    if whole:
+        Question.objects.filter(line=line, is_live=True).exclude(code__in=bank).update(is_live=False)
+
+
+def _courses(plan: dict[str, Any], line: Line, now: datetime) -> dict[str, Course]:
+    """By code, in the version of the files. One that is there keeps the moment it was published."""
+    wanted = {
+        (one["code"], one["version"]): {"line_id": line.pk} | _both("title", one["title"])
+        for one in plan["courses"]
+    }
+    held = {
+        (one.code, one.version): one for one in Course.objects.filter(code__in=[key[0] for key in wanted])
+    }
+    fresh = {
+        key: fields | {"code": key[0], "version": key[1], "published_at": now}
+        for key, fields in wanted.items()
+        if key not in held
+    }
+    _put(Course, held, wanted | fresh, now)
+    return {code: held[code, version] for code, version in wanted}
+
+
+def _lessons(
+    folder: Path, plan: dict[str, Any], courses: dict[str, Course], now: datetime
+) -> dict[str, Lesson]:
+    """By code, numbered through the whole line."""
+    planned = [
+        (courses[course["code"]], lesson) for course in plan["courses"] for lesson in course["lessons"]
+    ]
+    wanted = {
+        lesson["code"]: {
+            "course_id": course.pk,
+            "code": lesson["code"],
+            "number": number,
+            "minutes": lesson["minutes"],
+        }
+        | _both("title", lesson["title"])
+        | _both("body", {one: _text(folder / f"{lesson['code']}.{one}.md") for one in LANGUAGES})
+        for number, (course, lesson) in enumerate(planned, 1)
+    }
+    held = {one.code: one for one in Lesson.objects.filter(course__in=courses.values())}
+    moved = [one.pk for code, one in held.items() if code in wanted and one.number != wanted[code]["number"]]
+    if moved:
+        Lesson.objects.filter(pk__in=moved).update(number=F("number") + OUT_OF_THE_WAY)
+    _put(Lesson, held, wanted, now)
+    return {code: held[code] for code in wanted}
+
+
+def _exams(plan: dict[str, Any], line: Line, now: datetime) -> None:
+    """Those that are missing; one that is there has the operator's settings."""
+    held = set(Exam.objects.filter(line=line).values_list("kind", flat=True))
+    Exam.objects.bulk_create(
+        Exam(public_id=new_public_id(now), line=line, kind=kind, **plan.get(kind, {}))
+        for kind in (EXAM, GOLD)
+        if kind not in held and (kind == EXAM or kind in plan)
+    )
+
+
+def _bank(folder: Path, lessons: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The questions about each lesson, then the gold items of the line."""
+    for lesson in lessons:
+        path = folder / f"{lesson}.questions.json"
+        for one in json.loads(_text(path)) if path.exists() else ():
+            yield {"lesson": lesson, "kind": EXAM} | one
+    gold = folder / "gold.json"
+    for one in json.loads(_text(gold)) if gold.exists() else ():
+        if one["lesson"] in lessons:
+            yield {"kind": GOLD} | one
+
+
+def _questions(
+    bank: dict[str, dict[str, Any]], line: Line, lessons: dict[str, Lesson], done: Seeded, now: datetime
+) -> None:
+    """By code. A version that staff have corrected since is left alone; old papers keep what they asked.
 
     A paper keeps an answer as an index into the question's options: a question on an open paper waits.
     """
-    zh, en = (
-        {
-            one["code"]: one
-            for one in json.loads((folder / f"questions.{language}.json").read_text(encoding="utf-8"))
-        }
-        for language in LANGUAGES
-    )
-    busy = set(Answer.objects.filter(attempt__state="open").values_list("question__code", flat=True))
-    for code, question in zh.items():
-        fields = _question(question, en[code], lessons) | {"line": line}
-        if code in busy and not Question.objects.filter(code=code, **fields).exists():
+    held = {one.code: one for one in Question.objects.filter(code__in=bank).order_by("version")}
+    busy = set(Answer.objects.filter(attempt__state="open").values_list("question_id", flat=True))
+    wanted, retired = {}, []
+    for code, one in bank.items():
+        fields, row = _question(one, lessons) | {"line_id": line.pk, "code": code}, held.get(code)
+        if row and row.version > fields["version"]:
+            continue
+        if row and row.pk in busy and _differs(row, fields):
             done.held.append(code)
             continue
-        Question.objects.update_or_create(
-            code=code, defaults=fields, create_defaults={"public_id": new_public_id(now)} | fields
-        )
-        done.questions += 1
-    Question.objects.filter(line=line).exclude(code__in=zh).update(is_live=False)
+        if row and row.version < fields["version"]:
+            retired.append(held.pop(code).pk)
+        wanted[code] = fields
+    Question.objects.filter(pk__in=retired).update(is_live=False)
+    _put(Question, held, wanted, now)
+    done.questions += len(wanted)
 
 
-def _question(zh: dict[str, Any], en: dict[str, Any], lessons: dict[int, Lesson]) -> dict[str, Any]:
-    words = {name: {"zh": zh[name], "en": en[name]} for name in ("stem", "options", "explanation")}
-    return {
-        "lesson": lessons[zh["lesson"]],
-        "paragraph": zh["paragraph"],
-        "key": zh["key"],
+def _question(one: dict[str, Any], lessons: dict[str, Lesson]) -> dict[str, Any]:
+    words = (
+        _both(name, {language: one[language][name] for language in LANGUAGES})
+        for name in ("stem", "options", "explanation")
+    )
+    fields = {
+        "lesson_id": lessons[one["lesson"]].pk,
+        "kind": one["kind"],
+        "version": one.get("version", 1),
+        "paragraph": one["paragraph"],
+        "key": one["key"],
         "is_live": True,
-        **{column: text for name, both in words.items() for column, text in _both(name, both).items()},
     }
+    return fields | {column: text for both in words for column, text in both.items()}
+
+
+def _put(model: Any, held: dict[Any, Any], wanted: dict[Any, dict[str, Any]], now: datetime) -> None:
+    """Make what is missing and change what differs, a statement each; ``held`` then has every row."""
+    fresh, changed = [], []
+    for key, fields in wanted.items():
+        row = held.get(key)
+        if row is None:
+            held[key] = model(public_id=new_public_id(now), **fields)
+            fresh.append(held[key])
+        elif _differs(row, fields):
+            for name, value in fields.items():
+                setattr(row, name, value)
+            changed.append(row)
+    model.objects.bulk_create(fresh)
+    if changed:
+        names = {name.removesuffix("_id") for key in wanted for name in wanted[key]}
+        model.objects.bulk_update(changed, sorted(names))
+
+
+def _differs(row: Any, fields: dict[str, Any]) -> bool:
+    return any(getattr(row, name) != value for name, value in fields.items())
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def _both(name: str, words: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ ANCHORS = [
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_voice_lesson(language: str) -> None:
-    text = (VOICE / f"lesson-1.{language}.md").read_text(encoding="utf-8")
+    text = (VOICE / f"intro.{language}.md").read_text(encoding="utf-8")
     html = lesson_html(text)
     assert [one.anchor for one in paragraphs(text)] == ANCHORS
     assert all(f'<h2 id="{anchor}">' in html for anchor in ANCHORS)

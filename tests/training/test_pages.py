@@ -111,6 +111,7 @@ def more_lessons(number: int) -> list[Lesson]:
         Lesson.objects.create(
             public_id=new_public_id(NOON),
             course=course,
+            code=f"more-{one}",
             number=one,
             title_zh=f"第 {one} 课",
             title_en=f"Lesson {one}",

@@ -27,7 +27,8 @@ class Course(Public):
 
 class Lesson(Public):
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="lessons")
-    number = models.PositiveSmallIntegerField()
+    code = models.SlugField(max_length=40)  # the same lesson in every version of its course
+    number = models.PositiveSmallIntegerField()  # its place on the line's way; 1 needs no account
     title_zh = models.CharField(max_length=80)
     title_en = models.CharField(max_length=120)
     body_zh = models.TextField()  # Markdown with {#anchors}
@@ -36,7 +37,10 @@ class Lesson(Public):
 
     class Meta:
         ordering = ["course_id", "number"]
-        constraints = [models.UniqueConstraint(fields=["course", "number"], name="lesson_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "number"], name="lesson_number"),
+            models.UniqueConstraint(fields=["course", "code"], name="lesson_code"),
+        ]
 
     @property
     def title(self) -> str:

@@ -11,23 +11,40 @@ from training.models.courses import Lesson
 from training.states import ATTEMPT
 from yunke.models import Public
 
+EXAM, GOLD = "exam", "gold"
+
 
 class Exam(Public):
-    """A line's exam. Times in their units; ``pass_percent`` of the paper must be right."""
+    """What a line asks people to prove: its exam, and for annotation items whose label is settled (gold).
 
-    line = models.OneToOneField(Line, on_delete=models.PROTECT, related_name="exam")
+    Times in their units; ``pass_percent`` of the paper must be right. ``attempt_limit`` failures within
+    ``limit_days`` close the door until the oldest of them is that old; 0 sets no limit.
+    """
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="exams")
+    kind = models.CharField(max_length=10, default=EXAM)
     question_count = models.PositiveSmallIntegerField(default=20)
     minutes = models.PositiveSmallIntegerField(default=30)
     pass_percent = models.PositiveSmallIntegerField(default=80)
     cool_down_hours = models.PositiveSmallIntegerField(default=24)
+    attempt_limit = models.PositiveSmallIntegerField(default=3)
+    limit_days = models.PositiveSmallIntegerField(default=30)
     valid_days = models.PositiveSmallIntegerField(default=365)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["line", "kind"], name="exam_of_line")]
 
 
 class Question(Public):
-    """A single-choice question; ``key`` is the right option's index and never leaves the server."""
+    """A single-choice question; ``key`` is the right option's index and never leaves the server.
+
+    A corrected question is a new row with the next version: papers keep the one they asked.
+    """
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="questions")
-    code = models.SlugField(max_length=30, unique=True)
+    kind = models.CharField(max_length=10, default=EXAM)  # which of the line's papers asks it
+    code = models.SlugField(max_length=30)
+    version = models.PositiveSmallIntegerField(default=1)
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="questions")
     paragraph = models.SlugField(max_length=40)
     stem_zh = models.TextField()
@@ -37,7 +54,11 @@ class Question(Public):
     key = models.PositiveSmallIntegerField()
     explanation_zh = models.TextField()
     explanation_en = models.TextField()
-    is_live = models.BooleanField(default=True)
+    is_live = models.BooleanField(default=True)  # the newest version that the bank holds
+    switched_off_at = models.DateTimeField(null=True)  # by staff: not asked until switched on again
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="question_version")]
 
     @property
     def stem(self) -> str:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from onboarding.models import Agent
 from onboarding.queries.identity import has_real_name
-from training.models import Attempt, Exam, Qualification, Question
+from training.models import EXAM, Attempt, Exam, Qualification, Question
 from training.queries.qualifications import valid_qualifications
 from training.queries.study import unread_lessons
 from training.rules.exam import RENEW_DAYS, again_at, reasons_not_to_sit
@@ -54,7 +54,7 @@ class ExamScore:
 
 def open_exams() -> list[Exam]:
     """The exams of the open lines, in the lines' order."""
-    exams = Exam.objects.filter(line__is_open=True).select_related("line")
+    exams = Exam.objects.filter(line__is_open=True, kind=EXAM).select_related("line")
     return list(exams.order_by("line__order", "line__code"))
 
 
@@ -84,13 +84,16 @@ def exam_standing(agent: Agent, exam: Exam, now: datetime) -> Standing:
 
 
 def live_questions(exam: Exam) -> QuerySet[Question]:
-    return Question.objects.filter(line=exam.line_id, is_live=True)
+    """What a paper is drawn from."""
+    return Question.objects.filter(
+        line=exam.line_id, kind=exam.kind, is_live=True, switched_off_at__isnull=True
+    )
 
 
 def exam_scores(agent_ids: Collection[int]) -> dict[int, dict[str, ExamScore]]:
     """The latest score of each of many agents by line code, in one query."""
     rows = (
-        Attempt.objects.filter(agent__in=agent_ids)
+        Attempt.objects.filter(agent__in=agent_ids, exam__kind=EXAM)
         .exclude(state="open")
         .order_by("finished_at", "pk")
         .values_list("agent_id", "exam__line__code", "right_count", "question_count", "state", "finished_at")

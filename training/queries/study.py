@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import QuerySet
 
 from onboarding.models import Agent
 from training.models import Course, Lesson, LessonRead
+from training.rules.study import LessonKey, carried
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class CourseProgress:
 
     course: Course
     lessons: list[Lesson]
-    done: dict[int, datetime | None] = field(default_factory=dict)  # lesson's key -> when it was finished
+    done: dict[int, datetime] = field(default_factory=dict)  # lesson's key -> when it was finished
 
     @property
     def done_count(self) -> int:
@@ -40,60 +40,93 @@ class StudyRecord:
 
 
 def current_courses() -> list[Course]:
-    """The latest published version of each course of the open lines, in the lines' order."""
-    published = (
-        Course.objects.filter(line__is_open=True, published_at__isnull=False)
-        .select_related("line")
-        .order_by("line__order", "line__code", "code", "-version")
-    )
+    """The latest published version of each course of the open lines, line by line."""
     latest: dict[str, Course] = {}
-    for course in published:
+    for course in _published():
         latest.setdefault(course.code, course)
     return list(latest.values())
 
 
-def study_progress(agent: Agent | None) -> list[CourseProgress]:
-    """Every current course with the agent's marks, without the lessons' bodies: three queries."""
-    courses = current_courses()
-    lessons: dict[int, list[Lesson]] = defaultdict(list)
-    for lesson in Lesson.objects.filter(course__in=courses).defer("body_zh", "body_en").order_by("number"):
-        lessons[lesson.course_id].append(lesson)
-    done = (
-        dict(
-            LessonRead.objects.filter(
-                agent=agent, done_at__isnull=False, lesson__course__in=courses
-            ).values_list("lesson_id", "done_at")
-        )
-        if agent
-        else {}
+def _published() -> QuerySet[Course]:
+    """Every published version, the newest of a course first."""
+    return (
+        Course.objects.filter(line__is_open=True, published_at__isnull=False)
+        .select_related("line")
+        .order_by("line__order", "line__code", "code", "-version")
     )
+
+
+def study_progress(agent: Agent | None) -> list[CourseProgress]:
+    """Every current course with the agent's marks, in the order they are studied, without bodies: three queries."""
+    shelf = Shelf()
+    done = shelf.done([agent.pk])[agent.pk] if agent else {}
     return [
-        CourseProgress(
-            course, lessons[course.pk], {one.pk: done[one.pk] for one in lessons[course.pk] if one.pk in done}
-        )
-        for course in courses
+        CourseProgress(course, lessons, {one.pk: done[one.pk] for one in lessons if one.pk in done})
+        for course, lessons in shelf.courses
     ]
 
 
 def unread_lessons(agent: Agent, line_id: int) -> int:
     """How many current lessons of a line the agent has not finished."""
-    courses = [course.pk for course in current_courses() if course.line_id == line_id]
-    finished = LessonRead.objects.filter(agent=agent, done_at__isnull=False).values("lesson_id")
-    return Lesson.objects.filter(course__in=courses).exclude(pk__in=finished).count()
+    shelf = Shelf(line_id)
+    return len(shelf.lessons) - len(shelf.done([agent.pk])[agent.pk])
 
 
 def lesson_after(lesson: Lesson) -> Lesson | None:
-    """The next lesson of the same course."""
-    later = Lesson.objects.filter(course=lesson.course_id, number__gt=lesson.number)
-    return later.defer("body_zh", "body_en").order_by("number").first()
+    """The next current lesson of the line."""
+    later = [one for one in Shelf(lesson.course.line_id).lessons if one.number > lesson.number]
+    return later[0] if later else None
 
 
 def study_records(agent_ids: Collection[int]) -> dict[int, StudyRecord]:
     """How far each of many agents is, at the same number of queries for one as for a thousand."""
-    lessons = list(Lesson.objects.filter(course__in=current_courses()).values_list("pk", flat=True))
-    records = {agent_id: StudyRecord(total=len(lessons)) for agent_id in agent_ids}
-    reads = LessonRead.objects.filter(agent__in=agent_ids, lesson__in=lessons, done_at__isnull=False)
-    for agent_id, done_at in reads.order_by(F("done_at")).values_list("agent_id", "done_at"):
-        records[agent_id].done += 1
-        records[agent_id].last_done_at = done_at
-    return records
+    shelf = Shelf()
+    return {
+        agent_id: StudyRecord(len(done), len(shelf.lessons), max(done.values(), default=None))
+        for agent_id, done in shelf.done(agent_ids).items()
+    }
+
+
+class Shelf:
+    """The current lessons of a line, or of all open lines, without their bodies: two queries, one more for marks."""
+
+    def __init__(self, line_id: int | None = None) -> None:
+        published = [one for one in _published() if line_id in (None, one.line_id)]
+        current: dict[str, Course] = {}
+        for course in published:
+            current.setdefault(course.code, course)
+        self._all = list(
+            Lesson.objects.filter(course__in=published)
+            .select_related("course__line")
+            .defer("body_zh", "body_en")
+            .order_by("course__line__order", "course__line__code", "number")
+        )
+        chosen = {course.pk for course in current.values()}
+        self.lessons = [one for one in self._all if one.course_id in chosen]
+
+    @property
+    def courses(self) -> list[tuple[Course, list[Lesson]]]:
+        """Each course with its lessons, by the place of its first lesson on the line's way."""
+        found: dict[int, tuple[Course, list[Lesson]]] = {}
+        for one in self.lessons:
+            found.setdefault(one.course_id, (one.course, []))[1].append(one)
+        return list(found.values())
+
+    def done(self, agent_ids: Collection[int]) -> dict[int, dict[int, datetime]]:
+        """Agent -> current lesson -> when it was finished; an earlier version's marks are carried over."""
+        reads = LessonRead.objects.filter(
+            agent__in=agent_ids, done_at__isnull=False, lesson__in=[one.pk for one in self._all]
+        )
+        keys = {one.pk: _key(one) for one in self._all}
+        finished: dict[int, dict[LessonKey, datetime]] = {agent_id: {} for agent_id in agent_ids}
+        for agent_id, lesson_id, done_at in reads.values_list("agent_id", "lesson_id", "done_at"):
+            finished[agent_id][keys[lesson_id]] = done_at
+        current = {keys[one.pk]: one.pk for one in self.lessons}
+        return {
+            agent_id: {current[key]: at for key, at in carried(current, keys.values(), marks).items()}
+            for agent_id, marks in finished.items()
+        }
+
+
+def _key(lesson: Lesson) -> LessonKey:
+    return LessonKey(lesson.course.code, lesson.course.version, lesson.code)

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from training.actions import start_attempt
-from training.models import Attempt, Exam
+from training.models import EXAM, Attempt, Exam
 from training.queries import exam_standing, rereading
 from training.reasons import ALREADY_QUALIFIED, ATTEMPT_OPEN
 from training.rules.exam import again_at, renewable_on, right_needed
@@ -87,7 +87,9 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _open_exam(line: str) -> Exam:
-    return get_object_or_404(Exam.objects.select_related("line"), line__code=line, line__is_open=True)
+    return get_object_or_404(
+        Exam.objects.select_related("line"), line__code=line, line__is_open=True, kind=EXAM
+    )
 
 
 def _agent(request: HttpRequest) -> Any:

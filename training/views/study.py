@@ -10,14 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.models import Agent
 from training.actions import finish_lesson, open_lesson
-from training.models import Exam, Lesson, LessonRead
+from training.models import EXAM, Exam, Lesson, LessonRead
 from training.queries import exam_standing, lesson_after, open_exams, study_progress
 from training.rules.lesson_text import lesson_html, paragraphs
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.roles import AGENT, ANYONE
 
-PUBLIC_LESSON = 1  # the first lesson of a course needs no account
+PUBLIC_LESSON = 1  # the first lesson of a line needs no account
 
 
 @allow(ANYONE)
@@ -60,7 +60,7 @@ def lesson(request: HttpRequest, public_id: str) -> HttpResponseBase:
             "paragraphs": paragraphs(lesson.body),
             "read": LessonRead.objects.filter(agent=agent, lesson=lesson).first() if agent else None,
             "following": lesson_after(lesson),
-            "exam": Exam.objects.filter(line=lesson.course.line).select_related("line").first(),
+            "exam": Exam.objects.filter(line=lesson.course.line, kind=EXAM).select_related("line").first(),
         },
     )
 
@@ -75,7 +75,7 @@ def done(request: HttpRequest, public_id: str) -> HttpResponse:
     finish_lesson(lesson, request.user.agent, now=clock.now())  # type: ignore[union-attr]
     if following := lesson_after(lesson):
         return redirect("training:lesson", following.public_id)
-    if Exam.objects.filter(line=lesson.course.line).exists():
+    if Exam.objects.filter(line=lesson.course.line, kind=EXAM).exists():
         return redirect("training:exam", lesson.course.line.code)
     return redirect("training:study")
 
