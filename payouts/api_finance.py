@@ -118,9 +118,10 @@ class RunStatements(MoneyDoor):
 
     @extend_schema(responses=StatementShape(many=True), operation_id="finance_statements")
     def get(self, request: Request, number: str) -> Response:
-        """The statements of a run by agent number; ``?q=`` finds a name, number or last four."""
+        """The statements of a run by agent number; ``?q=`` finds a name, number or last four, ``?only=`` a group."""
         pages = Page()
-        rows = statements_in(_run(number), words=request.query_params.get("q", ""))
+        asked = request.query_params
+        rows = statements_in(_run(number), words=asked.get("q", ""), only=asked.get("only", ""))
         return pages.get_paginated_response(
             StatementShape(pages.paginate_queryset(rows, request, view=self), many=True).data
         )

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from payouts import api, api_finance, api_settings
+from payouts.api_books import check
 
 RUN = "finance/runs/<str:number>/"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{RUN}return/", api_finance.SendBack.as_view(), name="api_finance_return"),
     path(f"{RUN}file/", api_finance.MakeFile.as_view(), name="api_finance_file"),
     path(f"{RUN}release/", api_finance.Release.as_view(), name="api_finance_release"),
+    path(f"{RUN}check/", check.Check.as_view(), name="api_finance_check"),
+    path("finance/cash/", check.CashNeeded.as_view(), name="api_finance_cash"),
+    path("finance/entities/<str:public_id>/fee/", check.Fee.as_view(), name="api_finance_fee"),
     path(f"{RUN}parked/", api_settings.TakeUpParked.as_view(), name="api_finance_parked"),
     path(
         "finance/batches/<str:public_id>/control/",

@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from payouts.rails import RAILS
 from payouts.rails.bank_file import GBK, UTF8
+from payouts.words import rail_word
 from tasks.models import PayingEntity
 from yunke.ground.money import NotMoney, parse_yuan
 from yunke.refusals import worded
@@ -96,6 +98,35 @@ class SettingsForm(forms.Form):
 
     def clean_penalties_lower_income(self) -> bool:
         return bool(self.cleaned_data["penalties_lower_income"] == "yes")
+
+
+class FeeForm(forms.Form):
+    """What one payment costs; left empty it is not set, which is not zero."""
+
+    rail = forms.ChoiceField(choices=list, widget=forms.HiddenInput)
+    fee = forms.CharField(
+        label=_("每笔手续费，元"),
+        required=False,
+        max_length=12,
+        help_text=_("按银行或支付机构的合同填。空着表示还没定，不当作零。"),
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rail"].choices = [(code, rail_word(code)) for code in RAILS]  # type: ignore[attr-defined]
+
+    def clean_fee(self) -> int | None:
+        text = self.cleaned_data["fee"].strip()
+        if not text:
+            return None
+        try:
+            fen = parse_yuan(text)
+        except NotMoney as wrong:
+            raise forms.ValidationError(worded(wrong.reason).text) from wrong
+        if not 0 <= fen <= 100_000:
+            raise forms.ValidationError(_("手续费在 0 到 1,000 元之间。"))
+        return fen
 
 
 class HolidayYearForm(forms.Form):

@@ -34,6 +34,7 @@ def register() -> None:
         ("months", _("结算月份"), 10, "payouts:finance", lambda now: months_to_settle(local_on(now))),
         ("waiting", _("缺收款账户"), 20, "payouts:waiting", lambda now: waiting_items().count()),
         ("failed", _("打款失败"), 30, "payouts:failed", lambda now: failed_items().count()),
+        ("cash", _("资金需求"), 35, "payouts:cash", None),
         ("ledger", _("总账"), 40, "payouts:ledger", None),
         ("entity_settings", _("付款单位设置"), 50, "payouts:entities", None),
         ("holidays", _("节假日"), 60, "payouts:holidays", lambda now: unconfirmed()),

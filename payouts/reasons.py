@@ -148,6 +148,7 @@ RESULT_TOTAL_WRONG = reason(
 )
 RESULT_MORE_PROBLEMS = reason("result_more_problems", _("另外还有 %(count)s 行有问题。"))
 
+RAIL_UNKNOWN = reason("rail_unknown", _("没有“%(rail)s”这种打款渠道。"))
 TAX_METHOD_UNKNOWN = reason("tax_method_unknown", _("请选一种个税预扣方法。"))
 
 PAYOUT_ARRIVED = news("payout_arrived", _("%(month)s 的 %(amount_fen)s 元已经打到你的账户。"))

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from payouts.views import account, acts, books, entities, holidays, month, pay, payments, statements
+from payouts.views import (
+    account,
+    acts,
+    books,
+    check,
+    entities,
+    holidays,
+    month,
+    pay,
+    payments,
+    statements,
+)
 
 app_name = "payouts"
 
@@ -29,6 +40,10 @@ urlpatterns: list[URLPattern] = [
     path(MONTH, month.month, name="month"),
     path(f"{MONTH}progress/", month.progress, name="progress"),
     path(f"{MONTH}statements/", statements.statements, name="statements"),
+    path(f"{MONTH}against/", check.against, name="against"),
+    path(f"{MONTH}gaps/", check.gaps, name="gaps"),
+    path(f"{MONTH}unpriced/", check.unpriced, name="unpriced"),
+    path(f"{MONTH}losing-shifts/", check.losing_shifts, name="losing_shifts"),
     path(f"{MONTH}prepare/", acts.prepare, name="prepare"),
     path(f"{MONTH}recompute/", acts.recompute, name="recompute"),
     path(f"{MONTH}parked/", acts.take_up_parked, name="take_up_parked"),
@@ -36,9 +51,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{MONTH}approve/", acts.approve, name="approve"),
     path(f"{MONTH}file/", acts.make_batch, name="make_file"),
     path(f"{MONTH}release/", acts.release, name="release"),
+    path("finance/cash/", check.cash, name="cash"),
     path("finance/ledger/", books.ledger, name="ledger"),
     path("finance/entities/", entities.entities, name="entities"),
     path("finance/entities/<str:public_id>/", entities.entity, name="entity"),
+    path("finance/entities/<str:public_id>/fee/", entities.fee, name="rail_fee"),
     path("finance/holidays/", holidays.holidays, name="holidays"),
     path("finance/holidays/<int:year>/confirm/", holidays.confirm_holidays, name="confirm_holidays"),
     path("finance/waiting/", payments.waiting, name="waiting"),

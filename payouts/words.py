@@ -26,6 +26,7 @@ TAX_WORDS = {
     "occurrence": _("按次预扣"),
     "none": _("不扣，由本人开票"),
 }
+RAILS = {"bank_file": _("银行文件"), "alipay": _("支付宝"), "wechat": _("微信支付")}
 ITEM_STATES = {  # how a payment's state looks
     "waiting": "attention",
     "held": "stopped",
@@ -102,3 +103,8 @@ def times(percent: int) -> str:
 def share(basis_points: int) -> str:
     """250 -> "2.5%"."""
     return f"{basis_points / 100:g}%"
+
+
+def rail_word(code: str) -> str:
+    """A rail's name; people without an account have none yet."""
+    return gettext(RAILS.get(code, code)) if code else gettext("还没有收款账户")

@@ -118,14 +118,19 @@ def return_run(run: Run, why: str, *, by: User, now: datetime) -> Run:
 def recompute_run(run: Run, *, by: User, now: datetime, chunk_agents: int = CHUNK_AGENTS) -> Run:
     """Lay the run out anew; a worker still busy with an old chunk finds its lease gone.
 
-    Who computes it anew is its preparer from then on, and a pay day that has passed is planned again.
+    Who computes it anew is its preparer from then on; a pay day that has passed is planned again, and how tax
+    is withheld is taken from the entity as finance chose it meanwhile.
     """
     if PREPARER not in by.roles:
         raise Refused(NOT_A_PREPARER())
-    run = Run.objects.select_for_update().get(pk=run.pk)
+    run = Run.objects.select_for_update(of=("self",)).select_related("entity").get(pk=run.pk)
     if run.state in LOCKED_RUNS:
         raise Refused(RUN_LOCKED())
-    planned: dict[str, Any] = {"prepared_by": by, "pays_on": payment_day_of(run.month, local_on(now))}
+    planned: dict[str, Any] = {
+        "prepared_by": by,
+        "pays_on": payment_day_of(run.month, local_on(now)),
+        **_tax_settings(run.entity),
+    }
     if run.state != "computing":
         move(
             run,
@@ -188,11 +193,17 @@ def _make(entity: PayingEntity, month: date, by: User, now: datetime) -> Run:
         month=month,
         number=f"R{month:%Y%m}-{entity.code.upper()}",
         pays_on=payment_day_of(month, local_on(now)),
-        tax_method=entity.tax_method,
-        gap_rule=entity.gap_rule,
-        penalties_lower_income=bool(entity.penalties_lower_income),
+        **_tax_settings(entity),
         prepared_by=by,
         prepared_at=now,
     )
     record(by.actor, "run_prepared", run, now=now, to_state="computing", number=run.number)
     return run
+
+
+def _tax_settings(entity: PayingEntity) -> dict[str, Any]:
+    return {
+        "tax_method": entity.tax_method,
+        "gap_rule": entity.gap_rule,
+        "penalties_lower_income": bool(entity.penalties_lower_income),
+    }

@@ -25,7 +25,7 @@ def choose_tax_settings(
     by: User,
     now: datetime,
 ) -> PayingEntity:
-    """A run keeps what was set when it was prepared; this one changes nothing of it."""
+    """A run keeps what was set when it was prepared or last computed anew; this changes nothing of it."""
     if PREPARER not in by.roles:
         raise Refused(NOT_A_PREPARER())
     if tax_method not in METHODS:

@@ -1,6 +1,7 @@
 from payouts.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from payouts.models.money_out import BankResult, PayoutAccount, PayoutBatch, PayoutItem
 from payouts.models.runs import Line, Run, Statement
+from payouts.models.settings import RailFee
 
 __all__ = [
     "BankResult",
@@ -11,6 +12,7 @@ __all__ = [
     "PayoutAccount",
     "PayoutBatch",
     "PayoutItem",
+    "RailFee",
     "Run",
     "Statement",
 ]

@@ -1,18 +1,23 @@
-"""What each task brought and cost in a settled month. Tasks that pay more than the client gives are shown."""
+"""What each task and each shift brought and cost in a settled month. Those that cost more than they bring are shown."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 
 from payouts.models import Line, Run
-from tasks.models import ClientPrice, Segment, Task
+from payouts.queries.book import price_book
+from payouts.queries.prices import Priced
+from payouts.rules.pricing import MINUTES_SQL
+from tasks.models import ClientPrice, Segment, Shift, Task
 from yunke.ground.money import half_up
 
+SHIFTS_SHOWN = 200
 WORK_KINDS = ("hours", "pieces", "share", "full_attendance", "task_bonus")
 
 
@@ -31,8 +36,36 @@ class TaskMargin:
         return self.price_fen - self.cost_fen
 
 
-def task_margins(run: Run) -> list[TaskMargin]:
-    """Tasks with a client price, the most losing first. A shift is priced by the day it began."""
+@dataclass(frozen=True, slots=True)
+class ShiftMargin:
+    """Fen of one shift: what the client gives for the seats held, what their hours cost (no commission)."""
+
+    task: str
+    number: str
+    shift_id: int
+    local_on: date
+    seats: int
+    price_fen: int
+    cost_fen: int
+    starts_at: datetime | None = None
+
+    @property
+    def left_fen(self) -> int:
+        return self.price_fen - self.cost_fen
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """``tasks`` with a client price, the most losing first; of losing ``shifts`` the worst, and all counted."""
+
+    tasks: list[TaskMargin]
+    shifts: list[ShiftMargin]
+    losing_shifts: int
+    losing_shifts_fen: int
+
+
+def margins_of(run: Run) -> Margins:
+    """A shift is priced by the day it began. Segments are read in one grouped question."""
     costs = dict(
         Line.objects.filter(statement__run=run, kind__in=WORK_KINDS, task__isnull=False)
         .order_by()
@@ -40,12 +73,23 @@ def task_margins(run: Run) -> list[TaskMargin]:
         .annotate(Sum("amount_fen"))
     )
     prices = _prices(costs)
-    shifts, brought = _brought(run, prices)
     names = Task.objects.in_bulk(prices)
-    found = [
-        TaskMargin(names[pk].name, names[pk].number, shifts[pk], brought[pk], costs[pk]) for pk in prices
+    shifts = list(_shifts(run, prices, names))
+    held, brought = defaultdict[str, int](int), defaultdict[str, int](int)
+    for one in shifts:
+        held[one.number] += one.seats
+        brought[one.number] += one.price_fen
+    tasks = [
+        TaskMargin(of.name, of.number, held[of.number], brought[of.number], costs[pk])
+        for pk, of in names.items()
     ]
-    return sorted(found, key=lambda one: one.left_fen)
+    losing = sorted((one for one in shifts if one.left_fen < 0), key=lambda one: one.left_fen)
+    return Margins(
+        sorted(tasks, key=lambda one: one.left_fen),
+        _with_times(losing[:SHIFTS_SHOWN]),
+        len(losing),
+        sum(one.left_fen for one in losing),
+    )
 
 
 def _prices(tasks: dict[int, int]) -> dict[int, list[tuple[date, str, int]]]:
@@ -56,22 +100,34 @@ def _prices(tasks: dict[int, int]) -> dict[int, list[tuple[date, str, int]]]:
     return dict(found)
 
 
-def _brought(
-    run: Run, prices: dict[int, list[tuple[date, str, int]]]
-) -> tuple[defaultdict[int, int], defaultdict[int, int]]:
-    shifts, fen = defaultdict[int, int](int), defaultdict[int, int](int)
-    days = (
+def _shifts(
+    run: Run, prices: dict[int, list[tuple[date, str, int]]], names: dict[int, Task]
+) -> Iterator[ShiftMargin]:
+    percent = price_book(run.entity_id, tasks=set(prices)).percent_case()
+    pay = Priced(MINUTES_SQL, minutes=F("paid_minutes"), hourly_fen=F("terms__hourly_fen"), percent=percent)
+    rows = (
         Segment.objects.filter(
             entity=run.entity_id, settle_month=run.month, state="approved", task__in=list(prices)
         )
         .order_by()
-        .values_list("task_id", "booking__shift__local_on")
-        .annotate(held=Count("booking", distinct=True), minutes=Sum("paid_minutes"))
+        .values_list("task_id", "booking__shift", "booking__shift__local_on")
+        .annotate(held=Count("booking", distinct=True), minutes=Sum("paid_minutes"), fen=Sum(pay))
     )
-    for task, on, count, minutes in days:
-        shifts[task] += count
-        place = bisect_right([day for day, _unit, _fen in prices[task]], on) - 1
-        if place >= 0:
-            _day, unit, price = prices[task][place]
-            fen[task] += price * count if unit == "shift" else half_up(price * minutes, 60)
-    return shifts, fen
+    for task, shift, on, held, minutes, fen in rows:
+        of = names[task]
+        yield ShiftMargin(of.name, of.number, shift, on, held, _price(prices[task], on, held, minutes), fen)
+
+
+def _price(prices: list[tuple[date, str, int]], on: date, held: int, minutes: int) -> int:
+    place = bisect_right([day for day, _unit, _fen in prices], on) - 1
+    if place < 0:
+        return 0
+    _day, unit, fen = prices[place]
+    return fen * held if unit == "shift" else half_up(fen * minutes, 60)
+
+
+def _with_times(shifts: list[ShiftMargin]) -> list[ShiftMargin]:
+    begins = dict(
+        Shift.objects.filter(pk__in=[one.shift_id for one in shifts]).values_list("pk", "starts_at")
+    )
+    return [replace(one, starts_at=begins[one.shift_id]) for one in shifts]

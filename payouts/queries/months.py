@@ -11,7 +11,10 @@ from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from payouts.models import Line, Run
-from payouts.queries.margins import TaskMargin, task_margins
+from payouts.queries.gaps import gaps_of
+from payouts.queries.margins import ShiftMargin, TaskMargin, margins_of
+from payouts.queries.outliers import fences_of
+from payouts.rules.outliers import Fences
 from payouts.states import LOCKED_RUNS
 from tasks.models import PayingEntity, PayMonth, Result, Segment
 from yunke.ground.months import previous_month
@@ -61,7 +64,15 @@ class Figures:
     carried: int
     carried_fen: int
     corrected: int
+    debtors: int
+    debt_fen: int
     losing: list[TaskMargin]
+    losing_shifts: list[ShiftMargin]
+    losing_shift_count: int
+    losing_shift_fen: int
+    fences: Fences | None
+    outliers: int
+    gaps: int
 
 
 def months_by_entity() -> list[tuple[PayingEntity, list[PayMonth]]]:
@@ -82,7 +93,7 @@ def run_before(run: Run) -> Run | None:
 
 def figures_of(run: Run) -> Figures:
     """Kept under the run's hash: a hundred thousand statements are counted once, not at each look."""
-    key = f"payouts:figures:{run.public_id}:{run.hash}"
+    key = f"payouts:figures-2:{run.public_id}:{run.hash}"
     found: Figures | None = cache.get(key) if run.hash else None
     if found is None:
         found = _figures(run)
@@ -102,17 +113,40 @@ def _figures(run: Run) -> Figures:
     lines = 0
     for kind, fen, count in sums:
         kinds[kind], lines = fen, lines + count
+    fences, margins = fences_of(run), margins_of(run)
+    outside = outlying(fences) if fences else Q(pk=None)
     said: dict[str, Any] = run.statements.aggregate(
         paid=Count("pk", filter=Q(net_fen__gt=0)),
         zero=Count("pk", filter=Q(net_fen=0)),
         carried=Count("pk", filter=Q(carried_fen__gt=0)),
         fen=Sum("carried_fen"),
         corrected=Count("pk", filter=~Q(correction_fen=0)),
+        debtors=Count("pk", filter=Q(debt_fen__gt=0)),
+        debts=Sum("debt_fen"),
+        outliers=Count("pk", filter=outside),
     )
-    losing = [one for one in task_margins(run) if one.left_fen < 0]
     return Figures(
-        kinds, lines, said["paid"], said["zero"], said["carried"], said["fen"] or 0, said["corrected"], losing
+        kinds,
+        lines,
+        said["paid"],
+        said["zero"],
+        said["carried"],
+        said["fen"] or 0,
+        said["corrected"],
+        said["debtors"],
+        said["debts"] or 0,
+        [one for one in margins.tasks if one.left_fen < 0],
+        margins.shifts,
+        margins.losing_shifts,
+        margins.losing_shifts_fen,
+        fences,
+        said["outliers"],
+        len(gaps_of(run)),
     )
+
+
+def outlying(fences: Fences) -> Q:
+    return Q(income_fen__lt=fences.low_fen) | Q(income_fen__gt=fences.high_fen)
 
 
 def compared(run: Run, before: Run | None) -> list[Compared]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from onboarding.models import Agent
-from payouts.models import PayoutAccount, PayoutItem, Run, Statement
+from payouts.models import Line, PayoutAccount, PayoutItem, Run, Statement
+from payouts.queries.gaps import gaps_of
+from payouts.queries.months import outlying
+from payouts.queries.outliers import fences_of
 from payouts.states import LOCKED_RUNS
+from tasks.models import Segment
 
 PREVIEWED = ("computed", "returned")  # figures stand, and may still change
 VISIBLE = (*PREVIEWED, *LOCKED_RUNS)
@@ -26,8 +32,11 @@ def statements_of(agent: Agent) -> QuerySet[Statement]:
     return with_payments(mine).order_by("-run__month", "run__entity__code")
 
 
-def statements_in(run: Run, *, words: str = "", only: str = "") -> QuerySet[Statement]:
-    """Staff's list: ``words`` is a name, an agent number or the last four of an account; ``only`` a chip."""
+def statements_in(
+    run: Run, *, words: str = "", only: str = "", of: Mapping[str, str] | None = None
+) -> QuerySet[Statement]:
+    """Staff's list: ``words`` is a name, an agent number or the last four of an account; ``only`` a chip;
+    ``of`` narrows it to a task (its number), a shift (its key) or a rail."""
     rows = run.statements.select_related("agent__user")
     if words := words.strip():
         found = Q(agent_number__iexact=words) | Q(agent__user__name__icontains=words)
@@ -36,9 +45,46 @@ def statements_in(run: Run, *, words: str = "", only: str = "") -> QuerySet[Stat
                 Exists(PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active", last_four=words))
             )
         rows = rows.filter(found)
-    if condition := ONLY.get(only):
-        rows = rows.filter(condition)
+    if only in ONLY:
+        rows = rows.filter(ONLY[only])
+    elif only in OF_MONTH:
+        rows = rows.filter(OF_MONTH[only](run))
+    for name, value in (of or {}).items():
+        rows = rows.filter(_OF[name](run, value))
     return with_payments(rows).order_by("agent_number")
+
+
+def _of_task(run: Run, number: str) -> Q:
+    return Q(Exists(Line.objects.filter(statement=OuterRef("pk"), task__number=number)))
+
+
+def _of_shift(run: Run, key: str) -> Q:
+    if not key.isdecimal():
+        return Q(pk=None)
+    held = Segment.objects.filter(
+        agent=OuterRef("agent"), booking__shift=int(key), entity=run.entity_id, settle_month=run.month
+    )
+    return Q(Exists(held))
+
+
+def _of_rail(run: Run, rail: str) -> Q:
+    return Q(
+        Exists(PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active", rail=rail)),
+        net_fen__gt=0,
+    )
+
+
+_OF: dict[str, Callable[[Run, str], Q]] = {"task": _of_task, "shift": _of_shift, "rail": _of_rail}
+NARROWED = tuple(_OF)
+
+
+def _outside(run: Run) -> Q:
+    fences = fences_of(run)
+    return outlying(fences) if fences else Q(pk=None)
+
+
+def _with_gap(run: Run) -> Q:
+    return Q(agent__in=[one.agent_id for one in gaps_of(run)])
 
 
 _ACCOUNT = PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active")
@@ -49,3 +95,4 @@ ONLY = {
     "debt": Q(debt_fen__gt=0),
     "corrected": ~Q(correction_fen=0),
 }
+OF_MONTH = {"outlier": _outside, "gap": _with_gap}  # these depend on the month as a whole

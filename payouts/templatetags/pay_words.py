@@ -13,6 +13,7 @@ register = template.Library()
 register.filter("line_name", words.line_name)
 register.filter("line_how", words.line_how)
 register.filter("times", words.times)
+register.filter("rail_word", words.rail_word)
 _TABLES = {"item": ITEM, "run": RUN, "batch": BATCH, "pay_month": PAY_MONTH}
 
 

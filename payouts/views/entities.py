@@ -9,15 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from payouts.actions.fees import set_rail_fee
 from payouts.actions.settings import choose_tax_settings
-from payouts.forms import SettingsForm
+from payouts.forms import FeeForm, SettingsForm
+from payouts.models import RailFee
+from payouts.rails import RAILS
 from payouts.views.tax_examples import GAP_EXAMPLE, OCCURRENCE_EXAMPLE, YEAR_EXAMPLE
 from tasks.models import PayingEntity
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
+from yunke.ground.money import yuan_plain
 from yunke.ground.roles import AUDITOR, FINANCE, PREPARER
 from yunke.models import AuditEntry
 from yunke.refusals import wordings
@@ -44,13 +48,34 @@ def entity(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, gettext("已保存，以后制作的结算按它算。"))
             return redirect("payouts:entity", public_id=of.public_id)
+    return _page(request, of, form)
+
+
+@require_POST
+@allow(PREPARER)
+def fee(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What one payment costs by a rail; empty takes it back."""
+    of, form = get_object_or_404(PayingEntity, public_id=public_id), FeeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, of, SettingsForm(initial=_chosen(of)), fee=form)
+    told = form.cleaned_data
+    set_rail_fee(of, told["rail"], told["fee"], by=_user(request), now=clock.now())
+    messages.success(request, gettext("已保存，“资金需求”里按它算手续费。"))
+    return redirect("payouts:entity", public_id=of.public_id)
+
+
+def _page(
+    request: HttpRequest, of: PayingEntity, form: SettingsForm, *, fee: FeeForm | None = None
+) -> HttpResponse:
+    wrong = form.errors or (fee and fee.errors)
     return render(
         request,
         "payouts/entity.html",
         {
             "entity": of,
             "form": form,
-            "may": PREPARER in user.roles,
+            "may": PREPARER in _user(request).roles,
+            "fees": _fees(of, fee),
             "year_example": YEAR_EXAMPLE,
             "gap_example": GAP_EXAMPLE,
             "occurrence_example": OCCURRENCE_EXAMPLE,
@@ -58,8 +83,26 @@ def entity(request: HttpRequest, public_id: str) -> HttpResponse:
                 "-pk"
             )[:5],
         },
-        status=422 if form.errors else 200,
+        status=422 if wrong else 200,
     )
+
+
+def _fees(of: PayingEntity, typed: FeeForm | None) -> list[dict[str, Any]]:
+    """A form a rail; the one that was refused comes back as typed."""
+    known = dict(RailFee.objects.filter(entity=of).values_list("rail", "fee_fen"))
+    return [
+        {
+            "rail": rail,
+            "fee_fen": known.get(rail),
+            "form": typed
+            if typed and typed.data.get("rail") == rail
+            else FeeForm(
+                initial={"rail": rail, "fee": yuan_plain(known[rail]) if rail in known else ""},
+                auto_id=f"{rail}_%s",
+            ),
+        }
+        for rail in RAILS
+    ]
 
 
 def _chosen(of: PayingEntity) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from payouts.models import Run, Statement
-from payouts.queries.statements import ONLY, statements_in, with_payments
+from payouts.queries.statements import NARROWED, statements_in, with_payments
 from payouts.views.month import find_run
 from payouts.views.pay import statement_page
 from payouts.views.standing import standing_of
@@ -26,6 +26,8 @@ CHIPS = {
     "carried": _("结转下期"),
     "debt": _("带入旧欠"),
     "corrected": _("有更正"),
+    "outlier": _("远离多数人"),
+    "gap": _("年内有空档月"),
 }
 
 
@@ -35,8 +37,11 @@ CHIPS = {
 def statements(request: HttpRequest, entity: str, month: str) -> HttpResponse:
     run = find_run(entity, month)
     words, only = request.GET.get("q", ""), request.GET.get("only", "")
-    only = only if only in ONLY else ""
-    page = Paginator(statements_in(run, words=words, only=only), PAGE).get_page(request.GET.get("page"))
+    only = only if only in CHIPS else ""
+    of = {name: request.GET[name] for name in NARROWED if request.GET.get(name)}
+    page = Paginator(statements_in(run, words=words, only=only, of=of), PAGE).get_page(
+        request.GET.get("page")
+    )
     return render(
         request,
         "payouts/statements.html",
@@ -45,6 +50,7 @@ def statements(request: HttpRequest, entity: str, month: str) -> HttpResponse:
             "page": page,
             "words": words,
             "only": only,
+            "of": of,
             "rows": [{"statement": one, "standing": standing_of(one)} for one in page],
             "chips": [{"code": code, "word": gettext(word)} for code, word in CHIPS.items()],
         },

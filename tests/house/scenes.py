@@ -452,6 +452,8 @@ STAFFS: dict[str, Maker] = (
         "tasks:decision_approve": _of("decision"),
         "tasks:decision_drop": _of("decision"),
         "payouts:entity": lambda own: {"public_id": own.task.entity.public_id},
+        "payouts:rail_fee": lambda own: {"public_id": own.task.entity.public_id},
+        "api_finance_fee": lambda own: {"public_id": own.task.entity.public_id},
         "payouts:pay_again": _of("item"),
         "payouts:staff_statement": _of("statement"),
         "payouts:batch_file": _of("batch"),
@@ -494,6 +496,10 @@ STAFFS: dict[str, Maker] = (
             "month",
             "progress",
             "statements",
+            "against",
+            "gaps",
+            "unpriced",
+            "losing_shifts",
             "prepare",
             "recompute",
             "take_up_parked",
@@ -515,6 +521,7 @@ STAFFS: dict[str, Maker] = (
             "file",
             "release",
             "parked",
+            "check",
         )
     }
     | dict.fromkeys(("api_import_mapping", "api_drop_import"), _of("imported"))
