@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from tasks.api import offer
 from tasks.api.urls import urlpatterns as desk
+from tasks.api_urls_interviews import urlpatterns as interviews
 from tasks.api_urls_work import urlpatterns as work
 
 urlpatterns: list[URLPattern] = [
@@ -17,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("claims/<str:public_id>/papers/", offer.AcceptPapers.as_view(), name="api_accept_papers"),
     path("claims/<str:public_id>/decide/", offer.DecideClaim.as_view(), name="api_decide_claim"),
     *work,
+    *interviews,
     *desk,
 ]

@@ -8,7 +8,8 @@ from celery import shared_task
 from django.db.models import QuerySet
 
 from tasks.actions.attendance import mark_absent, remind_of, tell_no_clock_out
-from tasks.models import Booking
+from tasks.actions.interviews import remind_of_talks
+from tasks.models import Booking, Interview
 from tasks.queries.hours import without_clock_out
 from yunke import clock
 from yunke.ground.errors import Refused
@@ -30,6 +31,11 @@ def sweep_no_clock_out_job(now: str | None = None) -> None:
 @shared_task(name="tasks.remind_of_shifts")
 def remind_job(now: str | None = None) -> None:
     remind(now=clock.moment(now))
+
+
+@shared_task(name="tasks.remind_of_interviews")
+def remind_of_interviews_job(now: str | None = None) -> None:
+    remind_of_interviews(now=clock.moment(now))
 
 
 def sweep_absent(*, now: datetime) -> int:
@@ -57,6 +63,18 @@ def remind(*, now: datetime) -> int:
     """Tell everybody whose shift begins within two hours, once."""
     coming = Booking.objects.filter(state="booked", starts_at__gt=now, starts_at__lte=now + REMINDED_BEFORE)
     return remind_of(list(_with_names(coming.order_by("starts_at"))), now=now)
+
+
+def remind_of_interviews(*, now: datetime) -> int:
+    """Tell both sides of every talk that begins within a day, and again within an hour; each once."""
+    coming = Interview.objects.filter(state="booked", starts_at__gt=now).select_related(
+        "agent__user", "slot__interviewer"
+    )
+    told = 0
+    for ending, before in (("day", timedelta(days=1)), ("hour", timedelta(hours=1))):
+        soon = coming.filter(starts_at__lte=now + before).order_by("starts_at")[:AT_ONCE]
+        told += remind_of_talks(list(soon), ending, now=now)
+    return told
 
 
 def _with_names(bookings: QuerySet[Booking]) -> QuerySet[Booking]:

@@ -13,6 +13,7 @@ from tasks.models import Claim
 from tasks.queries.board import board_rows
 from tasks.queries.claims import claimer, held_limit, my_claims, waiting_count
 from tasks.queries.desk_tasks import draft_count
+from tasks.queries.interviews import to_score_count
 from tasks.rules.claiming import reasons_not_to_claim
 from tasks.states import LIVE_CLAIMS
 from yunke.ground.errors import gettext_noop as _
@@ -50,6 +51,20 @@ def register() -> None:
             frozenset({OPERATIONS, AUDITOR}),
             draft_count,
         )
+    )
+    registry.queue(
+        Queue(
+            "interviews",
+            _("电话面试"),
+            "screening",
+            25,
+            "tasks:desk_interviews",
+            frozenset({SCREENER, AUDITOR}),
+            to_score_count,
+        )
+    )
+    registry.queue(
+        Queue("rubrics", _("面试评分表"), "operations", 85, "tasks:rubrics", frozenset({OPERATIONS, AUDITOR}))
     )
     registry.queue(
         Queue("entities", _("付款主体"), "operations", 90, "tasks:entities", frozenset({OPERATIONS, AUDITOR}))

@@ -82,3 +82,13 @@ HOLIDAY_YEAR = state_table(
     {"proposed": _("待确认"), "confirmed": _("已确认")},
     {"proposed": "confirmed"},
 )
+SLOT = state_table(
+    "interview_slot",
+    {"open": _("可约"), "booked": _("已约"), "withdrawn": _("已收回")},
+    {"open": "booked withdrawn", "booked": "open"},
+)
+INTERVIEW = state_table(
+    "interview",
+    {"booked": _("已约"), "held": _("已面试"), "no_show": _("没接通"), "cancelled": _("已取消")},
+    {"booked": "held no_show cancelled", "no_show": "held"},
+)

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from tasks.urls_interviews import urlpatterns as interviews
 from tasks.urls_work import urlpatterns as work
 from tasks.views import board, claims, client, clients, entities, offers, papers, screening
 
@@ -35,4 +36,5 @@ urlpatterns: list[URLPattern] = [
     path("client/", client.client, name="client"),
     path("client/<str:public_id>/", client.client_task, name="client_task"),
     *work,
+    *interviews,
 ]

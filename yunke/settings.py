@@ -32,6 +32,9 @@ if DEBUG and not DEMO:
 SECRET_KEY, FIELD_KEYS, INDEX_KEYS = read_keyrings(dict(os.environ), demo=DEMO, folder=VAR)
 ALLOW_TEST_REGION = DEMO  # ID numbers of the unassigned region 990000, which demo people carry
 TASKS_HELD_LIMIT = env.int("YUNKE_TASKS_HELD_LIMIT", default=3)  # tasks an agent may hold at once
+INTERVIEW_COUNTS_DAYS = env.int("YUNKE_INTERVIEW_COUNTS_DAYS", default=180)  # for its line
+INTERVIEW_AGAIN_DAYS = env.int("YUNKE_INTERVIEW_AGAIN_DAYS", default=14)  # after a refusal or two no-shows
+INTERVIEW_NOTICE_HOURS = env.int("YUNKE_INTERVIEW_NOTICE_HOURS", default=4)  # to cancel or move before
 SMS_CODES_ON_CONSOLE = DEMO or "YUNKE_SMS_PROVIDER" in os.environ  # the console sender prints them
 SMS_PROVIDER = env.str("YUNKE_SMS_PROVIDER", default="console")  # a name of onboarding/sms_providers
 IDENTITY_PROVIDER = env.str("YUNKE_IDENTITY_PROVIDER", default="screener")  # of onboarding/identity_providers

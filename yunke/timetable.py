@@ -68,6 +68,12 @@ TIMETABLE: list[Entry] = [
         timedelta(minutes=5),
         "told two hours before a shift begins",
     ),
+    Entry(
+        "interview reminders",
+        "tasks.remind_of_interviews",
+        timedelta(minutes=5),
+        "agent and interviewer are told a day and an hour before",
+    ),
 ]
 
 

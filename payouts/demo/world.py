@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from onboarding.models import Agent, User
-from payouts.demo import agents, claims, conduct, money, offers, results, staff, work
+from payouts.demo import agents, claims, conduct, interviews, money, offers, results, staff, work
 from payouts.demo.cast import ON_DUTY, Part, parts
 from payouts.demo.days import Story, at
 from tasks.models import PayingEntity, Task
@@ -34,6 +34,7 @@ def build(now: datetime) -> bool:
     for part, agent in cast.items():
         claims.claim_for(part, agent, tasks, people["screener"], story)
     _months(story, people, tasks, cast)
+    interviews.hold(cast, people, story)
     _catch_up(now)
     return True
 

@@ -4,6 +4,7 @@ from tasks.models.clients import Client, ClientMember, ClientPrice, Task
 from tasks.models.decisions import Correction, Decision
 from tasks.models.entities import Agreement, Holiday, HolidayYear, PayingEntity, PayMonth
 from tasks.models.imports import ImportRow, ResultImport, ResultMapping
+from tasks.models.interviews import Interview, InterviewSlot, Rubric
 from tasks.models.terms import PenaltyClause, PenaltyTable, ResultKind, Terms, TermsRate
 from tasks.models.work import AttendanceTally, Result, Segment
 
@@ -21,6 +22,8 @@ __all__ = [
     "Holiday",
     "HolidayYear",
     "ImportRow",
+    "Interview",
+    "InterviewSlot",
     "PayMonth",
     "PayingEntity",
     "PenaltyClause",
@@ -29,6 +32,7 @@ __all__ = [
     "ResultImport",
     "ResultKind",
     "ResultMapping",
+    "Rubric",
     "Segment",
     "Shift",
     "Task",
