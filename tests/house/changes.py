@@ -4,6 +4,17 @@
 a sender who sent every column of the house; so only what the form asks for may stand here.
 """
 
+SCORED = (
+    "counts_until",
+    "note",
+    "percent",
+    "recommendation",
+    "rubric_id",
+    "scored_at",
+    "scored_by_id",
+    "scores",
+    "state",
+)
 DECIDED = ("decided_at", "decided_by_id", "state")
 
 
@@ -94,6 +105,23 @@ CHANGES: dict[str, set[str]] = {
     "onboarding:decide_role": _of("RoleGrant", *DECIDED) | _of("User", "password"),
     "api_end_role": _of("RoleGrant", "state") | _of("User", "password"),
     "onboarding:end_role": _of("RoleGrant", "state") | _of("User", "password"),
+    "tasks:interview_book": _new("Interview") | _of("InterviewSlot", "state"),
+    "api_book_interview": _new("Interview") | _of("InterviewSlot", "state"),
+    "api_move_interview": (
+        _new("Interview") | _of("Interview", "cancelled_at", "state") | _of("InterviewSlot", "state")
+    ),
+    "tasks:interview_cancel": _of("Interview", "cancelled_at", "state") | _of("InterviewSlot", "state"),
+    "api_cancel_interview": _of("Interview", "cancelled_at", "state") | _of("InterviewSlot", "state"),
+    "tasks:interview_slots": _new("InterviewSlot"),
+    "api_interview_slots": _new("InterviewSlot"),
+    "tasks:slot_withdraw": _of("InterviewSlot", "state"),
+    "api_withdraw_slot": _of("InterviewSlot", "state"),
+    "tasks:interview_score": _of("Interview", *SCORED),
+    "api_score_interview": _of("Interview", *SCORED),
+    "tasks:interview_missed": _of("Interview", "state"),
+    "api_missed_interview": _of("Interview", "state"),
+    "tasks:rubrics": _new("Rubric"),
+    "api_rubrics": _new("Rubric"),
     "tasks:decision_answer": _of("Decision", "appeal", "appealed_at"),
     "api_decisions": _new("Decision"),
     "api_answer_decision": _of("Decision", "appeal", "appealed_at"),

@@ -15,7 +15,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from onboarding.actions.invitations import invite
-from onboarding.models import IdentityCheck, RoleGrant
+from onboarding.models import Agent, IdentityCheck, RoleGrant, User
 from payouts.files import keep
 from payouts.models import PayoutAccount, PayoutBatch, PayoutItem, Run, Statement
 from tasks.models import (
@@ -25,8 +25,11 @@ from tasks.models import (
     Correction,
     Decision,
     ImportRow,
+    Interview,
+    InterviewSlot,
     ResultImport,
     ResultMapping,
+    Rubric,
     Segment,
     Shift,
     Task,
@@ -221,6 +224,33 @@ class Belongings:
         return f"{self.name}的消息"
 
     @cached_property
+    def interview(self) -> Interview:
+        """Booked for the day after tomorrow, by the interviewer of ``free_time``."""
+        slot = _slot(self.free_time.interviewer, "2026-11-04 09:00", state="booked")
+        return _talk(self.agent, slot)
+
+    @cached_property
+    def called(self) -> Interview:
+        """Of this morning: to be scored."""
+        slot = _slot(self.free_time.interviewer, "2026-11-02 09:00", state="booked")
+        talk = _talk(self.agent, slot, code="chat")
+        Rubric.objects.get_or_create(
+            line=talk.line,
+            version=1,
+            defaults={
+                "public_id": _id(NOW),
+                "pass_percent": 60,
+                "created_at": NOW,
+                "items": [{"code": "speech", "zh": "普通话", "en": "Speech", "weight": 1, "fatal": False}],
+            },
+        )
+        return talk
+
+    @cached_property
+    def free_time(self) -> InterviewSlot:
+        return _slot(cast.person(f"{self.name}的面试官", SCREENER), "2026-11-05 09:00")
+
+    @cached_property
     def client_user(self) -> Any:
         member = cast.person(f"{self.name}的客户", CLIENT)
         ClientMember.objects.create(client=self.task.client, user=member)
@@ -336,6 +366,9 @@ def _whole(name: str) -> Belongings:
         "imported",
         "parked",
         "correction",
+        "interview",
+        "called",
+        "free_time",
         "grant",
         "asked_grant",
         "invitation",
@@ -343,6 +376,29 @@ def _whole(name: str) -> Belongings:
     ):
         getattr(one, thing)
     return one
+
+
+def _slot(interviewer: User, starts: str, *, state: str = "open") -> InterviewSlot:
+    begins = cast.at(starts)
+    return InterviewSlot.objects.create(
+        public_id=_id(NOW),
+        interviewer=interviewer,
+        starts_at=begins,
+        ends_at=begins + timedelta(minutes=20),
+        state=state,
+    )
+
+
+def _talk(agent: Agent, slot: InterviewSlot, *, code: str = "voice") -> Interview:
+    return Interview.objects.create(
+        public_id=_id(NOW),
+        agent=agent,
+        line=cast.line(code),
+        slot=slot,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        booked_at=NOW - timedelta(days=1),
+    )
 
 
 def card_number(serial: int) -> str:
@@ -391,6 +447,10 @@ PRIVATE: dict[str, Maker] = {
     "api_answer_decision": _of("decision"),
     "api_leave_task": _of("duty"),
     "tasks:client_task": _of("task"),
+    "tasks:interview_cancel": _of("interview"),
+    "tasks:interview_calendar": _of("interview"),
+    "api_cancel_interview": _of("interview"),
+    "api_move_interview": _of("interview"),
     "payouts:statement": _of("statement"),
     "api_pay_statement": _of("statement"),
 }
@@ -403,6 +463,8 @@ SHARED: dict[str, Maker] = {
     "api_claim_task": _of("task"),
     "tasks:shift_book": _of("shift"),
     "api_book_shift": _of("shift"),
+    "tasks:interview_book": _of("free_time"),
+    "api_book_interview": _of("free_time"),
     "training:exam": lambda own: {"line": "voice"},
     "training:start": lambda own: {"line": "voice"},
     "api_exam": lambda own: {"line": "voice"},
@@ -542,6 +604,13 @@ STAFFS: dict[str, Maker] = (
             "public_id": own.task.client.public_id,
             "person": own.client_user.public_id,
         },
+        "tasks:desk_interview": _of("called"),
+        "tasks:interview_score": _of("called"),
+        "tasks:interview_missed": _of("called"),
+        "api_score_interview": _of("called"),
+        "api_missed_interview": _of("called"),
+        "tasks:slot_withdraw": _of("free_time"),
+        "api_withdraw_slot": _of("free_time"),
         "api_publish_agreement": lambda own: {"public_id": own.task.entity.public_id},
     }
     | dict.fromkeys(("api_finance_batch_file", "api_finance_batch_result"), _of("batch"))

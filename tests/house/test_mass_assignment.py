@@ -110,6 +110,38 @@ def _book(world: World) -> Case:
     return Case(places={"public_id": cast.shift(world.mine.task, "2026-11-05 09:00").public_id})
 
 
+def _talk(world: World) -> Case:
+    """Somebody qualified who has no talk yet."""
+    one = Belongings("孙己")
+    cast.qualification(one.agent)
+    return Case({"line": "voice"}, one.user)
+
+
+def _moved(world: World) -> Case:
+    one = Belongings("吴庚")
+    cast.qualification(one.agent)
+    talk = {"public_id": one.interview.public_id}
+    return Case({"slot": world.mine.free_time.public_id}, one.user, places=talk)
+
+
+def _own_slot(world: World) -> Case:
+    return Case(user=world.mine.free_time.interviewer)
+
+
+def _stretch(world: World) -> Case:
+    return Case(
+        {
+            "starts_at": "2026-11-09T09:00:00+08:00",
+            "ends_at": "2026-11-09T09:20:00+08:00",
+            "on": "2026-11-09",
+            "starts": "09:00",
+            "ends": "09:20",
+            "minutes": 20,
+            "line": "",
+        }
+    )
+
+
 def _clock_in(world: World) -> Case:
     seat = cast.booking(world.mine.agent, cast.shift(world.mine.task, "2026-11-02 10:00"))
     return Case(places={"public_id": seat.public_id})
@@ -268,6 +300,23 @@ CASES: dict[str, Callable[[World], Case]] = {
     ),
     "api_add_penalties": _typed(effective_on="2026-11-10", appeal_days=3, clauses=[]),
     "api_publish_agreement": _typed(effective_on="2026-11-10", body_zh="约定", body_en="Agreed"),
+    "tasks:interview_book": _talk,
+    "api_book_interview": _talk,
+    "api_move_interview": _moved,
+    "tasks:slot_withdraw": _own_slot,
+    "api_withdraw_slot": _own_slot,
+    "tasks:interview_slots": _stretch,
+    "api_interview_slots": lambda world: Case(_stretch(world).data | {"line": None}),
+    "tasks:interview_score": _typed(item_speech="4", note="稳"),
+    "api_score_interview": _typed(scores={"speech": 4}, fatal=[], note="稳"),
+    "tasks:rubrics": _typed(
+        line="voice", pass_percent=70, item_1_zh="礼貌", item_1_en="Manner", item_1_weight=5
+    ),
+    "api_rubrics": _typed(
+        line="voice",
+        pass_percent=70,
+        items=[{"code": "manner", "zh": "礼貌", "en": "Manner", "weight": 5, "fatal": False}],
+    ),
     "api_decisions": _proposed,
     "api_answer_decision": _typed(words="当时网断了"),
     "api_drop_decision": _typed(why="弄错人了"),

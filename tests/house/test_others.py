@@ -34,6 +34,7 @@ OWN_LISTS = {
     "onboarding:real_name",
     "tasks:work",
     "tasks:shifts",
+    "tasks:interviews",
     "tasks:hours",
     "tasks:my_decisions",
     "payouts:pay",
@@ -50,6 +51,7 @@ OWN_LISTS = {
     "api_qualifications",
     "api_shifts",
     "api_my_decisions",
+    "api_interviews",
 }
 NOBODYS_LISTS = {
     "account_confirm_login_code",
@@ -59,6 +61,7 @@ NOBODYS_LISTS = {
     "account_request_login_code",
     "account_signup",
     "api_board",
+    "api_interview_times",
     "api_consents",
     "api_lessons",
     "api_pay_so_far",
@@ -179,6 +182,8 @@ def marks_of(one: Belongings) -> list[str]:
         one.item,
         one.check,
         one.shift,
+        one.interview,
+        one.called,
     )
     names = (
         one.agent.number,
