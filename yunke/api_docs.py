@@ -5,11 +5,20 @@ The page is the one place where the Content-Security-Policy is relaxed: Swagger'
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+    OpenApiYamlRenderer2,
+)
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from yunke.api import RolePermission
@@ -47,8 +56,24 @@ def _statuses(method: str, operation: dict[str, Any]) -> list[str]:
     return shut + (["409"] if method in WRITERS else []) + (["422"] if keyed else [])
 
 
+class Described(SchemaGenerator):  # type: ignore[misc]
+    """The description is the same for everybody and takes most of a second: made once a process and language."""
+
+    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
+        return _described(get_language() or "", public)
+
+
+@cache
+def _described(language: str, public: bool) -> dict[str, Any]:
+    said: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=public)
+    return said
+
+
 class Schema(SpectacularAPIView):
-    """OpenAPI 3, as YAML or JSON."""
+    """OpenAPI 3, as JSON, or as YAML to whoever asks for it (its writer is slow)."""
+
+    generator_class = Described
+    renderer_classes = (OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer, OpenApiYamlRenderer2)
 
     access = ((), (ANYONE,))
     permission_classes = (RolePermission,)

@@ -21,6 +21,7 @@ API = [one for one in doors() if one.is_api and one.name not in ("api_schema", "
 NOT_PAGED = {"shifts_list", "pay_so_far", "finance_progress"}  # two weeks; a line for each paying entity
 ACTS_ON_WHAT_IS_THERE = {  # said twice they change nothing more, so they need no key
     "auth_code",
+    "new_phone_code",
     "auth_sign_out",
     "me_end_sessions",
     "auth_token",
@@ -33,7 +34,8 @@ ACTS_ON_WHAT_IS_THERE = {  # said twice they change nothing more, so they need n
 KEPT_BY_NOBODY = {
     "identity_reveal",
     "my_data",
-}  # a key would store their answers: a number in full, all one's data
+    "new_phone",
+}  # a key would store their answers: a number in full, all one's data, a token
 
 
 @pytest.fixture(scope="module")
