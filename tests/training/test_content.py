@@ -76,7 +76,7 @@ def wrong_options(words: dict[str, Any], key: int) -> list[str]:
 
 def test_the_lines_have_the_courses_they_need() -> None:
     counts = {line: len(lessons(line)) for line in LINES}
-    assert counts["voice"] == 10
+    assert counts == {"annotation": 5, "chat": 6, "voice": 10}
     codes = [code for _line, code in EVERY_LESSON]
     assert len(codes) == len(set(codes)), "a lesson's code names its files and its place in every version"
 
@@ -189,3 +189,35 @@ def test_english_files_hold_no_chinese_and_chinese_files_no_english_sentence(lin
     for question in bank(line):
         for words in (question["zh"]["stem"], question["zh"]["explanation"], *question["zh"]["options"]):
             assert not LATIN_SENTENCE.search(words), question["code"]
+
+
+# --- gold items ----------------------------------------------------------------------------------------------
+
+
+def test_gold_items_are_whole_and_use_the_labels_of_the_guidelines() -> None:
+    items = json.loads((CONTENT / "annotation" / "gold.json").read_text(encoding="utf-8"))
+    setting = plan("annotation")["gold"]
+    parts = {language: sections("annotation", "guidelines", language) for language in LANGUAGES}
+    assert len(items) >= 24 > setting["question_count"]
+    assert len({one["code"] for one in items}) == len(items)
+    for one in items:
+        for language in LANGUAGES:
+            words = one[language]
+            assert one["paragraph"] in parts[language], one["code"]
+            assert words["stem"], one["code"]
+            assert words["explanation"], one["code"]
+            taught = "\n".join(parts[language].values()).lower()
+            assert all(label.lower() in taught for label in words["options"]), one["code"]
+        assert len(one["zh"]["options"]) == len(one["en"]["options"])
+        assert one["key"] in range(len(one["zh"]["options"]))
+    assert not CHINESE_SIGN.findall(json.dumps([one["en"] for one in items], ensure_ascii=False))
+
+
+def test_every_label_is_the_right_one_somewhere_and_no_two_items_are_alike() -> None:
+    items = json.loads((CONTENT / "annotation" / "gold.json").read_text(encoding="utf-8"))
+    counts = Counter(one["zh"]["options"][one["key"]] for one in items)
+    assert set(counts) == {"售前", "售后", "投诉", "其他", "满意", "平常", "不满"}
+    assert min(counts.values()) >= 2
+    for one, other in combinations(items, 2):
+        pair = SequenceMatcher(None, one["zh"]["stem"], other["zh"]["stem"], autojunk=False)
+        assert pair.ratio() <= 0.8, f"{one['code']} and {other['code']}"
