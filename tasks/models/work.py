@@ -56,7 +56,10 @@ class Segment(Fact):
             ),
         ]
         indexes = [
-            models.Index(fields=["entity", "settle_month", "agent"], name="segment_month"),
+            models.Index(  # whole: a month is settled without reading the rows themselves
+                fields=["entity", "settle_month", "state", "agent", "terms", "local_on", "paid_minutes"],
+                name="segment_month",
+            ),
             models.Index(fields=["agent", "local_on"], name="segment_of_agent"),
             models.Index(fields=["state", "task", "local_on"], name="segment_queue"),
         ]
@@ -83,7 +86,19 @@ class Result(Fact):
             ),
         ]
         indexes = [
-            models.Index(fields=["entity", "settle_month", "agent"], name="result_month"),
+            models.Index(  # whole, like segment_month
+                fields=[
+                    "entity",
+                    "settle_month",
+                    "state",
+                    "agent",
+                    "terms",
+                    "kind",
+                    "quantity",
+                    "amount_fen",
+                ],
+                name="result_month",
+            ),
             models.Index(fields=["state", "task", "local_on"], name="result_queue"),
         ]
 
