@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from payouts import api, api_finance, api_settings
-from payouts.api_books import check
+from payouts.api_books import check, holds
 
 RUN = "finance/runs/<str:number>/"
 urlpatterns: list[URLPattern] = [
@@ -23,6 +23,18 @@ urlpatterns: list[URLPattern] = [
     path(f"{RUN}check/", check.Check.as_view(), name="api_finance_check"),
     path("finance/cash/", check.CashNeeded.as_view(), name="api_finance_cash"),
     path("finance/entities/<str:public_id>/fee/", check.Fee.as_view(), name="api_finance_fee"),
+    path(f"{RUN}hold/", holds.HoldBack.as_view(), name="api_finance_hold"),
+    path("finance/holds/", holds.Holds.as_view(), name="api_finance_holds"),
+    path(
+        "finance/holds/<str:public_id>/release/",
+        holds.ReleaseHold.as_view(),
+        name="api_finance_release_hold",
+    ),
+    path(
+        "finance/holds/<str:public_id>/cancel/",
+        holds.CancelPayment.as_view(),
+        name="api_finance_cancel_payment",
+    ),
     path(f"{RUN}parked/", api_settings.TakeUpParked.as_view(), name="api_finance_parked"),
     path(
         "finance/batches/<str:public_id>/control/",

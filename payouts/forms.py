@@ -100,6 +100,13 @@ class SettingsForm(forms.Form):
         return bool(self.cleaned_data["penalties_lower_income"] == "yes")
 
 
+class HoldForm(forms.Form):
+    """``line``: its place on the statement; empty means the whole of it."""
+
+    line = forms.IntegerField(required=False, min_value=1)
+    why = forms.CharField(max_length=300)
+
+
 class FeeForm(forms.Form):
     """What one payment costs; left empty it is not set, which is not zero."""
 

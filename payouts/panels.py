@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from onboarding.models import Agent
 from payouts.models import PayoutAccount
+from payouts.queries.held import active_holds
 from payouts.queries.holidays import unconfirmed
 from payouts.queries.money_out import active_account, failed_items, waiting_items
 from payouts.queries.months import months_to_settle
@@ -35,6 +36,7 @@ def register() -> None:
         ("waiting", _("缺收款账户"), 20, "payouts:waiting", lambda now: waiting_items().count()),
         ("failed", _("打款失败"), 30, "payouts:failed", lambda now: failed_items().count()),
         ("cash", _("资金需求"), 35, "payouts:cash", None),
+        ("holds", _("扣住的"), 33, "payouts:holds", lambda now: active_holds().count()),
         ("ledger", _("总账"), 40, "payouts:ledger", None),
         ("entity_settings", _("付款单位设置"), 50, "payouts:entities", None),
         ("holidays", _("节假日"), 60, "payouts:holidays", lambda now: unconfirmed()),

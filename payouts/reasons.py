@@ -68,6 +68,42 @@ RUN_APPROVED = news("run_approved", _("%(number)s 已批准，等你发放：实
 MONTH_LATE = news("month_late", _("%(entity)s %(month)s 还没有批准，%(payment_on)s 要发放。"))
 RUN_STUCK = news("run_stuck", _("%(number)s 有 %(parked)s 段计算失败，已停下等人处理。"))
 
+# --- held back ----------------------------------------------------------------------------------------------
+
+NOT_OF_FINANCE = reason("not_of_finance", _("只有财务可以扣住。"))
+HOLD_NEEDS_REASON = reason("hold_needs_reason", _("扣住要写明原因，客服看得到。"))
+HOLD_WHILE_COMPUTING = reason("hold_while_computing", _("结算正在计算。"), _("等算完再扣住。"))
+LINE_OF_LOCKED_RUN = reason(
+    "line_of_locked_run", _("已经批准的结算不改行。"), _("可以扣住整笔打款，差错用更正改。")
+)
+LINE_NOT_HOLDABLE = reason("line_not_holdable", _("这一行不能单独扣住。"), _("可以扣住整个人。"))
+PAYMENT_ON_ITS_WAY = reason("payment_on_its_way", _("这笔款已经送出或已经了结，扣不住了。"))
+STATEMENT_GONE = reason("statement_gone", _("这份结算单刚刚重算过，这一行不在了。"), _("刷新页面再看。"))
+ALREADY_HELD = reason("already_held", _("已经扣住了。"))
+HELD_BECAUSE = reason("held_because", _("财务先扣住：%(why)s"), _("查清以后会放开，随下一批发放。"))
+PAYMENT_NOT_HELD = reason("payment_not_held", _("这不是一笔扣住的打款。"))
+
+HELD_WHAT = {
+    "agent": _("结算单"),
+    "payment": _("打款"),
+    "hours": _("工时"),
+    "pieces": _("计件提成"),
+    "share": _("成交提成"),
+    "reward": _("奖励"),
+    "penalty": _("处罚"),
+    "correction": _("更正"),
+}
+HOLD_PLACED = news(
+    "hold_placed",
+    _("%(month)s 的%(what)s（%(amount_fen)s 元）先扣住：%(why)s。其余照发，查清后这一部分随下一次结算。"),
+    words={"what": HELD_WHAT},
+)
+HOLD_ENDED = news(
+    "hold_ended",
+    _("%(month)s 的%(what)s（%(amount_fen)s 元）已经放开，会照常结算和打款。"),
+    words={"what": HELD_WHAT},
+)
+
 # --- money out: accounts, files, what the bank answered ---------------------------------------------------
 
 ACCOUNT_NEEDS_REAL_NAME = reason(

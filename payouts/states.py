@@ -41,8 +41,8 @@ ITEM = state_table(
         "cancelled": _("已取消"),
     },
     {
-        "waiting": "ready cancelled",
-        "held": "ready cancelled",
+        "waiting": "ready held cancelled",
+        "held": "ready waiting cancelled",
         "ready": "held sent cancelled",
         "sent": "unknown succeeded failed",
         "unknown": "succeeded failed",
@@ -52,6 +52,11 @@ ITEM = state_table(
 LIVE_ITEMS = ("waiting", "held", "ready", "sent", "unknown", "succeeded")
 BATCH = state_table(
     "payout_batch",
-    {"made": _("文件已生成"), "sent": _("已送银行"), "settled": _("结果已回")},
-    {"made": "sent", "sent": "settled"},
+    {"made": _("文件已生成"), "sent": _("已送银行"), "settled": _("结果已回"), "dropped": _("已作废")},
+    {"made": "sent dropped", "sent": "settled"},
+)
+HOLD = state_table(
+    "hold",
+    {"active": _("扣住"), "released": _("已放开"), "cancelled": _("已取消打款")},
+    {"active": "released cancelled"},
 )

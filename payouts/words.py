@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import get_language, gettext
 
+from payouts.models import Hold
 from payouts.queries.opened import OpenedLine
+from payouts.reasons import HELD_WHAT
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.money import yuan
 from yunke.templatetags.time_words import day, minutes
@@ -103,6 +105,11 @@ def times(percent: int) -> str:
 def share(basis_points: int) -> str:
     """250 -> "2.5%"."""
     return f"{basis_points / 100:g}%"
+
+
+def held_what(hold: Hold) -> str:
+    """What a hold keeps back: a line's kind, a payment, or all of the agent's month."""
+    return gettext(HELD_WHAT[hold.what or hold.scope])
 
 
 def rail_word(code: str) -> str:

@@ -26,7 +26,7 @@ def pay_again(item: PayoutItem, *, by: User, now: datetime) -> PayoutItem:
         .select_related("agent", "statement")
         .get(pk=item.pk)
     )
-    if item.state not in OVER:
+    if item.state not in (*OVER, "cancelled"):
         raise Refused(ITEM_NOT_FAILED())
     if PayoutItem.objects.filter(statement=item.statement, pk__gt=item.pk).exists():
         raise Refused(ITEM_IS_REPLACED())

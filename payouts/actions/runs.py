@@ -9,6 +9,7 @@ from django.db import transaction
 
 from onboarding.models import User
 from payouts.actions.approval import book_approval
+from payouts.actions.holds import carry_held_on
 from payouts.models import Run
 from payouts.queries.paydays import payment_day_of
 from payouts.queries.runs import KIND, is_computed, people_with, pieces, reasons_against, run_hash, totals
@@ -33,7 +34,7 @@ from yunke.chunks import lay_out
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
-from yunke.ground.months import month_of
+from yunke.ground.months import month_of, next_month
 from yunke.ground.roles import APPROVER, PREPARER, RELEASER
 from yunke.models import Chunk
 from yunke.notices import tell
@@ -57,6 +58,7 @@ def prepare_run(
     if reasons := reasons_against(entity, month, now=now):
         raise Refused(*reasons)
     close_month(entity, month, by=by.actor, now=now)
+    carry_held_on(entity, month, next_month(month), now=now)
     run = _make(entity, month, by, now)
     lay_out(KIND, run.public_id, pieces(chunk_agents), now=now)
     return run

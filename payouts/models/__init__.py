@@ -1,3 +1,4 @@
+from payouts.models.holds import Hold
 from payouts.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from payouts.models.money_out import BankResult, PayoutAccount, PayoutBatch, PayoutItem
 from payouts.models.runs import Line, Run, Statement
@@ -5,6 +6,7 @@ from payouts.models.settings import RailFee
 
 __all__ = [
     "BankResult",
+    "Hold",
     "LedgerAccount",
     "LedgerEntry",
     "LedgerTransaction",

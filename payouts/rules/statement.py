@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from payouts.rules.tax import NO_TAX_YET, TaxSoFar, withhold
 
@@ -21,7 +20,8 @@ class Deductions:
             raise ValueError("a deduction is not below zero")
 
 
-class StatementFigures(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StatementFigures:
     """One statement, fen. ``carried_fen`` is the debt the next statement begins with.
 
     income + carried = tax + penalties + advances + old debt (as asked) + net, so the figures prove

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext
 
 from payouts import words
-from payouts.states import BATCH, ITEM, RUN
+from payouts.states import BATCH, HOLD, ITEM, RUN
 from tasks.states import PAY_MONTH
 
 register = template.Library()
@@ -14,7 +14,8 @@ register.filter("line_name", words.line_name)
 register.filter("line_how", words.line_how)
 register.filter("times", words.times)
 register.filter("rail_word", words.rail_word)
-_TABLES = {"item": ITEM, "run": RUN, "batch": BATCH, "pay_month": PAY_MONTH}
+register.filter("held_what", words.held_what)
+_TABLES = {"item": ITEM, "run": RUN, "batch": BATCH, "hold": HOLD, "pay_month": PAY_MONTH}
 
 
 @register.filter

@@ -24,6 +24,7 @@ from payouts.rules.accounts import (
     TAX_PAYABLE,
 )
 from payouts.states import LOCKED_RUNS
+from payouts.verify.holds import held_payments_are_held
 from payouts.verify.runs import totals_agree
 from payouts.verify.scope import Findings, Scope
 
@@ -33,6 +34,7 @@ Balances = Counter[Place]
 
 def sums_files_and_ledger_agree(scope: Scope) -> Findings:
     yield from totals_agree(scope)
+    yield from held_payments_are_held(scope)
     yield from _files(scope)
     yield from _ledger(scope)
 
@@ -40,7 +42,10 @@ def sums_files_and_ledger_agree(scope: Scope) -> Findings:
 def _files(scope: Scope) -> Findings:
     """What was handed over is what the payments say: place, account, amount and key."""
     for batch in (
-        PayoutBatch.objects.filter(**scope.of("run__entity_id", "run__month")).exclude(file="").order_by("pk")
+        PayoutBatch.objects.filter(**scope.of("run__entity_id", "run__month"))
+        .exclude(file="")
+        .exclude(state="dropped")
+        .order_by("pk")
     ):
         try:
             content = opened(batch.file)

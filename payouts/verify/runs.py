@@ -31,7 +31,7 @@ def totals_agree(scope: Scope) -> Findings:
     batches = PayoutBatch.objects.filter(**scope.of("run__entity_id", "run__month")).annotate(
         count=Count("items"), fen=Coalesce(Sum("items__amount_fen"), 0)
     )
-    for batch in batches.exclude(count=F("item_count"), fen=F("total_fen")):
+    for batch in batches.exclude(state="dropped").exclude(count=F("item_count"), fen=F("total_fen")):
         yield (
             f"{batch.number}: the file says {batch.item_count} items, {batch.total_fen} fen; "
             f"its items are {batch.count}, {batch.fen} fen"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from payouts.forms import ApproveForm, FileForm, ResultForm, ReturnForm
 from payouts.models import Run
 from payouts.queries.cash import cash_of
+from payouts.queries.held import held_in
 from payouts.queries.money_out import accounts_missing, by_state, hand_over_from
 from payouts.queries.months import compared, figures_of, gathered, months_by_entity, run_before
 from payouts.queries.people import holders_of
@@ -126,6 +127,7 @@ def _run_context(request: HttpRequest, run: Run) -> dict[str, Any]:
         "compared": compared(run, before),
         "figures": figures,
         "payments": by_state(run),
+        "held": held_in(run),
         "cash": cash_of([run]),
         "missing": missing,
         "missing_fen": missing_fen,

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from payouts.models import Statement
+from payouts.queries.held import holds_on
 from payouts.queries.money_out import active_account
 from payouts.queries.opened import OpenedLine, opened_so_far, opened_statement
 from payouts.queries.so_far import SoFar, this_month_so_far
@@ -39,6 +40,7 @@ def pay(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": [{"statement": one, "standing": standing_of(one)} for one in page],
             "account": active_account(agent),
+            "holds": holds_on(agent),
         },
     )
 
@@ -49,7 +51,12 @@ def pay(request: HttpRequest) -> HttpResponse:
 def statement(request: HttpRequest, public_id: str) -> HttpResponse:
     agent: Any = request.user.agent  # type: ignore[union-attr]
     one = get_object_or_404(statements_of(agent), public_id=public_id)
-    return render(request, "payouts/statement.html", statement_page(request, one))
+    return render(
+        request,
+        "payouts/statement.html",
+        statement_page(request, one)
+        | {"holds": [hold for hold in holds_on(agent) if hold.run_id == one.run_id]},
+    )
 
 
 def statement_page(request: HttpRequest, one: Statement) -> dict[str, Any]:

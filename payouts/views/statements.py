@@ -10,7 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from payouts.models import Run, Statement
+from payouts.queries.held import HOLDABLE, active_holds
 from payouts.queries.statements import NARROWED, statements_in, with_payments
+from payouts.rules.holding import STOPPABLE
+from payouts.states import LOCKED_RUNS
 from payouts.views.month import find_run
 from payouts.views.pay import statement_page
 from payouts.views.standing import standing_of
@@ -78,8 +81,19 @@ def staff_statement(request: HttpRequest, public_id: str) -> HttpResponse:
             "sound": all(line.holds for line in lines)
             and context["income_fen"] + context["taken_fen"] == one.net_fen,
             "line_count": len(lines),
+            "holds": list(active_holds().filter(run=one.run, agent=one.agent)),
+            "holdable": [line for line in lines if line.kind in HOLDABLE],
+            "locked": one.run.state in LOCKED_RUNS,
+            "may_hold": _may_hold(request, one),
         },
     )
+
+
+def _may_hold(request: HttpRequest, one: Statement) -> bool:
+    stoppable = one.run.state not in LOCKED_RUNS or (
+        bool(one.payments) and one.payments[0].state in STOPPABLE  # type: ignore[attr-defined]
+    )
+    return stoppable and bool(set(FINANCE) & request.user.roles)  # type: ignore[union-attr]
 
 
 def _other_months(one: Statement) -> list[Statement]:

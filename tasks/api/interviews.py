@@ -62,7 +62,7 @@ class LineIn(serializers.Serializer[Any]):
     line = serializers.SlugRelatedField(slug_field="code", queryset=Line.objects.filter(is_open=True))
 
 
-class MoveIn(serializers.Serializer[Any]):
+class MoveInterviewIn(serializers.Serializer[Any]):
     slot = serializers.SlugRelatedField(
         slug_field="public_id", queryset=InterviewSlot.objects.select_related("line", "interviewer")
     )
@@ -154,10 +154,10 @@ class MoveInterview(APIView):
     access: Access = ((AGENT,), ())
     permission_classes = [RolePermission]
 
-    @extend_schema(request=MoveIn, responses=InterviewOut, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=MoveInterviewIn, responses=InterviewOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         mine = get_object_or_404(lists.interviews_of(request.user.agent), public_id=public_id)
-        slot = read(MoveIn, request)["slot"]
+        slot = read(MoveInterviewIn, request)["slot"]
         return once(request, lambda: acts.move_interview(mine, slot, now=clock.now()), InterviewOut)
 
 

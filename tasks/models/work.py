@@ -56,10 +56,7 @@ class Segment(Fact):
             ),
         ]
         indexes = [
-            models.Index(  # whole: a month is settled without reading the rows themselves
-                fields=["entity", "settle_month", "state", "agent", "terms", "local_on", "paid_minutes"],
-                name="segment_month",
-            ),
+            models.Index(fields=["entity", "settle_month", "agent"], name="segment_month"),
             models.Index(fields=["agent", "local_on"], name="segment_of_agent"),
             models.Index(fields=["state", "task", "local_on"], name="segment_queue"),
         ]
@@ -86,19 +83,7 @@ class Result(Fact):
             ),
         ]
         indexes = [
-            models.Index(  # whole, like segment_month
-                fields=[
-                    "entity",
-                    "settle_month",
-                    "state",
-                    "agent",
-                    "terms",
-                    "kind",
-                    "quantity",
-                    "amount_fen",
-                ],
-                name="result_month",
-            ),
+            models.Index(fields=["entity", "settle_month", "agent"], name="result_month"),
             models.Index(fields=["state", "task", "local_on"], name="result_queue"),
         ]
 
@@ -106,11 +91,13 @@ class Result(Fact):
 class AttendanceTally(models.Model):
     """One agent's month on one task as it stood when the month was closed: what the rewards rest on.
 
-    ``flaws`` counts bookings late, left early, absent or cancelled late.
+    ``flaws`` counts bookings late, left early, absent or cancelled late. ``of_month`` was worked;
+    ``settle_month`` pays it, a later one where finance held the agent back.
     """
 
     entity = models.ForeignKey(PayingEntity, on_delete=models.PROTECT, related_name="+")
     settle_month = models.DateField()
+    of_month = models.DateField()
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="+")
     terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="+")  # in force on its last day
@@ -120,6 +107,6 @@ class AttendanceTally(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["settle_month", "task", "agent"], name="tally_once"),
+            models.UniqueConstraint(fields=["of_month", "task", "agent"], name="tally_once"),
         ]
         indexes = [models.Index(fields=["entity", "settle_month", "agent"], name="tally_month")]

@@ -50,7 +50,7 @@ def write_tallies(entity_id: int, month: date) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {AttendanceTally._meta.db_table} "  # noqa: S608 - our own names, values are parameters
-            "(entity_id, settle_month, agent_id, task_id, terms_id, booked, worked, flaws) "
-            f"SELECT {int(entity_id)}, '{month.isoformat()}', m.* FROM ({chosen}) m",
+            "(entity_id, settle_month, of_month, agent_id, task_id, terms_id, booked, worked, flaws) "
+            f"SELECT {int(entity_id)}, '{month.isoformat()}', '{month.isoformat()}', m.* FROM ({chosen}) m",
             params,
         )

@@ -69,10 +69,11 @@ def value_after_corrections(fact: Segment | Result, measure: str) -> int:
 
 
 def is_month_closed(fact: Segment | Result) -> bool:
-    """Whether the month the fact was approved into is over, so that only a correction can change it."""
+    """Whether the month it was worked in, or approved into, is over, so that only a correction can change it."""
     if fact.state != "approved" or fact.settle_month is None:
         return False
-    return PayMonth.objects.filter(entity=fact.entity_id, month=fact.settle_month, state="closed").exists()
+    months = {fact.settle_month, fact.local_on.replace(day=1)}
+    return PayMonth.objects.filter(entity=fact.entity_id, month__in=months, state="closed").exists()
 
 
 def facts_of_day(task: Task, agent: Agent, on: date) -> tuple[list[Segment], list[Result]]:

@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile
 from onboarding.actions.invitations import invite
 from onboarding.models import Agent, IdentityCheck, RoleGrant, User
 from payouts.files import keep
-from payouts.models import PayoutAccount, PayoutBatch, PayoutItem, Run, Statement
+from payouts.models import Hold, PayoutAccount, PayoutBatch, PayoutItem, Run, Statement
 from tasks.models import (
     Booking,
     Claim,
@@ -184,6 +184,20 @@ class Belongings:
             amount_fen=6_000,
             state="failed",
             made_at=NOW,
+        )
+
+    @cached_property
+    def hold(self) -> Hold:
+        return Hold.objects.create(
+            public_id=_id(NOW),
+            entity=self.run.entity,
+            agent=self.agent,
+            run=self.run,
+            scope="agent",
+            amount_fen=6_000,
+            month=MONTH,
+            why=f"{self.name}的原因",
+            held_at=NOW,
         )
 
     @cached_property
@@ -360,6 +374,7 @@ def _whole(name: str) -> Belongings:
         "statement",
         "account",
         "item",
+        "hold",
         "batch",
         "check",
         "notice",
@@ -514,6 +529,11 @@ STAFFS: dict[str, Maker] = (
         "tasks:decision_approve": _of("decision"),
         "tasks:decision_drop": _of("decision"),
         "payouts:entity": lambda own: {"public_id": own.task.entity.public_id},
+        "payouts:hold": _of("statement"),
+        "payouts:release_hold": _of("hold"),
+        "payouts:cancel_payment": _of("hold"),
+        "api_finance_release_hold": _of("hold"),
+        "api_finance_cancel_payment": _of("hold"),
         "payouts:rail_fee": lambda own: {"public_id": own.task.entity.public_id},
         "api_finance_fee": lambda own: {"public_id": own.task.entity.public_id},
         "payouts:pay_again": _of("item"),
@@ -584,6 +604,7 @@ STAFFS: dict[str, Maker] = (
             "release",
             "parked",
             "check",
+            "hold",
         )
     }
     | dict.fromkeys(("api_import_mapping", "api_drop_import"), _of("imported"))

@@ -106,7 +106,11 @@ def test_preparing_approving_and_releasing_are_three_doors() -> None:
     assert together <= SHARED_BY_FINANCE
 
 
-SHARED_BY_FINANCE = {"payouts:holidays", "payouts:confirm_holidays"}  # proposed by one, confirmed by another
+SHARED_BY_FINANCE = {
+    "payouts:holidays",
+    "payouts:confirm_holidays",  # proposed by one, confirmed by another
+    "payouts:hold",  # any of the three may stop money; letting it go again is the approver's
+}
 
 
 def test_no_page_is_excused_from_the_csrf_token() -> None:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from payouts.actions.runs import recompute_run
-from payouts.models import RailFee
+from payouts.models import Hold, RailFee
 from payouts.queries.cash import cash_of
 from payouts.queries.gaps import gap_sums, gaps_of
 from payouts.queries.months import figures_of
@@ -166,3 +166,32 @@ def test_the_number_of_questions_does_not_grow():
         result(agent, second, "connected", key=f"more{place}", on=date(2026, 11, 13))
     compute(recompute_run(run, by=people[0], now=cast.at("2026-12-02 10:00")))
     assert [questions(rest) for rest in rests] == few
+
+
+def test_one_line_is_held_on_the_statement_and_let_go_on_the_list():
+    run, people, (a, _b, _c), (first, _second) = november_run()
+    client, slip = visitor(people[0]), run.statements.get(agent=a)
+    url = f"/finance/statements/{slip.public_id}/"
+    assert '<option value="1">' in page(client, url)
+    assert client.post(url + "hold/", {"line": "1", "why": ""}).status_code == 409
+    answer = client.post(url + "hold/", {"line": "1", "why": "打卡要核对"})
+    assert answer["Location"] == "/finance/holds/"  # nothing else was on it
+    assert "不在上面的合计里" in page(client, month_url(run))
+    listed = page(client, "/finance/holds/")
+    assert first.name in listed
+    assert "打卡要核对" in listed
+    assert "放开</button>" not in listed
+    assert "（15.00 元）先扣住：打卡要核对" in page(visitor(a.user), "/pay/")
+    hold = Hold.objects.get()
+    assert visitor(people[1]).post(f"/finance/holds/{hold.public_id}/release/").status_code == 302
+    assert run.statements.get(agent=a).net_fen == 1_500
+    assert "打卡要核对" not in page(client, "/finance/holds/")
+    told = visitor(people[1]).get("/api/v1/finance/holds/").json()
+    assert told["results"] == []
+    again = visitor(people[2]).post(
+        f"/api/v1/finance/runs/{run.number}/hold/",
+        {"agent": a.number, "why": "再查"},
+        content_type="application/json",
+        headers={"Idempotency-Key": "hold-1"},
+    )
+    assert (again.status_code, again.json()["scope"], again.json()["month"]) == (201, "agent", "2026-12")

@@ -1,0 +1,92 @@
+"""One payment of an approved month stopped, let go again, or called off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from onboarding.models import User
+from payouts.actions.money_out import pay_off
+from payouts.models import Hold, PayoutBatch, PayoutItem, Run, Statement
+from payouts.queries.money_out import active_account
+from payouts.reasons import HELD_BECAUSE, NO_PAYOUT_ACCOUNT, PAYMENT_NOT_HELD
+from payouts.rules.holding import reasons_not_to_end, reasons_not_to_stop_payment
+from yunke.audit import Actor, move, record
+from yunke.ground.errors import Refused
+from yunke.ground.ids import new_public_id
+from yunke.ground.roles import APPROVER
+
+
+def stop_payment(statement: Statement, *, why: str, by: User, now: datetime) -> Hold:
+    """What the bank does not have yet stays here; a file that named it is void and is made again."""
+    item = statement.items.select_for_update(of=("self",)).select_related("batch").order_by("-pk").first()
+    if reasons := list(reasons_not_to_stop_payment(item_state=item.state if item else "")):
+        raise Refused(*reasons)
+    assert item is not None  # a rule: there is one to stop
+    if item.batch:
+        _void(item.batch, by=by.actor, now=now)
+        item.refresh_from_db()
+    move(
+        item,
+        "held",
+        by=by.actor,
+        verb="payout_held",
+        now=now,
+        why=HELD_BECAUSE(why=why).as_json(),
+    )
+    hold = Hold.objects.create(
+        public_id=new_public_id(now),
+        entity=statement.run.entity,
+        agent=statement.agent,
+        run=statement.run,
+        scope="payment",
+        item=item,
+        amount_fen=item.amount_fen,
+        why=why,
+        held_by=by,
+        held_at=now,
+    )
+    record(
+        by.actor, "hold_placed", hold, now=now, to_state="active", run=statement.run.number, scope="payment"
+    )
+    return hold
+
+
+def let_payment_go(hold: Hold, *, by: Actor, now: datetime) -> None:
+    """Ready for the next file, to the account the agent has now."""
+    item, account = _item(hold), active_account(hold.agent)
+    move(
+        item,
+        "ready" if account else "waiting",
+        by=by,
+        verb="payout_let_go",
+        now=now,
+        account=account,
+        why={} if account else NO_PAYOUT_ACCOUNT().as_json(),
+    )
+
+
+@transaction.atomic
+def cancel_payment(hold: Hold, *, by: User, now: datetime) -> Hold:
+    """The approver calls a held payment off: the money stays owed, and the releaser may pay it anew."""
+    if reasons := list(reasons_not_to_end(is_approver=APPROVER in by.roles)):
+        raise Refused(*reasons)
+    run = Run.objects.select_for_update(of=("self",)).select_related("entity").get(pk=hold.run_id)
+    hold = Hold.objects.select_for_update(of=("self",)).select_related("agent__user").get(pk=hold.pk)
+    if hold.scope != "payment":
+        raise Refused(PAYMENT_NOT_HELD())
+    move(hold, "cancelled", by=by.actor, verb="hold_cancelled", now=now, ended_by=by, ended_at=now)
+    move(_item(hold), "cancelled", by=by.actor, verb="payout_cancelled", now=now, settled_at=now)
+    pay_off(run, by=by.actor, now=now)
+    return hold
+
+
+def _item(hold: Hold) -> PayoutItem:
+    return PayoutItem.objects.select_for_update().get(pk=hold.item_id or 0)
+
+
+def _void(batch: PayoutBatch, *, by: Actor, now: datetime) -> None:
+    """An unsent file is void as a whole: its payments wait for the next one."""
+    move(batch, "dropped", by=by, verb="payout_batch_dropped", now=now)
+    batch.items.update(batch=None, serial=None)

@@ -1,0 +1,45 @@
+"""One agent of a computed month settled again, at once: the run neither stops nor starts anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from payouts.actions.compute import discard_drafts, write_drafts
+from payouts.models import Run
+from payouts.queries.book import price_book
+from payouts.queries.drafts import statement_drafts
+from payouts.queries.history import Settling
+from payouts.queries.runs import KIND, run_hash, totals
+from tasks.actions.postponed import settle_in
+from yunke.models import Chunk
+
+
+def settle_elsewhere(
+    run: Run, agent_id: int, facts: Mapping[str, Collection[int]], month: date, *, now: datetime
+) -> None:
+    """Move facts in or out of the run's month and compute its agent afresh, totals and hash with it.
+
+    The caller holds the run's row and has seen that it is computed and not approved.
+    """
+    settling, book, pair = Settling.of(run), price_book(run.entity_id), (agent_id, agent_id)
+    _drafts, unpriced_before = statement_drafts(settling, pair, book=book)
+    settle_in(facts, month)
+    drafts, unpriced = statement_drafts(settling, pair, book=book)
+    discard_drafts(run, pair)
+    write_drafts(run, drafts, now=now)
+    _count_unpriced(run, agent_id, unpriced - unpriced_before)
+    sums = {**totals(run), "hash": run_hash(run)}
+    Run.objects.filter(pk=run.pk).update(**sums)
+    for name, value in sums.items():
+        setattr(run, name, value)
+
+
+def _count_unpriced(run: Run, agent_id: int, difference: int) -> None:
+    """The chunk that counted this agent's unpriced results counts them anew."""
+    if not difference:
+        return
+    for chunk in Chunk.objects.filter(batch=run.public_id, kind=KIND):
+        if chunk.args["first"] <= agent_id <= chunk.args["last"]:
+            args = {**chunk.args, "unpriced": chunk.args.get("unpriced", 0) + difference}
+            Chunk.objects.filter(pk=chunk.pk).update(args=args)

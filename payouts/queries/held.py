@@ -1,0 +1,73 @@
+"""Holds as they stand, and the facts a hold would take with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from onboarding.models import Agent
+from payouts.models import Hold, Line, Run
+from payouts.queries.book import price_book
+from tasks.models import AttendanceTally
+from tasks.queries.settlement import approved_work
+
+HOLDABLE = ("hours", "pieces", "share", "reward", "penalty", "correction")  # lines that find their facts
+Facts = dict[str, list[int]]
+
+
+def facts_of_agent(run: Run, agent_id: int) -> Facts:
+    """Everything the month would settle for one agent."""
+    work = approved_work(run.entity_id, run.month, [agent_id])
+    tallies = AttendanceTally.objects.filter(entity=run.entity_id, settle_month=run.month, agent=agent_id)
+    return _keys(
+        segment=work.segments,
+        result=work.results,
+        correction=work.corrections,
+        decision=work.decisions,
+        tally=tallies,
+    )
+
+
+def facts_of_line(line: Line, run: Run, agent_id: int) -> Facts:
+    """The facts one line pays, found by its columns."""
+    work = approved_work(run.entity_id, run.month, [agent_id])
+    match line.kind:
+        case "hours":
+            book = price_book(run.entity_id, tasks={line.task_id} if line.task_id else None)
+            rows = work.segments.filter(task=line.task_id, terms=line.terms_id)
+            days = rows.values_list("pk", "local_on")
+            return {
+                "segment": [pk for pk, on in days if book.percent(line.terms_id or 0, on) == line.percent]
+            }
+        case "pieces" | "share":
+            return _keys(
+                result=work.results.filter(task=line.task_id, terms=line.terms_id, kind=line.result_kind_id)
+            )
+        case "reward" | "penalty":
+            return _keys(decision=work.decisions.filter(pk=line.decision_id or 0))
+        case "correction":
+            return _keys(correction=work.corrections.filter(pk=line.correction_id or 0))
+    return {}
+
+
+def active_holds() -> QuerySet[Hold]:
+    return Hold.objects.filter(state="active").select_related("agent__user", "entity", "run", "task", "item")
+
+
+def held_in(run: Run) -> tuple[int, int]:
+    """(holds, fen) that were taken out of this run or stop its payments, and are still active."""
+    held = Hold.objects.filter(run=run, state="active")
+    return held.count(), held.aggregate(fen=Sum("amount_fen"))["fen"] or 0
+
+
+def holds_on(agent: Agent) -> list[Hold]:
+    """What the agent is told of: active, the latest first."""
+    return list(
+        agent.holds.filter(state="active").select_related("entity", "run", "task", "item").order_by("-pk")
+    )
+
+
+def _keys(**rows: QuerySet[Any]) -> Facts:
+    found = {name: list(of.order_by("pk").values_list("pk", flat=True)) for name, of in rows.items()}
+    return {name: keys for name, keys in found.items() if keys}

@@ -1,0 +1,91 @@
+"""What is held back and why; holding, letting go, calling off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from payouts.actions.held_payments import cancel_payment
+from payouts.actions.holds import hold_agent, hold_line, release_hold
+from payouts.forms import HoldForm
+from payouts.models import Hold, Statement
+from payouts.queries.held import active_holds
+from payouts.reasons import HOLD_NEEDS_REASON
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.errors import Refused
+from yunke.ground.roles import APPROVER, AUDITOR, FINANCE
+
+PAGE = 50
+
+
+@never_cache
+@allow(*FINANCE, read=(AUDITOR,))
+@require_safe
+def holds(request: HttpRequest) -> HttpResponse:
+    """Everything held, the oldest first; ``?ended=1`` what was let go or called off."""
+    ended = bool(request.GET.get("ended"))
+    rows = active_holds().order_by("pk")
+    if ended:
+        rows = (
+            Hold.objects.exclude(state="active")
+            .select_related("agent__user", "entity", "run", "task", "item", "ended_by")
+            .order_by("-pk")
+        )
+    if run := request.GET.get("run"):
+        rows = rows.filter(run__number=run)
+    page = Paginator(rows.select_related("held_by"), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "payouts/holds.html",
+        {"page": page, "ended": ended, "may_end": APPROVER in _user(request).roles},
+    )
+
+
+@require_POST
+@allow(*FINANCE)
+def hold(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A whole statement or one line of it; back to the statement as it then stands."""
+    one = get_object_or_404(Statement.objects.select_related("run__entity", "agent"), public_id=public_id)
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        raise Refused(HOLD_NEEDS_REASON())
+    told, by, now = form.cleaned_data, _user(request), clock.now()
+    if told["line"]:
+        hold_line(one.run, one.agent, told["line"], why=told["why"], by=by, now=now)
+    else:
+        hold_agent(one.run, one.agent, why=told["why"], by=by, now=now)
+    messages.success(request, gettext("已扣住，其余的人照常。客服会收到通知。"))
+    left = Statement.objects.filter(run=one.run, agent=one.agent).first()
+    return redirect("payouts:staff_statement", left.public_id) if left else redirect("payouts:holds")
+
+
+@require_POST
+@allow(APPROVER)
+def release(request: HttpRequest, public_id: str) -> HttpResponse:
+    release_hold(_hold(public_id), by=_user(request), now=clock.now())
+    messages.success(request, gettext("已放开。"))
+    return redirect("payouts:holds")
+
+
+@require_POST
+@allow(APPROVER)
+def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+    cancel_payment(_hold(public_id), by=_user(request), now=clock.now())
+    messages.success(request, gettext("打款已取消，钱还欠着，发放人可以重新打。"))
+    return redirect("payouts:holds")
+
+
+def _hold(public_id: str) -> Hold:
+    return get_object_or_404(Hold.objects.select_related("run"), public_id=public_id)
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user
