@@ -25,8 +25,12 @@ KINDS = {
         "interested_lead": _("意向客户"),
         "wechat_added": _("加微信"),
         "sale": _("成交"),
+        "accepted_item": _("验收通过"),
+        "returned_item": _("退回"),
     }
 }
+KIND_NAMES = KINDS["kind"]
+RANKS = {"mentor": _("师傅"), "lead": _("组长"), "trainer": _("培训老师")}
 
 CLAIM_STEP_OPEN = reason(
     "claim_step_open", _("还没通过%(step)s。"), _("去做%(step)s"), door="onboarding:real_name", words=STEPS
@@ -208,6 +212,80 @@ REWARD_HALF = reason(
     _("%(reward)s只填了一半：金额和最少班数都要有。"),
     _("两样都填，或都填 0。"),
     words={"reward": {"full_attendance": _("全勤"), "task_bonus": _("任务奖金")}},
+)
+TIERS_NOT_RISING = reason(
+    "tiers_not_rising",
+    _("“%(kind)s”的分档没有一档比一档高。"),
+    _("起点从小到大写，第一档从 0 算起，不用写。"),
+    words=KINDS,
+)
+TIERS_IDLE = reason(
+    "tiers_idle", _("“%(kind)s”相邻两档的价钱一样。"), _("合成一档，或改价钱。"), words=KINDS
+)
+TAKES_BACK_ALONE = reason(
+    "takes_back_alone",
+    _("“%(kind)s”要扣钱，“%(accepted)s”却没有价钱。"),
+    _("先写“%(accepted)s”每个多少元。"),
+    words=KINDS | {"accepted": KIND_NAMES},
+)
+TAKES_BACK_MORE = reason(
+    "takes_back_more",
+    _("“%(kind)s”扣的比“%(accepted)s”给的还多。"),
+    _("最多扣到给的那么多。"),
+    words=KINDS | {"accepted": KIND_NAMES},
+)
+GUARANTEE_HALF = reason(
+    "guarantee_half",
+    _("每班保底只填了一半：金额和最少分钟都要有。"),
+    _("两样都填，或都填 0。"),
+)
+GUARANTEE_IDLE = reason(
+    "guarantee_idle",
+    _("做满 %(minutes)s 分钟的底薪已经不低于保底，保底不会起作用。"),
+    _("提高保底，或去掉它。"),
+)
+GUARANTEE_WITH_TIERS = reason(
+    "guarantee_with_tiers",
+    _("分档提成按整月累计，算不到某一班里，不能和每班保底一起用。"),
+    _("去掉分档，或去掉保底。"),
+)
+RANK_HALF = reason(
+    "rank_half",
+    _("%(rank)s的职级补贴要么写百分比，要么写每小时多少元。"),
+    _("两样里只填一样。"),
+    words={"rank": RANKS},
+)
+RANK_NEEDS_HOURLY = reason(
+    "rank_needs_hourly",
+    _("没有时薪，%(rank)s的补贴不能按百分比算。"),
+    _("改成每小时多少元。"),
+    words={"rank": RANKS},
+)
+RANK_TWICE = reason(
+    "rank_twice", _("%(rank)s的职级补贴写了两次。"), _("一个职级写一次。"), words={"rank": RANKS}
+)
+RANK_FALLS = reason(
+    "rank_falls",
+    _("%(rank)s的补贴比%(lower)s还少。"),
+    _("职级越高，补贴不能越少。"),
+    words={"rank": RANKS, "lower": RANKS},
+)
+MENTOR_HALF = reason(
+    "mentor_half", _("带徒奖只填了一半：每小时多少元和头几天都要有。"), _("两样都填，或都填 0。")
+)
+TERMS_PENDING = reason(
+    "terms_pending",
+    _("这个任务已有一份条款在等第二个人核准。"),
+    _("先核准、退回或收回那一份。"),
+)
+TERMS_BY_PROPOSER = reason(
+    "terms_by_proposer", _("写条款的人不能自己核准。"), _("请另一位运营同事来核。")
+)
+TERMS_NEED_WHY = reason("terms_need_why", _("没有写退回的原因。"), _("写一句，写条款的人会看到。"))
+TERMS_REWARDS_LOWER = reason(
+    "terms_rewards_lower",
+    _("全勤奖或任务奖金变少，按整月算，只能从 1 号起。"),
+    _("从某个月的 1 号起生效，或保留原来的奖励。"),
 )
 TERMS_NOT_LATER = reason(
     "terms_not_later",

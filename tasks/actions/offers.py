@@ -25,15 +25,8 @@ from tasks.reasons import (
     TERMS_RENEWED,
 )
 from tasks.rules.margin import reasons_against_margin
-from tasks.rules.terms import (
-    Clause,
-    Content,
-    clause_reasons,
-    contradictions,
-    penalty_hash,
-    reasons_not_to_date,
-    terms_hash,
-)
+from tasks.rules.terms import Clause, Content, penalty_hash, terms_hash
+from tasks.rules.terms_checks import clause_reasons, contradictions, reasons_not_to_date
 from yunke import audit
 from yunke.audit import Actor
 from yunke.ground.calendar import local_on

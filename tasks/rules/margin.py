@@ -5,14 +5,15 @@ Shown to people; what is paid is priced by payouts, by the same arithmetic (mult
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 
 from tasks.reasons import NO_MARGIN
-from tasks.rules.terms import PLAIN_PERCENT, Content
+from tasks.rules.terms import PLAIN_PERCENT, WHOLE_BP, Content, Rate
 from yunke.ground.errors import Reason
 from yunke.ground.money import half_up
+from yunke.ground.tiers import price_cumulated, slices
 
 DAY_MINUTES = 24 * 60
 EXAMPLE = (time(14), time(22))  # the shift of the trade's own document
@@ -31,6 +32,21 @@ class ShiftExample:
     hourly_fen: int
     pay_fen: int
     holiday_pay_fen: int | None  # None: no day is multiplied
+    topped_up_fen: int = 0  # by the guarantee, when nothing but hours was earned
+    ranks: tuple[tuple[str, int], ...] = ()  # (rank, what it adds)
+    mentor_fen: int = 0  # to the mentor, when the shift was a mentee's
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """So much of one kind of result in plain sums; ``slices`` are (how many, at which price, fen)."""
+
+    kind: str
+    measure: str
+    quantity: int
+    slices: tuple[tuple[int, int, int], ...]
+    fen: int
+    returns: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,9 @@ def shift_example(content: Content, starts: time = EXAMPLE[0], ends: time = EXAM
         content.hourly_fen,
         pay(paid, content.hourly_fen),
         pay(paid, content.hourly_fen, content.holiday_percent) if doubled else None,
+        topped_up(content, paid, pay(paid, content.hourly_fen)),
+        tuple((one.rank, rank_fen(content, one.rank, paid)) for one in content.ranks),
+        pay(paid, content.mentor_hourly_fen),
     )
 
 
@@ -71,8 +90,28 @@ def pay(minutes: int, hourly_fen: int, percent: int = PLAIN_PERCENT) -> int:
     return half_up(minutes * hourly_fen * percent, 60 * 100)
 
 
-def margins(content: Content, *, unit: str, price_fen: int) -> list[Margin]:
-    """Plain and multiplied days of 7 and 8 paid hours; commission and rewards come on top of the pay."""
+def topped_up(content: Content, minutes: int, earned_fen: int) -> int:
+    """What the guarantee adds to a shift of so many paid minutes that earned so much."""
+    if not content.guarantee_fen or minutes < content.guarantee_minutes:
+        return 0
+    return max(0, content.guarantee_fen - earned_fen)
+
+
+def rank_fen(content: Content, rank: str, minutes: int) -> int:
+    """What a rank adds to so many paid minutes: on the plain pay, whatever the day."""
+    for one in content.ranks:
+        if one.rank == rank:
+            return pay(minutes, content.hourly_fen, one.percent) if one.percent else pay(minutes, one.hourly_fen)
+    return 0
+
+
+def earned(content: Content, quantities: Mapping[str, int]) -> list[Earned]:
+    """What so many results of each kind come to, slice by slice."""
+    return [_earned(rate, quantities[rate.kind]) for rate in content.rates if quantities.get(rate.kind)]
+
+
+def margins(content: Content, *, unit: str, price_fen: int, commission_fen: int = 0) -> list[Margin]:
+    """Plain and multiplied days of 7 and 8 paid hours, with the guarantee and a commission given."""
     percents = [PLAIN_PERCENT]
     if content.holiday_rule != "none" and content.holiday_percent > PLAIN_PERCENT:
         percents.append(content.holiday_percent)
@@ -80,7 +119,7 @@ def margins(content: Content, *, unit: str, price_fen: int) -> list[Margin]:
         Margin(
             hours,
             percent,
-            pay(hours * 60, content.hourly_fen, percent),
+            _shift_fen(content, hours * 60, percent, commission_fen),
             price_fen * hours if unit == "hour" else price_fen,
         )
         for hours in HOURS_SHOWN
@@ -91,8 +130,22 @@ def margins(content: Content, *, unit: str, price_fen: int) -> list[Margin]:
 def reasons_against_margin(content: Content, *, unit: str, price_fen: int, seen: bool) -> Iterator[Reason]:
     """A plain day that leaves nothing needs somebody to say they saw it."""
     plain = [one for one in margins(content, unit=unit, price_fen=price_fen) if one.percent == PLAIN_PERCENT]
-    if not seen and content.hourly_fen and plain[-1].left_fen <= 0:
+    if not seen and plain[-1].pay_fen and plain[-1].left_fen <= 0:
         yield NO_MARGIN(pay_fen=plain[-1].pay_fen, price_fen=plain[-1].price_fen)
+
+
+def _shift_fen(content: Content, minutes: int, percent: int, commission_fen: int) -> int:
+    earned_fen = pay(minutes, content.hourly_fen, percent) + commission_fen
+    return earned_fen + topped_up(content, minutes, earned_fen)
+
+
+def _earned(rate: Rate, quantity: int) -> Earned:
+    sign, divisor = (-1 if rate.returns else 1), (WHOLE_BP if rate.share_bp else 1)
+    parts = tuple(
+        (count, price, sign * half_up(count * price, divisor)) for count, price in slices(quantity, rate.steps)
+    )
+    fen = sign * price_cumulated(quantity, rate.steps, divisor)
+    return Earned(rate.kind, rate.measure, quantity, parts, fen, rate.returns)
 
 
 def _meal_minutes(content: Content, first: int, last: int) -> int:

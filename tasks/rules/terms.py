@@ -1,46 +1,58 @@
-"""What a version of terms says, whether it contradicts itself, and the hash it is accepted by."""
+"""What a version of terms says, its plain form, and the hash it is accepted by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from datetime import date, time
 from hashlib import sha256
 from json import dumps
-
-from tasks.reasons import (
-    CLAUSE_HALF,
-    CLAUSE_TWICE,
-    DATES_WITHOUT_RULE,
-    HOLIDAY_NOT_MORE,
-    HOLIDAY_WITHOUT_DATES,
-    MEAL_BACKWARDS,
-    MEAL_HALF,
-    NOTHING_PAID,
-    PAID_MEAL_MISSING,
-    PIECES_NEED_COUNT,
-    RATE_TWICE,
-    REWARD_HALF,
-    SHARE_NEEDS_SALES,
-    SHARE_TAKES_ALL,
-    TERMS_AFTER_WORK,
-    TERMS_BEHIND_PEOPLE,
-    TERMS_NOT_LATER,
-)
-from yunke.ground.errors import Reason
+from typing import Any
 
 WHOLE_BP = 10_000  # a share of 100 %
 PLAIN_PERCENT = 100
+MENTOR_DAYS = 30  # a mentee's first days, by the trade
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """What lies above so many pieces (or fen of sales) of a month has this price."""
+
+    above: int
+    price: int
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Commission of one kind; ``measure`` is ``count`` (fen a piece) or ``amount`` (basis points)."""
+    """Commission of one kind; ``measure`` is ``count`` (fen a piece) or ``amount`` (basis points).
+
+    With ``tiers`` its own price is that of the first slice. A kind that ``returns`` another takes
+    its price back, piece by piece.
+    """
 
     kind: str
     measure: str
     unit_fen: int = 0
     share_bp: int = 0
+    tiers: tuple[Tier, ...] = ()
+    returns: str = ""
+
+    @property
+    def price(self) -> int:
+        return self.share_bp or self.unit_fen
+
+    @property
+    def steps(self) -> tuple[tuple[int, int], ...]:
+        return ((0, self.price), *((tier.above, tier.price) for tier in self.tiers))
+
+
+@dataclass(frozen=True, slots=True)
+class RankPay:
+    """A supplement to the hours of a rank: per cent of the plain hourly pay, or fen an hour."""
+
+    rank: str
+    percent: int = 0
+    hourly_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,11 @@ class Content:
     task_bonus_fen: int = 0
     task_bonus_shifts: int = 0
     rates: tuple[Rate, ...] = field(default=())
+    guarantee_fen: int = 0  # the least a shift pays ...
+    guarantee_minutes: int = 0  # ... of which at least so many minutes were worked
+    ranks: tuple[RankPay, ...] = ()
+    mentor_hourly_fen: int = 0  # to the mentor, for each paid hour of a mentee ...
+    mentor_days: int = 0  # ... in the first so many days
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +104,44 @@ def terms_hash(task: str, version: int, effective_on: date, content: Content) ->
         "task_bonus": [content.task_bonus_fen, content.task_bonus_shifts],
         "rates": sorted([rate.kind, rate.unit_fen, rate.share_bp] for rate in content.rates),
     }
-    return _digest(said)
+    return _digest(said | _later_promises(content))
+
+
+def _later_promises(content: Content) -> dict[str, Any]:
+    """Promises younger than the first hashes: a version without them keeps the hash it was accepted by."""
+    tiers = sorted(
+        [rate.kind, [[tier.above, tier.price] for tier in rate.tiers]] for rate in content.rates if rate.tiers
+    )
+    said = {
+        "tiers": tiers,
+        "takes_back": sorted([rate.kind, rate.returns] for rate in content.rates if rate.returns),
+        "guarantee": [content.guarantee_fen, content.guarantee_minutes],
+        "ranks": sorted([one.rank, one.percent, one.hourly_fen] for one in content.ranks),
+        "mentor": [content.mentor_hourly_fen, content.mentor_days],
+    }
+    return {name: value for name, value in said.items() if value and value != [0, 0]}
+
+
+def as_plain(content: Content) -> dict[str, Any]:
+    """Terms as plain values, to be kept while they wait for a second person."""
+    return asdict(content) | {"meal_starts": _hm(content.meal_starts), "meal_ends": _hm(content.meal_ends)}
+
+
+def from_plain(said: dict[str, Any]) -> Content:
+    """Terms out of ``as_plain``, after a way through JSON as well."""
+    rates = (
+        Rate(**one | {"tiers": tuple(Tier(**tier) for tier in one["tiers"])}) for one in said["rates"]
+    )
+    meal = {name: time.fromisoformat(said[name]) if said[name] else None for name in ("meal_starts", "meal_ends")}
+    return Content(
+        **said
+        | meal
+        | {
+            "holiday_dates": tuple(said["holiday_dates"]),
+            "rates": tuple(rates),
+            "ranks": tuple(RankPay(**one) for one in said["ranks"]),
+        }
+    )
 
 
 def penalty_hash(
@@ -118,79 +172,6 @@ def agreement_hash(entity: str, version: int, effective_on: date, body_zh: str, 
             "en": body_en,
         }
     )
-
-
-def contradictions(content: Content) -> Iterator[Reason]:
-    """What in these terms cannot hold together."""
-    yield from _meal(content)
-    if not content.hourly_fen and not content.rates:
-        yield NOTHING_PAID()
-    yield from _rates(content.rates)
-    yield from _holiday(content)
-    for reward, fen, shifts in (
-        ("full_attendance", content.full_attendance_fen, content.full_attendance_shifts),
-        ("task_bonus", content.task_bonus_fen, content.task_bonus_shifts),
-    ):
-        if bool(fen) != bool(shifts):
-            yield REWARD_HALF(reward=reward)
-
-
-def reasons_not_to_date(
-    effective_on: date, *, last: tuple[int, date] | None, worked_on: date | None, on_duty: int, today: date
-) -> Iterator[Reason]:
-    """Why terms may not begin on a day: ``last`` is the newest (version, day), ``worked_on`` the last day worked."""
-    if last and effective_on <= last[1]:
-        yield TERMS_NOT_LATER(version=last[0], last_on=last[1].isoformat())
-    if worked_on and effective_on <= worked_on:
-        yield TERMS_AFTER_WORK(worked_on=worked_on.isoformat())
-    if on_duty and effective_on <= today:
-        yield TERMS_BEHIND_PEOPLE(people=on_duty)
-
-
-def clause_reasons(clauses: Iterable[Clause]) -> Iterator[Reason]:
-    """A clause names its sum, and stands once, by its title and by its code."""
-    seen: set[str] = set()
-    codes: set[str] = set()
-    for clause in clauses:
-        if clause.amount_fen <= 0:
-            yield CLAUSE_HALF(title=clause.title)
-        if clause.title in seen or clause.code in codes:
-            yield CLAUSE_TWICE(title=clause.title)
-        seen.add(clause.title)
-        codes.add(clause.code)
-
-
-def _meal(content: Content) -> Iterator[Reason]:
-    starts, ends = content.meal_starts, content.meal_ends
-    if (starts is None) != (ends is None):
-        yield MEAL_HALF()
-    elif starts and ends and ends <= starts:
-        yield MEAL_BACKWARDS()
-    if content.meal_is_paid and starts is None and ends is None:
-        yield PAID_MEAL_MISSING()
-
-
-def _rates(rates: Iterable[Rate]) -> Iterator[Reason]:
-    seen = set()
-    for rate in rates:
-        if rate.share_bp and rate.measure != "amount":
-            yield SHARE_NEEDS_SALES(kind=rate.kind)
-        if rate.unit_fen and rate.measure != "count":
-            yield PIECES_NEED_COUNT(kind=rate.kind)
-        if rate.share_bp >= WHOLE_BP:
-            yield SHARE_TAKES_ALL(kind=rate.kind, percent=f"{rate.share_bp / 100:g}")
-        if rate.kind in seen:
-            yield RATE_TWICE(kind=rate.kind)
-        seen.add(rate.kind)
-
-
-def _holiday(content: Content) -> Iterator[Reason]:
-    if content.holiday_rule == "dates" and not content.holiday_dates:
-        yield HOLIDAY_WITHOUT_DATES()
-    if content.holiday_rule != "dates" and content.holiday_dates:
-        yield DATES_WITHOUT_RULE()
-    if content.holiday_rule != "none" and content.holiday_percent <= PLAIN_PERCENT:
-        yield HOLIDAY_NOT_MORE(percent=content.holiday_percent)
 
 
 def _hm(at: time | None) -> str:

@@ -28,7 +28,7 @@ from tasks.queries.offers import (
 )
 from tasks.reasons import PUBLISH_NEEDS
 from tasks.rules.margin import margins, shift_example
-from tasks.rules.terms import contradictions
+from tasks.rules.terms_checks import contradictions
 from tasks.states import TASK
 from yunke import clock
 from yunke.access import allow

@@ -1,24 +1,44 @@
 """Terms that contradict themselves, their hash, a shift's pay and what is left of the client's price."""
 
+import json
 from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
-from tasks.rules.margin import margins, reasons_against_margin, shift_example
+from tasks.rules.margin import earned, margins, reasons_against_margin, shift_example
 from tasks.rules.terms import (
     Clause,
     Content,
+    RankPay,
     Rate,
-    clause_reasons,
-    contradictions,
+    Tier,
+    as_plain,
+    from_plain,
     penalty_hash,
-    reasons_not_to_date,
     terms_hash,
 )
+from tasks.rules.terms_checks import clause_reasons, contradictions, reasons_not_to_date
 
 GOOD = Content(hourly_fen=1_500, meal_starts=time(18), meal_ends=time(19))
 ON = date(2026, 10, 1)
+ACCEPTED = Rate("accepted_item", "count", 50)
+RETURNED = Rate("returned_item", "count", 50, returns="accepted_item")
+
+
+def tiered(*tiers):
+    return Rate("connected", "count", 30, tiers=tuple(Tier(*one) for one in tiers))
+
+
+FULL = replace(
+    GOOD,
+    holiday_rule="dates",
+    holiday_dates=("2026-10-01",),
+    rates=(tiered((100, 40)), ACCEPTED, RETURNED, Rate("sale", "amount", 0, 250)),
+    ranks=(RankPay("mentor", 10), RankPay("lead", 0, 200)),
+    mentor_hourly_fen=100,
+    mentor_days=30,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +64,34 @@ ON = date(2026, 10, 1)
         ({"full_attendance_fen": 10_000}, ["reward_half"]),
         ({"task_bonus_shifts": 8}, ["reward_half"]),
         ({"full_attendance_fen": 10_000, "full_attendance_shifts": 12}, []),
+        ({"rates": (tiered((100, 40), (200, 50)),)}, []),
+        ({"rates": (tiered((200, 40), (100, 50)),)}, ["tiers_not_rising"]),
+        ({"rates": (tiered((0, 40)),)}, ["tiers_not_rising"]),
+        ({"rates": (tiered((100, 30)),)}, ["tiers_idle"]),
+        ({"rates": (Rate("sale", "amount", 0, 200, tiers=(Tier(1, 10_000),)),)}, ["share_takes_all"]),
+        ({"rates": (RETURNED,)}, ["takes_back_alone"]),
+        ({"rates": (ACCEPTED, RETURNED)}, []),
+        ({"rates": (ACCEPTED, replace(RETURNED, unit_fen=51))}, ["takes_back_more"]),
+        ({"rates": (replace(ACCEPTED, tiers=(Tier(9, 49),)), RETURNED)}, ["takes_back_more"]),
+        ({"guarantee_fen": 10_000}, ["guarantee_half"]),
+        ({"guarantee_fen": 10_500, "guarantee_minutes": 420}, ["guarantee_idle"]),
+        ({"guarantee_fen": 10_501, "guarantee_minutes": 420}, []),
+        (
+            {"guarantee_fen": 10_501, "guarantee_minutes": 420, "rates": (tiered((100, 40)),)},
+            ["guarantee_with_tiers"],
+        ),
+        ({"ranks": (RankPay("mentor"),)}, ["rank_half"]),
+        ({"ranks": (RankPay("mentor", 10, 100),)}, ["rank_half"]),
+        ({"ranks": (RankPay("mentor", 10), RankPay("lead", 20))}, []),
+        ({"ranks": (RankPay("lead", 0, 100), RankPay("mentor", 10))}, ["rank_falls"]),
+        ({"ranks": (RankPay("lead", 0, 150), RankPay("mentor", 10))}, []),
+        ({"ranks": (RankPay("lead", 10), RankPay("lead", 10))}, ["rank_twice"]),
+        (
+            {"hourly_fen": 0, "rates": (ACCEPTED,), "ranks": (RankPay("lead", 10),)},
+            ["rank_needs_hourly"],
+        ),
+        ({"mentor_hourly_fen": 100}, ["mentor_half"]),
+        ({"mentor_hourly_fen": 100, "mentor_days": 30}, []),
     ],
 )
 def test_contradictions_are_named(fields, expected):
@@ -88,10 +136,40 @@ def test_every_promise_is_in_the_hash():
         "task_bonus_fen": 1,
         "task_bonus_shifts": 1,
         "rates": (Rate("connected", "count", 30),),
+        "guarantee_fen": 1,
+        "guarantee_minutes": 1,
+        "ranks": (RankPay("mentor", 10),),
+        "mentor_hourly_fen": 1,
+        "mentor_days": 1,
     }
     assert set(changes) == set(Content.__dataclass_fields__)
     others += [terms_hash("T00001", 1, ON, replace(GOOD, **{name: value})) for name, value in changes.items()]
     assert len({first, *others}) == 1 + 3 + len(changes)
+
+
+def test_what_was_accepted_before_the_later_promises_keeps_its_hash():
+    """The hash of version 1 as it was written when terms had no tiers, guarantee, ranks or mentors."""
+    assert terms_hash("T00001", 1, ON, GOOD) == "ba76375d72fecae93e43924b4a0f616361426601176cf3af14cf5475e2f64ee0"
+
+
+def test_tiers_ranks_and_takings_back_are_in_the_hash():
+    plain = replace(GOOD, rates=(Rate("connected", "count", 30), ACCEPTED))
+    others = [
+        replace(GOOD, rates=(tiered((100, 40)), ACCEPTED)),
+        replace(GOOD, rates=(tiered((101, 40)), ACCEPTED)),
+        replace(GOOD, rates=(tiered((100, 41)), ACCEPTED)),
+        replace(plain, rates=(*plain.rates, RETURNED)),
+        replace(plain, rates=(*plain.rates, replace(RETURNED, returns="connected"))),
+        replace(plain, ranks=(RankPay("mentor", 10),)),
+        replace(plain, ranks=(RankPay("lead", 10),)),
+        replace(plain, ranks=(RankPay("mentor", 0, 10),)),
+    ]
+    assert len({terms_hash("T1", 1, ON, one) for one in (plain, *others)}) == 9
+
+
+@pytest.mark.parametrize("content", [GOOD, FULL, Content(rates=(ACCEPTED,))])
+def test_terms_that_wait_come_back_as_they_were(content):
+    assert from_plain(json.loads(json.dumps(as_plain(content)))) == content
 
 
 def test_the_hash_does_not_know_the_order_of_rates_and_clauses():
@@ -143,3 +221,31 @@ def test_no_margin_on_a_plain_day_wants_a_word():
     assert [one.code for one in reasons_against_margin(GOOD, **against, seen=False)] == ["no_margin"]
     assert list(reasons_against_margin(GOOD, **against, seen=True)) == []
     assert list(reasons_against_margin(GOOD, unit="hour", price_fen=1_501, seen=False)) == []
+
+
+def test_commission_slice_by_slice():
+    content = replace(GOOD, rates=(tiered((100, 40), (200, 50)), ACCEPTED, RETURNED))
+    told = earned(content, {"connected": 250, "accepted_item": 12, "returned_item": 2})
+    assert [(one.kind, one.slices, one.fen) for one in told] == [
+        ("connected", ((100, 30, 3_000), (100, 40, 4_000), (50, 50, 2_500)), 9_500),
+        ("accepted_item", ((12, 50, 600),), 600),
+        ("returned_item", ((2, 50, -100),), -100),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "commission", "pay"),
+    [
+        ({"guarantee_fen": 13_000, "guarantee_minutes": 480}, 0, [10_500, 21_000, 13_000, 24_000]),
+        ({"guarantee_fen": 13_000, "guarantee_minutes": 420}, 0, [13_000, 21_000, 13_000, 24_000]),
+        ({"guarantee_fen": 13_000, "guarantee_minutes": 420}, 2_000, [13_000, 23_000, 14_000, 26_000]),
+    ],
+)
+def test_a_guarantee_fills_a_shift_up_and_no_more(fields, commission, pay):
+    shown = margins(replace(GOOD, **fields), unit="shift", price_fen=22_000, commission_fen=commission)
+    assert [one.pay_fen for one in shown] == pay
+
+
+def test_a_shift_with_a_rank_and_a_mentor():
+    example = shift_example(FULL)
+    assert (example.ranks, example.mentor_fen) == ((("mentor", 1_050), ("lead", 1_400)), 700)
