@@ -219,9 +219,13 @@ TIERS_NOT_RISING = reason(
     _("起点从小到大写，第一档从 0 算起，不用写。"),
     words=KINDS,
 )
-TIERS_IDLE = reason(
-    "tiers_idle", _("“%(kind)s”相邻两档的价钱一样。"), _("合成一档，或改价钱。"), words=KINDS
+TIERS_WITHOUT_FIRST = reason(
+    "tiers_without_first",
+    _("“%(kind)s”写了分档，第一档却没有价钱。"),
+    _("在提成里先写从 0 起的价钱。"),
+    words=KINDS,
 )
+TIERS_IDLE = reason("tiers_idle", _("“%(kind)s”相邻两档的价钱一样。"), _("合成一档，或改价钱。"), words=KINDS)
 TAKES_BACK_ALONE = reason(
     "takes_back_alone",
     _("“%(kind)s”要扣钱，“%(accepted)s”却没有价钱。"),
@@ -278,9 +282,7 @@ TERMS_PENDING = reason(
     _("这个任务已有一份条款在等第二个人核准。"),
     _("先核准、退回或收回那一份。"),
 )
-TERMS_BY_PROPOSER = reason(
-    "terms_by_proposer", _("写条款的人不能自己核准。"), _("请另一位运营同事来核。")
-)
+TERMS_BY_PROPOSER = reason("terms_by_proposer", _("写条款的人不能自己核准。"), _("请另一位运营同事来核。"))
 TERMS_NEED_WHY = reason("terms_need_why", _("没有写退回的原因。"), _("写一句，写条款的人会看到。"))
 TERMS_REWARDS_LOWER = reason(
     "terms_rewards_lower",
@@ -355,6 +357,7 @@ CLAIM_RESERVED = news("claim_reserved", _("《%(task)s》把你列为候补，�
 CLAIM_REJECTED = news("claim_rejected", _("《%(task)s》这次没有录取你。原因和补救办法在里面。"))
 CLAIM_REOPENED = news("claim_reopened", _("《%(task)s》撤回了刚才的决定，你的申请重新在等筛选。"))
 CLAIM_RELEASED = news("claim_released", _("《%(task)s》换下了你：%(why)s"))
+TERMS_SENT_BACK = news("terms_sent_back", _("你为《%(task)s》写的条款被退回：%(why)s。"))
 TERMS_RENEWED = news("terms_renewed", _("《%(task)s》从 %(effective_on)s 起用新条款，请看一遍并确认。"))
 
 # --- shifts, hours, results, decisions --------------------------------------------------------------------

@@ -13,7 +13,10 @@ KINDS = (
     ("interested_lead", "意向客户", "Interested lead", "count"),
     ("wechat_added", "加微信", "WeChat contact", "count"),
     ("sale", "成交", "Sale", "amount"),
+    ("accepted_item", "验收通过", "Accepted item", "count"),
+    ("returned_item", "退回", "Returned item", "count"),
 )
+RETURNS = {"returned_item": "accepted_item"}  # what takes back the price of what
 # A first version of our own for the lines that interview; the operator writes the next.
 PASS_PERCENT = 60
 FATAL = (
@@ -77,4 +80,7 @@ def _kinds() -> int:
         if code not in there
     ]
     ResultKind.objects.bulk_create(made)
+    for code, accepted in RETURNS.items():
+        whole = ResultKind.objects.get(code=accepted)
+        ResultKind.objects.filter(code=code, returns=None).update(returns=whole)
     return len(made)

@@ -29,6 +29,11 @@ CLAIM = state_table(
     },
 )
 LIVE_CLAIMS = ("asked", "reserve", "admitted", "on_duty")
+TERMS = state_table(
+    "terms_proposal",
+    {"proposed": _("待第二人核"), "approved": _("已核准"), "refused": _("已退回"), "withdrawn": _("已收回")},
+    {"proposed": "approved refused withdrawn"},
+)
 SHIFT = state_table(
     "shift",
     {"open": _("可约"), "cancelled": _("已取消")},

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from tasks.urls_interviews import urlpatterns as interviews
 from tasks.urls_work import urlpatterns as work
-from tasks.views import board, claims, client, clients, entities, offers, papers, screening
+from tasks.views import board, claims, client, clients, entities, offers, papers, screening, terms
 
 app_name = "tasks"
 urlpatterns: list[URLPattern] = [
@@ -23,11 +23,13 @@ urlpatterns: list[URLPattern] = [
     path("desk/tasks/", offers.tasks, name="desk_tasks"),
     path("desk/tasks/new/", offers.new_task, name="new_task"),
     path("desk/tasks/release/<str:public_id>/", offers.release, name="release"),
+    path("desk/tasks/terms/<str:public_id>/approve/", terms.approve_terms, name="approve_terms"),
+    path("desk/tasks/terms/<str:public_id>/refuse/", terms.refuse_terms, name="refuse_terms"),
     path("desk/tasks/<str:public_id>/", offers.task, name="desk_task"),
     path("desk/tasks/<str:public_id>/edit/", offers.edit_task, name="edit_task"),
     path("desk/tasks/<str:public_id>/state/", offers.move_task, name="move_task"),
-    path("desk/tasks/<str:public_id>/terms/", offers.new_terms, name="new_terms"),
-    path("desk/tasks/<str:public_id>/terms/preview/", offers.terms_preview, name="terms_preview"),
+    path("desk/tasks/<str:public_id>/terms/", terms.new_terms, name="new_terms"),
+    path("desk/tasks/<str:public_id>/terms/preview/", terms.terms_preview, name="terms_preview"),
     path("desk/tasks/<str:public_id>/penalties/", offers.new_penalties, name="new_penalties"),
     path("desk/tasks/<str:public_id>/price/", offers.new_price, name="new_price"),
     path("desk/clients/", clients.clients, name="clients"),

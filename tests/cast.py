@@ -12,6 +12,7 @@ from typing import Any
 
 from onboarding.models import Agent, IdentityCheck, Line, RoleGrant, User
 from tasks.models import (
+    Acceptance,
     Agreement,
     Booking,
     Claim,
@@ -231,13 +232,16 @@ KINDS = {
     "interested_lead": ("意向客户", "Interested lead", "count"),
     "wechat_added": ("加微信", "WeChat contact", "count"),
     "sale": ("成交", "Sale", "amount"),
+    "accepted_item": ("验收通过", "Accepted item", "count"),
+    "returned_item": ("退回", "Returned item", "count"),
 }
 
 
 def kind(code: str) -> ResultKind:
     zh, en, measure = KINDS[code]
+    returns = kind("accepted_item") if code == "returned_item" else None
     return ResultKind.objects.get_or_create(
-        code=code, defaults={"name_zh": zh, "name_en": en, "measure": measure}
+        code=code, defaults={"name_zh": zh, "name_en": en, "measure": measure, "returns": returns}
     )[0]
 
 
@@ -269,6 +273,22 @@ def shift(of: Task, starts: str = "2026-10-12 14:00", hours: float = 8, *, seats
     )
 
 
+def accepted(one: Claim, terms: Terms, on: datetime) -> Acceptance:
+    """The papers, accepted with this version of the terms."""
+    table, paper = one.task.penalty_tables.get(), one.task.entity.agreements.get()
+    return Acceptance.objects.create(
+        public_id=new_public_id(on),
+        claim=one,
+        accepted_at=on,
+        terms=terms,
+        terms_hash=terms.hash,
+        agreement=paper,
+        agreement_hash=paper.hash,
+        penalty_table=table,
+        penalty_hash=table.hash,
+    )
+
+
 def booking(one: Agent, of: Shift, *, state: str = "booked", **fields: Any) -> Booking:
     """A held seat, counted on its shift."""
     duty = Claim.objects.filter(agent=one, task=of.task, state="on_duty").first() or claim(one, of.task)
@@ -280,8 +300,7 @@ def booking(one: Agent, of: Shift, *, state: str = "booked", **fields: Any) -> B
         state=state,
         starts_at=of.starts_at,
         ends_at=of.ends_at,
-        booked_at=LONG_AGO,
-        **fields,
+        **{"booked_at": LONG_AGO} | fields,
     )
     Shift.objects.filter(pk=of.pk).update(taken=of.bookings.count())
     return made

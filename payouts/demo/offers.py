@@ -11,7 +11,8 @@ from payouts.actions.settings import choose_tax_settings
 from payouts.demo.days import at
 from tasks.actions.entities import create_entity, publish_agreement, standard_agreement
 from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
-from tasks.actions.offers import add_penalties, add_price, add_terms, change_task, create_client, create_task
+from tasks.actions.offers import add_penalties, add_price, change_task, create_client, create_task
+from tasks.actions.terms import approve_terms, propose_terms
 from tasks.models import ClientMember, PayingEntity, Task
 from tasks.queries.offers import Clause, Content, Rate
 
@@ -94,7 +95,7 @@ def lay_out(story_start: date, years: list[int], people: dict[str, User]) -> dic
             offer,
             {"client": clients[offer.client], "entity": entity, "line": line},
             story_start,
-            operations,
+            people,
             now,
         )
         for stage, offer in OFFERS.items()
@@ -123,7 +124,8 @@ def _holidays(years: list[int], people: dict[str, User], now: datetime) -> None:
         confirm_holiday_year(year, by=people["preparer"], now=now)
 
 
-def _task(offer: Offer, belongs: dict[str, Any], first: date, by: User, now: datetime) -> Task:
+def _task(offer: Offer, belongs: dict[str, Any], first: date, people: dict[str, User], now: datetime) -> Task:
+    by = people["operations"]
     fields = {
         "name": offer.name,
         "seats": offer.seats,
@@ -134,7 +136,8 @@ def _task(offer: Offer, belongs: dict[str, Any], first: date, by: User, now: dat
     }
     task = create_task(fields, by=by.actor, now=now)
     add_price(task, effective_on=first, unit="shift", price_fen=offer.price_fen, by=by.actor, now=now)
-    add_terms(task, offer.content, first, by=by, now=now, margin_seen=True)
+    written = propose_terms(task, offer.content, first, by=by, now=now, margin_seen=True)
+    approve_terms(written, by=people["operations_2"], now=now)
     add_penalties(task, CLAUSES, first, appeal_days=3, by=by.actor, now=now)
     change_task(task, "open", by=by.actor, now=now)
     task.refresh_from_db()

@@ -16,7 +16,7 @@ from onboarding.models import User
 from tasks.actions.months import open_month_for_approval
 from tasks.actions.shifts import refuse_for
 from tasks.models import Result, ResultImport, Segment, Task
-from tasks.queries.terms_in_force import TermsByDay
+from tasks.queries.terms_in_force import unpaid_meal
 from tasks.reasons import (
     HOURS_CHANGED,
     HOURS_NOT_DRAFTED,
@@ -197,5 +197,4 @@ def change_minutes(segment: Segment, minutes: int, why: str, *, by: User, now: d
 
 def minutes_at_most(segment: Segment) -> int:
     """Clocked minutes of a segment less its unpaid meal."""
-    meal = TermsByDay(segment.task_id).unpaid_meal(segment.local_on)
-    return paid_minutes(segment.started_at, segment.ended_at, meal)
+    return paid_minutes(segment.started_at, segment.ended_at, unpaid_meal(segment.terms))

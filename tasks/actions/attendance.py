@@ -10,7 +10,7 @@ from django.db import transaction
 from onboarding.models import User
 from tasks.actions.shifts import refuse_for
 from tasks.models import Booking, Segment
-from tasks.queries.terms_in_force import TermsByDay
+from tasks.queries.terms_in_force import BookingTerms, TermsByDay
 from tasks.reasons import (
     BOOKING_REMINDER,
     HOURS_BY_STAFF,
@@ -32,7 +32,7 @@ def clock_in(booking: Booking, *, now: datetime) -> Booking:
     if booking.state in ("working", "worked"):
         return booking
     refuse_for(rules.reasons_not_to_clock_in(booking.starts_at, booking.ends_at, now=now))
-    grace = TermsByDay(booking.shift.task_id).required(booking.shift.local_on).grace_minutes
+    grace = _terms(booking).required(booking.shift.local_on).grace_minutes
     late = rules.late_minutes(now, booking.starts_at, grace)
     try:
         move(
@@ -77,7 +77,7 @@ def record_attendance(
     refuse_for(
         rules.reasons_not_to_record(booking.starts_at, booking.ends_at, came_at, left_at, why, now=now)
     )
-    terms = TermsByDay(booking.shift.task_id)
+    terms = _terms(booking)
     came = booking.clocked_in_at or came_at  # a real press of the button is never written over
     late = rules.late_minutes(came, booking.starts_at, terms.required(booking.shift.local_on).grace_minutes)
     said = [HOURS_BY_STAFF(why=why.strip()).as_json()]
@@ -116,7 +116,7 @@ def _finish(
     facts: dict[str, Any] | None = None,
     **changes: Any,
 ) -> None:
-    terms = TermsByDay(booking.shift.task_id)
+    terms = _terms(booking)
     grace = terms.required(booking.shift.local_on).grace_minutes
     early = rules.early_minutes(left_at, booking.ends_at, grace)
     move(
@@ -134,7 +134,7 @@ def _finish(
 
 
 def _draft_segments(
-    booking: Booking, terms: TermsByDay, grace: int, said: list[dict[str, Any]], *, by: Actor, now: datetime
+    booking: Booking, terms: BookingTerms, grace: int, said: list[dict[str, Any]], *, by: Actor, now: datetime
 ) -> None:
     """The booking's counted time as facts to approve, one a pay-zone day."""
     came, left = booking.clocked_in_at, booking.clocked_out_at
@@ -168,6 +168,10 @@ def _draft_segments(
         rows=len(segments),
         paid_minutes=sum(one.paid_minutes for one in segments),
     )
+
+
+def _terms(booking: Booking) -> BookingTerms:
+    return TermsByDay(booking.shift.task_id).of(booking)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from tasks.actions.months import open_month_for_approval
 from tasks.actions.shifts import refuse_for
 from tasks.models import Correction, Result, Segment
 from tasks.queries.decisions import correction_is_pending, is_month_closed, value_after_corrections
-from tasks.queries.terms_in_force import TermsByDay
+from tasks.queries.terms_in_force import unpaid_meal
 from tasks.reasons import CORRECTION_APPROVED
 from tasks.rules import decisions as rules
 from tasks.rules.attendance import most_minutes
@@ -146,5 +146,5 @@ def most_correct(fact: Fact) -> int | None:
     """The most a segment can be corrected to; a result has no bound."""
     if not isinstance(fact, Segment):
         return None
-    meal = TermsByDay(fact.task_id).unpaid_meal(fact.local_on)
-    return most_minutes(fact.booking.starts_at, fact.booking.ends_at, fact.local_on, meal)
+    held = fact.booking
+    return most_minutes(held.starts_at, held.ends_at, fact.local_on, unpaid_meal(fact.terms))

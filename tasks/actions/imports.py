@@ -207,6 +207,7 @@ def _write_results(fresh: list[Fresh], source: ResultImport, now: datetime) -> N
                 agent_id=one.agent_id,
                 task_id=source.task_id,
                 terms=one.terms,
+                booking_id=one.booking_id,
                 local_on=one.on,
                 kind=kinds[one.kind],
                 amount_fen=one.amount_fen,

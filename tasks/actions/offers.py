@@ -1,4 +1,4 @@
-"""Tasks and what is promised on them: created, versioned, priced, published."""
+"""Tasks and what is promised on them: created, fined, priced, published. Their terms have a file of their own."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 
-from onboarding.models import User
-from tasks.models import Client, ClientPrice, PenaltyClause, PenaltyTable, ResultKind, Task, Terms, TermsRate
+from tasks.models import Client, ClientPrice, PenaltyClause, PenaltyTable, Task
 from tasks.queries.claims import room_of
-from tasks.queries.offers import missing_to_publish, people_on_duty, price_on, worked_on
+from tasks.queries.offers import missing_to_publish
 from tasks.reasons import (
     LINE_NOT_OPEN,
     PRICE_DATED_ALREADY,
@@ -22,17 +20,14 @@ from tasks.reasons import (
     TASK_ENDS_EARLY,
     TASK_STARTED,
     TERMS_NOT_LATER,
-    TERMS_RENEWED,
 )
-from tasks.rules.margin import reasons_against_margin
-from tasks.rules.terms import Clause, Content, penalty_hash, terms_hash
-from tasks.rules.terms_checks import clause_reasons, contradictions, reasons_not_to_date
+from tasks.rules.terms import Clause, penalty_hash
+from tasks.rules.terms_checks import clause_reasons
 from yunke import audit
 from yunke.audit import Actor
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason, Refused
 from yunke.ground.ids import new_public_id
-from yunke.notices import tell
 from yunke.numbers import next_number
 
 FIXED_ONCE_PUBLISHED = ("line", "client", "entity", "starts_on")
@@ -86,71 +81,6 @@ def change_task(task: Task, to: str, *, by: Actor, now: datetime) -> None:
             reasons.append(LINE_NOT_OPEN(line=task.line.code))
         _refuse(reasons)
     audit.move(task, to, by=by, verb=VERBS[to], now=now)
-
-
-@transaction.atomic
-def add_terms(
-    task: Task, content: Content, effective_on: date, *, by: User, now: datetime, margin_seen: bool = False
-) -> Terms:
-    """A new version from a day on; refuses what contradicts itself or work already done."""
-    task = Task.objects.select_for_update().get(pk=task.pk)
-    last = task.terms.order_by("-effective_on").first()
-    _refuse(terms_reasons(task, content, effective_on, last, now=now, margin_seen=margin_seen))
-    version = (last.version if last else 0) + 1
-    plain = {
-        name: getattr(content, name)
-        for name in Content.__dataclass_fields__
-        if name not in ("rates", "holiday_dates")
-    }
-    terms = Terms.objects.create(
-        public_id=new_public_id(now),
-        task=task,
-        version=version,
-        effective_on=effective_on,
-        hash=terms_hash(task.number, version, effective_on, content),
-        created_by=by,
-        created_at=now,
-        holiday_dates=sorted(content.holiday_dates),
-        **plain,
-    )
-    kinds = {kind.code: kind for kind in ResultKind.objects.all()}
-    TermsRate.objects.bulk_create(
-        TermsRate(terms=terms, kind=kinds[rate.kind], unit_fen=rate.unit_fen, share_bp=rate.share_bp)
-        for rate in content.rates
-    )
-    audit.record(
-        by.actor,
-        "terms_added",
-        task,
-        now=now,
-        version=version,
-        effective_on=effective_on.isoformat(),
-        hash=terms.hash,
-    )
-    _tell_people(task, terms, now)
-    return terms
-
-
-def terms_reasons(
-    task: Task, content: Content, effective_on: date, last: Terms | None, *, now: datetime, margin_seen: bool
-) -> list[Reason]:
-    """Everything against a version: said by the form as well as by the action."""
-    price = price_on(task, effective_on)
-    reasons = [
-        *contradictions(content),
-        *reasons_not_to_date(
-            effective_on,
-            last=(last.version, last.effective_on) if last else None,
-            worked_on=worked_on(task),
-            on_duty=people_on_duty(task).count(),
-            today=local_on(now),
-        ),
-    ]
-    if price:
-        reasons += reasons_against_margin(
-            content, unit=price.unit, price_fen=price.price_fen, seen=margin_seen
-        )
-    return reasons
 
 
 @transaction.atomic
@@ -212,17 +142,3 @@ def _dates(starts_on: date, ends_on: date | None) -> list[Reason]:
 def _refuse(reasons: list[Reason]) -> None:
     if reasons:
         raise Refused(*reasons)
-
-
-def _tell_people(task: Task, terms: Terms, now: datetime) -> None:
-    """Those on duty read the new version and accept it again."""
-    for claim in people_on_duty(task):
-        tell(
-            claim.agent.user.public_id,
-            TERMS_RENEWED,
-            key=f"terms:{terms.public_id}:{claim.public_id}",
-            now=now,
-            url=reverse("tasks:papers", args=[claim.public_id]),
-            task=task.name,
-            effective_on=terms.effective_on.isoformat(),
-        )

@@ -21,6 +21,7 @@ from tasks.queries.claims import claimer, held_limit, my_claims
 from tasks.queries.screening import ORDERS, STATES, narrowed
 from tasks.rules.claiming import reasons_not_to_claim, reasons_not_to_offer
 from tasks.rules.screening import OUTCOMES
+from tasks.rules.terms_checks import LADDER
 from yunke import clock
 from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, idempotent
 from yunke.ground.roles import AGENT, ANYONE, AUDITOR, SCREENER
@@ -29,10 +30,29 @@ from yunke.refusals import as_json
 MOST_AT_ONCE = 200
 
 
+class TierOut(serializers.Serializer[Any]):
+    """``above`` pieces, or fen of sales, of a month; ``price`` is fen a piece or basis points."""
+
+    above = serializers.IntegerField(min_value=1)
+    price = serializers.IntegerField(min_value=0)
+
+
 class RateOut(serializers.Serializer[Any]):
+    """``takes_back``: a returned piece costs ``unit_fen``."""
+
     kind = serializers.CharField()
     unit_fen = serializers.IntegerField()
     share_bp = serializers.IntegerField()
+    tiers = TierOut(many=True)
+    takes_back = serializers.BooleanField()
+
+
+class RankOut(serializers.Serializer[Any]):
+    """A supplement: per cent of the plain hourly pay, or fen an hour."""
+
+    rank = serializers.ChoiceField(choices=LADDER)
+    percent = serializers.IntegerField(min_value=0, max_value=500, required=False, default=0)
+    hourly_fen = serializers.IntegerField(min_value=0, max_value=1_000_000, required=False, default=0)
 
 
 class TermsOut(serializers.Serializer[Any]):
@@ -51,12 +71,23 @@ class TermsOut(serializers.Serializer[Any]):
     full_attendance_shifts = serializers.IntegerField()
     task_bonus_fen = serializers.IntegerField()
     task_bonus_shifts = serializers.IntegerField()
+    guarantee_fen = serializers.IntegerField()
+    guarantee_minutes = serializers.IntegerField()
+    ranks = RankOut(many=True)
+    mentor_hourly_fen = serializers.IntegerField()
+    mentor_days = serializers.IntegerField()
     rates = serializers.SerializerMethodField()
 
     @extend_schema(responses=RateOut(many=True))
     def get_rates(self, terms: Any) -> list[dict[str, Any]]:
         return [
-            {"kind": rate.kind.code, "unit_fen": rate.unit_fen, "share_bp": rate.share_bp}
+            {
+                "kind": rate.kind.code,
+                "unit_fen": rate.unit_fen,
+                "share_bp": rate.share_bp,
+                "tiers": [{"above": tier.above, "price": tier.price} for tier in rate.tiers.all()],
+                "takes_back": rate.kind.returns_id is not None,
+            }
             for rate in terms.rates.all()
         ]
 

@@ -1,8 +1,7 @@
-"""Operations' tasks by API: drafted, edited, published; terms, penalties and prices, each a new version."""
+"""Operations' tasks by API: drafted, edited, published; penalties and prices, each a new version."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,14 +14,13 @@ from rest_framework.views import APIView
 
 from onboarding.models import Line
 from tasks.actions import offers as acts
-from tasks.api.offer import QueueOut, TermsOut
+from tasks.api.offer import QueueOut
 from tasks.api.shared import Access, once, read
 from tasks.forms.fields import MOST_FEN
-from tasks.forms.offers import HOLIDAY_CHOICES
-from tasks.models import Claim, Client, ClientPrice, PayingEntity, ResultKind, Task
+from tasks.models import Claim, Client, ClientPrice, PayingEntity, Task
 from tasks.queries.desk_tasks import desk_tasks
 from tasks.queries.offers import people_on_duty
-from tasks.rules.terms import Clause, Content, Rate
+from tasks.rules.terms import Clause
 from yunke import clock
 from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
 from yunke.ground.roles import AUDITOR, OPERATIONS
@@ -31,7 +29,6 @@ ASKED = [
     OpenApiParameter("state", str, description="draft, open, paused or closed"),
     OpenApiParameter("q", str, description="words of the name, the number, the client"),
 ]
-MOST_BP = 10_000
 
 
 def fen(**named: Any) -> serializers.IntegerField:
@@ -76,44 +73,6 @@ class MoveIn(serializers.Serializer[Any]):
     to = serializers.ChoiceField(choices=["open", "paused", "closed"])
 
 
-class TermsIn(serializers.Serializer[Any]):
-    """``rates``: fen a piece by the kind's code, or basis points for a kind measured by its amount."""
-
-    effective_on = serializers.DateField()
-    hourly_fen = fen()
-    meal_starts = serializers.TimeField(required=False, allow_null=True, default=None)
-    meal_ends = serializers.TimeField(required=False, allow_null=True, default=None)
-    meal_is_paid = serializers.BooleanField(required=False, default=False)
-    grace_minutes = serializers.IntegerField(min_value=0, max_value=60, required=False, default=5)
-    holiday_rule = serializers.ChoiceField(choices=[code for code, _words in HOLIDAY_CHOICES])
-    holiday_percent = serializers.IntegerField(min_value=100, max_value=500, required=False, default=200)
-    holiday_dates = serializers.ListField(
-        child=serializers.DateField(), required=False, default=list, max_length=366
-    )
-    full_attendance_fen = fen(required=False, default=0)
-    full_attendance_shifts = serializers.IntegerField(min_value=0, max_value=62, required=False, default=0)
-    task_bonus_fen = fen(required=False, default=0)
-    task_bonus_shifts = serializers.IntegerField(min_value=0, max_value=62, required=False, default=0)
-    rates = serializers.DictField(child=fen(), required=False, default=dict)
-    margin_seen = serializers.BooleanField(required=False, default=False)
-
-    def validate_rates(self, given: dict[str, int]) -> tuple[Rate, ...]:
-        measures = dict(ResultKind.objects.values_list("code", "measure"))
-        known = serializers.ChoiceField(choices=list(measures))
-        return tuple(
-            _rate(code, measures[known.run_validation(code)], value) for code, value in given.items() if value
-        )
-
-    def validate_holiday_dates(self, given: list[date]) -> tuple[str, ...]:
-        return tuple(sorted({day.isoformat() for day in given}))
-
-
-def _rate(code: str, measure: str, value: int) -> Rate:
-    if measure != "amount":
-        return Rate(code, measure, unit_fen=value)
-    return Rate(code, measure, share_bp=serializers.IntegerField(max_value=MOST_BP).run_validation(value))
-
-
 class ClauseIn(serializers.Serializer[Any]):
     code = serializers.SlugField(max_length=40)
     title = serializers.CharField(max_length=120)
@@ -144,7 +103,7 @@ class PriceOut(serializers.Serializer[Any]):
     price_fen = fen()
 
 
-class _Act(APIView):
+class Act(APIView):
     access: Access = ((OPERATIONS,), ())
     permission_classes = [RolePermission]
 
@@ -188,26 +147,28 @@ class OneTask(APIView):
 
     @extend_schema(operation_id="tasks_retrieve", responses=DeskTaskOut)
     def get(self, request: Request, public_id: str) -> Response:
-        return Response(DeskTaskOut(_task(public_id)).data)
+        return Response(DeskTaskOut(task_named(public_id)).data)
 
     @extend_schema(request=TaskIn, responses=DeskTaskOut, parameters=[IDEMPOTENCY_KEY])
     def put(self, request: Request, public_id: str) -> Response:
-        one, said = _task(public_id), read(TaskIn, request)
+        one, said = task_named(public_id), read(TaskIn, request)
         return once(
-            request, lambda: acts.edit_task(one, said, by=request.user.actor, now=clock.now()), DeskTaskOut
+            request,
+            lambda: acts.edit_task(one, said, by=request.user.actor, now=clock.now()),
+            DeskTaskOut,
         )
 
 
-class MoveTask(_Act):
+class MoveTask(Act):
     """Publish (open), pause or close."""
 
     @extend_schema(request=MoveIn, responses=DeskTaskOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
-        one, to = _task(public_id), read(MoveIn, request)["to"]
+        one, to = task_named(public_id), read(MoveIn, request)["to"]
 
         def act() -> Task:
             acts.change_task(one, to, by=request.user.actor, now=clock.now())
-            return _task(public_id)
+            return task_named(public_id)
 
         return once(request, act, DeskTaskOut)
 
@@ -220,41 +181,19 @@ class TaskPeople(_List):
 
     def get_queryset(self) -> QuerySet[Claim]:
         rows = (
-            people_on_duty(_task(self.kwargs["public_id"]))
+            people_on_duty(task_named(self.kwargs["public_id"]))
             if "public_id" in self.kwargs
             else Claim.objects.none()
         )
         return rows.select_related("task", "qualification").order_by("agent__number")
 
 
-class AddTerms(_Act):
-    """A new version from a day on; a margin below zero is refused unless ``margin_seen``."""
-
-    @extend_schema(request=TermsIn, responses={201: TermsOut}, parameters=[IDEMPOTENCY_KEY])
-    def post(self, request: Request, public_id: str) -> Response:
-        one, said = _task(public_id), read(TermsIn, request)
-        content = Content(**{name: said[name] for name in Content.__dataclass_fields__})
-        return once(
-            request,
-            lambda: acts.add_terms(
-                one,
-                content,
-                said["effective_on"],
-                by=request.user,
-                now=clock.now(),
-                margin_seen=said["margin_seen"],
-            ),
-            TermsOut,
-            status=201,
-        )
-
-
-class AddPenalties(_Act):
+class AddPenalties(Act):
     """A new version of the penalty table from a day on."""
 
     @extend_schema(request=PenaltiesIn, responses={201: PenaltiesOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
-        one, said = _task(public_id), read(PenaltiesIn, request)
+        one, said = task_named(public_id), read(PenaltiesIn, request)
         clauses = [Clause(row["code"], row["title"], row["amount_fen"]) for row in said["clauses"]]
         return once(
             request,
@@ -279,11 +218,11 @@ class Prices(_List):
     def get_queryset(self) -> QuerySet[ClientPrice]:
         if "public_id" not in self.kwargs:  # the description of the API asks without a task
             return ClientPrice.objects.none()
-        return _task(self.kwargs["public_id"]).client_prices.order_by("-effective_on")
+        return task_named(self.kwargs["public_id"]).client_prices.order_by("-effective_on")
 
     @extend_schema(request=PriceOut, responses={201: PriceOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
-        one, said = _task(public_id), read(PriceOut, request)
+        one, said = task_named(public_id), read(PriceOut, request)
         return once(
             request,
             lambda: acts.add_price(one, **said, by=request.user.actor, now=clock.now()),
@@ -292,5 +231,5 @@ class Prices(_List):
         )
 
 
-def _task(public_id: str) -> Task:
+def task_named(public_id: str) -> Task:
     return get_object_or_404(Task.objects.select_related("line", "client", "entity"), public_id=public_id)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks.api import attendance, claims, corrections, decisions, hours, imports, offers, parties
+from tasks.api import attendance, claims, corrections, decisions, hours, imports, offers, parties, terms
 
 urlpatterns: list[URLPattern] = [
     path("decisions/", decisions.Decisions.as_view(), name="api_decisions"),
@@ -50,7 +50,9 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<slug:public_id>/", offers.OneTask.as_view(), name="api_desk_task"),
     path("tasks/<slug:public_id>/state/", offers.MoveTask.as_view(), name="api_move_task"),
     path("tasks/<slug:public_id>/people/", offers.TaskPeople.as_view(), name="api_task_people"),
-    path("tasks/<slug:public_id>/terms/", offers.AddTerms.as_view(), name="api_add_terms"),
+    path("tasks/<slug:public_id>/terms/", terms.TermsOfTask.as_view(), name="api_terms"),
+    path("terms/<slug:public_id>/approve/", terms.ApproveTerms.as_view(), name="api_approve_terms"),
+    path("terms/<slug:public_id>/refuse/", terms.RefuseTerms.as_view(), name="api_refuse_terms"),
     path("tasks/<slug:public_id>/penalties/", offers.AddPenalties.as_view(), name="api_add_penalties"),
     path("tasks/<slug:public_id>/prices/", offers.Prices.as_view(), name="api_prices"),
     path("clients/", parties.Clients.as_view(), name="api_clients"),

@@ -61,6 +61,38 @@ class PercentField(forms.CharField):
         return f"{value / 100:g}" if isinstance(value, int) else value
 
 
+class TiersField(forms.CharField):
+    """Tiers written one a line, what they lie above and their price: ``100 0.40`` or, of sales, ``10000 3``.
+
+    Cleaned to (above, price): pieces and fen, or fen and basis points.
+    """
+
+    def __init__(self, measure: str, **given: Any) -> None:
+        super().__init__(**{"required": False, "max_length": 400} | given)
+        self.above: forms.Field = YuanField() if measure == "amount" else forms.IntegerField(min_value=1)
+        self.price: forms.Field = PercentField() if measure == "amount" else YuanField()
+
+    def clean(self, value: Any) -> tuple[tuple[int, int], ...]:
+        lines = [line.split() for line in re.split(r"[\n;；]+", super().clean(value)) if line.strip()]
+        return tuple(self._tier(number, words) for number, words in enumerate(lines, 1))
+
+    def _tier(self, number: int, words: list[str]) -> tuple[int, int]:
+        try:
+            above, price = words
+            return self.above.clean(above), self.price.clean(price)
+        except (ValueError, ValidationError) as error:
+            raise ValidationError(
+                _("第 %(row)s 档读不懂：写成“超过多少 价钱”，中间空一格，如 100 0.40。") % {"row": number},
+                code="not_a_tier",
+            ) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            return value
+        show = yuan_plain if isinstance(self.above, YuanField) else str
+        return "\n".join(f"{show(above)} {self.price.prepare_value(price)}" for above, price in value)
+
+
 class DaysField(forms.CharField):
     """Days written one a line or between commas, as ISO texts."""
 

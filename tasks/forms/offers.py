@@ -1,28 +1,19 @@
-"""What operations fill in: clients, tasks, terms, penalties, prices, entities, agreements."""
+"""What operations fill in: clients, tasks, penalties, prices, entities, agreements."""
 
 from __future__ import annotations
 
-from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import Line
-from tasks.forms.fields import ClockInput, DayInput, DaysField, PercentField, YuanField
-from tasks.models import Client, PayingEntity, ResultKind, Task, Terms
-from tasks.queries.offers import content_of
-from tasks.rules.terms import Clause, Content, Rate
+from tasks.forms.fields import DayInput, YuanField
+from tasks.models import Client, PayingEntity, Task
+from tasks.rules.terms import Clause
 from yunke.ground.calendar import PAY_ZONE
 
-HOLIDAY_CHOICES = [
-    ("spring_and_national", _("春节 4 天和国庆 3 天")),
-    ("all_statutory", _("全部法定节假日")),
-    ("dates", _("指定日期")),
-    ("none", _("没有节假日加倍")),
-]
 BREACHES = (
     ("stop_calls", _("无故停止外呼")),
     ("give_up", _("主动放弃工作")),
@@ -107,75 +98,6 @@ class TaskForm(forms.Form):
     def clean_claims_until(self) -> Any:
         at = self.cleaned_data["claims_until"]
         return at.replace(tzinfo=PAY_ZONE) if at else None
-
-
-USUAL_MEAL = {"meal_starts": time(18), "meal_ends": time(19)}  # the trade's, normally unpaid
-
-
-class TermsForm(forms.Form):
-    """A whole version of terms; a rate field for every kind of result."""
-
-    effective_on = forms.DateField(label=_("从哪天起"), widget=DayInput)
-    hourly_fen = YuanField(label=_("时薪（元）"), help_text=_("0 表示没有底薪。"))
-    meal_starts = forms.TimeField(label=_("用餐开始"), required=False, widget=ClockInput)
-    meal_ends = forms.TimeField(label=_("用餐结束"), required=False, widget=ClockInput)
-    meal_is_paid = forms.BooleanField(label=_("用餐计薪"), required=False)
-    grace_minutes = forms.IntegerField(label=_("迟到几分钟内不算"), min_value=0, max_value=60, initial=5)
-    holiday_rule = forms.ChoiceField(label=_("节假日加倍"), choices=HOLIDAY_CHOICES)
-    holiday_percent = forms.IntegerField(label=_("加倍到百分之几"), min_value=100, max_value=500, initial=200)
-    holiday_dates = DaysField(
-        label=_("指定的日期"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("只在“指定日期”时填，一行一个，如 2026-10-01。"),
-    )
-    full_attendance_fen = YuanField(label=_("全勤奖（元，每月）"))
-    full_attendance_shifts = forms.IntegerField(label=_("全勤最少班数"), min_value=0, max_value=62, initial=0)
-    task_bonus_fen = YuanField(label=_("任务奖金（元）"))
-    task_bonus_shifts = forms.IntegerField(label=_("任务奖金最少班数"), min_value=0, max_value=62, initial=0)
-    margin_seen = forms.BooleanField(label=_("我看过毛利，平常日不赚钱也这样定"), required=False)
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.kinds = list(ResultKind.objects.order_by("pk"))
-        english = (get_language() or "").startswith("en")
-        for kind in self.kinds:
-            name = kind.name_en if english else kind.name_zh
-            self.fields[f"rate_{kind.code}"] = (
-                PercentField(label=_("%(kind)s：金额的百分之几") % {"kind": name})
-                if kind.measure == "amount"
-                else YuanField(label=_("%(kind)s：每个多少元") % {"kind": name})
-            )
-
-    @property
-    def rate_fields(self) -> list[forms.BoundField]:
-        return [self[f"rate_{kind.code}"] for kind in self.kinds]
-
-    @staticmethod
-    def initial_of(terms: Terms | None, effective_on: date) -> dict[str, Any]:
-        if terms is None:
-            return {"effective_on": effective_on} | USUAL_MEAL
-        content = content_of(terms)
-        rates = {f"rate_{rate.kind}": rate.share_bp or rate.unit_fen for rate in content.rates}
-        plain = {name: getattr(content, name) for name in Content.__dataclass_fields__ if name != "rates"}
-        return plain | rates | {"effective_on": effective_on}
-
-    def content(self) -> Content:
-        """The promises as far as they could be read: what is wrong or missing counts as its default."""
-        given = {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name in Content.__dataclass_fields__ and value is not None
-        }
-        return Content(**given, rates=tuple(self._rates()))
-
-    def _rates(self) -> list[Rate]:
-        found = [(kind, self.cleaned_data.get(f"rate_{kind.code}") or 0) for kind in self.kinds]
-        return [
-            Rate(kind.code, kind.measure, *((0, value) if kind.measure == "amount" else (value, 0)))
-            for kind, value in found
-            if value
-        ]
 
 
 class PenaltyForm(forms.Form):

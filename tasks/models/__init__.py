@@ -5,7 +5,16 @@ from tasks.models.decisions import Correction, Decision
 from tasks.models.entities import Agreement, Holiday, HolidayYear, PayingEntity, PayMonth
 from tasks.models.imports import ImportRow, ResultImport, ResultMapping
 from tasks.models.interviews import Interview, InterviewSlot, Rubric
-from tasks.models.terms import PenaltyClause, PenaltyTable, ResultKind, Terms, TermsRate
+from tasks.models.terms import (
+    PenaltyClause,
+    PenaltyTable,
+    ResultKind,
+    Terms,
+    TermsProposal,
+    TermsRank,
+    TermsRate,
+    TermsTier,
+)
 from tasks.models.work import AttendanceTally, Result, Segment
 
 __all__ = [
@@ -37,5 +46,8 @@ __all__ = [
     "Shift",
     "Task",
     "Terms",
+    "TermsProposal",
+    "TermsRank",
     "TermsRate",
+    "TermsTier",
 ]

@@ -45,6 +45,10 @@ class Segment(Fact):
     ended_at = models.DateTimeField()
     paid_minutes = models.PositiveSmallIntegerField()
     reasons = models.JSONField(default=list)  # why refused
+    rank = models.CharField(max_length=10, blank=True, default="", db_default="")  # the agent's on that day
+    mentor = models.ForeignKey(  # who is owed for this hour of a mentee's first days
+        Agent, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -59,6 +63,11 @@ class Segment(Fact):
             models.Index(fields=["entity", "settle_month", "agent"], name="segment_month"),
             models.Index(fields=["agent", "local_on"], name="segment_of_agent"),
             models.Index(fields=["state", "task", "local_on"], name="segment_queue"),
+            models.Index(
+                fields=["entity", "settle_month", "mentor"],
+                condition=Q(mentor__isnull=False),
+                name="segment_mentor",
+            ),
         ]
 
 
@@ -69,6 +78,9 @@ class Result(Fact):
     quantity = models.PositiveIntegerField(default=1)  # pieces, for count kinds
     amount_fen = models.PositiveBigIntegerField(default=0)  # sales, for amount kinds
     occurred_at = models.DateTimeField()
+    booking = models.ForeignKey(  # the shift it was made in; none where it lies outside every shift
+        Booking, on_delete=models.PROTECT, null=True, db_index=False, related_name="results"
+    )
     source_key = models.CharField(max_length=120)
     source_import = models.ForeignKey(
         ResultImport, on_delete=models.PROTECT, null=True, related_name="results"
@@ -85,6 +97,7 @@ class Result(Fact):
         indexes = [
             models.Index(fields=["entity", "settle_month", "agent"], name="result_month"),
             models.Index(fields=["state", "task", "local_on"], name="result_queue"),
+            models.Index(fields=["booking"], condition=Q(booking__isnull=False), name="result_of_booking"),
         ]
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import ExtractHour
 
 from tasks.models import Claim, PenaltyTable, Shift, Task, Terms
-from tasks.queries.offers import FILLED, GIVEN
+from tasks.queries.offers import FILLED, GIVEN, PROMISES
 from tasks.rules.claiming import Offered
 from yunke.ground.calendar import PAY_ZONE, local_on
 from yunke.ground.errors import Reason
@@ -98,7 +98,7 @@ def terms_by_task(tasks: Iterable[Task], today: date) -> dict[int, Terms]:
     """Task -> the terms on offer."""
     days = {task.pk: max(today, task.starts_on) for task in tasks}
     found: dict[int, Terms] = {}
-    for one in Terms.objects.filter(task__in=days).prefetch_related("rates__kind").order_by("effective_on"):
+    for one in Terms.objects.filter(task__in=days).prefetch_related(*PROMISES).order_by("effective_on"):
         if one.task_id not in found or one.effective_on <= days[one.task_id]:
             found[one.task_id] = one
     return found

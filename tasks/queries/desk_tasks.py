@@ -8,10 +8,13 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from tasks.models import Claim, ClientPrice, Task, Terms
+from onboarding.models import User
+from tasks.models import Claim, ClientPrice, Task, Terms, TermsProposal
 from tasks.queries.board import terms_by_task
-from tasks.queries.offers import content_of
+from tasks.queries.offers import PROMISES, content_of
+from tasks.rules.binding import lowered
 from tasks.rules.margin import Margin, margins
+from tasks.rules.terms import Content, from_plain
 
 STATES = ("draft", "open", "paused", "closed")
 
@@ -23,6 +26,7 @@ class TaskRow:
     price: ClientPrice | None
     people: dict[str, int]
     margins: list[Margin] = field(default_factory=list)
+    waiting: bool = False  # terms wait for a second person
 
     @property
     def plain(self) -> Margin | None:
@@ -51,7 +55,9 @@ def task_rows(tasks: Iterable[Task], today: date) -> list[TaskRow]:
     tasks = list(tasks)
     terms, prices, people = terms_by_task(tasks, today), prices_by_task(tasks, today), _people(tasks)
     rows = [TaskRow(task, terms.get(task.pk), prices.get(task.pk), people.get(task.pk, {})) for task in tasks]
+    waiting = set(_waiting().filter(task__in=tasks).values_list("task_id", flat=True))
     for row in rows:
+        row.waiting = row.task.pk in waiting
         if row.terms and row.price and row.terms.hourly_fen:  # commission alone leaves no sum by the shift
             row.margins = margins(content_of(row.terms), unit=row.price.unit, price_fen=row.price.price_fen)
     return rows
@@ -71,8 +77,34 @@ def state_counts() -> dict[str, int]:
 
 
 def draft_count(now: datetime) -> int:
-    """Drafts wait for operations to finish and publish them."""
-    return Task.objects.filter(state="draft").count()
+    """Drafts wait for operations to finish and publish them; terms for a second person."""
+    waiting = _waiting().exclude(task__state="draft")
+    return Task.objects.filter(state="draft").count() + waiting.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Terms that wait, or the last that did not come about. ``own``: the reader wrote them."""
+
+    row: TermsProposal
+    content: Content
+    own: bool
+    lowered: list[str]
+
+
+def proposals(task: Task, reader: User) -> list[Proposal]:
+    """What waits for a second person; else what was sent back since the last version."""
+    row = task.terms_proposals.select_related("proposed_by").order_by("-pk").first()
+    if row is None or row.state not in ("proposed", "refused"):
+        return []
+    last = task.terms.prefetch_related(*PROMISES).order_by("-effective_on").first()
+    content = from_plain(row.content)
+    less = list(lowered(content_of(last), content)) if last else []
+    return [Proposal(row, content, row.proposed_by_id == reader.pk, less)]
+
+
+def _waiting() -> QuerySet[TermsProposal]:
+    return TermsProposal.objects.filter(state="proposed")
 
 
 def _people(tasks: list[Task]) -> dict[int, dict[str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,11 +11,12 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from onboarding.models import Agent
-from tasks.models import Claim, ImportRow, Result, ResultImport, ResultKind, Task, Terms
+from tasks.models import Booking, Claim, ImportRow, Result, ResultImport, ResultKind, Task, Terms
 from tasks.queries.terms_in_force import TermsByDay
 from tasks.reasons import AGENT_BLANK, AGENT_NOT_ON_TASK, AGENT_UNKNOWN, NO_TERMS_THEN, RESULT_DIFFERS
 from tasks.rules import importing as rules
 from tasks.rules.importing import Reading, Sheet
+from tasks.states import SEATED
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason, Refused
 
@@ -35,6 +36,7 @@ class Fresh:
     at: datetime
     on: date
     amount_fen: int
+    booking_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -59,6 +61,7 @@ class Known:
         self.agents = _agents({one.agent for one in counting if one.agent})
         self.duty = _duty(task)
         keys = {one.key for one in counting}
+        self.seats = _seats(task, set(self.agents.values()), [one.at for one in counting if one.at])
         self.results = _results(task, keys)
         self.waiting = _parked_before(task, keys)
 
@@ -74,6 +77,12 @@ class Known:
         if not any(first <= on and (last is None or on <= last) for first, last in spans):
             return AGENT_NOT_ON_TASK(value=reading.agent)
         return None if self.terms.on(on) else NO_TERMS_THEN(local_on=on.isoformat())
+
+    def priced_by(self, agent: int, at: datetime) -> tuple[Terms, int | None]:
+        """The terms of a result, and the shift it was made in: its booking says what was agreed when."""
+        seat = next((one for one in self.seats[agent] if one.starts_at <= at < one.ends_at), None)
+        agreed_at = seat.booked_at if seat else at
+        return self.terms.bound(agent, agreed_at, local_on(at)), seat.pk if seat else None
 
 
 def outcome(known: Known, readings: Iterable[Reading], columns: dict[str, Any]) -> Outcome:
@@ -119,10 +128,10 @@ def _count(known: Known, reading: Reading, standing: list[str], found: Outcome) 
         found.differing.append(reading)
         return "differs"
     found.already.update(standing)
-    terms = known.terms.required(on)
+    terms, seat = known.priced_by(agent, reading.at)
     for kind, fen in reading.kinds.items():
         if kind not in standing:
-            found.fresh.append(Fresh(kind, reading.key, agent, terms, reading.at, on, fen))
+            found.fresh.append(Fresh(kind, reading.key, agent, terms, reading.at, on, fen, seat))
             known.results[kind, reading.key] = (agent, reading.at, fen)
     if len(standing) == len(reading.kinds):
         return "already"
@@ -190,6 +199,19 @@ def _duty(task: Task) -> dict[int, list[Span]]:
     for agent, began, ended in claims.values_list("agent_id", "on_duty_at", "ended_at"):
         spans.setdefault(agent, []).append((local_on(began), local_on(ended) if ended else None))  # type: ignore[arg-type]
     return spans
+
+
+def _seats(task: Task, agents: set[int], times: list[datetime]) -> defaultdict[int, list[Booking]]:
+    """The bookings of the task in which these agents could have been at these times."""
+    found: defaultdict[int, list[Booking]] = defaultdict(list)
+    if times:
+        held = Booking.objects.filter(
+            shift__task=task, state__in=SEATED, starts_at__lte=max(times), ends_at__gt=min(times)
+        )
+        for one in held.only("agent_id", "starts_at", "ends_at", "booked_at").order_by("starts_at"):
+            if one.agent_id in agents:
+                found[one.agent_id].append(one)
+    return found
 
 
 def _results(task: Task, keys: set[str]) -> dict[tuple[str, str], tuple[int, datetime, int]]:

@@ -7,12 +7,14 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from tasks.models import Agreement, Claim, ClientPrice, PenaltyTable, Segment, Task, Terms
+from tasks.models import Agreement, Claim, ClientPrice, PenaltyTable, Segment, Task, Terms, TermsRate
 from tasks.rules.claiming import Offered
 from tasks.rules.terms import Clause as Clause  # what the room above hands to add_terms and add_penalties
 from tasks.rules.terms import Content as Content
+from tasks.rules.terms import RankPay, Tier
 from tasks.rules.terms import Rate as Rate
 
+PROMISES = ("rates__kind__returns", "rates__tiers", "ranks")  # what belongs to a version of terms
 GIVEN = ("admitted", "on_duty")  # claims that hold one of the task's seats
 FILLED = (*GIVEN, "reserve")
 
@@ -33,20 +35,20 @@ def offer_day(task: Task, today: date) -> date:
 
 def terms_on(task: Task | int, day: date) -> Terms | None:
     """The version that applies to work on a day."""
-    rows = Terms.objects.filter(task=task, effective_on__lte=day).prefetch_related("rates__kind")
+    rows = Terms.objects.filter(task=task, effective_on__lte=day).prefetch_related(*PROMISES)
     return rows.order_by("-effective_on").first()
 
 
 def offered_terms(task: Task, today: date) -> Terms | None:
     """What claiming means now; before the first version's day, that first version."""
     return terms_on(task, offer_day(task, today)) or (
-        task.terms.prefetch_related("rates__kind").order_by("effective_on").first()
+        task.terms.prefetch_related(*PROMISES).order_by("effective_on").first()
     )
 
 
 def coming_terms(task: Task, today: date) -> list[Terms]:
     """Versions that will follow the one on offer."""
-    later = task.terms.filter(effective_on__gt=offer_day(task, today)).prefetch_related("rates__kind")
+    later = task.terms.filter(effective_on__gt=offer_day(task, today)).prefetch_related(*PROMISES)
     shown = offered_terms(task, today)
     return [one for one in later.order_by("effective_on") if one != shown]
 
@@ -80,12 +82,25 @@ def content_of(terms: Terms) -> Content:
     same = {
         name: getattr(terms, name)
         for name in Content.__dataclass_fields__
-        if name not in ("rates", "holiday_dates")
+        if name not in ("rates", "ranks", "holiday_dates")
     }
-    rates = tuple(
-        Rate(rate.kind.code, rate.kind.measure, rate.unit_fen, rate.share_bp) for rate in terms.rates.all()
+    return Content(
+        **same,
+        holiday_dates=tuple(terms.holiday_dates),
+        rates=tuple(_rate(rate) for rate in terms.rates.all()),
+        ranks=tuple(RankPay(one.rank, one.percent, one.hourly_fen) for one in terms.ranks.all()),
     )
-    return Content(**same, holiday_dates=tuple(terms.holiday_dates), rates=rates)
+
+
+def _rate(rate: TermsRate) -> Rate:
+    return Rate(
+        rate.kind.code,
+        rate.kind.measure,
+        rate.unit_fen,
+        rate.share_bp,
+        tuple(Tier(tier.above, tier.price) for tier in rate.tiers.all()),
+        rate.kind.returns.code if rate.kind.returns else "",
+    )
 
 
 def offered(task: Task, filled: int) -> Offered:

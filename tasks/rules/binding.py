@@ -15,6 +15,7 @@ from tasks.rules.terms import PLAIN_PERCENT, Content, Rate
 
 # days a rule multiplies: the second holds the first; days of its own are compared by name
 _WIDTH = {"none": 0, "dates": 0, "spring_and_national": 1, "all_statutory": 2}
+MONTHLY = frozenset({"full_attendance", "task_bonus"})  # promises about a whole month
 
 
 class Dated(Protocol):

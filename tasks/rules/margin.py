@@ -101,7 +101,9 @@ def rank_fen(content: Content, rank: str, minutes: int) -> int:
     """What a rank adds to so many paid minutes: on the plain pay, whatever the day."""
     for one in content.ranks:
         if one.rank == rank:
-            return pay(minutes, content.hourly_fen, one.percent) if one.percent else pay(minutes, one.hourly_fen)
+            return (
+                pay(minutes, content.hourly_fen, one.percent) if one.percent else pay(minutes, one.hourly_fen)
+            )
     return 0
 
 
@@ -142,7 +144,8 @@ def _shift_fen(content: Content, minutes: int, percent: int, commission_fen: int
 def _earned(rate: Rate, quantity: int) -> Earned:
     sign, divisor = (-1 if rate.returns else 1), (WHOLE_BP if rate.share_bp else 1)
     parts = tuple(
-        (count, price, sign * half_up(count * price, divisor)) for count, price in slices(quantity, rate.steps)
+        (count, price, sign * half_up(count * price, divisor))
+        for count, price in slices(quantity, rate.steps)
     )
     fen = sign * price_cumulated(quantity, rate.steps, divisor)
     return Earned(rate.kind, rate.measure, quantity, parts, fen, rate.returns)

@@ -129,10 +129,10 @@ def as_plain(content: Content) -> dict[str, Any]:
 
 def from_plain(said: dict[str, Any]) -> Content:
     """Terms out of ``as_plain``, after a way through JSON as well."""
-    rates = (
-        Rate(**one | {"tiers": tuple(Tier(**tier) for tier in one["tiers"])}) for one in said["rates"]
-    )
-    meal = {name: time.fromisoformat(said[name]) if said[name] else None for name in ("meal_starts", "meal_ends")}
+    rates = (Rate(**one | {"tiers": tuple(Tier(**tier) for tier in one["tiers"])}) for one in said["rates"])
+    meal = {
+        name: time.fromisoformat(said[name]) if said[name] else None for name in ("meal_starts", "meal_ends")
+    }
     return Content(
         **said
         | meal

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 
 from tasks.reasons import (
     CLAUSE_HALF,
@@ -35,6 +36,7 @@ from tasks.reasons import (
     TERMS_NOT_LATER,
     TIERS_IDLE,
     TIERS_NOT_RISING,
+    TIERS_WITHOUT_FIRST,
 )
 from tasks.rules.margin import pay
 from tasks.rules.terms import PLAIN_PERCENT, WHOLE_BP, Clause, Content, RankPay, Rate
@@ -116,8 +118,10 @@ def _rates(rates: Iterable[Rate]) -> Iterator[Reason]:
 
 
 def _tiers(rate: Rate) -> Iterator[Reason]:
-    """Each tier begins above the one before, at another price."""
-    for (below, before), (above, price) in zip(rate.steps, rate.steps[1:], strict=False):
+    """Each tier begins above the one before, at another price; the first slice has one too."""
+    if rate.tiers and not rate.price:
+        yield TIERS_WITHOUT_FIRST(kind=rate.kind)
+    for (below, before), (above, price) in pairwise(rate.steps):
         if above <= below:
             yield TIERS_NOT_RISING(kind=rate.kind)
         if price == before:
@@ -135,7 +139,9 @@ def _takes_back(rate: Rate, accepted: Rate | None) -> Iterator[Reason]:
 def _guarantee(content: Content) -> Iterator[Reason]:
     if bool(content.guarantee_fen) != bool(content.guarantee_minutes):
         yield GUARANTEE_HALF()
-    elif content.guarantee_fen and content.guarantee_fen <= pay(content.guarantee_minutes, content.hourly_fen):
+    elif content.guarantee_fen and content.guarantee_fen <= pay(
+        content.guarantee_minutes, content.hourly_fen
+    ):
         yield GUARANTEE_IDLE(minutes=content.guarantee_minutes)
     if content.guarantee_fen and any(rate.tiers for rate in content.rates):
         yield GUARANTEE_WITH_TIERS()
@@ -152,7 +158,7 @@ def _ranks(content: Content) -> Iterator[Reason]:
             yield RANK_TWICE(rank=one.rank)
         seen.add(one.rank)
     ordered = sorted(content.ranks, key=lambda one: LADDER.index(one.rank))
-    for lower, higher in zip(ordered, ordered[1:], strict=False):
+    for lower, higher in pairwise(ordered):
         if rank_rate(higher, content.hourly_fen) < rank_rate(lower, content.hourly_fen):
             yield RANK_FALLS(rank=higher.rank, lower=lower.rank)
 
@@ -169,5 +175,3 @@ def _holiday(content: Content) -> Iterator[Reason]:
         yield DATES_WITHOUT_RULE()
     if content.holiday_rule != "none" and content.holiday_percent <= PLAIN_PERCENT:
         yield HOLIDAY_NOT_MORE(percent=content.holiday_percent)
-
-

@@ -13,7 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from tasks.models import ResultKind, Task, Terms, TermsRate
+from tasks.models import ResultKind, Task, Terms, TermsRank, TermsRate, TermsTier
+from tasks.rules.terms import Content, RankPay, Rate, Tier
+from tasks.words import LOWERED_WORDS, RANK_WORDS
 from yunke.ground.calendar import SPRING_AND_NATIONAL, statutory_days
 from yunke.ground.money import yuan
 
@@ -33,21 +35,99 @@ def kind_name(kind: ResultKind) -> str:
 
 
 @register.filter
-def commission(rate: TermsRate) -> str:
-    """意向客户 3.00 元/个; 成交额的 2%."""
-    name = kind_name(rate.kind)
-    if rate.share_bp:
-        return _("%(kind)s：金额的 %(percent)s%%") % {"kind": name, "percent": f"{rate.share_bp / 100:g}"}
-    return _("%(kind)s %(amount)s 元/个") % {"kind": name, "amount": yuan(rate.unit_fen)}
+def commission(rate: TermsRate | Rate) -> str:
+    """意向客户 3.00 元/个; 成交：金额的 2%，超过 10,000.00 元的部分 3%; 退回：每个扣 0.50 元."""
+    name, returns, is_share = _told(rate)
+    if returns:
+        return _("%(kind)s：每个扣 %(amount)s 元") % {"kind": name, "amount": yuan(rate.unit_fen)}
+    first = (
+        _("%(kind)s：金额的 %(percent)s%%") % {"kind": name, "percent": f"{rate.share_bp / 100:g}"}
+        if is_share
+        else _("%(kind)s %(amount)s 元/个") % {"kind": name, "amount": yuan(rate.unit_fen)}
+    )
+    return _("，").join([first, *(_tier(tier, is_share) for tier in _rows(rate.tiers))])
+
+
+def _told(rate: TermsRate | Rate) -> tuple[str, bool, bool]:
+    """(name of the kind, whether it takes back, whether it is a share)."""
+    kind = rate.kind if isinstance(rate.kind, ResultKind) else ResultKind.objects.get(code=rate.kind)
+    return kind_name(kind), kind.returns_id is not None, kind.measure == "amount"
+
+
+def _tier(tier: TermsTier | Tier, is_share: bool) -> str:
+    if is_share:
+        return _("月累计超过 %(above)s 元的部分 %(percent)s%%") % {
+            "above": yuan(tier.above),
+            "percent": f"{tier.price / 100:g}",
+        }
+    return _("月累计超过 %(above)s 个的部分 %(amount)s 元/个") % {
+        "above": tier.above,
+        "amount": yuan(tier.price),
+    }
+
+
+def _rows(many: Any) -> list[Any]:
+    """Rows of a stored version, or the values of one that waits."""
+    return list(many.all()) if hasattr(many, "all") else list(many)
 
 
 @register.filter
-def commissions(terms: Terms) -> str:
-    return _("；").join(commission(rate) for rate in terms.rates.all())
+def commissions(terms: Terms | Content) -> str:
+    return _("；").join(commission(rate) for rate in _rows(terms.rates))
 
 
 @register.filter
-def holiday_words(terms: Terms) -> str:
+def leading_rate(terms: Terms) -> TermsRate | None:
+    """The commission that stands for a task without hourly pay."""
+    return next((rate for rate in terms.rates.all() if rate.kind.returns_id is None), None)
+
+
+@register.filter
+def guarantee_words(terms: Terms | Content) -> str:
+    return _("每班至少 %(amount)s 元：做满 %(minutes)s 分钟的班，底薪加提成不到就补足") % {
+        "amount": yuan(terms.guarantee_fen),
+        "minutes": terms.guarantee_minutes,
+    }
+
+
+@register.filter
+def rank_words(terms: Terms | Content) -> str:
+    """师傅加时薪的 10%；组长每小时加 2.00 元."""
+    return _("；").join(_rank(one) for one in _rows(terms.ranks))
+
+
+def _rank(one: TermsRank | RankPay) -> str:
+    name = RANK_WORDS[one.rank]
+    if one.percent:
+        return _("%(rank)s加时薪的 %(percent)s%%") % {"rank": name, "percent": one.percent}
+    return _("%(rank)s每小时加 %(amount)s 元") % {"rank": name, "amount": yuan(one.hourly_fen)}
+
+
+@register.filter
+def rank_name(code: str) -> str:
+    return str(RANK_WORDS[code])
+
+
+@register.filter
+def percent_of_bp(basis_points: int) -> str:
+    return f"{basis_points / 100:g}%"
+
+
+@register.filter
+def lowered_words(names: list[str]) -> str:
+    return _("、").join(str(LOWERED_WORDS[name]) for name in names)
+
+
+@register.filter
+def mentor_words(terms: Terms | Content) -> str:
+    return _("徒弟的头 %(days)s 天，每计薪 1 小时给师傅 %(amount)s 元") % {
+        "days": terms.mentor_days,
+        "amount": yuan(terms.mentor_hourly_fen),
+    }
+
+
+@register.filter
+def holiday_words(terms: Terms | Content) -> str:
     """春节 4 天、国庆 3 天双薪."""
     if terms.holiday_rule == "none" or terms.holiday_percent <= PLAIN_PERCENT:
         return _("没有节假日加倍")
@@ -82,7 +162,7 @@ def day_list(days: list[date]) -> str:
 
 
 @register.filter
-def meal_words(terms: Terms) -> str:
+def meal_words(terms: Terms | Content) -> str:
     """18:00-19:00 不计薪."""
     if terms.meal_starts is None or terms.meal_ends is None:
         return _("班内没有用餐时间")

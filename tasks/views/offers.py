@@ -1,4 +1,4 @@
-"""Operations' pages: tasks, their terms, penalties and prices."""
+"""Operations' pages: tasks, their penalties and prices. Terms have a file of their own."""
 
 from __future__ import annotations
 
@@ -16,19 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions import offers as acts
 from tasks.actions.claims import release_claim
-from tasks.forms.offers import PenaltyForm, PriceForm, TaskForm, TermsForm
+from tasks.forms.offers import PenaltyForm, PriceForm, TaskForm
 from tasks.models import Claim, Task
-from tasks.queries.desk_tasks import STATES, desk_tasks, state_counts, task_rows
-from tasks.queries.offers import (
-    missing_to_publish,
-    offered_terms,
-    people_on_duty,
-    price_on,
-    worked_on,
-)
+from tasks.queries.desk_tasks import STATES, desk_tasks, proposals, state_counts, task_rows
+from tasks.queries.offers import PROMISES, missing_to_publish, offered_terms, people_on_duty, worked_on
 from tasks.reasons import PUBLISH_NEEDS
-from tasks.rules.margin import margins, shift_example
-from tasks.rules.terms_checks import contradictions
 from tasks.states import TASK
 from yunke import clock
 from yunke.access import allow
@@ -67,14 +59,16 @@ def tasks(request: HttpRequest) -> HttpResponse:
 @require_safe
 def task(request: HttpRequest, public_id: str) -> HttpResponse:
     """One task: what is promised, what it leaves, who works on it."""
-    return render(request, "tasks/offer.html", _offer(request, _task(public_id)))
+    return render(request, "tasks/offer.html", _offer(request, task_named(public_id)))
 
 
 @allow(OPERATIONS)
 def new_task(request: HttpRequest) -> HttpResponse:
     form = TaskForm(request.POST or None, initial={"starts_on": clock.today(), "seats": 10})
     if request.method == "POST" and form.is_valid():
-        made = _try(form, lambda: acts.create_task(form.cleaned_data, by=request.user.actor, now=clock.now()))
+        made = tried(
+            form, lambda: acts.create_task(form.cleaned_data, by=request.user.actor, now=clock.now())
+        )
         if made:
             messages.success(request, gettext("已建好 %(number)s，还没有发布。") % {"number": made.number})
             return redirect("tasks:desk_task", made.public_id)
@@ -83,10 +77,10 @@ def new_task(request: HttpRequest) -> HttpResponse:
 
 @allow(OPERATIONS)
 def edit_task(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = _task(public_id)
+    found = task_named(public_id)
     form = TaskForm(request.POST or None, initial=TaskForm.initial_of(found))
     if request.method == "POST" and form.is_valid():
-        done = _try(
+        done = tried(
             form, lambda: acts.edit_task(found, form.cleaned_data, by=request.user.actor, now=clock.now())
         )
         if done:
@@ -99,7 +93,7 @@ def edit_task(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def move_task(request: HttpRequest, public_id: str) -> HttpResponse:
     """Publish, pause or close."""
-    found, to = _task(public_id), request.POST.get("to", "")
+    found, to = task_named(public_id), request.POST.get("to", "")
     if to not in acts.VERBS:  # nothing is published by a slip
         raise Http404
     acts.change_task(found, to, by=request.user.actor, now=clock.now())
@@ -108,56 +102,8 @@ def move_task(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @allow(OPERATIONS)
-def new_terms(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A new version, with a worked shift and the margin beside it as one types."""
-    found, now = _task(public_id), clock.now()
-    last = found.terms.prefetch_related("rates__kind").order_by("-effective_on").first()
-    start = (
-        max(found.starts_on, local_on(now))
-        if last is None
-        else max(last.effective_on, local_on(now)) + timedelta(days=1)
-    )
-    form = TermsForm(request.POST or None, initial=TermsForm.initial_of(last, start))
-    if request.method == "POST" and form.is_valid():
-        made = _try(
-            form,
-            lambda: acts.add_terms(
-                found,
-                form.content(),
-                form.cleaned_data["effective_on"],
-                by=request.user,
-                now=now,
-                margin_seen=form.cleaned_data["margin_seen"],
-            ),
-        )
-        if made:
-            messages.success(request, gettext("第 %(version)s 版条款已写好。") % {"version": made.version})
-            return redirect("tasks:desk_task", public_id)
-    return render(
-        request,
-        "tasks/offer_terms.html",
-        {
-            "task": found,
-            "form": form,
-            "last": last,
-            **_preview(found, form if form.is_bound else _typed(form)),
-        },
-        status=422 if form.errors else 200,
-    )
-
-
-@allow(OPERATIONS)
-@require_POST
-def terms_preview(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The worked shift and the margin of what is typed so far."""
-    form = TermsForm(request.POST)
-    form.is_valid()
-    return render(request, "tasks/_offer_preview.html", _preview(_task(public_id), form))
-
-
-@allow(OPERATIONS)
 def new_penalties(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = _task(public_id)
+    found = task_named(public_id)
     last = found.penalty_tables.prefetch_related("clauses").order_by("-version").first()
     start = (
         max(found.starts_on, clock.today())
@@ -167,7 +113,7 @@ def new_penalties(request: HttpRequest, public_id: str) -> HttpResponse:
     given = {row.code: row.amount_fen for row in last.clauses.all()} if last else {}
     form = PenaltyForm(request.POST or None, initial=given | {"effective_on": start})
     if request.method == "POST" and form.is_valid():
-        made = _try(
+        made = tried(
             form,
             lambda: acts.add_penalties(
                 found,
@@ -188,10 +134,10 @@ def new_penalties(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @allow(OPERATIONS)
 def new_price(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = _task(public_id)
+    found = task_named(public_id)
     form = PriceForm(request.POST or None, initial={"effective_on": found.starts_on})
     if request.method == "POST" and form.is_valid():
-        done = _try(
+        done = tried(
             form, lambda: acts.add_price(found, **form.cleaned_data, by=request.user.actor, now=clock.now())
         )
         if done:
@@ -213,7 +159,7 @@ def release(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("tasks:desk_task", claim.task.public_id)
 
 
-def _task(public_id: str) -> Task:
+def task_named(public_id: str) -> Task:
     return get_object_or_404(Task.objects.select_related("line", "client", "entity"), public_id=public_id)
 
 
@@ -221,12 +167,15 @@ def _offer(request: HttpRequest, found: Task) -> dict[str, Any]:
     now = clock.now()
     today = local_on(now)
     people = people_on_duty(found).order_by("agent__number")
+    written = proposals(found, request.user)
     return {
+        "proposals": written,
+        "waiting": any(one.row.state == "proposed" for one in written),
         "task": found,
         "row": task_rows([found], today)[0],
         "now": now,
         "today": today,
-        "versions": found.terms.prefetch_related("rates__kind").order_by("-version"),
+        "versions": found.terms.prefetch_related(*PROMISES).order_by("-version"),
         "tables": found.penalty_tables.prefetch_related("clauses").order_by("-version"),
         "prices": found.client_prices.order_by("-effective_on"),
         "offered": offered_terms(found, today),
@@ -238,26 +187,7 @@ def _offer(request: HttpRequest, found: Task) -> dict[str, Any]:
     }
 
 
-def _preview(found: Task, form: TermsForm) -> dict[str, Any]:
-    content = form.content()
-    price = price_on(found, form.cleaned_data.get("effective_on") or found.starts_on)
-    return {
-        "content": content,
-        "example": shift_example(content),
-        "price": price,
-        "margins": margins(content, unit=price.unit, price_fen=price.price_fen) if price else [],
-        "contradictions": wordings(contradictions(content)),
-    }
-
-
-def _typed(form: TermsForm) -> TermsForm:
-    """The initial values as if somebody had typed them."""
-    typed = TermsForm({name: form[name].value() for name in form.fields})
-    typed.is_valid()
-    return typed
-
-
-def _try(form: forms.Form, act: Callable[[], Made]) -> Made | None:
+def tried(form: forms.Form, act: Callable[[], Made]) -> Made | None:
     """Do it; a refusal becomes an error of the form, with its remedy."""
     try:
         return act()

@@ -33,7 +33,9 @@ from tasks.models import (
     Segment,
     Shift,
     Task,
+    TermsProposal,
 )
+from tasks.rules.terms import Content, as_plain
 from tests import cast
 from tests.onboarding.doors import photo
 from tests.training.sittings import ready, sit, voice_exam
@@ -326,6 +328,17 @@ class Belongings:
         )
 
     @cached_property
+    def written_terms(self) -> TermsProposal:
+        return TermsProposal.objects.create(
+            public_id=_id(NOW),
+            task=self.task,
+            effective_on=cast.date(2026, 11, 10),
+            content=as_plain(Content(hourly_fen=1_600)),
+            proposed_by=cast.operations(),
+            proposed_at=NOW,
+        )
+
+    @cached_property
     def grant(self) -> RoleGrant:
         somebody = cast.person(f"{self.name}的同事", SCREENER)
         return somebody.grants.get()
@@ -384,6 +397,7 @@ def _whole(name: str) -> Belongings:
         "interview",
         "called",
         "free_time",
+        "written_terms",
         "grant",
         "asked_grant",
         "invitation",
@@ -609,11 +623,15 @@ STAFFS: dict[str, Maker] = (
     }
     | dict.fromkeys(("api_import_mapping", "api_drop_import"), _of("imported"))
     | dict.fromkeys(("api_approve_correction", "api_refuse_correction"), _of("correction"))
+    | dict.fromkeys(
+        ("tasks:approve_terms", "tasks:refuse_terms", "api_approve_terms", "api_refuse_terms"),
+        _of("written_terms"),
+    )
     | dict.fromkeys(("api_approve_decision", "api_drop_decision"), _of("decision"))
     | dict.fromkeys(("api_change_seats", "api_cancel_shift"), _of("shift"))
     | {
         f"api_{name}": _of("task")
-        for name in ("desk_task", "move_task", "task_people", "add_terms", "add_penalties", "prices")
+        for name in ("desk_task", "move_task", "task_people", "terms", "add_penalties", "prices")
     }
     | {
         "api_change_minutes": _of("segment"),

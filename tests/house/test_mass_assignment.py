@@ -281,7 +281,8 @@ CASES: dict[str, Callable[[World], Case]] = {
     "api_desk_task": _task_by_codes,
     "api_move_task": _typed(to="paused"),
     "api_prices": _typed(effective_on="2026-11-10", unit="shift", price_fen=23_000),
-    "api_add_terms": _typed(
+    "api_refuse_terms": _typed(why="太少了"),
+    "api_terms": _typed(
         effective_on="2026-11-10",
         hourly_fen=1_600,
         meal_starts=None,
@@ -297,6 +298,12 @@ CASES: dict[str, Callable[[World], Case]] = {
         task_bonus_fen=0,
         task_bonus_shifts=0,
         rates={},
+        tiers={},
+        ranks=[],
+        guarantee_fen=0,
+        guarantee_minutes=0,
+        mentor_hourly_fen=0,
+        mentor_days=0,
     ),
     "api_add_penalties": _typed(effective_on="2026-11-10", appeal_days=3, clauses=[]),
     "api_publish_agreement": _typed(effective_on="2026-11-10", body_zh="约定", body_en="Agreed"),

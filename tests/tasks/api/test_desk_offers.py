@@ -79,23 +79,64 @@ def test_an_open_task_is_paused_once_and_its_client_is_fixed(task, desk):
     assert codes(desk.put(f"tasks/{task.public_id}/", said)) == ["task_started"]
 
 
-def test_terms_are_a_new_version_with_rates(task, desk):
+def test_terms_are_written_by_one_and_approved_by_another(task, desk):
+    cast.kind("returned_item")
     cast.kind("sale")
-    made = desk.twice(f"tasks/{task.public_id}/terms/", TERMS | {"version": 9, "hash": "x"})
-    assert (made.status_code, made.json()["version"], made.json()["rates"]) == (
-        201,
-        2,
-        [{"kind": "sale", "unit_fen": 0, "share_bp": 200}],
+    url, second = f"tasks/{task.public_id}/terms/", Caller(cast.operations())
+    body = TERMS | {
+        "rates": {"sale": 200, "accepted_item": 50, "returned_item": 30},
+        "tiers": {"sale": [{"above": 1_000_000, "price": 300}]},
+        "ranks": [{"rank": "lead", "percent": 10}],
+        "mentor_hourly_fen": 100,
+        "mentor_days": 30,
+    }
+    made = desk.twice(url, body | {"version": 9, "hash": "x", "state": "approved"})
+    assert (made.status_code, made.json()["state"], made.json()["version"]) == (201, "proposed", None)
+    assert codes(desk.post(url, TERMS)) == ["terms_pending"]
+    one = f"terms/{made.json()['public_id']}/"
+    assert codes(desk.post(f"{one}approve/")) == ["terms_by_proposer"]
+    assert Terms.objects.count() == 1
+    told = second.twice(f"{one}approve/").json()
+    assert (told["version"], told["effective_on"], told["hourly_fen"]) == (2, "2026-11-01", 1_800)
+    assert sorted(told["rates"], key=lambda rate: rate["kind"]) == [
+        {"kind": "accepted_item", "unit_fen": 50, "share_bp": 0, "tiers": [], "takes_back": False},
+        {"kind": "returned_item", "unit_fen": 30, "share_bp": 0, "tiers": [], "takes_back": True},
+        {
+            "kind": "sale",
+            "unit_fen": 0,
+            "share_bp": 200,
+            "tiers": [{"above": 1_000_000, "price": 300}],
+            "takes_back": False,
+        },
+    ]
+    assert (told["ranks"], told["mentor_hourly_fen"], told["mentor_days"]) == (
+        [{"rank": "lead", "percent": 10, "hourly_fen": 0}],
+        100,
+        30,
     )
-    assert Terms.objects.values_list("effective_on", "hourly_fen").get(version=2) == (
-        date(2026, 11, 1),
-        1_800,
-    )
-    assert codes(desk.post(f"tasks/{task.public_id}/terms/", TERMS)) == ["terms_not_later"]
-    url, later = f"tasks/{task.public_id}/terms/", TERMS | {"effective_on": "2026-12-01"}
-    assert desk.post(url, later | {"rates": {"no_such": 1}}).status_code == 400
-    assert desk.post(url, later | {"rates": {"sale": 10_001}}).status_code == 400
+    assert codes(desk.post(url, TERMS)) == ["terms_not_later"]
+    later = TERMS | {"effective_on": "2026-12-01"}
+    for wrong in (
+        {"rates": {"no_such": 1}},
+        {"rates": {"sale": 10_001}},
+        {"tiers": {"sale": [{"above": 0, "price": 1}]}},
+        {"ranks": [{"rank": "boss", "percent": 10}]},
+    ):
+        assert desk.post(url, later | wrong).status_code == 400
     assert Terms.objects.count() == 2
+
+
+def test_terms_are_sent_back_with_a_reason_or_taken_back(task, desk):
+    cast.kind("sale")
+    url, second = f"tasks/{task.public_id}/terms/", Caller(cast.operations())
+    one = f"terms/{desk.post(url, TERMS).json()['public_id']}/refuse/"
+    assert codes(second.post(one)) == ["terms_need_why"]
+    assert second.twice(one, {"why": "少了全勤"}).json()["state"] == "refused"
+    again = f"terms/{desk.post(url, TERMS).json()['public_id']}/"
+    assert desk.twice(f"{again}refuse/").json()["state"] == "withdrawn"
+    assert codes(second.post(f"{again}approve/")) == ["not_in_state"]
+    assert [row["state"] for row in desk.get(url).json()["results"]] == ["withdrawn", "refused"]
+    assert Terms.objects.count() == 1
 
 
 def test_penalties_are_a_new_version(task, desk):

@@ -31,7 +31,7 @@ def test_the_board_is_paged_and_needs_no_account(now):
     first = page["results"][0]
     assert (first["terms"]["hourly_fen"], first["terms"]["rates"], first["reasons"], first["seats_left"]) == (
         1_500,
-        [{"kind": "sale", "unit_fen": 0, "share_bp": 200}],
+        [{"kind": "sale", "unit_fen": 0, "share_bp": 200, "tiers": [], "takes_back": False}],
         [],
         20,
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from onboarding.models import Line
 from tasks.actions.claims import decide_claims
-from tasks.models import Acceptance, Claim, ClientMember, Task, Terms
+from tasks.models import Acceptance, Claim, ClientMember, Task, Terms, TermsProposal, TermsTier
 from tests import cast
 from yunke.ground.roles import AUDITOR, CLIENT, OPERATIONS, SCREENER
 
@@ -302,6 +302,32 @@ def test_terms_preview_shows_the_loss_as_one_types(now, sign_in):
         reverse("tasks:terms_preview", args=[task.public_id]), typed | {"meal_ends": "17:00"}
     )
     assert [one.code for one in backwards.context["contradictions"]] == ["meal_backwards"]
+    cast.kind("sale")
+    rich = typed | {
+        "rate_sale": "2",
+        "tiers_sale": "5000 3",
+        "try_sale": "6000",
+        "guarantee_fen": "300",
+        "guarantee_minutes": "420",
+        "rank_lead_percent": "10",
+        "mentor_hourly_fen": "1",
+        "mentor_days": "30",
+    }
+    page = boss.post(reverse("tasks:terms_preview", args=[task.public_id]), rich)
+    assert [one.fen for _kind, one in page.context["earned"]] == [10_000 + 3_000]
+    assert [one.pay_fen for one in page.context["margins"]] == [30_000, 35_400, 30_000, 38_600]
+    assert (page.context["example"].topped_up_fen, page.context["example"].mentor_fen) == (18_800, 700)
+    assert "比第 1 版少了" not in text(page)
+    assert [one.code for one in page.context["contradictions"]] == ["guarantee_with_tiers"]
+    less = boss.post(
+        reverse("tasks:new_terms", args=[task.public_id]),
+        typed
+        | {"hourly_fen": "14", "full_attendance_shifts": "0", "task_bonus_shifts": "0", "calculate": "1"},
+    )
+    assert (less.status_code, TermsProposal.objects.count()) == (200, 0)
+    assert "比第 1 版少了：时薪" in text(less)
+    unread = boss.post(reverse("tasks:new_terms", args=[task.public_id]), rich | {"tiers_sale": "5000"})
+    assert unread.context["form"].errors["tiers_sale"].as_data()[0].code == "not_a_tier"
 
 
 def test_operations_make_a_task_on_their_pages(now, sign_in):
@@ -357,6 +383,7 @@ def test_operations_make_a_task_on_their_pages(now, sign_in):
                 "holiday_percent": "200",
                 "rate_interested_lead": "3",
                 "rate_sale": "2.5",
+                "tiers_interested_lead": "100 4",
                 "full_attendance_shifts": "0",
                 "task_bonus_shifts": "0",
             },
@@ -364,7 +391,18 @@ def test_operations_make_a_task_on_their_pages(now, sign_in):
     ):
         page = boss.post(reverse(f"tasks:{name}", args=[task.public_id]), fields)
         assert page.status_code == 302, page.context["form"].errors
+    assert not Terms.objects.exists()  # nothing is promised before a second person agrees
+    written = TermsProposal.objects.get()
+    page = boss.get(reverse("tasks:desk_task", args=[task.public_id]))
+    assert reverse("tasks:approve_terms", args=[written.public_id]) not in page.content.decode()
+    second = sign_in(cast.operations())
+    page = second.get(reverse("tasks:desk_task", args=[task.public_id]))
+    assert "月累计超过 100 个的部分 4.00 元/个" in text(page)
+    second.post(reverse("tasks:approve_terms", args=[written.public_id]))
     terms = Terms.objects.get()
+    assert list(TermsTier.objects.values_list("rate__kind__code", "above", "price")) == [
+        ("interested_lead", 100, 400)
+    ]
     assert (terms.hourly_fen, sorted(terms.rates.values_list("kind__code", "unit_fen", "share_bp"))) == (
         1_500,
         [("interested_lead", 300, 0), ("sale", 0, 250)],

@@ -10,13 +10,13 @@ from tasks.actions.entities import create_entity, publish_agreement, standard_ag
 from tasks.actions.offers import (
     add_penalties,
     add_price,
-    add_terms,
     change_task,
     create_client,
     create_task,
     edit_task,
 )
-from tasks.models import PayMonth, Task
+from tasks.actions.terms import approve_terms, propose_terms, refuse_terms
+from tasks.models import PayMonth, ResultKind, Task
 from tasks.queries.offers import content_of, offered_terms, terms_on
 from tasks.rules.terms import Clause, Content, Rate, terms_hash
 from tasks.seed import seed
@@ -34,6 +34,12 @@ CONTENT = Content(
     full_attendance_shifts=12,
     rates=(Rate("interested_lead", "count", 300), Rate("sale", "amount", 0, 200)),
 )
+
+
+def add_terms(task, content, on, *, by, now, margin_seen=False):
+    """Written by one, agreed to by another."""
+    written = propose_terms(task, content, on, by=by, now=now, margin_seen=margin_seen)
+    return approve_terms(written, by=cast.operations(), now=now)
 
 
 def refused(act):
@@ -178,4 +184,5 @@ def test_our_own_agreement_is_there_in_both_languages(now):
 
 
 def test_seeding_twice_makes_the_kinds_once(now):
-    assert (seed(now), seed(now)) == (4, 0)
+    assert (seed(now), seed(now)) == (6, 0)
+    assert ResultKind.objects.get(returns__code="accepted_item").code == "returned_item"

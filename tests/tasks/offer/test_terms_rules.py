@@ -68,6 +68,7 @@ FULL = replace(
         ({"rates": (tiered((200, 40), (100, 50)),)}, ["tiers_not_rising"]),
         ({"rates": (tiered((0, 40)),)}, ["tiers_not_rising"]),
         ({"rates": (tiered((100, 30)),)}, ["tiers_idle"]),
+        ({"rates": (replace(tiered((100, 40)), unit_fen=0),)}, ["tiers_without_first"]),
         ({"rates": (Rate("sale", "amount", 0, 200, tiers=(Tier(1, 10_000),)),)}, ["share_takes_all"]),
         ({"rates": (RETURNED,)}, ["takes_back_alone"]),
         ({"rates": (ACCEPTED, RETURNED)}, []),
@@ -149,7 +150,10 @@ def test_every_promise_is_in_the_hash():
 
 def test_what_was_accepted_before_the_later_promises_keeps_its_hash():
     """The hash of version 1 as it was written when terms had no tiers, guarantee, ranks or mentors."""
-    assert terms_hash("T00001", 1, ON, GOOD) == "ba76375d72fecae93e43924b4a0f616361426601176cf3af14cf5475e2f64ee0"
+    assert (
+        terms_hash("T00001", 1, ON, GOOD)
+        == "ba76375d72fecae93e43924b4a0f616361426601176cf3af14cf5475e2f64ee0"
+    )
 
 
 def test_tiers_ranks_and_takings_back_are_in_the_hash():

@@ -78,6 +78,32 @@ def test_each_day_has_its_own_terms_and_meal(task):
     assert [one.terms.version for one in booking.segments.order_by("local_on")] == [1, later.version]
 
 
+def test_a_cut_binds_only_what_was_booked_after_it_was_accepted(task):
+    first, agent = task.terms.get(), cast.agent()
+    cut = cast.terms(task, version=2, effective_on=date(2026, 10, 12), hourly_fen=1_400, meal_is_paid=True)
+    claim = cast.claim(agent, task)
+    cast.accepted(claim, first, at("2026-10-01 08:00"))
+    found = []
+    for day, booked_at in (("11", "09 09:00"), ("12", "09 09:00"), ("13", "10 12:00"), ("14", "10 12:01")):
+        shift = cast.shift(task, f"2026-10-{day} 14:00", 8)
+        held = cast.booking(agent, shift, booked_at=at(f"2026-10-{booked_at}"))
+        found.append((held, day))
+    cast.accepted(claim, cut, at("2026-10-10 12:01"))
+    told = [worked(held, f"2026-10-{day} 14:00", f"2026-10-{day} 22:00") for held, day in found]
+    assert [one[0][1] for one in told] == [420, 420, 420, 480]  # the meal is paid by the cut alone
+    assert [held.segments.get().terms for held, _day in found] == [first, first, first, cut]
+
+
+def test_a_rise_needs_nobodys_word(task):
+    agent = cast.agent()
+    rise = cast.terms(task, version=2, effective_on=date(2026, 10, 12), hourly_fen=1_600)
+    claim = cast.claim(agent, task)
+    cast.accepted(claim, task.terms.get(version=1), at("2026-10-01 08:00"))
+    held = cast.booking(agent, cast.shift(task, "2026-10-12 14:00", 8))
+    worked(held, "2026-10-12 14:00", "2026-10-12 22:00")
+    assert held.segments.get().terms == rise
+
+
 def test_the_first_press_stands(task):
     booking = booked(task)
     stale = Booking.objects.get(pk=booking.pk)

@@ -105,6 +105,28 @@ def test_results_have_the_terms_of_their_day(world):
     }
 
 
+def test_a_result_made_in_a_shift_is_bound_as_its_booking(world):
+    """The commission is cut on the 6th; the shift was booked before, and nothing was accepted since."""
+    task, _, _, agent = world
+    first = task.terms.get()
+    cast.terms(task, version=2, effective_on=at("2026-10-06").date(), hourly_fen=1_400)
+    cast.accepted(agent.claims.get(), first, at("2026-10-01 08:00"))
+    held = cast.booking(agent, cast.shift(task, "2026-10-06 14:00", 8), booked_at=at("2026-10-02 09:00"))
+    bring(
+        world,
+        text(
+            row(agent, "c1", on="2026-10-06 13:59:59"),
+            row(agent, "c2", on="2026-10-06 14:00"),
+            row(agent, "c3", on="2026-10-06 22:00"),
+        ),
+    )
+    assert {one.source_key: (one.terms, one.booking) for one in Result.objects.all()} == {
+        "c1": (first, None),
+        "c2": (first, held),
+        "c3": (first, None),
+    }
+
+
 def test_the_same_file_twice_changes_nothing_and_says_so(world):
     agent = world[3]
     data = text(row(agent, "c1"), row(agent, "c2"), row("A9999999", "c3"))
