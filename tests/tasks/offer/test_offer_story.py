@@ -15,7 +15,7 @@ from tasks.actions.offers import (
     create_task,
     edit_task,
 )
-from tasks.actions.terms import approve_terms, propose_terms, refuse_terms
+from tasks.actions.terms import approve_terms, propose_terms
 from tasks.models import PayMonth, ResultKind, Task
 from tasks.queries.offers import content_of, offered_terms, terms_on
 from tasks.rules.terms import Clause, Content, Rate, terms_hash
