@@ -1,6 +1,5 @@
 """Tasks, terms, penalties, prices, clients, agreements and ends of claims by API."""
 
-
 import pytest
 
 from tasks.models import (
