@@ -234,6 +234,36 @@ def _repaired(world: World) -> Case:
     return Case({"rows": [world.mine.parked.public_id], "agent": world.mine.agent.number, "at": ""})
 
 
+def _written(world: World) -> Case:
+    """Terms for a task without any that wait."""
+    world.mine.written_terms.delete()
+    return Case(
+        {
+            "effective_on": "2026-11-10",
+            "hourly_fen": 1_600,
+            "meal_starts": None,
+            "meal_ends": None,
+            "meal_is_paid": False,
+            "margin_seen": False,
+            "holiday_rule": "none",
+            "holiday_percent": 200,
+            "holiday_dates": [],
+            "grace_minutes": 5,
+            "full_attendance_fen": 0,
+            "full_attendance_shifts": 0,
+            "task_bonus_fen": 0,
+            "task_bonus_shifts": 0,
+            "rates": {},
+            "tiers": {},
+            "ranks": [],
+            "guarantee_fen": 0,
+            "guarantee_minutes": 0,
+            "mentor_hourly_fen": 0,
+            "mentor_days": 0,
+        }
+    )
+
+
 CASES: dict[str, Callable[[World], Case]] = {
     "set_language": _typed(language="en"),
     "onboarding:account": _typed(name="林甲甲", language="zh-hans"),
@@ -282,29 +312,7 @@ CASES: dict[str, Callable[[World], Case]] = {
     "api_move_task": _typed(to="paused"),
     "api_prices": _typed(effective_on="2026-11-10", unit="shift", price_fen=23_000),
     "api_refuse_terms": _typed(why="太少了"),
-    "api_terms": _typed(
-        effective_on="2026-11-10",
-        hourly_fen=1_600,
-        meal_starts=None,
-        meal_ends=None,
-        meal_is_paid=False,
-        margin_seen=False,
-        holiday_rule="none",
-        holiday_percent=200,
-        holiday_dates=[],
-        grace_minutes=5,
-        full_attendance_fen=0,
-        full_attendance_shifts=0,
-        task_bonus_fen=0,
-        task_bonus_shifts=0,
-        rates={},
-        tiers={},
-        ranks=[],
-        guarantee_fen=0,
-        guarantee_minutes=0,
-        mentor_hourly_fen=0,
-        mentor_days=0,
-    ),
+    "api_terms": _written,
     "api_add_penalties": _typed(effective_on="2026-11-10", appeal_days=3, clauses=[]),
     "api_publish_agreement": _typed(effective_on="2026-11-10", body_zh="约定", body_en="Agreed"),
     "tasks:interview_book": _talk,
