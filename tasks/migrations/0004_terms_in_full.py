@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('onboarding', '0001_initial'),
-        ('tasks', '0003_lines_indexed_by_need'),
+        ('tasks', '0003_tally_of_month'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
