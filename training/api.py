@@ -13,8 +13,7 @@ from rest_framework.views import APIView
 
 from training.actions import close_overdue, finish_attempt, finish_lesson, save_answer, start_attempt
 from training.models import EXAM, Answer, Attempt, Exam, Lesson, LessonRead, Qualification
-from training.queries import current_courses, exam_standing, paper, qualifications_of, rereading
-from training.rules.exam import again_at
+from training.queries import current_courses, exam_standing, mistakes, paper, qualifications_of, rereading
 from training.serializers import (
     AnswerKept,
     AnswerSent,
@@ -158,14 +157,14 @@ class Finish(APIView):
 
 
 class Result(APIView):
-    """The score and what to read again: paragraphs, never options. Of an open paper there is none (404)."""
+    """The score, what went wrong and where to read it; never which was right. Of an open paper there is none (404)."""
 
     access = ((), (AGENT,))
     permission_classes = (RolePermission,)
 
     @extend_schema(responses=AttemptResult)
     def get(self, request: Request, public_id: str) -> Response:
-        mine = Attempt.objects.exclude(state="open").select_related("exam__line")
+        mine = Attempt.objects.exclude(state="open").select_related("exam__line", "agent")
         return Response(_result(get_object_or_404(mine, public_id=public_id, agent=_agent(request))))
 
 
@@ -184,10 +183,9 @@ class Qualifications(ListAPIView[Qualification]):
 
 
 def _result(attempt: Attempt) -> dict[str, Any]:
-    free_at = again_at(attempt.finished_at or clock.now(), attempt.exam.cool_down_hours)
-    ahead = attempt.state == "failed" and free_at > clock.now()
-    attempt.again_at = free_at if ahead else None  # type: ignore[attr-defined]
-    attempt.reread = rereading(attempt)  # type: ignore[attr-defined]
+    standing = exam_standing(attempt.agent, attempt.exam, clock.now())
+    attempt.again_at = standing.again_at if attempt.state == "failed" else None  # type: ignore[attr-defined]
+    attempt.reread, attempt.mistakes = rereading(attempt), mistakes(attempt)  # type: ignore[attr-defined]
     return dict(AttemptResult(attempt).data)
 
 

@@ -41,6 +41,11 @@ COOLING_DOWN = reason(
     _("上次没有通过，%(again_at)s 以后可以再考。"),
     _("等的时候，把没答对的段落再读一遍。"),
 )
+ATTEMPTS_SPENT = reason(
+    "exam_attempts_spent",
+    _("%(days)s 天里已经有 %(count)s 次没有通过，%(again_at)s 以后可以再来。"),
+    _("这段时间把没答对的段落读熟，再来就稳了。"),
+)
 TIME_IS_UP = reason(
     "exam_time_is_up",
     _("考试时间 %(deadline_at)s 已到，这个答案没有计入。"),

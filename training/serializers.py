@@ -35,9 +35,13 @@ class ExamInfo(serializers.Serializer[Any]):
 
     line = serializers.CharField(source="exam.line.code")
     question_count = serializers.IntegerField(source="exam.question_count")
-    minutes = serializers.IntegerField(source="exam.minutes")
+    minutes = serializers.IntegerField(help_text="with the agent's own extra time, if there is any")
     pass_percent = serializers.IntegerField(source="exam.pass_percent")
     cool_down_hours = serializers.IntegerField(source="exam.cool_down_hours")
+    attempt_limit = serializers.IntegerField(
+        source="exam.attempt_limit", help_text="failures within limit_days; 0 sets no limit"
+    )
+    limit_days = serializers.IntegerField(source="exam.limit_days")
     valid_days = serializers.IntegerField(source="exam.valid_days")
     open_attempt = serializers.CharField(source="open.public_id", default=None, allow_null=True)
     qualified_until = serializers.DateField(source="qualification.expires_on", default=None, allow_null=True)
@@ -92,6 +96,17 @@ class RereadRow(serializers.Serializer[Any]):
     missed = serializers.IntegerField()
 
 
+class MistakeRow(serializers.Serializer[Any]):
+    """A question that was not right; without ``chosen`` it was left open and is not explained."""
+
+    position = serializers.IntegerField()
+    stem = serializers.CharField()
+    chosen = serializers.CharField()
+    explanation = serializers.CharField()
+    lesson = serializers.CharField(source="lesson.public_id")
+    paragraph = serializers.CharField(source="anchor")
+
+
 class QualificationRow(serializers.Serializer[Any]):
     public_id = serializers.CharField()
     line = serializers.CharField(source="line.code")
@@ -105,3 +120,4 @@ class AttemptResult(AttemptHead):
     right_count = serializers.IntegerField()
     again_at = serializers.DateTimeField(allow_null=True, help_text="after a failure, while it lies ahead")
     reread = RereadRow(many=True)
+    mistakes = MistakeRow(many=True)

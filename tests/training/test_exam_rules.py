@@ -1,5 +1,6 @@
 """The exam's policy, by table."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,12 +8,15 @@ import pytest
 
 from tests.cast import at
 from training.rules.exam import (
+    Spent,
     again_at,
     draw_paper,
     has_passed,
     qualified_until,
     reasons_not_to_sit,
     right_needed,
+    sitting_time,
+    spent_attempts,
 )
 
 NOW = at("2026-10-05 12:00")
@@ -50,6 +54,8 @@ def codes(**changes: Any) -> list[str]:
         ({"failed_at": NOW - timedelta(hours=24)}, []),
         ({"failed_at": NOW - timedelta(hours=24) + timedelta(seconds=1)}, ["exam_cooling_down"]),
         ({"failed_at": NOW, "cool_down_hours": 0}, []),
+        ({"spent": Spent(3, 30, NOW + timedelta(days=2)), "failed_at": NOW}, ["exam_attempts_spent"]),
+        ({"spent": Spent(3, 30, NOW)}, []),
         ({"qualified_until": date(2026, 11, 5)}, ["already_qualified"]),  # 31 days left
         ({"qualified_until": date(2026, 11, 4)}, []),  # 30 days left: may renew
         ({"qualified_until": date(2026, 10, 5)}, []),
@@ -110,7 +116,7 @@ def test_again_at_counts_hours() -> None:
 
 
 def test_a_paper_is_its_seeds() -> None:
-    pool = [(number, 4) for number in range(1, 33)]
+    pool = [(number, 4, 1) for number in range(1, 33)]
     paper = draw_paper(pool, 20, "01ABC")
     assert paper == draw_paper(list(reversed(pool)), 20, "01ABC")
     assert paper != draw_paper(pool, 20, "01ABD")
@@ -118,9 +124,53 @@ def test_a_paper_is_its_seeds() -> None:
     assert all(sorted(order) == [0, 1, 2, 3] for _, order in paper)
 
 
+def test_a_paper_is_spread_over_the_lessons_and_mixed() -> None:
+    """Ten lessons of five questions and one of thirty-two: two of each lesson, and not lesson by lesson."""
+    pool = [(number, 4, number % 10) for number in range(50)] + [(50 + n, 4, 0) for n in range(27)]
+    lesson = {question: its for question, _, its in pool}
+    for seed in range(50):
+        lessons = [lesson[question] for question, _ in draw_paper(pool, 20, str(seed))]
+        assert Counter(lessons) == dict.fromkeys(range(10), 2)
+        assert lessons != sorted(lessons)
+
+
+def test_a_small_lesson_gives_all_it_has() -> None:
+    pool = [(1, 4, 1), *((number, 4, 2) for number in range(2, 12))]
+    drawn = [question for question, _ in draw_paper(pool, 6, "x")]
+    assert 1 in drawn
+    assert len(set(drawn)) == 6
+
+
+def test_labels_keep_their_order() -> None:
+    drawn = draw_paper([(number, 3 + number % 2, 1) for number in range(30)], 16, "x", shuffled=False)
+    assert {tuple(order) for _, order in drawn} == {(0, 1, 2), (0, 1, 2, 3)}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "percent", "lasts"), [(30, 0, 30), (30, 50, 45), (25, 33, 34), (30, 100, 60)]
+)
+def test_how_long_a_paper_lasts(minutes: int, percent: int, lasts: int) -> None:
+    assert sitting_time(minutes, percent) == timedelta(minutes=lasts)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "limit", "free_in"),
+    [
+        ([], 3, None),
+        ([1, 2], 3, None),
+        ([1, 2, 20], 3, 10),  # days until the twentieth is thirty days old
+        ([1, 2, 20, 29], 3, 10),
+        ([1, 2, 20], 0, None),  # no limit
+    ],
+)
+def test_when_the_limit_lets_go(days_ago: list[int], limit: int, free_in: int | None) -> None:
+    spent = spent_attempts([NOW - timedelta(days=one) for one in days_ago], limit, 30)
+    assert (spent and spent.free_at) == (None if free_in is None else NOW + timedelta(days=free_in))
+
+
 def test_over_many_papers_every_place_is_as_likely() -> None:
     """No option stands at its own place more often than chance has it (a quarter, give or take 3 %)."""
-    pool = [(number, 4) for number in range(1, 33)]
+    pool = [(number, 4, number % 3) for number in range(1, 33)]
     orders = [order for seed in range(500) for _, order in draw_paper(pool, 20, str(seed))]
     first = sum(order[0] == 0 for order in orders) / len(orders)
     assert first == pytest.approx(0.25, abs=0.03)

@@ -10,7 +10,7 @@ from tests.training.sittings import MINUTE, NOON, give, ready, shown_key, sit, v
 from training.actions import close_overdue, finish_attempt, save_answer, start_attempt
 from training.jobs import close_overdue_attempts
 from training.models import Answer, Attempt, Exam, LessonRead, Qualification, Question
-from training.queries import exam_standing, first_unanswered, rereading
+from training.queries import exam_standing, first_unanswered, mistakes, rereading
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry, Notice
 
@@ -75,6 +75,50 @@ def test_failing_says_when_again(exam: Exam) -> None:
     free_at = NOON + 10 * MINUTE + timedelta(hours=24)
     assert refused(start_attempt, exam, agent, now=free_at - SECOND) == ["exam_cooling_down"]
     assert start_attempt(exam, agent, now=free_at).state == "open"
+
+
+def test_after_three_failures_in_thirty_days_one_waits(exam: Exam) -> None:
+    agent, day = ready(exam), timedelta(days=1)
+    for number in range(3):
+        sit(exam, agent, 0, now=NOON + 2 * number * day)
+    assert refused(start_attempt, exam, agent, now=NOON + 29 * day) == ["exam_attempts_spent"]
+    assert exam_standing(agent, exam, NOON + 29 * day).again_at == NOON + 10 * MINUTE + 30 * day
+    assert start_attempt(exam, agent, now=NOON + 10 * MINUTE + 30 * day).state == "open"
+
+
+def test_the_operator_may_set_no_limit(exam: Exam) -> None:
+    Exam.objects.update(attempt_limit=0)
+    exam.refresh_from_db()
+    agent = ready(exam)
+    for number in range(4):
+        sit(exam, agent, 0, now=NOON + 2 * number * timedelta(days=1))
+    assert Attempt.objects.filter(state="failed").count() == 4
+
+
+def test_who_needs_more_time_has_it(exam: Exam, monkeypatch: pytest.MonkeyPatch) -> None:
+    from training.queries import exams
+
+    monkeypatch.setattr(exams, "extra_time_percent", lambda agent: 50)
+    agent = ready(exam)
+    attempt = start_attempt(exam, agent, now=NOON)
+    save_answer(attempt.answers.get(position=1), option=0, now=NOON + 44 * MINUTE)
+    assert attempt.deadline_at == NOON + 45 * MINUTE
+
+
+def test_mistakes_are_explained_and_what_was_left_open_is_not(exam: Exam) -> None:
+    agent = ready(exam)
+    attempt = start_attempt(exam, agent, now=NOON)
+    for answer in attempt.answers.select_related("question")[:2]:
+        wrong = (shown_key(answer) + (answer.position == 1)) % 4
+        save_answer(answer, option=wrong, now=NOON)
+    finish_attempt(attempt, by=agent.user.actor, now=NOON + MINUTE)
+    first, *others = mistakes(attempt)
+    asked = attempt.answers.get(position=1)
+    assert (first.position, first.explanation) == (1, asked.question.explanation_zh)
+    assert first.chosen == asked.question.options_zh[asked.chosen]
+    assert (first.anchor, first.lesson) == (asked.question.paragraph, asked.question.lesson)
+    assert [one.position for one in others] == list(range(3, 21))
+    assert {(one.chosen, one.explanation) for one in others} == {("", "")}
 
 
 def test_what_is_unanswered_is_wrong(exam: Exam) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
 
 from onboarding.models import Agent
 from training.actions.qualifying import grant_qualification
-from training.models import Answer, Attempt, Exam
+from training.models import EXAM, Answer, Attempt, Exam
 from training.queries.exams import exam_standing, live_questions
 from training.queries.papers import right_answers
 from training.reasons import (
@@ -32,14 +32,15 @@ def start_attempt(exam: Exam, agent: Agent, *, now: datetime) -> Attempt:
         close_overdue(late, now=now)
     with transaction.atomic():
         agent = Agent.objects.select_for_update().get(pk=agent.pk)  # one start at a time for an agent
-        if reasons := exam_standing(agent, exam, now).reasons:
-            raise Refused(*reasons)
+        standing = exam_standing(agent, exam, now)
+        if standing.reasons:
+            raise Refused(*standing.reasons)
         attempt = Attempt.objects.create(
             public_id=new_public_id(now),
             exam=exam,
             agent=agent,
             started_at=now,
-            deadline_at=now + timedelta(minutes=exam.minutes),
+            deadline_at=now + standing.time,
             question_count=exam.question_count,
             pass_percent=exam.pass_percent,
         )
@@ -51,8 +52,11 @@ def start_attempt(exam: Exam, agent: Agent, *, now: datetime) -> Attempt:
 
 
 def _lay_paper(attempt: Attempt, exam: Exam) -> None:
-    pool = [(key, len(options)) for key, options in live_questions(exam).values_list("pk", "options_zh")]
-    drawn = draw_paper(pool, attempt.question_count, seed=attempt.public_id)
+    pool = [
+        (key, len(options), lesson)
+        for key, options, lesson in live_questions(exam).values_list("pk", "options_zh", "lesson_id")
+    ]
+    drawn = draw_paper(pool, attempt.question_count, seed=attempt.public_id, shuffled=exam.kind == EXAM)
     Answer.objects.bulk_create(
         Answer(attempt=attempt, position=position, question_id=question, option_order=order)
         for position, (question, order) in enumerate(drawn, 1)

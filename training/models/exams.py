@@ -68,6 +68,10 @@ class Question(Public):
     def options(self) -> list[str]:
         return in_page_language(self.options_zh, self.options_en)
 
+    @property
+    def explanation(self) -> str:
+        return in_page_language(self.explanation_zh, self.explanation_en)
+
 
 class Attempt(Public):
     """One sitting. ``deadline_at`` is fixed at the start and kept by the server."""

@@ -11,7 +11,16 @@ from training.queries.exams import (
     open_exams,
     overdue_attempts,
 )
-from training.queries.papers import Place, Reread, first_unanswered, paper, rereading, right_answers
+from training.queries.papers import (
+    Mistake,
+    Place,
+    Reread,
+    first_unanswered,
+    mistakes,
+    paper,
+    rereading,
+    right_answers,
+)
 from training.queries.qualifications import qualifications_of, qualified_lines, valid_qualifications
 from training.queries.study import (
     CourseProgress,
@@ -26,6 +35,7 @@ from training.queries.study import (
 __all__ = [
     "CourseProgress",
     "ExamScore",
+    "Mistake",
     "Place",
     "Reread",
     "Standing",
@@ -38,6 +48,7 @@ __all__ = [
     "first_unanswered",
     "lesson_after",
     "live_questions",
+    "mistakes",
     "open_exams",
     "overdue_attempts",
     "paper",

@@ -10,10 +10,18 @@ from django.db.models import QuerySet
 
 from onboarding.models import Agent
 from onboarding.queries.identity import has_real_name
+from onboarding.queries.needs import extra_time_percent
 from training.models import EXAM, Attempt, Exam, Qualification, Question
 from training.queries.qualifications import valid_qualifications
 from training.queries.study import unread_lessons
-from training.rules.exam import RENEW_DAYS, again_at, reasons_not_to_sit
+from training.rules.exam import (
+    RENEW_DAYS,
+    Spent,
+    again_at,
+    reasons_not_to_sit,
+    sitting_time,
+    spent_attempts,
+)
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason
 
@@ -30,6 +38,15 @@ class Standing:
     qualification: Qualification | None
     reasons: tuple[Reason, ...]
     again_at: datetime | None  # after a failure, while it lies ahead
+    time: timedelta  # how long the paper lasts for this agent
+
+    @property
+    def minutes(self) -> int:
+        return self.time // timedelta(minutes=1)
+
+    @property
+    def has_more_time(self) -> bool:
+        return self.minutes > self.exam.minutes
 
     @property
     def codes(self) -> set[str]:
@@ -66,6 +83,7 @@ def exam_standing(agent: Agent, exam: Exam, now: datetime) -> Standing:
     last = next((one for one in sittings if one.state != "open"), None)
     held = valid_qualifications(agent, today).get(exam.line.code)
     failed_at = last.finished_at if last and last.state == "failed" else None
+    spent = _spent(agent, exam, now)
     reasons = reasons_not_to_sit(
         agent_state=agent.state,
         real_name_passed=has_real_name(agent),
@@ -76,11 +94,22 @@ def exam_standing(agent: Agent, exam: Exam, now: datetime) -> Standing:
         qualified_until=held.expires_on if held else None,
         failed_at=failed_at,
         cool_down_hours=exam.cool_down_hours,
+        spent=spent,
         now=now,
         today=today,
     )
-    wait = again_at(failed_at, exam.cool_down_hours) if failed_at else None
-    return Standing(exam, unfinished, last, held, tuple(reasons), wait if wait and wait > now else None)
+    waits = [spent.free_at if spent else now, again_at(failed_at, exam.cool_down_hours) if failed_at else now]
+    wait = max(waits)
+    time = sitting_time(exam.minutes, extra_time_percent(agent))
+    return Standing(exam, unfinished, last, held, tuple(reasons), wait if wait > now else None, time)
+
+
+def _spent(agent: Agent, exam: Exam, now: datetime) -> Spent | None:
+    recent = Attempt.objects.filter(
+        agent=agent, exam=exam, state="failed", finished_at__gt=now - exam.limit_days * DAY
+    )
+    failures = recent.values_list("finished_at", flat=True)
+    return spent_attempts([at for at in failures if at], exam.attempt_limit, exam.limit_days)
 
 
 def live_questions(exam: Exam) -> QuerySet[Question]:

@@ -36,6 +36,42 @@ class Reread:
     missed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A question that was not right, after the paper is in: what was chosen, why that is not it, where to read.
+
+    One left open has no explanation: whoever only wants to read the bank gets paragraphs, not reasons.
+    """
+
+    position: int
+    stem: str
+    chosen: str
+    explanation: str
+    lesson: Lesson
+    anchor: str
+    title: str
+
+
+def mistakes(attempt: Attempt) -> list[Mistake]:
+    """What went wrong in a finished paper, in its order. Which option was right is said by no field."""
+    answers = Answer.objects.filter(attempt=attempt).select_related("question__lesson").order_by("position")
+    return [_mistake(one) for one in answers if one.chosen != one.question.key]
+
+
+def _mistake(answer: Answer) -> Mistake:
+    question = answer.question
+    titles = {part.anchor: part.title for part in paragraphs(question.lesson.body)}
+    return Mistake(
+        answer.position,
+        question.stem,
+        "" if answer.chosen is None else question.options[answer.chosen],
+        "" if answer.chosen is None else question.explanation,
+        question.lesson,
+        question.paragraph,
+        titles.get(question.paragraph, question.lesson.title),
+    )
+
+
 def paper(attempt: Attempt) -> list[Place]:
     """The whole paper in its order, in the page's language, with what was chosen so far."""
     answers = Answer.objects.filter(attempt=attempt).select_related("question").defer(*UNSEEN)

@@ -120,7 +120,8 @@ class Shelf:
         keys = {one.pk: _key(one) for one in self._all}
         finished: dict[int, dict[LessonKey, datetime]] = {agent_id: {} for agent_id in agent_ids}
         for agent_id, lesson_id, done_at in reads.values_list("agent_id", "lesson_id", "done_at"):
-            finished[agent_id][keys[lesson_id]] = done_at
+            if done_at:
+                finished[agent_id][keys[lesson_id]] = done_at
         current = {keys[one.pk]: one.pk for one in self.lessons}
         return {
             agent_id: {current[key]: at for key, at in carried(current, keys.values(), marks).items()}

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from random import Random
 
 from training import reasons
 from yunke.ground.errors import Reason
 
 RENEW_DAYS = 30  # so many days before a qualification ends one may sit again
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 MAY_SIT = frozenset({"applicant", "active"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """``count`` failures lie within ``days``; at ``free_at`` the oldest of them no longer does."""
+
+    count: int
+    days: int
+    free_at: datetime
 
 
 def reasons_not_to_sit(
@@ -24,13 +36,15 @@ def reasons_not_to_sit(
     qualified_until: date | None,
     failed_at: datetime | None,
     cool_down_hours: int,
+    spent: Spent | None = None,
     now: datetime,
     today: date,
 ) -> Iterator[Reason]:
     """Everything that stands between an agent and a new paper; nothing means go ahead.
 
     ``open_until`` is the deadline of an unfinished attempt, ``failed_at`` when the last attempt ended if
-    it failed, ``qualified_until`` the last day of a valid qualification, ``today`` the day of the pay zone.
+    it failed, ``spent`` the failures that used the limit up, ``qualified_until`` the last day of a valid
+    qualification, ``today`` the day of the pay zone.
     """
     if agent_state not in MAY_SIT:
         yield reasons.EXAM_BARRED()
@@ -46,7 +60,9 @@ def reasons_not_to_sit(
         yield reasons.ALREADY_QUALIFIED(
             expires_on=qualified_until.isoformat(), renew_on=renewable_on(qualified_until).isoformat()
         )
-    if failed_at and now < again_at(failed_at, cool_down_hours):
+    if spent and now < spent.free_at:
+        yield reasons.ATTEMPTS_SPENT(count=spent.count, days=spent.days, again_at=spent.free_at.isoformat())
+    elif failed_at and now < again_at(failed_at, cool_down_hours):
         yield reasons.COOLING_DOWN(again_at=again_at(failed_at, cool_down_hours).isoformat())
 
 
@@ -60,14 +76,47 @@ def again_at(failed_at: datetime, cool_down_hours: int) -> datetime:
     return failed_at + timedelta(hours=cool_down_hours)
 
 
-def draw_paper(pool: Sequence[tuple[int, int]], count: int, seed: str) -> list[tuple[int, list[int]]]:
-    """``count`` questions of a pool of (question, number of options), each with its options' order.
+def spent_attempts(failures: Sequence[datetime], limit: int, days: int) -> Spent | None:
+    """Whether the last ``limit`` failures used the limit up, and when that ends; 0 sets no limit."""
+    if not limit or len(failures) < limit:
+        return None
+    return Spent(limit, days, sorted(failures)[-limit] + days * DAY)
 
-    The same pool and seed give the same paper, so a paper can be proven later.
+
+def sitting_time(minutes: int, extra_percent: int) -> timedelta:
+    """How long a paper lasts for somebody who needs so much longer, up to a whole minute."""
+    return -(-minutes * (100 + extra_percent) // 100) * MINUTE
+
+
+def draw_paper(
+    pool: Sequence[tuple[int, int, int]], count: int, seed: str, *, shuffled: bool = True
+) -> list[tuple[int, list[int]]]:
+    """``count`` questions of a pool of (question, number of options, lesson), each with its options' order.
+
+    Every lesson gives as many as the others while it has any, and the paper mixes them. Labels that stand in
+    the same order at every item (not ``shuffled``) keep it. The same pool and seed give the same paper, so a
+    paper can be proven later.
     """
     dice = Random(seed)
-    drawn = dice.sample(sorted(pool), count)
-    return [(question, dice.sample(range(options), options)) for question, options in drawn]
+    shelves: dict[int, list[tuple[int, int]]] = {}
+    for question, options, lesson in sorted(pool):
+        shelves.setdefault(lesson, []).append((question, options))
+    drawn = _taken_in_turn(shelves, count, dice)
+    dice.shuffle(drawn)
+    return [
+        (question, dice.sample(range(options), options) if shuffled else list(range(options)))
+        for question, options in drawn
+    ]
+
+
+def _taken_in_turn(
+    shelves: dict[int, list[tuple[int, int]]], count: int, dice: Random
+) -> list[tuple[int, int]]:
+    """One of each lesson, then another of each, until there are enough; who comes first is chance."""
+    turn = dice.sample(sorted(shelves), len(shelves))
+    mixed = [dice.sample(shelves[lesson], len(shelves[lesson])) for lesson in turn]
+    rounds = zip_longest(*mixed)
+    return [one for round_ in rounds for one in round_ if one is not None][:count]
 
 
 def right_needed(total: int, pass_percent: int) -> int:

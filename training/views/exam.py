@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from training.actions import start_attempt
 from training.models import EXAM, Attempt, Exam
-from training.queries import exam_standing, rereading
+from training.queries import exam_standing, mistakes, rereading
 from training.reasons import ALREADY_QUALIFIED, ATTEMPT_OPEN
-from training.rules.exam import again_at, renewable_on, right_needed
+from training.rules.exam import renewable_on, right_needed
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
@@ -61,7 +61,7 @@ def start(request: HttpRequest, line: str) -> HttpResponse:
 @never_cache
 @require_safe
 def result(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The score, what it means, and what to read again; never which option was right."""
+    """The score, what it means, what went wrong and where to read it; never which option was right."""
     attempt = get_object_or_404(
         Attempt.objects.select_related("exam__line"), public_id=public_id, agent=_agent(request)
     )
@@ -69,7 +69,6 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("training:attempt", attempt.public_id)
     now = clock.now()
     standing = exam_standing(_agent(request), attempt.exam, now)
-    free_at = again_at(attempt.finished_at or now, attempt.exam.cool_down_hours)
     return render(
         request,
         "training/result.html",
@@ -79,9 +78,10 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
             "needed": right_needed(attempt.question_count, attempt.pass_percent),
             "qualification": getattr(attempt, "qualification", None),
             "timed_out": attempt.finished_at == attempt.deadline_at,
-            "again_at": free_at if free_at > now else None,
+            "again_at": standing.again_at,
             "may_sit": not standing.reasons,
             "rereading": rereading(attempt),
+            "mistakes": mistakes(attempt),
         },
     )
 

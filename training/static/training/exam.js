@@ -157,6 +157,15 @@
       event.preventDefault();
       go(event.submitter?.value || "next");
     });
+    // 1 to 9 choose, Enter (the form's own) goes on; keys with a modifier and keys typed elsewhere are left alone.
+    $("keys").hidden = false;
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
+      const option = form.querySelectorAll("[name=option]")[Number(event.key) - 1];
+      if (!option) return;
+      option.focus();
+      option.click();
+    });
     history.replaceState({ position: current }, "");
     addEventListener("popstate", (event) => { if (event.state?.position) show(event.state.position, { fromHistory: true }); });
   }
