@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from onboarding.actions.identity import reveal_number, withdraw_identity, withdraw_identity_consent
 from onboarding.actions.people import record_export
+from onboarding.actions.room import withdraw_voice_consent
 from onboarding.api import REFUSED, Door
 from onboarding.api_codes import redeem_new_phone, request_new_phone
 from onboarding.api_people import KEY, asked_of
@@ -21,7 +22,7 @@ from onboarding.api_shapes import CheckShape, CodeAsked, CodeSent, NewPhoneAsked
 from onboarding.export import held_of
 from onboarding.models import Consent, IdentityCheck
 from onboarding.reasons import CONSENT_HOLDS_ACCOUNT
-from onboarding.texts import SERVICE, TEXTS
+from onboarding.texts import SERVICE, TEXTS, VOICE
 from yunke import clock
 from yunke.api import Page, idempotent
 from yunke.ground.errors import Refused
@@ -58,7 +59,7 @@ class WithdrawConsent(Door):
         operation_id="withdraw_consent",
     )
     def post(self, request: Request, purpose: str) -> Response:
-        """Take back the consent to the use of identity data; papers that wait go back with it."""
+        """Take back a consent: papers that wait go back with it, recordings of a voice are deleted."""
         return idempotent(request, lambda: self._withdraw(request, purpose))
 
     def _withdraw(self, request: Request, purpose: str) -> Response:
@@ -67,7 +68,8 @@ class WithdrawConsent(Door):
             raise Http404
         if purpose == SERVICE:
             raise Refused(CONSENT_HOLDS_ACCOUNT())
-        withdraw_identity_consent(request.user, now=clock.now())
+        withdraw = withdraw_voice_consent if purpose == VOICE else withdraw_identity_consent
+        withdraw(request.user, now=clock.now())
         return Response(ConsentShape(latest.first()).data)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from onboarding import api, api_own, api_people
+from onboarding import api, api_own, api_people, api_room
 
 urlpatterns: list[URLPattern] = [
     path("auth/code/", api.AuthCode.as_view(), name="api_auth_code"),
@@ -13,6 +13,13 @@ urlpatterns: list[URLPattern] = [
     path("me/real-name/withdraw/", api_own.WithdrawRealName.as_view(), name="api_real_name_withdraw"),
     path("me/phone/code/", api_own.NewPhoneCode.as_view(), name="api_new_phone_code"),
     path("me/phone/", api_own.NewPhone.as_view(), name="api_new_phone"),
+    path("me/room/", api_room.Room.as_view(), name="api_room"),
+    path("me/room/withdraw/", api_room.WithdrawRoom.as_view(), name="api_room_withdraw"),
+    path("room-checks/", api_room.RoomQueue.as_view(), name="api_room_queue"),
+    path(
+        "room-checks/<str:public_id>/recording/", api_room.RoomRecording.as_view(), name="api_room_recording"
+    ),
+    path("room-checks/<str:public_id>/judge/", api_room.JudgeRoom.as_view(), name="api_room_judge"),
     path("me/sessions/end/", api.EndSessions.as_view(), name="api_end_sessions"),
     path("me/consents/", api_own.Consents.as_view(), name="api_consents"),
     path(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from onboarding.models import Agent, IdentityCheck, User
+from onboarding.models import Agent, IdentityCheck, RoomCheck, User
 from yunke.registry import registry
 
 
@@ -38,6 +38,7 @@ def own_data(user: User) -> Iterator[dict[str, Any]]:
             "joined_at": agent.joined_at.isoformat(),
         }
         yield from (_check(check) for check in agent.identity_checks.order_by("pk"))
+        yield from (_room(check) for check in agent.room_checks.order_by("pk"))
     for consent in user.consents.order_by("pk"):
         yield {
             "kind": "consent",
@@ -63,5 +64,17 @@ def _check(check: IdentityCheck) -> dict[str, Any]:
         "id_number": check.id_number,
         "state": check.state,
         "submitted_at": check.submitted_at.isoformat(),
+        "reasons": check.reasons,
+    }
+
+
+def _room(check: RoomCheck) -> dict[str, Any]:
+    return {
+        "kind": "room",
+        "state": check.state,
+        "submitted_at": check.submitted_at.isoformat(),
+        "settings": check.settings,
+        "measures": check.measures,
+        "recording_kept": bool(check.recording),
         "reasons": check.reasons,
     }

@@ -13,6 +13,7 @@ from onboarding.export import of_agent
 from onboarding.models import Agent
 from onboarding.queries.identity import latest_check, waiting
 from onboarding.queries.people import asked_grants, user_of
+from onboarding.queries.room import rooms_waiting
 from onboarding.sms_providers import provider
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR, SCREENER
@@ -59,6 +60,17 @@ def register() -> None:
             "onboarding:desk_identity",
             frozenset({SCREENER, AUDITOR}),
             waiting,
+        )
+    )
+    registry.queue(
+        Queue(
+            "room",
+            _("环境听审"),
+            "screening",
+            12,
+            "onboarding:desk_room",
+            frozenset({SCREENER, AUDITOR}),
+            rooms_waiting,
         )
     )
     registry.queue(

@@ -23,3 +23,19 @@ INVITATION = state_table(
     {"sent": _("已发出"), "accepted": _("已接受"), "withdrawn": _("已撤回"), "expired": _("已过期")},
     {"sent": "accepted withdrawn expired"},
 )
+ROOM = state_table(
+    "room",
+    {
+        "received": _("收到了，还没量完"),
+        "failed": _("没有过"),
+        "listening": _("等人听"),
+        "passed": _("已通过"),
+        "refused": _("没有通过"),
+        "withdrawn": _("已撤回"),
+    },
+    {
+        "received": "failed listening withdrawn",
+        "listening": "passed refused withdrawn",
+        "passed": "withdrawn",
+    },
+)

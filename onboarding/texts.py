@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-SERVICE, IDENTITY = "service", "identity"
+SERVICE, IDENTITY, VOICE = "service", "identity", "voice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,12 @@ class Text:
 def _english() -> bool:
     return (get_language() or "").startswith("en")
 
+
+ALOUD = {  # said in Mandarin whatever the page's language: it is what is judged
+    "read": "您好，请问是张女士吗？您上周订的净水器，我们安排师傅明天下午上门安装，大约要四十分钟。装好以后请您打开"
+    "水龙头试一试，有漏水或者声音太响，随时打这个电话找我们。",
+    "repeat": "您好，请问是张女士吗？师傅明天下午上门安装，大约要四十分钟。",
+}
 
 TEXTS = {
     SERVICE: Text(
@@ -86,6 +92,27 @@ TEXTS = {
             "Without this consent there is no real-name check, and so no exam and no tasks; the board and the first "
             "lesson stay open.",
             "You can withdraw it under My account.",
+        ),
+    ),
+    VOICE: Text(
+        VOICE,
+        "2026-11",
+        "同意录下你的声音",
+        "Consent to record your voice",
+        (
+            "只录你按下“开始录”之后的 25 秒：10 秒安静，15 秒你说话。声音属于敏感个人信息，只用来看房间够不够安静、普通话标不标准。",
+            "没有量过关的录音当场删除，只留下数字；量过关的由一到两位筛选员听，每次播放都留记录，客户听不到。",
+            "听审有结果以后录音保存 180 天，到期自动删除。",
+            "不同意就做不了语音的任务；不影响在线客服和标注。可以在“我的资料”里撤回，录音马上删除，环境检测要重做。",
+        ),
+        (
+            "Only the 25 seconds after you press Start are recorded: 10 of silence, 15 of you speaking. A voice is "
+            "sensitive data, used only to see whether the room is quiet enough and your Mandarin standard.",
+            "A recording whose measures fail is deleted at once and only the numbers stay; one that passes is heard by "
+            "one or two screeners, each play is recorded, and clients never hear it.",
+            "After the decision a recording is kept for 180 days and then deleted.",
+            "Without this consent there are no voice tasks; chat and annotation stay open. You can withdraw it under My "
+            "account: recordings are deleted at once and the room has to be checked again.",
         ),
     ),
 }

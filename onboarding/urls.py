@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from onboarding.views import account, desk_identity, invitation, people, phone, real_name, sign_in
+from onboarding.views import (
+    account,
+    desk_identity,
+    desk_room,
+    invitation,
+    people,
+    phone,
+    real_name,
+    room,
+    sign_in,
+)
 
 app_name = "onboarding"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +27,12 @@ urlpatterns: list[URLPattern] = [
     path("me/news/", account.news, name="news"),
     path("me/real-name/", real_name.real_name, name="real_name"),
     path("me/real-name/withdraw/", real_name.withdraw, name="real_name_withdraw"),
+    path("me/room/", room.room, name="room"),
+    path("me/room/withdraw/", room.withdraw, name="room_withdraw"),
+    path("desk/room/", desk_room.queue, name="desk_room"),
+    path("desk/room/<str:public_id>/", desk_room.item, name="desk_room_item"),
+    path("desk/room/<str:public_id>/recording/", desk_room.recording, name="desk_room_recording"),
+    path("desk/room/<str:public_id>/judge/", desk_room.judge, name="desk_room_judge"),
     path("desk/identity/", desk_identity.queue, name="desk_identity"),
     path("desk/identity/return/", desk_identity.return_chosen, name="desk_identity_return"),
     path("desk/identity/<str:public_id>/", desk_identity.item, name="desk_identity_item"),

@@ -10,7 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
-from onboarding.models import Agent, IdentityCheck, Line, RoleGrant, User
+from django.core.files.base import ContentFile
+
+from onboarding.models import Agent, IdentityCheck, Line, RoleGrant, RoomCheck, User
+from onboarding.rules.room import THRESHOLDS
 from tasks.models import (
     Acceptance,
     Agreement,
@@ -98,6 +101,48 @@ def agent(name: str = "演示客服", *, state: str = "active", verified: bool =
             decided_at=LONG_AGO,
         )
     return one
+
+
+MEASURED = {
+    "seconds": 25.6,
+    "quiet_seconds": 10.0,
+    "noise_dbfs": -58.2,
+    "speech_dbfs": -24.1,
+    "snr_db": 34.1,
+    "peak_dbfs": -8.0,
+    "clipped_percent": 0.0,
+    "hum_dbfs": -80.0,
+    "hum_below_db": 55.9,
+    "dropouts": 0,
+    "dropout_ms": 0,
+    "loud_percent": 0.0,
+    "speech_seconds": 12.5,
+}
+
+
+def room(one: Agent, *, state: str = "passed", now: datetime = LONG_AGO, **fields: Any) -> RoomCheck:
+    """A recording of a quiet room, with a few bytes for its sound."""
+    made = RoomCheck(
+        public_id=new_public_id(now),
+        agent=one,
+        state=state,
+        container="wav",
+        quiet_seconds=10.0,
+        settings=dict.fromkeys(("echoCancellation", "noiseSuppression", "autoGainControl"), False),
+        submitted_at=now,
+        measured_at=now,
+        decided_at=now if state in ("passed", "refused", "failed") else None,
+        **{
+            "measures": MEASURED,
+            "picture": [-58] * 40 + [-24, -26, -30] * 20,
+            "thresholds": THRESHOLDS,
+            "thresholds_version": "1",
+            **fields,
+        },
+    )
+    made.recording.save("room/cast", ContentFile(b"RIFF----WAVE"), save=False)
+    made.save()
+    return made
 
 
 def line(code: str = "voice") -> Line:

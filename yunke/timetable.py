@@ -18,6 +18,18 @@ class Entry:
 
 
 TIMETABLE: list[Entry] = [
+    Entry(
+        "unmeasured rooms",
+        "onboarding.measure_rooms",
+        timedelta(minutes=1),
+        "recordings taken in while measuring was down",
+    ),
+    Entry(
+        "old recordings",
+        "onboarding.forget_recordings",
+        crontab(minute=20, hour=3),
+        "a recording is deleted 180 days after its decision",
+    ),
     Entry("notices", "yunke.send_notices", timedelta(seconds=20), "news leaves the outbox"),
     Entry("seals", "yunke.seal_audit", timedelta(seconds=30), "new acts take their place in the hash chain"),
     Entry(

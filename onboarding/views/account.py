@@ -18,13 +18,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.actions import people
 from onboarding.actions.identity import withdraw_identity_consent
+from onboarding.actions.room import withdraw_voice_consent
 from onboarding.export import held_of
 from onboarding.forms.account import ProfileForm
 from onboarding.phones import masked
 from onboarding.queries.people import given_consents
 from onboarding.role_words import role_word
 from onboarding.second_factor import WITH_FACTOR
-from onboarding.texts import IDENTITY, SERVICE, TEXTS
+from onboarding.texts import IDENTITY, SERVICE, TEXTS, VOICE
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.roles import SIGNED_IN
@@ -87,8 +88,9 @@ def _with_language(response: HttpResponse, language: str) -> HttpResponse:
 @require_POST
 def withdraw_consent(request: HttpRequest, purpose: str) -> HttpResponse:
     user: Any = request.user
-    if purpose == IDENTITY:
-        withdraw_identity_consent(user, now=clock.now())
+    withdraw = {IDENTITY: withdraw_identity_consent, VOICE: withdraw_voice_consent}.get(purpose)
+    if withdraw:
+        withdraw(user, now=clock.now())
         messages.success(request, gettext("已撤回同意。从现在起不再按它处理新的资料。"))
     return redirect("onboarding:account")
 

@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 
 from onboarding.actions.invitations import invite
 from onboarding.models import Agent, IdentityCheck, RoleGrant, User
+from onboarding.models import IdentityCheck, RoleGrant, RoomCheck
 from payouts.files import keep
 from payouts.models import Hold, PayoutAccount, PayoutBatch, PayoutItem, Run, Statement
 from tasks.models import (
@@ -232,6 +233,11 @@ class Belongings:
         return one
 
     @cached_property
+    def room(self) -> RoomCheck:
+        """A recording that waits for a listener."""
+        return cast.room(self.agent, now=NOW, state="listening")
+
+    @cached_property
     def notice(self) -> str:
         """Told once; the words carry the owner's name."""
         notices.tell(
@@ -390,6 +396,7 @@ def _whole(name: str) -> Belongings:
         "hold",
         "batch",
         "check",
+        "room",
         "notice",
         "imported",
         "parked",
@@ -513,6 +520,11 @@ STAFFS: dict[str, Maker] = (
         "onboarding:desk_identity_reveal": _of("check"),
         "api_identity_decision": _of("check"),
         "onboarding:desk_identity_photo": lambda own: {"public_id": own.check.public_id, "side": "front"},
+        "onboarding:desk_room_item": _of("room"),
+        "onboarding:desk_room_recording": _of("room"),
+        "onboarding:desk_room_judge": _of("room"),
+        "api_room_recording": _of("room"),
+        "api_room_judge": _of("room"),
         "onboarding:person": _of("user"),
         "onboarding:ask_role": _of("user"),
         "onboarding:deactivate": _of("user"),

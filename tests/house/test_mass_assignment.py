@@ -19,11 +19,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.test import Client
 
+from onboarding.actions.room import record_played
 from onboarding.models import IdentityCheck, User
 from tests import cast
 from tests.house.changes import CHANGES
 from tests.house.doors import Door, doors
 from tests.house.scenes import MAKERS, NOW, Belongings, World, card_number
+from tests.onboarding import sounds
 from tests.onboarding.doors import photo, signed_in
 from yunke.ground.roles import AGENT, ANYONE, CLIENT, SIGNED_IN
 
@@ -87,6 +89,28 @@ def _real_name(world: World) -> Case:
         },
         Belongings("吴丙", verified=False).user,
     )
+
+
+def _room(world: World) -> Case:
+    one = Belongings("陈己", verified=False)
+    recording = SimpleUploadedFile("a.webm", sounds.quiet_room(), "audio/webm")
+    return Case(
+        {
+            "recording": recording,
+            "quiet_seconds": "10",
+            "spoken_how": "read",
+            "settings": "{}",
+            "agree": "on",
+        },
+        one.user,
+    )
+
+
+def _judged(world: World) -> Case:
+    """By somebody who has played it."""
+    listener = cast.screener()
+    record_played(world.mine.room, by=listener, now=NOW)
+    return Case({"decision": "pass", "codes": []}, listener)
 
 
 def _claim(world: World) -> Case:
@@ -270,6 +294,10 @@ CASES: dict[str, Callable[[World], Case]] = {
     "api_me": _typed(name="林甲甲", language="zh-hans"),
     "onboarding:real_name": _real_name,
     "api_real_name": _real_name,
+    "onboarding:room": _room,
+    "api_room": _room,
+    "onboarding:desk_room_judge": _judged,
+    "api_room_judge": _judged,
     "api_ask_role": _typed(role="quality"),
     "api_decide_role": _typed(decision="give"),
     "api_invitations": _typed(phone="19900077777", name="新同事", roles=["operations"]),

@@ -43,6 +43,7 @@ OWN_LISTS = {
     "api_me",
     "api_news",
     "api_real_name",
+    "api_room",
     "api_pay_account",
     "api_pay_statements",
     "api_claims",
@@ -78,6 +79,7 @@ NOBODYS_LISTS = {
     "onboarding:join",
     "onboarding:phone",
     "onboarding:phone_code",
+    "onboarding:room",
     "tasks:board",
     "training:study",
 }

@@ -1,0 +1,259 @@
+"""A recording of a room: taken in, measured, heard and judged, taken back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import IO, Any
+
+import structlog
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from onboarding.actions.consents import give_consent, withdraw_consent
+from onboarding.models import Agent, RoomCheck, RoomJudgement, User
+from onboarding.queries.room import has_played, room_thresholds, unmeasured, waiting_room
+from onboarding.reasons_checks import (
+    HEARD_ALREADY,
+    NOT_LISTENED,
+    NOT_OWN_VOICE,
+    ROOM_PASSED_NEWS,
+    ROOM_REFUSAL_UNSAID,
+    ROOM_REFUSALS,
+    ROOM_REFUSED_NEWS,
+    ROOM_WAITING,
+    VOICE_CONSENT_NEEDED,
+)
+from onboarding.rules import room as rules
+from onboarding.rules.identity import known_codes
+from onboarding.texts import VOICE
+from yunke.audit import HOUSE, Actor, move, record
+from yunke.ground.errors import Reason, Refused
+from yunke.ground.ids import new_public_id
+from yunke.ground.states import require_move
+from yunke.notices import APP, SMS, tell
+
+log = structlog.get_logger(__name__)
+KEPT = timedelta(days=180)  # after the decision, as the consent says
+SETTINGS_KEPT = (*rules.TREATMENTS, "channelCount", "sampleRate", "latency", "label")
+
+
+def hand_in_recording(
+    agent: Agent,
+    upload: Any,
+    *,
+    consented: bool,
+    settings: dict[str, Any],
+    quiet_seconds: float | None,
+    spoken_how: str,
+    now: datetime,
+) -> RoomCheck:
+    """Keep the recording and measure it at once; if measuring is down, it waits for the sweep and nothing failed."""
+    reasons = [ROOM_WAITING()] if waiting_room(agent) else []
+    if reasons := reasons + ([] if consented else [VOICE_CONSENT_NEEDED()]):
+        raise Refused(*reasons)
+    asked = _asked()
+    marked = rules.believed_mark(quiet_seconds, asked[0])
+    found = _measured(upload, upload.size, marked, asked)
+    check = RoomCheck(
+        public_id=new_public_id(now),
+        agent=agent,
+        spoken_how=spoken_how,
+        quiet_seconds=marked,
+        settings={name: settings[name] for name in SETTINGS_KEPT if name in settings},
+        submitted_at=now,
+    )
+    try:
+        _keep(check, upload, found, now=now)
+    except IntegrityError:
+        _forget(check)
+        raise Refused(ROOM_WAITING()) from None
+    return check
+
+
+@transaction.atomic
+def _keep(check: RoomCheck, upload: Any, found: Any, *, now: datetime) -> None:
+    give_consent(check.agent.user, VOICE, now=now)
+    upload.seek(0)
+    check.recording.save(f"room/{secrets.token_hex(16)}", ContentFile(upload.read()), save=False)
+    check.save(force_insert=True)
+    record(check.agent.user.actor, "room_recorded", check, now=now, to_state="received")
+    if found is not None:
+        _settle(check, found, by=HOUSE, now=now)
+
+
+def _measured(file: IO[bytes], size: int, marked: float | None, asked: tuple[float, float]) -> Any:
+    """What was heard; ``Refused`` where the file is at fault; nothing where we are."""
+    from onboarding.audio.listening import heard  # numpy and FFmpeg: not at the house's start
+
+    try:
+        return heard(file, size, quiet_seconds=marked, asked=asked)
+    except Refused:
+        raise
+    except Exception:  # our trouble is not the agent's: the row waits for the sweep
+        log.exception("room_not_measured")
+        return None
+
+
+def _asked() -> tuple[float, float]:
+    """Seconds of quiet and of speech."""
+    _version, thresholds = room_thresholds()
+    return thresholds["quiet_for"], thresholds["speech_for"]
+
+
+def _settle(check: RoomCheck, found: Any, *, by: Actor, now: datetime) -> None:
+    """Measures to verdicts: failed with its reasons, and the recording goes; or to the listeners."""
+    version, thresholds = room_thresholds()
+    said = rules.verdicts(found.measures, thresholds)
+    outcome = rules.outcome(said, check.settings)
+    failed = outcome == rules.FAIL
+    move(
+        check,
+        "failed" if failed else "listening",
+        by=by,
+        now=now,
+        verb="room_failed" if failed else "room_measured",
+        facts={"outcome": outcome, "thresholds": version},
+        container=found.container,
+        measures=found.measures,
+        picture=found.picture,
+        thresholds=thresholds,
+        thresholds_version=version,
+        reasons=[one.as_json() for one in _told(said, check.settings, failed)],
+        listeners=rules.listeners_needed(outcome, check.public_id, thresholds),
+        measured_at=now,
+        decided_at=now if failed else None,
+    )
+    if failed:
+        _forget_recording(check)
+
+
+def _told(said: list[rules.Verdict], settings: dict[str, Any], failed: bool) -> list[Reason]:
+    return list(rules.reasons(said) if failed else rules.doubts(said, settings))
+
+
+def measure_received(now: datetime) -> int:
+    """Measure what was taken in while measuring was not possible; how many."""
+    done = 0
+    for check in unmeasured():
+        try:
+            with check.recording.open("rb") as file:
+                found = _measured(file, check.recording.size, check.quiet_seconds, _asked())
+        except Refused as refused:
+            move(
+                check,
+                "failed",
+                by=HOUSE,
+                verb="room_failed",
+                now=now,
+                reasons=[one.as_json() for one in refused.reasons],
+                decided_at=now,
+            )
+            _forget_recording(check)
+            found = None
+        if found is not None:
+            with transaction.atomic():
+                _settle(check, found, by=HOUSE, now=now)
+            done += 1
+    return done
+
+
+def record_played(check: RoomCheck, *, by: User, now: datetime) -> None:
+    record(by.actor, "room_played", check, now=now)
+
+
+@transaction.atomic
+def judge_room(
+    check: RoomCheck, *, passed: bool, codes: Collection[str] = (), by: User, now: datetime
+) -> RoomCheck:
+    """One listener's word; when enough have spoken the check is decided, a third settles a disagreement."""
+    check = RoomCheck.objects.select_for_update().select_related("agent__user").get(pk=check.pk)
+    known = known_codes(codes, list(ROOM_REFUSALS))
+    _may_judge(check, passed, known, by)
+    try:
+        with transaction.atomic():
+            RoomJudgement.objects.create(
+                room=check, by=by, passed=passed, codes=[] if passed else known, at=now
+            )
+    except IntegrityError:
+        raise Refused(HEARD_ALREADY()) from None
+    record(by.actor, "room_judged", check, now=now, passed=passed, codes=[] if passed else known)
+    words = list(check.judgements.order_by("pk"))
+    verdict = rules.judged([one.passed for one in words], check.listeners)
+    if verdict is not None:
+        _decide(check, verdict, [code for one in words for code in one.codes], by=by.actor, now=now)
+    return check
+
+
+def _may_judge(check: RoomCheck, passed: bool, codes: list[str], by: User) -> None:
+    require_move(check.STATES, check.state, "passed")
+    if check.agent.user_id == by.pk:
+        raise Refused(NOT_OWN_VOICE())
+    if not has_played(check, by.actor):
+        raise Refused(NOT_LISTENED())
+    if not passed and not codes:
+        raise Refused(ROOM_REFUSAL_UNSAID())
+
+
+def _decide(check: RoomCheck, passed: bool, codes: Collection[str], *, by: Actor, now: datetime) -> None:
+    known = [] if passed else known_codes(codes, list(ROOM_REFUSALS))
+    move(
+        check,
+        "passed" if passed else "refused",
+        by=by,
+        now=now,
+        verb="room_passed" if passed else "room_refused",
+        facts={"codes": known},
+        decided_at=now,
+        reasons=[ROOM_REFUSALS[code]().as_json() for code in known],
+    )
+    tell(
+        check.agent.user.public_id,
+        ROOM_PASSED_NEWS if passed else ROOM_REFUSED_NEWS,
+        key=f"room:{check.public_id}:{check.state}",
+        now=now,
+        channels=(APP, SMS),
+        url="/" if passed else "/me/room/",
+    )
+
+
+@transaction.atomic
+def withdraw_room(check: RoomCheck, *, by: User, now: datetime) -> None:
+    """The agent takes the recording back; it is deleted."""
+    move(check, "withdrawn", by=by.actor, verb="room_withdrawn", now=now)
+    _forget_recording(check)
+
+
+@transaction.atomic
+def withdraw_voice_consent(user: User, *, now: datetime) -> None:
+    """Every recording is deleted; what waits or has passed no longer stands."""
+    withdraw_consent(user, VOICE, now=now)
+    agent = Agent.objects.filter(user=user).first()
+    for check in agent.room_checks.exclude(recording="", state__in=("failed", "withdrawn")) if agent else ():
+        if check.STATES.allows(check.state, "withdrawn"):
+            move(check, "withdrawn", by=user.actor, verb="room_withdrawn", now=now)
+        _forget_recording(check)
+
+
+def forget_old_recordings(now: datetime) -> int:
+    """Delete recordings whose time is over; the numbers stay."""
+    rows = RoomCheck.objects.filter(decided_at__lt=now - KEPT).exclude(recording="")
+    for check in rows:
+        record(HOUSE, "room_recording_deleted", check, now=now)
+        _forget_recording(check)
+    return len(rows)
+
+
+def _forget_recording(check: RoomCheck) -> None:
+    """The file goes once the row has said so for good."""
+    name, storage = check.recording.name, check.recording.storage
+    if name:
+        RoomCheck.objects.filter(pk=check.pk).update(recording="")
+        check.recording.name = ""
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+def _forget(check: RoomCheck) -> None:
+    if check.recording.name:
+        check.recording.storage.delete(check.recording.name)

@@ -1,0 +1,20 @@
+"""What this room looks for later and at night."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from onboarding.actions.room import forget_old_recordings, measure_received
+from yunke import clock
+
+
+@shared_task(name="onboarding.measure_rooms")
+def measure_rooms(now: str | None = None) -> int:
+    """Measure recordings that were taken in while measuring was down."""
+    return measure_received(clock.moment(now))
+
+
+@shared_task(name="onboarding.forget_recordings")
+def forget_recordings(now: str | None = None) -> int:
+    """Delete recordings that have been kept long enough."""
+    return forget_old_recordings(clock.moment(now))

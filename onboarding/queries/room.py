@@ -1,0 +1,76 @@
+"""Recordings of rooms: an agent's own, and those that wait for a listener."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from onboarding.models import Agent, RoomCheck, User
+from onboarding.rules.room import THRESHOLDS
+from yunke.audit import Actor
+from yunke.models import AuditEntry
+
+WAITING = ("received", "listening")
+
+
+def room_thresholds() -> tuple[str, dict[str, Any]]:
+    """The version in force and its numbers."""
+    return "1", THRESHOLDS
+
+
+def latest_room(agent: Agent) -> RoomCheck | None:
+    """The agent's last recording that was not taken back."""
+    return agent.room_checks.exclude(state="withdrawn").order_by("-submitted_at", "-pk").first()
+
+
+def waiting_room(agent: Agent) -> RoomCheck | None:
+    return agent.room_checks.filter(state__in=WAITING).first()
+
+
+def rooms(state: str = "listening", *, words: str = "", by: User | None = None) -> QuerySet[RoomCheck]:
+    """The queue, oldest first; what is decided, latest first. ``by``: without those this person has judged."""
+    rows = RoomCheck.objects.filter(state=state).select_related("agent__user")
+    if words := words.strip():
+        found = Q(agent__number__iexact=words)
+        if words.isdigit() and len(words) == 4:
+            found |= Q(agent__user__phone__endswith=words)
+        rows = rows.filter(found)
+    if by is not None and state == "listening":
+        rows = rows.exclude(judgements__by=by)
+    rows = rows.annotate(heard_by=Count("judgements"))
+    return (
+        rows.order_by("submitted_at", "pk") if state == "listening" else rows.order_by("-decided_at", "-pk")
+    )
+
+
+def rooms_by_state(by: User) -> dict[str, int]:
+    """How many stand in each state; of those that wait, the ones this person may still hear."""
+    counts = dict(RoomCheck.objects.order_by().values_list("state").annotate(Count("pk")))
+    return counts | {"listening": rooms(by=by).count()}
+
+
+def rooms_waiting(_now: datetime) -> int:
+    return RoomCheck.objects.filter(state="listening").count()
+
+
+def next_room(after: RoomCheck, by: User) -> RoomCheck | None:
+    """The next to hear behind this one, or the oldest left."""
+    rows = rooms(by=by).exclude(pk=after.pk)
+    return rows.filter(submitted_at__gte=after.submitted_at).first() or rows.first()
+
+
+def has_played(check: RoomCheck, by: Actor) -> bool:
+    """Whether this person has played the recording."""
+    return AuditEntry.objects.filter(
+        thing_type=check._meta.label_lower,
+        thing_id=check.public_id,
+        verb="room_played",
+        actor=by.public_id,
+    ).exists()
+
+
+def unmeasured() -> QuerySet[RoomCheck]:
+    """Recordings taken in while measuring was not possible."""
+    return RoomCheck.objects.filter(state="received").order_by("pk")

@@ -1,0 +1,113 @@
+"""What stands in the way at the computer steps: the room, the equipment, the keyboard; and their news."""
+
+from yunke.ground.errors import gettext_noop as _
+from yunke.ground.errors import reason
+from yunke.ground.news import news
+
+# --- a recording that cannot be measured: it is not taken in, nothing is failed ---
+
+RECORDING_NOT_AUDIO = reason(
+    "recording_not_audio",
+    _("这个文件不是能打开的录音。"),
+    _("用 m4a、mp4、webm、ogg 或 wav 格式，手机自带的录音机就行。"),
+)
+RECORDING_TOO_BIG = reason(
+    "recording_too_big", _("录音超过 %(limit_mb)s MB。"), _("只录 25 秒就够，录完再传。")
+)
+RECORDING_TOO_LONG = reason(
+    "recording_too_long", _("录音超过 %(limit)s 秒。"), _("只要 25 秒：安静 10 秒，朗读 15 秒。")
+)
+RECORDING_TOO_SHORT = reason(
+    "recording_too_short",
+    _("录音太短，量不准。"),
+    _("安静 %(quiet)s 秒，再读满 %(speech)s 秒，读完等它自己停。"),
+)
+RECORDING_MISSING = reason("recording_missing", _("没有收到录音。"), _("录一段，或选一个录音文件。"))
+QUIET_MISSING = reason(
+    "quiet_missing", _("开头没有留出安静的时间。"), _("先不说话 %(wanted)s 秒，再开始读。")
+)
+VOICE_CONSENT_NEEDED = reason(
+    "voice_consent_needed", _("没有你的同意，我们不能收你的录音。"), _("看过说明后，勾选同意。")
+)
+ROOM_WAITING = reason(
+    "room_waiting", _("你的录音正在等人听。"), _("等结果，或撤回后重录。"), door="onboarding:room"
+)
+NOT_OWN_VOICE = reason("not_own_voice", _("不能听审自己的录音。"), _("请另一位筛选员处理。"))
+HEARD_ALREADY = reason("heard_already", _("你已经听过这一份。"), _("另一位的意见要由另一位来给。"))
+NOT_LISTENED = reason("not_listened", _("还没有听这段录音。"), _("先播放一遍，再给意见。"))
+
+# --- a room that does not do, each with its number ---
+
+ROOM_NOISY = reason(
+    "room_noisy",
+    _("声音只比背景响 %(value)s 分贝，要 %(wanted)s 分贝，还差 %(missing)s。"),
+    _("关掉风扇、空调和窗，话筒离嘴两指宽，再录一次。"),
+    door="onboarding:room",
+)
+ROOM_CLIPPED = reason(
+    "room_clipped",
+    _("录音爆音：%(value)s%% 的声音被削平，最多 %(wanted)s%%。"),
+    _("把麦克风音量调低一些，离话筒远一点，用平常说话的音量再录。"),
+    door="onboarding:room",
+)
+ROOM_SPEECH_MISSING = reason(
+    "room_speech_missing",
+    _("15 秒里只听到 %(value)s 秒人声，要 %(wanted)s 秒。"),
+    _("看看选对了麦克风没有，提示出来就开始读，读到停为止。"),
+    door="onboarding:room",
+)
+ROOM_LOUD = reason(
+    "room_loud",
+    _("安静的时候有 %(value)s%% 的时间冒出别的声音，最多 %(wanted)s%%。"),
+    _("等家里没人走动、说话的时候再录，关好门。"),
+    door="onboarding:room",
+)
+ROOM_HUM = reason(
+    "room_hum",
+    _("有电流的嗡嗡声，只比你的声音低 %(value)s 分贝，要低 %(wanted)s 分贝。"),
+    _("耳麦插头换个口，离充电器和变压器远一点；笔记本拔掉电源试试。"),
+    door="onboarding:room",
+)
+ROOM_DROPOUTS = reason(
+    "room_dropouts",
+    _("录音断了 %(value)s 次，最多 %(wanted)s 次。"),
+    _("关掉别的程序，耳麦换有线的或重新插一次，再录。"),
+    door="onboarding:room",
+)
+ROOM_TREATED = reason(
+    "room_treated", _("浏览器没有关掉降噪或自动音量，数字会偏好看。"), _("听听背景是不是真的安静。")
+)
+
+ROOM_REFUSALS = {
+    kind.code: kind
+    for kind in (
+        reason(
+            "mandarin_not_standard",
+            _("普通话还不够标准，电话里客户会听不清。"),
+            _("跟着普通话朗读练几天，再录一次。"),
+            door="onboarding:room",
+        ),
+        reason(
+            "background_heard",
+            _("录音里听得到背景的声音。"),
+            _("换个时间或房间，关好门窗再录。"),
+            door="onboarding:room",
+        ),
+        reason(
+            "voice_unclear",
+            _("吐字听不清，或离话筒太远。"),
+            _("话筒离嘴两指宽，慢一点，一个字一个字读清楚。"),
+            door="onboarding:room",
+        ),
+        reason(
+            "not_read_aloud",
+            _("没有按提示朗读，或像是播放的录音。"),
+            _("自己对着话筒读，再录一次。"),
+            door="onboarding:room",
+        ),
+    )
+}
+ROOM_REFUSAL_UNSAID = reason("room_refusal_unsaid", _("退回要说明原因。"), _("至少选一个原因，对方会看到。"))
+
+ROOM_PASSED_NEWS = news("room_passed", _("环境和普通话通过了。"))
+ROOM_REFUSED_NEWS = news("room_refused", _("环境检测没有通过，打开看看怎么改。"))

@@ -1,0 +1,100 @@
+"""Sounds made by arithmetic, at levels known beforehand: noise, hum, a voice that the detector takes for one."""
+
+from __future__ import annotations
+
+import io
+import wave
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+RATE = 48_000
+Sound = NDArray[np.float64]
+
+
+def noise(seconds: float, dbfs: float, *, seed: int = 1) -> Sound:
+    made = np.random.default_rng(seed).standard_normal(round(seconds * RATE))
+    return made / np.sqrt((made**2).mean()) * 10 ** (dbfs / 20)
+
+
+def hum(seconds: float, dbfs: float, *tones: float) -> Sound:
+    """Tones of equal strength that together have this level."""
+    t = np.arange(round(seconds * RATE)) / RATE
+    made = sum(np.sin(2 * np.pi * tone * t) for tone in tones or (50.0,))
+    return made / np.sqrt((made**2).mean()) * 10 ** (dbfs / 20)
+
+
+def voice(seconds: float, dbfs: float, *, seed: int = 2, on: float = 0.36, off: float = 0.12) -> Sound:
+    """Syllables of a humming throat with two formants; ``dbfs`` is their level while they sound."""
+    made = np.resize(_syllables(seed, on, off), round(seconds * RATE))
+    sounding = np.abs(made) > 0
+    return made / np.sqrt((made[sounding] ** 2).mean()) * 10 ** (dbfs / 20)
+
+
+@cache
+def _syllables(seed: int, on: float, off: float) -> Sound:
+    rng = np.random.default_rng(seed)
+    return np.concatenate([_syllable(rng, on, off) for _ in range(6)])
+
+
+def _syllable(rng: np.random.Generator, on: float, off: float) -> Sound:
+    t = np.arange(round(on * RATE)) / RATE
+    pitch = rng.uniform(120, 190) * (1 + 0.15 * np.sin(np.pi * t / on))
+    phase = 2 * np.pi * np.cumsum(pitch) / RATE
+    first, second = rng.uniform(400, 800), rng.uniform(1_100, 2_200)
+    made = np.zeros_like(t)
+    for number in range(1, 24):
+        tone = number * pitch.mean()
+        weight = 1 / (1 + ((tone - first) / 150) ** 2) + 0.5 / (1 + ((tone - second) / 200) ** 2) + 0.01
+        made += weight * np.sin(number * phase + rng.uniform(0, 6.28))
+    edge = round(0.02 * RATE)
+    shape = np.ones_like(t)
+    shape[:edge] = np.linspace(0, 1, edge)
+    shape[-edge:] = np.linspace(1, 0, edge)
+    return np.concatenate((made / np.abs(made).max() * shape, np.zeros(round(off * RATE))))
+
+
+def recording(
+    noise_dbfs: float = -60, voice_dbfs: float = -22, *, quiet: float = 10.0, speech: float = 16.0
+) -> Sound:
+    """Quiet, then speech, with one noise under both."""
+    said = np.concatenate((np.zeros(round(quiet * RATE)), voice(speech, voice_dbfs)))
+    return noise(quiet + speech, noise_dbfs)[: len(said)] + said
+
+
+def wav(sound: Sound, *, channels: int = 1) -> bytes:
+    """16-bit PCM, cut at full scale as a converter would."""
+    whole = (np.clip(sound, -1, 1) * 32_767).astype("<i2")
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(np.repeat(whole, channels).tobytes())
+    return out.getvalue()
+
+
+def encoded(sound: Sound, kind: str, codec: str, rate: int = 48_000) -> bytes:
+    """As a browser or phone would send it: ("webm", "libopus"), ("mp4", "aac")."""
+    import av
+
+    out: Any = io.BytesIO()
+    with av.open(out, "w", format=kind) as container:
+        stream = container.add_stream(codec, rate=rate, layout="mono")
+        frame = av.AudioFrame.from_ndarray(
+            np.clip(sound, -1, 1).astype(np.float32)[None, :], format="fltp", layout="mono"
+        )
+        frame.sample_rate = RATE
+        for packet in stream.encode(frame):
+            container.mux(packet)
+        for packet in stream.encode(None):
+            container.mux(packet)
+    return out.getvalue()
+
+
+@cache
+def quiet_room() -> bytes:
+    """Ten seconds of a quiet room and fifteen of somebody speaking, as a browser sends them."""
+    return encoded(recording(), "webm", "libopus")
