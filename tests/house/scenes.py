@@ -15,8 +15,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from onboarding.actions.invitations import invite
-from onboarding.models import Agent, IdentityCheck, RoleGrant, User
-from onboarding.models import IdentityCheck, RoleGrant, RoomCheck
+from onboarding.models import Agent, IdentityCheck, RoleGrant, RoomCheck, User
 from payouts.files import keep
 from payouts.models import Hold, PayoutAccount, PayoutBatch, PayoutItem, Run, Statement
 from tasks.models import (

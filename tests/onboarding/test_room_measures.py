@@ -15,7 +15,6 @@ from tests.onboarding import sounds
 from tests.onboarding.sounds import RATE, Sound
 from yunke.ground.errors import Refused
 
-
 SHORT = {"quiet": 6.0, "speech": 7.0}  # seconds: statistics hold, and time is saved
 
 
