@@ -35,8 +35,9 @@ TASKS_HELD_LIMIT = env.int("YUNKE_TASKS_HELD_LIMIT", default=3)  # tasks an agen
 INTERVIEW_COUNTS_DAYS = env.int("YUNKE_INTERVIEW_COUNTS_DAYS", default=180)  # for its line
 INTERVIEW_AGAIN_DAYS = env.int("YUNKE_INTERVIEW_AGAIN_DAYS", default=14)  # after a refusal or two no-shows
 INTERVIEW_NOTICE_HOURS = env.int("YUNKE_INTERVIEW_NOTICE_HOURS", default=4)  # to cancel or move before
-SMS_CODES_ON_CONSOLE = DEMO or "YUNKE_SMS_PROVIDER" in os.environ  # the console sender prints them
-SMS_PROVIDER = env.str("YUNKE_SMS_PROVIDER", default="console")  # a name of onboarding/sms_providers
+SMS_NAMED = env.str("YUNKE_SMS_PROVIDER", default="")  # a name of onboarding/sms_providers
+SMS_PROVIDER = SMS_NAMED or "console"
+SMS_CODES_ON_CONSOLE = DEMO or bool(SMS_NAMED)  # the console sender prints them
 IDENTITY_PROVIDER = env.str("YUNKE_IDENTITY_PROVIDER", default="screener")  # of onboarding/identity_providers
 STAFF_SECOND_FACTOR = env.bool("YUNKE_STAFF_SECOND_FACTOR", default=not DEMO)
 
@@ -69,7 +70,6 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_htmx",
     "csp",
-    "health_check",
     "django_structlog",
 ]
 MIDDLEWARE = [
@@ -91,6 +91,12 @@ MIDDLEWARE = [
     "yunke.refusals.RefusalMiddleware",
 ]
 ROOT_URLCONF = "yunke.urls"
+METRICS_TOKEN = env.str("YUNKE_METRICS_TOKEN", default="")  # without it nothing is counted
+if METRICS_TOKEN:
+    before, after = (
+        f"django_prometheus.middleware.Prometheus{which}Middleware" for which in ("Before", "After")
+    )
+    MIDDLEWARE = [before, *MIDDLEWARE, after]
 WSGI_APPLICATION = "yunke.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
@@ -286,7 +292,7 @@ SECURE_HSTS_SECONDS = env.int("YUNKE_HSTS_SECONDS", default=31_536_000) if HTTPS
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_REDIRECT_EXEMPT = [r"^health/"]  # a probe inside the cluster speaks plain HTTP
+SECURE_REDIRECT_EXEMPT = ["^health/", "^ready/", "^metrics/"]  # probes inside the cluster speak plain HTTP
 if env.bool("YUNKE_BEHIND_PROXY", default=False):  # the proxy must strip this header from visitors
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"

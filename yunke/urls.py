@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from yunke import api_docs, health
+from yunke import api_docs, health, metrics
 from yunke.audit_page import audit_page
 from yunke.home import home
 from yunke.language import choose_language
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", choose_language, name="set_language"),
     path("audit/", audit_page, name="audit"),
     path("health/", health.health, name="health"),
+    path("ready/", health.ready, name="ready"),
+    path("metrics/", metrics.metrics, name="metrics"),
     path("accounts/", include("onboarding.account_urls")),
     path("", include("onboarding.urls")),
     path("", include("training.urls")),

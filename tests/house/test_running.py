@@ -11,7 +11,7 @@ from yunke.keyrings import REMEDIES
 from yunke.timetable import TIMETABLE
 
 PAGE = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
-READERS = ["yunke/settings.py", "yunke/launch.py", "tests/reach.py", ".ci/test.py"]
+READERS = ["yunke/settings.py", "yunke/launch.py", "yunke/serving.py", "tests/reach.py", ".ci/test.py"]
 READ = re.compile(
     r"""\b(?:env\.\w+|environ\.(?:get|pop|setdefault)|environ)[([]\s*["']([A-Z][A-Z0-9_]+)["']"""
 )
