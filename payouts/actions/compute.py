@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import repeat
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,7 +14,7 @@ from payouts.models import Line, Run, Statement
 from payouts.queries.drafts import StatementDraft, statement_drafts
 from payouts.queries.history import Settling
 from yunke.chunks import LeaseLost, finish
-from yunke.ground.ids import new_public_id
+from yunke.ground.ids import new_public_ids
 from yunke.locks import share
 from yunke.models import Chunk
 
@@ -28,10 +29,10 @@ STATEMENT_COLUMNS = (
     "commission_fen",
     "reward_fen",
     "correction_fen",
-    "penalty_fen",
     "income_fen",
     "tax_fen",
     "tax_short_fen",
+    "penalty_fen",
     "debt_fen",
     "carried_fen",
     "net_fen",
@@ -44,15 +45,15 @@ STATEMENT_COLUMNS = (
 LINE_COLUMNS = (
     "statement_id",
     "ordinal",
-    "percent",
     "kind",
-    "facts",
-    "quantity",
-    "rate",
-    "amount_fen",
     "task_id",
     "terms_id",
     "result_kind_id",
+    "percent",
+    "rate",
+    "facts",
+    "quantity",
+    "amount_fen",
     "correction_id",
     "decision_id",
 )
@@ -91,17 +92,17 @@ def discard_drafts(run: Run, agents: tuple[int, int]) -> None:
 
 
 def write_drafts(run: Run, drafts: list[StatementDraft], *, now: datetime) -> None:
-    ids = reserve_ids(Statement, len(drafts))
-    numbered = list(zip(ids, drafts, strict=True))
-    write_rows(Statement, STATEMENT_COLUMNS, [_statement(pk, run.pk, draft, now) for pk, draft in numbered])
-    write_rows(Line, LINE_COLUMNS, (row for pk, draft in numbered for row in _lines(pk, draft)))
+    """Ids are reserved first, so that lines name their statements without being told."""
+    ids, names = reserve_ids(Statement, len(drafts)), new_public_ids(now, len(drafts))
+    write_rows(Statement, STATEMENT_COLUMNS, map(_statement, ids, names, repeat(run.pk), drafts))
+    write_rows(Line, LINE_COLUMNS, _lines(ids, drafts))
 
 
-def _statement(pk: int, run_id: int, draft: StatementDraft, now: datetime) -> tuple[Any, ...]:
+def _statement(pk: int, public_id: str, run_id: int, draft: StatementDraft) -> tuple[Any, ...]:
     of, sums = draft.figures, draft.sums
     return (
         pk,
-        new_public_id(now),
+        public_id,
         run_id,
         draft.agent_id,
         draft.agent_number,
@@ -109,10 +110,10 @@ def _statement(pk: int, run_id: int, draft: StatementDraft, now: datetime) -> tu
         sums["commission"],
         sums["reward"],
         sums["correction"],
-        draft.penalty_fen,
         of.income_fen,
         of.tax_fen,
         of.tax_shortfall_fen,
+        draft.penalty_fen,
         draft.debt_fen,
         of.carried_fen,
         of.net_fen,
@@ -124,6 +125,21 @@ def _statement(pk: int, run_id: int, draft: StatementDraft, now: datetime) -> tu
     )
 
 
-def _lines(statement_id: int, draft: StatementDraft) -> Iterator[tuple[Any, ...]]:
-    for ordinal, line in enumerate(draft.lines, 1):
-        yield (statement_id, ordinal, line.percent, *line[6:])
+def _lines(ids: Iterable[int], drafts: list[StatementDraft]) -> Iterator[tuple[Any, ...]]:
+    for pk, draft in zip(ids, drafts, strict=True):
+        for ordinal, (head, _, facts, quantity, fen, correction_id, decision_id) in enumerate(draft.lines, 1):
+            yield (
+                pk,
+                ordinal,
+                head.kind,
+                head.task_id,
+                head.terms_id,
+                head.result_kind_id,
+                head.percent,
+                head.rate,
+                facts,
+                quantity,
+                fen,
+                correction_id,
+                decision_id,
+            )

@@ -85,7 +85,7 @@ class Statement(Public):
     ``debt_fen`` was brought in, ``carried_fen`` goes on to the next run.
     """
 
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="statements")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="statements", db_index=False)
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="statements")
     agent_number = models.CharField(max_length=12)
     work_fen = models.BigIntegerField(default=0)
@@ -112,23 +112,34 @@ class Statement(Public):
                 condition=Q(net_fen__gte=0, carried_fen__gte=0), name="statement_not_negative"
             ),
         ]
+        indexes = [models.Index(fields=["agent"], condition=Q(carried_fen__gt=0), name="statement_owing")]
 
 
 class Line(models.Model):
     """One (agent, task, terms, kind, multiplier) of a statement; its facts are found again by these columns.
 
     ``quantity`` is minutes, pieces or fen of sales by kind; ``rate`` fen an hour, fen a piece or basis
-    points; ``percent`` the holiday multiplier.
+    points; ``percent`` the holiday multiplier. A month has half a million of them: each index that no
+    question needs is half a second of its settlement. The task is that of the terms, the decision or
+    the correction, whose keys are the database's business; its own would only ask for the same row again.
     """
 
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="lines")
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="lines", db_index=False)
     ordinal = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=16, choices=LINE_KINDS)
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, related_name="+")
-    terms = models.ForeignKey(Terms, on_delete=models.PROTECT, null=True, related_name="+")
-    result_kind = models.ForeignKey(ResultKind, on_delete=models.PROTECT, null=True, related_name="+")
-    correction = models.ForeignKey(Correction, on_delete=models.PROTECT, null=True, related_name="lines")
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="lines")
+    task = models.ForeignKey(
+        Task, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    terms = models.ForeignKey(Terms, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    result_kind = models.ForeignKey(
+        ResultKind, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    correction = models.ForeignKey(
+        Correction, on_delete=models.PROTECT, null=True, related_name="lines", db_index=False
+    )
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, related_name="lines", db_index=False
+    )
     percent = models.PositiveSmallIntegerField(default=100)
     facts = models.PositiveIntegerField(default=0)
     quantity = models.BigIntegerField(default=0)
@@ -137,4 +148,19 @@ class Line(models.Model):
 
     class Meta:
         ordering = ["statement_id", "ordinal"]
-        constraints = [models.UniqueConstraint(fields=["statement", "ordinal"], name="line_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "ordinal"], name="line_place"),
+            models.CheckConstraint(
+                name="line_task_has_source",
+                condition=Q(task__isnull=True)
+                | Q(terms__isnull=False)
+                | Q(decision__isnull=False)
+                | Q(correction__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["decision"], condition=Q(decision__isnull=False), name="line_of_decision"),
+            models.Index(
+                fields=["correction"], condition=Q(correction__isnull=False), name="line_of_correction"
+            ),
+        ]

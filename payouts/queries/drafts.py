@@ -6,19 +6,14 @@ An agent without facts has no statement; a debt alone makes none, it waits.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from onboarding.models import Agent
 from payouts.queries.book import Book, price_book
-from payouts.queries.history import (
-    Payment,
-    Settling,
-    payments_of_the_year,
-    tax_so_far,
-    waiting_debts,
-)
+from payouts.queries.history import Settling, taxed_so_far, waiting_debts
 from payouts.queries.lines import LineDraft, plain_line, work_lines
-from payouts.rules.digest import statement_digest
+from payouts.queries.sets import rows
+from payouts.rules.digest import drafted_digest
 from payouts.rules.statement import Deductions, StatementFigures, compose
 from payouts.rules.tax import TaxSoFar
 from tasks.queries.settlement import Agents, approved_work, of_agents
@@ -35,8 +30,7 @@ SUMS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StatementDraft:
+class StatementDraft(NamedTuple):
     """One agent's statement; ``sums`` are fen of work, commission, reward, correction and penalty lines."""
 
     agent_id: int
@@ -63,31 +57,31 @@ def statement_drafts(
     """(statements in the order of agent numbers, results no terms price)."""
     book = book or price_book(settling.entity_id)
     lines, unpriced = work_lines(approved_work(settling.entity_id, settling.month, agents), book)
-    numbers = _numbers(agents, lines)
-    paid, debts = payments_of_the_year(settling, agents), waiting_debts(settling, agents)
+    so_far, debts = taxed_so_far(settling, agents), waiting_debts(settling, agents)
     drafts = [
-        _draft(settling, agent, numbers[agent], of_agent, paid.get(agent, []), debts.get(agent, 0))
-        for agent, of_agent in lines.items()
+        _draft(settling, agent, number, lines[agent], so_far(agent), debts.get(agent, 0))
+        for number, agent in sorted(_numbers(agents, lines))
     ]
-    return sorted(drafts, key=lambda draft: draft.agent_number), unpriced
+    return drafts, unpriced
 
 
-def _numbers(agents: Agents, lines: dict[int, list[LineDraft]]) -> dict[int, str]:
+def _numbers(agents: Agents, lines: dict[int, list[LineDraft]]) -> list[tuple[str, int]]:
+    """(number, agent) of those who have lines."""
     chosen = (
         {"pk__in": list(lines)}
         if agents is None
         else {name.replace("agent_id", "pk"): value for name, value in of_agents(agents).items()}
     )
-    return dict(Agent.objects.filter(**chosen).values_list("pk", "number"))
+    numbers = rows(Agent.objects.filter(**chosen).order_by().values_list("number", "pk"))
+    return [(number, agent) for number, agent in numbers if agent in lines]
 
 
 def _draft(
-    settling: Settling, agent: int, number: str, lines: list[LineDraft], paid: list[Payment], debt_fen: int
+    settling: Settling, agent: int, number: str, lines: list[LineDraft], so_far: TaxSoFar, debt_fen: int
 ) -> StatementDraft:
-    sums = dict.fromkeys(("work", "commission", "reward", "correction", "penalty"), 0)
-    for line in lines:
-        sums[SUMS[line.kind]] += line.amount_fen
-    so_far = tax_so_far(settling, paid)
+    sums = {"work": 0, "commission": 0, "reward": 0, "correction": 0, "penalty": 0}
+    for head, _, _, _, fen, *_ in lines:
+        sums[SUMS[head.kind]] += fen
     figures = compose(
         sum(sums.values()) - sums["penalty"],
         Deductions(-sums["penalty"], old_debt_fen=debt_fen),
@@ -97,26 +91,20 @@ def _draft(
     )
     lines = sorted([*lines, *_closing(figures, debt_fen)])
     year = (settling.pays_on.year, *_after(settling, so_far, figures))
-    return StatementDraft(
-        agent,
-        number,
-        sums,
-        debt_fen,
-        figures,
-        *year,
-        lines,
-        _digest(number, sums, debt_fen, figures, year, lines),
-    )
+    digest = _digest(number, sums, debt_fen, figures, year, lines)
+    return StatementDraft(agent, number, sums, debt_fen, figures, *year, lines, digest)
 
 
 def _closing(figures: StatementFigures, debt_fen: int) -> list[LineDraft]:
     """Tax and old debt take, what is carried gives back: with them the lines add up to the net."""
-    amounts = (
-        ("tax", -figures.tax_fen, figures.taxable_income_fen),
-        ("debt", -debt_fen, 0),
-        ("carried", figures.carried_fen, 0),
-    )
-    return [plain_line(kind, fen, quantity) for kind, fen, quantity in amounts if fen]
+    found = []
+    if figures.tax_fen:
+        found.append(plain_line("tax", -figures.tax_fen, figures.taxable_income_fen))
+    if debt_fen:
+        found.append(plain_line("debt", -debt_fen))
+    if figures.carried_fen:
+        found.append(plain_line("carried", figures.carried_fen))
+    return found
 
 
 def _after(settling: Settling, so_far: TaxSoFar, figures: StatementFigures) -> tuple[int, int, int]:
@@ -135,7 +123,7 @@ def _digest(
     sums: dict[str, int],
     debt_fen: int,
     figures: StatementFigures,
-    year: tuple[int, ...],
+    year: tuple[int, int, int, int],
     lines: list[LineDraft],
 ) -> bytes:
     told = (
@@ -149,4 +137,8 @@ def _digest(
         figures.net_fen,
         *year,
     )
-    return statement_digest(number, told, [line[1:11] for line in lines])
+    return drafted_digest(
+        number,
+        told,
+        [(head.words, about, facts, quantity, fen) for head, about, facts, quantity, fen, *_ in lines],
+    )

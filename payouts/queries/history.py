@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models.functions import Greatest
 
 from payouts.models import Run, Statement
+from payouts.queries.sets import Total, rows
 from payouts.rules.paydays import tax_month
 from payouts.rules.tax import TaxSoFar, months_counted
 from payouts.states import LOCKED_RUNS
@@ -50,22 +52,57 @@ def taxable_fen(income_fen: int, penalty_fen: int, penalties_lower_income: bool)
     return income_fen
 
 
-def payments_of_the_year(settling: Settling, agents: Agents) -> dict[int, list[Payment]]:
-    """Locked statements of the tax year (that of the payment date), before this month."""
-    if settling.tax_method == "none":
-        return {}
-    rows = (
-        _earlier(settling)
-        .filter(tax_year=settling.pays_on.year, **of_agents(agents))
-        .order_by("run__month")
-        .values_list(
-            "agent_id", "run__pays_on", "income_fen", "penalty_fen", "run__penalties_lower_income", "tax_fen"
-        )
+def taxed_so_far(settling: Settling, agents: Agents) -> Callable[[int], TaxSoFar]:
+    """What the method looks back on, by agent: summed in the database, one row an agent."""
+    runs = [
+        run
+        for run in _earlier_runs(settling)
+        if settling.tax_method != "none" and run.pays_on.year == settling.pays_on.year
+    ]
+    if settling.tax_method == "occurrence":
+        runs = [run for run in runs if tax_month(run.pays_on) == tax_month(settling.pays_on)]
+    found = {
+        agent: TaxSoFar(income, tax, _months(settling, paid))
+        for agent, income, tax, paid in (rows(_taxed(runs, agents)) if runs else ())
+    }
+    nothing = TaxSoFar(months=_months(settling, 0))
+    return lambda agent: found.get(agent, nothing)
+
+
+def _taxed(runs: list[Run], agents: Agents) -> QuerySet[Any, Any]:
+    """(agent, taxable income, tax, months of pay): the months as one hexadecimal digit each, counted in place."""
+    lowering = [run.pk for run in runs if run.penalties_lower_income]
+    taxable = Case(
+        When(run__in=lowering, income_fen__gt=0, then=Greatest(F("income_fen") - F("penalty_fen"), 0)),
+        default=F("income_fen"),
+        output_field=BigIntegerField(),
     )
-    found: dict[int, list[Payment]] = defaultdict(list)
-    for agent, paid_on, income, penalty, lowers, tax in rows:
-        found[agent].append(Payment(paid_on, taxable_fen(income, penalty, lowers), tax))
-    return found
+    paid = Case(
+        When(taxable__lte=0, then=Value(0)),
+        *(When(run=run.pk, then=Value(16 ** (run.pays_on.month - 1))) for run in runs),
+        output_field=BigIntegerField(),
+    )
+    return (
+        Statement.objects.filter(run__in=[run.pk for run in runs], **of_agents(agents))
+        .annotate(taxable=taxable if lowering else F("income_fen"))
+        .values("agent_id")
+        .annotate(income=Total("taxable"), tax=Total("tax_fen"), paid=Total(paid))
+        .order_by()
+        .values_list("agent_id", "income", "tax", "paid")
+    )
+
+
+def _months(settling: Settling, paid: int) -> int:
+    if settling.tax_method != "cumulative":
+        return 1
+    return _months_counted(paid, settling.pays_on, settling.gap_rule)
+
+
+@lru_cache(maxsize=1_024)
+def _months_counted(paid: int, pays_on: date, gap_rule: str) -> int:
+    """Nearly everybody has one of a few patterns of months."""
+    months = [date(pays_on.year, month, 1) for month in range(1, 13) if paid >> 4 * (month - 1) & 15]
+    return months_counted(months, pays_on, gap_rule)
 
 
 def tax_so_far(settling: Settling, payments: Iterable[Payment]) -> TaxSoFar:
@@ -82,12 +119,18 @@ def tax_so_far(settling: Settling, payments: Iterable[Payment]) -> TaxSoFar:
 
 def waiting_debts(settling: Settling, agents: Agents) -> dict[int, int]:
     """What the agent's last statement carried. A debt waits, without statements, through months without work."""
-    later = _earlier(settling).filter(agent=OuterRef("agent"), run__month__gt=OuterRef("run__month"))
-    last = _earlier(settling).filter(carried_fen__gt=0, **of_agents(agents)).exclude(Exists(later))
-    return dict(last.values_list("agent_id", "carried_fen"))
-
-
-def _earlier(settling: Settling) -> QuerySet[Statement]:
-    return Statement.objects.filter(
-        run__entity=settling.entity_id, run__state__in=LOCKED_RUNS, run__month__lt=settling.month
+    runs = [run.pk for run in _earlier_runs(settling)]
+    later = Statement.objects.filter(
+        run__in=runs, agent=OuterRef("agent"), run__month__gt=OuterRef("run__month")
     )
+    last = Statement.objects.filter(run__in=runs, carried_fen__gt=0, **of_agents(agents)).exclude(
+        Exists(later)
+    )
+    return dict(rows(last.order_by().values_list("agent_id", "carried_fen")))
+
+
+def _earlier_runs(settling: Settling) -> QuerySet[Run]:
+    """Locked runs of the entity before this month."""
+    return Run.objects.filter(
+        entity=settling.entity_id, state__in=LOCKED_RUNS, month__lt=settling.month
+    ).only("month", "pays_on", "penalties_lower_income")

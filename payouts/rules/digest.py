@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from json import JSONEncoder
+from json.encoder import encode_basestring_ascii as _text
+from typing import NamedTuple
 
 Plain = int | str
 Row = Sequence[Plain]
@@ -35,6 +37,46 @@ def statement_bytes(agent_number: str, figures: Row, lines: Iterable[Row]) -> by
 def statement_digest(agent_number: str, figures: Row, lines: Iterable[Row]) -> bytes:
     """The leaf of one statement, 32 bytes."""
     return sha256(statement_bytes(agent_number, figures, lines)).digest()
+
+
+class LineWords(NamedTuple):
+    """What many lines of a settlement have in common, spelt once."""
+
+    key: tuple[str, int, str, int]
+    kind: str
+    before: str
+    between: str
+    rate: int
+
+
+LineTold = tuple[LineWords, str, int, int, int]  # about, facts, quantity, fen
+
+
+def line_words(task: str, version: int, kind_code: str, percent: int, kind: str, rate: int) -> LineWords:
+    key = (task, version, kind_code, percent)
+    return LineWords(key, kind, _encode(_plain(key))[:-1] + ",", f",{_text(kind)},", rate)
+
+
+def drafted_bytes(agent_number: str, figures: Sequence[int], lines: Iterable[LineTold]) -> bytes:
+    """``statement_bytes`` of a hundred thousand drafts: its lines are [*key, about, kind, facts, quantity, rate, fen].
+
+    A test holds the two equal; a figure that is no whole number is refused here, too (ValueError).
+    """
+    ordered = sorted(
+        (words.key, about, words.kind, facts, quantity, words.rate, fen, words)
+        for words, about, facts, quantity, fen in lines
+    )
+    told = [
+        f"{words.before}{_text(about)}{words.between}{facts:d},{quantity:d},{rate:d},{fen:d}]"
+        for _, about, _, facts, quantity, rate, fen, words in ordered
+    ]
+    sums = ",".join([f"{figure:d}" for figure in figures])
+    return f"[{_text(agent_number)},[{sums}],[{','.join(told)}]]".encode("ascii")
+
+
+def drafted_digest(agent_number: str, figures: Sequence[int], lines: Iterable[LineTold]) -> bytes:
+    """The leaf of one draft, 32 bytes."""
+    return sha256(drafted_bytes(agent_number, figures, lines)).digest()
 
 
 def chunk_digest(statements: Iterable[StatementRow]) -> bytes:

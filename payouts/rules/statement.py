@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from payouts.rules.tax import NO_TAX_YET, TaxSoFar, withhold
 
@@ -20,8 +21,7 @@ class Deductions:
             raise ValueError("a deduction is not below zero")
 
 
-@dataclass(frozen=True, slots=True)
-class StatementFigures:
+class StatementFigures(NamedTuple):
     """One statement, fen. ``carried_fen`` is the debt the next statement begins with.
 
     income + carried = tax + penalties + advances + old debt (as asked) + net, so the figures prove

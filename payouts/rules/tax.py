@@ -8,8 +8,8 @@ fifths of a fen and stay exact; tax is rounded once (half up), where the total T
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from yunke.ground.money import half_up
 from yunke.ground.months import month_of, previous_month
@@ -33,8 +33,7 @@ CUMULATIVE_BRACKETS: Brackets = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TaxSoFar:
+class TaxSoFar(NamedTuple):
     """What one entity already paid one person, before the payment at hand.
 
     Per occurrence: earlier payments of the same month. Cumulative: earlier payments of the tax year
@@ -50,8 +49,7 @@ class TaxSoFar:
     relief_fen: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Tax:
+class Tax(NamedTuple):
     """``total_fen`` is T on the sum; what it asks beyond the income at hand is the shortfall, which T
     itself carries to the next payment of the year."""
 

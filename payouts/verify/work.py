@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from payouts.models import Line, Run
 from payouts.verify.holds import held_facts_wait
@@ -32,6 +33,7 @@ def paid_once(scope: Scope) -> Findings:
             decided = _counted(facts, "agent__number", "pk")
             yield from _differences(run, kinds[0], decided, _paid(lines.filter(kind__in=kinds), column))
         yield from _twice(run, lines)
+        yield from _of_another_task(run, lines)
     yield from _never_settled(scope)
     yield from held_facts_wait(scope)
 
@@ -114,6 +116,18 @@ def _twice(run: Run, lines: QuerySet[Line]) -> Findings:
     )
     for agent, kind, *_ in lines.order_by().values_list(*key).annotate(count=Count("pk")).filter(count__gt=1):
         yield f"{run.number}/{agent}: two lines of {kind} pay the same facts"
+
+
+def _of_another_task(run: Run, lines: QuerySet[Line]) -> Findings:
+    """A line's task is that of what it pays."""
+    of = Coalesce("terms__task", "decision__task", "correction__task")
+    for agent, kind in (
+        lines.exclude(task=None)
+        .exclude(task=of)
+        .values_list("statement__agent_number", "kind")
+        .order_by("pk")
+    ):
+        yield f"{run.number}/{agent}: a line of {kind} names another task than what it pays"
 
 
 def hours_are_real(scope: Scope) -> Findings:

@@ -60,7 +60,10 @@ class Segment(Fact):
             ),
         ]
         indexes = [
-            models.Index(fields=["entity", "settle_month", "agent"], name="segment_month"),
+            models.Index(  # whole: a month is settled without reading the rows themselves
+                fields=["entity", "settle_month", "state", "agent", "terms", "local_on", "paid_minutes"],
+                name="segment_month",
+            ),
             models.Index(fields=["agent", "local_on"], name="segment_of_agent"),
             models.Index(fields=["state", "task", "local_on"], name="segment_queue"),
             models.Index(
@@ -95,7 +98,19 @@ class Result(Fact):
             ),
         ]
         indexes = [
-            models.Index(fields=["entity", "settle_month", "agent"], name="result_month"),
+            models.Index(  # whole, like segment_month
+                fields=[
+                    "entity",
+                    "settle_month",
+                    "state",
+                    "agent",
+                    "terms",
+                    "kind",
+                    "quantity",
+                    "amount_fen",
+                ],
+                name="result_month",
+            ),
             models.Index(fields=["state", "task", "local_on"], name="result_queue"),
             models.Index(fields=["booking"], condition=Q(booking__isnull=False), name="result_of_booking"),
         ]

@@ -155,6 +155,14 @@ def test_4_two_lines_that_pay_the_same_facts(world):
     assert ["two lines of pieces" in one.text for one in verify(numbers=[4])] == [True]
 
 
+def test_4_a_line_of_another_task_than_its_terms(world):
+    other = cast.task(cast.entity("other"))
+    with behind_the_guards():
+        Line.objects.filter(kind="reward", statement__agent=world[0]).update(task=other)
+    (found,) = verify(numbers=[4])
+    assert "a line of reward names another task" in found.text
+
+
 def test_4_an_approved_fact_after_the_close(world):
     segment = Segment.objects.filter(agent=world[0], settle_month=NOVEMBER).get()
     cast.segment(world[0], segment.task, date(2026, 11, 10), 60)

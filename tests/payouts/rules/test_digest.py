@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payouts.rules.digest import chunk_digest, run_digest, statement_bytes, statement_digest
+from payouts.rules.digest import (
+    chunk_digest,
+    drafted_bytes,
+    line_words,
+    run_digest,
+    statement_bytes,
+    statement_digest,
+)
 
 RUN = ("YK", "2026-10")
 STATEMENTS = [
@@ -108,3 +115,26 @@ def test_one_agent_twice_in_a_chunk_is_an_error():
 def test_a_broken_chunk_digest_is_an_error():
     with pytest.raises(ValueError, match="whole leaves"):
         run_digest(*RUN, [chunk_digest(STATEMENTS)[:-1]])
+
+
+words = st.sampled_from(["", "T1", "T10", "提成", 'a"\\', "2026-10-12 通话 7"])
+few = st.integers(-3, 12)
+lines = st.lists(st.tuples(words, few, words, few, words, words, few, few, few, few), max_size=6)
+
+
+@given(words, st.lists(st.integers(-(10**12), 10**12), max_size=5), lines)
+def test_drafts_are_spelt_like_any_statement(number, figures, lines):
+    """``drafted_bytes`` is the quick spelling: task, version, code, percent, about, kind, then figures."""
+    drafted = [
+        (line_words(task, version, code, percent, kind, rate), about, facts, quantity, fen)
+        for task, version, code, percent, about, kind, facts, quantity, rate, fen in lines
+    ]
+    assert drafted_bytes(number, figures, drafted) == statement_bytes(number, figures, lines)
+
+
+@pytest.mark.parametrize("figure", [1.0, None, "1"])
+def test_a_draft_with_a_figure_that_is_none_is_refused(figure):
+    with pytest.raises((TypeError, ValueError)):
+        drafted_bytes("A1", [figure], [])
+    with pytest.raises((TypeError, ValueError)):
+        drafted_bytes("A1", [1], [(line_words("T1", 1, "", 100, "hours", 1_500), "", 1, 60, figure)])

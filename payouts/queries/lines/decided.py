@@ -1,0 +1,84 @@
+"""Lines of what two people decided: rewards, penalties and corrections."""
+
+from __future__ import annotations
+
+from payouts.queries.book import Book
+from payouts.queries.lines.draft import LineDraft, LineHead, Made, line_head
+from payouts.queries.sets import rows
+from tasks.models import Correction, Result, Segment
+from tasks.queries.settlement import ApprovedWork
+
+
+def decisions(work: ApprovedWork, book: Book) -> Made:
+    """A line a decision, with the day and the clause."""
+    decided = work.decisions.order_by("pk").values_list(
+        "pk", "agent_id", "kind", "amount_fen", "task_id", "task__number", "occurred_on", "clause__code"
+    )
+    heads: dict[tuple[str, int], LineHead] = {}
+    for pk, agent, kind, fen, task_id, number, occurred_on, clause in rows(decided):
+        head = heads.get((kind, task_id))
+        if head is None:
+            head = heads[kind, task_id] = line_head(kind, number, task_id=task_id)
+        about = f"{occurred_on} {clause or ''}".strip()
+        yield agent, LineDraft(head, about, 1, 1, fen if kind == "reward" else -fen, None, pk)
+
+
+def corrections(work: ApprovedWork, book: Book) -> Made:
+    """A line a correction, with the day of the fact it names."""
+    for one in work.corrections.select_related("segment", "result").order_by("pk"):
+        yield (
+            one.agent_id,
+            LineDraft(_head(one, book), _about(one), 1, _more(one), correction_fen(one, book), one.pk),
+        )
+
+
+def correction_fen(one: Correction, book: Book) -> int:
+    """Price of the fact as it should be, less its price as it was paid."""
+    if one.segment:
+        then, now = (
+            book.segment_fen(one.segment.terms_id, one.segment.local_on, minutes)
+            for minutes in (one.minutes_then, one.minutes_now)
+        )
+        return now - then
+    assert one.result
+    then, now = (
+        book.result_fen(one.result.terms_id, one.result.kind_id, quantity, amount_fen)
+        for quantity, amount_fen in (
+            (one.quantity_then, one.amount_then_fen),
+            (one.quantity_now, one.amount_now_fen),
+        )
+    )
+    return now - then
+
+
+def _head(one: Correction, book: Book) -> LineHead:
+    fact = _corrected(one)
+    of = book.terms[fact.terms_id]
+    kind_id = one.result.kind_id if one.result else None
+    return line_head(
+        "correction",
+        of.task_number,
+        of.version,
+        book.kinds[kind_id] if kind_id else "",
+        task_id=of.task_id,
+        terms_id=fact.terms_id,
+        result_kind_id=kind_id,
+    )
+
+
+def _about(one: Correction) -> str:
+    fact = _corrected(one)
+    return f"{fact.local_on.isoformat()} {one.result.source_key if one.result else ''}".strip()
+
+
+def _corrected(one: Correction) -> Segment | Result:
+    fact = one.segment or one.result
+    assert fact  # a constraint: exactly one of the two
+    return fact
+
+
+def _more(one: Correction) -> int:
+    """What was added or taken back: minutes, fen of sales, or pieces."""
+    if one.segment_id:
+        return one.minutes_now - one.minutes_then
+    return (one.amount_now_fen - one.amount_then_fen) or (one.quantity_now - one.quantity_then)
