@@ -10,30 +10,37 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from onboarding.export import of_agent
-from onboarding.models import Agent
+from onboarding.models import Agent, Line
 from onboarding.queries.identity import latest_check, waiting
 from onboarding.queries.people import asked_grants, user_of
 from onboarding.queries.room import rooms_waiting
+from onboarding.queries.sop import paths
 from onboarding.sms_providers import provider
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR, SCREENER
 from yunke.notices import SMS
 from yunke.refusals import stored_wordings
-from yunke.registry import Queue, Step, StepKind, registry
+from yunke.registry import Queue, Step, StepKind, StepSettings, registry
 
 
-def real_name_step(agent: Agent, now: datetime) -> Step:
-    """Where this agent's real name stands, in words."""
+def real_name_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
+    """Where this agent's real name stands, in words; the same for all lines."""
     check, url = latest_check(agent), reverse("onboarding:real_name")
     state = check.state if check else ""
     if check and state == "passed":
         return Step("done", gettext("已通过"))
     if check and state == "submitted":
-        return Step("waiting", gettext("资料已交，筛选员正在核对"), url)
+        return Step(
+            "waiting", gettext("资料已交，在核对"), url, whom=gettext("筛选员"), since=check.submitted_at
+        )
     if check and state == "refused":
         first = next(iter(stored_wordings(check.reasons)), None)
         return Step(
-            "attention", first.text if first else gettext("没有通过"), url, gettext("看原因，改好再交")
+            "attention",
+            first.text if first else gettext("没有通过"),
+            url,
+            gettext("看原因，改好再交"),
+            remedy=first.remedy if first else "",
         )
     return Step("now", gettext("姓名、身份证号和三张照片，大约 3 分钟"), url, gettext("开始实名认证"))
 
@@ -50,7 +57,8 @@ def people_waiting(now: datetime) -> int:
 
 
 def register() -> None:
-    registry.step(StepKind("real_name", _("实名认证"), 10, real_name_step))
+    registry.step(StepKind("real_name", _("实名认证"), real_name_step, shared=True, always=True))
+    registry.paths = paths
     registry.queue(
         Queue(
             "identity",

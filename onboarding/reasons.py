@@ -145,6 +145,10 @@ CONSENT_HOLDS_ACCOUNT = reason(
     _("请联系管理员停用账号，已经挣到的钱照付。"),
 )
 
+# --- lines and the SOP ---
+
+LINE_CLOSED = reason("line_closed", _("这种业务现在没有开放。"), _("选一种开放的。"), door="onboarding:lines")
+
 # --- news ---
 
 IDENTITY_PASSED_NEWS = news("identity_passed", _("实名认证通过了。下一步：自学第一课。"))

@@ -39,3 +39,8 @@ ROOM = state_table(
         "passed": "withdrawn",
     },
 )
+SOP = state_table(
+    "sop",
+    {"proposed": _("待第二人同意"), "in_force": _("已生效"), "withdrawn": _("已撤回")},
+    {"proposed": "in_force withdrawn"},
+)

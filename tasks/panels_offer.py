@@ -8,9 +8,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from onboarding.models import Agent
+from onboarding.models import Agent, Line
 from tasks.models import Claim
-from tasks.queries.board import board_rows
+from tasks.queries.board import board_rows, lines_of
 from tasks.queries.claims import claimer, held_limit, my_claims, waiting_count
 from tasks.queries.desk_tasks import draft_count
 from tasks.queries.interviews import to_score_count
@@ -18,16 +18,16 @@ from tasks.rules.claiming import reasons_not_to_claim
 from tasks.states import LIVE_CLAIMS
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import AUDITOR, OPERATIONS, SCREENER
-from yunke.registry import Panel, Place, Queue, Step, StepKind, registry
+from yunke.registry import Panel, Place, Queue, Step, StepKind, StepSettings, registry
 
 ORDER = ("on_duty", "admitted", "asked", "reserve")  # the claim that leads furthest speaks for the path
 
 
 def register() -> None:
     """Called once, when the room is ready."""
-    registry.step(StepKind("claim", _("领任务"), 70, claim_step))
-    registry.step(StepKind("screening", _("筛选"), 80, screening_step))
-    registry.step(StepKind("on_duty", _("上岗"), 90, duty_step))
+    registry.step(StepKind("claim", _("领任务"), claim_step, gates=False))
+    registry.step(StepKind("screening", _("筛选"), screening_step, gates=False))
+    registry.step(StepKind("on_duty", _("上岗"), duty_step, gates=False))
     registry.place(Place("work", _("工作"), "work", "tasks:work", 20))
     registry.panel(Panel("board", 40, "tasks/panel_board.html", board_panel))
     registry.queue(
@@ -72,24 +72,24 @@ def register() -> None:
     registry.exporter("claims", my_data)
 
 
-def claim_step(agent: Agent, now: datetime) -> Step:
-    if leading(agent):
+def claim_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
+    if leading(agent, line):
         return Step("done")
-    if (last := _last(agent)) and last.state == "rejected":
+    if (last := _last(agent, line)) and last.state == "rejected":
         return Step(
             "attention",
             gettext("《%(task)s》没有录取，看看原因和别的任务。") % {"task": last.task.name},
             reverse("tasks:claim", args=[last.public_id]),
             gettext("看原因"),
         )
-    person = claimer(agent, now)
-    if person.open_steps or not person.qualifications:
+    person = claimer(agent, now, [line.code])
+    if person.open_steps[line.code] or line.code not in person.qualifications:
         return Step("later", gettext("通过考试就能领。条款现在就能看。"))
     return Step("now", gettext("挑一个价钱和时间合适的。"), reverse("tasks:board"), gettext("看能领的任务"))
 
 
-def screening_step(agent: Agent, now: datetime) -> Step:
-    claim = leading(agent)
+def screening_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
+    claim = leading(agent, line)
     if claim is None:
         return Step("later", gettext("筛选员看学习、考试和考勤来选人。"))
     if claim.state in ("asked", "reserve"):
@@ -98,12 +98,14 @@ def screening_step(agent: Agent, now: datetime) -> Step:
             if claim.state == "asked"
             else gettext("你是《%(task)s》的候补。")
         )
-        return Step("waiting", words % {"task": claim.task.name})
+        return Step(
+            "waiting", words % {"task": claim.task.name}, whom=gettext("筛选员"), since=claim.asked_at
+        )
     return Step("done")
 
 
-def duty_step(agent: Agent, now: datetime) -> Step:
-    claim = leading(agent)
+def duty_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
+    claim = leading(agent, line)
     if claim and claim.state == "on_duty":
         return Step("done")
     if claim and claim.state == "admitted":
@@ -117,11 +119,11 @@ def duty_step(agent: Agent, now: datetime) -> Step:
 
 
 def board_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:
-    """How many tasks the agent can claim now; away while real name is open."""
-    person = claimer(agent, now)
-    if person.open_steps:
-        return None
+    """How many tasks the agent can claim now; away while steps are open in every line."""
     rows, limit = board_rows(now), held_limit()
+    person = claimer(agent, now, lines_of(rows))
+    if all(person.open_steps.values()):
+        return None
     can = sum(not any(reasons_not_to_claim(row.facts, person, limit=limit, now=now)) for row in rows)
     return {"can": can, "total": len(rows)}
 
@@ -139,11 +141,13 @@ def my_data(agent: Agent) -> list[dict[str, Any]]:
     ]
 
 
-def leading(agent: Agent) -> Claim | None:
-    """The live claim that leads furthest."""
-    live = list(Claim.objects.filter(agent=agent, state__in=LIVE_CLAIMS).select_related("task"))
+def leading(agent: Agent, line: Line) -> Claim | None:
+    """The live claim of a line that leads furthest."""
+    live = list(
+        Claim.objects.filter(agent=agent, task__line=line, state__in=LIVE_CLAIMS).select_related("task")
+    )
     return min(live, key=lambda one: (ORDER.index(one.state), one.pk), default=None)
 
 
-def _last(agent: Agent) -> Claim | None:
-    return my_claims(agent).first()
+def _last(agent: Agent, line: Line) -> Claim | None:
+    return my_claims(agent).filter(task__line=line).first()

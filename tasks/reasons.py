@@ -18,7 +18,16 @@ LINES = {
         "moderation": _("内容审核"),
     }
 }
-STEPS = {"step": {"real_name": _("实名认证")}}
+STEPS = {
+    "step": {
+        "real_name": _("实名认证"),
+        "profile": _("个人档案"),
+        "equipment": _("设备检测"),
+        "room": _("环境检测"),
+        "typing": _("打字测试"),
+        "gold": _("标注试题"),
+    }
+}
 KINDS = {
     "kind": {
         "connected": _("接通"),
@@ -33,7 +42,12 @@ KIND_NAMES = KINDS["kind"]
 RANKS = {"mentor": _("师傅"), "lead": _("组长"), "trainer": _("培训老师")}
 
 CLAIM_STEP_OPEN = reason(
-    "claim_step_open", _("还没通过%(step)s。"), _("去做%(step)s"), door="onboarding:real_name", words=STEPS
+    "claim_step_open",
+    _("还没通过%(step)s。"),
+    _("去做%(step)s"),
+    door="onboarding:step",
+    door_facts=("line", "step"),
+    words=STEPS,
 )
 NOT_QUALIFIED = reason(
     "claim_not_qualified",

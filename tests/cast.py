@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from onboarding.models import Agent, IdentityCheck, Line, RoleGrant, RoomCheck, User
+from onboarding.models import Agent, IdentityCheck, Line, LineChoice, RoleGrant, RoomCheck, Sop, SopStep, User
 from onboarding.rules.room import THRESHOLDS
 from tasks.models import (
     Acceptance,
@@ -146,9 +146,40 @@ def room(one: Agent, *, state: str = "passed", now: datetime = LONG_AGO, **field
 
 
 def line(code: str = "voice") -> Line:
-    return Line.objects.get_or_create(
-        code=code, defaults={"name_zh": "语音外呼", "name_en": "Outbound voice", "is_open": True}
-    )[0]
+    zh, en = {"chat": ("在线客服", "Online chat"), "annotation": ("标注业务", "Annotation")}.get(
+        code, ("语音外呼", "Outbound voice")
+    )
+    return Line.objects.get_or_create(code=code, defaults={"name_zh": zh, "name_en": en, "is_open": True})[0]
+
+
+SPINE = ("real_name", "study", "exam", "claim", "screening", "on_duty")
+
+
+def sop(of: Line, *kinds: str, version: int = 1, effective_on: date = date(2026, 1, 1), **rows: Any) -> Sop:
+    """A version in force with these steps, the spine by default; ``rows`` maps a kind to its columns."""
+    made = Sop.objects.create(
+        public_id=new_public_id(LONG_AGO),
+        line=of,
+        version=version,
+        effective_on=effective_on,
+        state="in_force",
+        proposed_at=LONG_AGO,
+    )
+    SopStep.objects.bulk_create(
+        SopStep(sop=made, kind=kind, order=place, **rows.get(kind, {}))
+        for place, kind in enumerate(kinds or SPINE, 1)
+    )
+    return made
+
+
+def chosen(one: Agent, *codes: str) -> Agent:
+    """The agent has chosen these lines, each with the spine as its SOP."""
+    for code in codes or ("voice",):
+        of = line(code)
+        if not of.sops.exists():
+            sop(of)
+        LineChoice.objects.create(agent=one, line=of, chosen_at=LONG_AGO)
+    return one
 
 
 def qualification(one: Agent, *, code: str = "voice", expires_on: date = date(2027, 12, 31)) -> Qualification:

@@ -9,29 +9,29 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from onboarding.models import Agent
-from training.models import Attempt, LessonRead, Qualification
-from training.queries import Standing, exam_standing, open_exams, study_progress, valid_qualifications
+from onboarding.models import Agent, Line
+from training.models import Attempt, Exam, LessonRead, Qualification
+from training.queries import Standing, exam_standing, last_expiry, study_progress, valid_qualifications
 from training.reasons import EXAM_NOT_READY
 from training.rules.exam import renewable_on
 from yunke.ground.calendar import PAY_ZONE, local_on
 from yunke.ground.errors import gettext_noop
-from yunke.registry import Panel, Place, Step, StepKind, registry
+from yunke.registry import Panel, Place, Step, StepKind, StepSettings, registry
 
 NEWS_DAYS = 7  # how long a result stays on the home page
 
 
 def register() -> None:
     registry.place(Place("study", gettext_noop("学习"), "study", "training:study", 30))
-    registry.step(StepKind("study", gettext_noop("自学"), 50, study_step))
-    registry.step(StepKind("exam", gettext_noop("考试"), 60, exam_step))
+    registry.step(StepKind("study", gettext_noop("自学"), study_step, gates=False))
+    registry.step(StepKind("exam", gettext_noop("考试"), exam_step, gates=False))
     registry.panel(Panel("learning", 30, "training/_home.html", home_panel))
     registry.exporter("training", export)
 
 
-def study_step(agent: Agent, now: datetime) -> Step:
-    """Done when every current lesson is."""
-    courses = study_progress(agent)
+def study_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
+    """Done when every current lesson of the line is."""
+    courses = [one for one in study_progress(agent) if one.course.line_id == line.pk]
     total = sum(len(one.lessons) for one in courses)
     done = sum(one.done_count for one in courses)
     note = _("学完 %(done)s 课，共 %(total)s 课") % {"done": done, "total": total}
@@ -41,17 +41,19 @@ def study_step(agent: Agent, now: datetime) -> Step:
     if following is None:
         return Step("done", note, reverse("training:study"))
     action = _("接着学") if done else _("开始学")
-    return Step("now", note, reverse("training:lesson", args=[following.public_id]), action)
+    there = reverse("training:lesson", args=[following.public_id])
+    return Step("now", note, there, action, done=done, total=total)
 
 
-def exam_step(agent: Agent, now: datetime) -> Step:
-    """Of several lines the one that is furthest: one qualification opens the way to tasks."""
-    exams = open_exams()
-    if not exams:
+def exam_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
+    exam = Exam.objects.filter(line=line, line__is_open=True).select_related("line").first()
+    if exam is None:
         return Step("later", _("考试还没有开放"))
-    order = ("open", "done", "now", "waiting", "later")
-    standings = [exam_standing(agent, exam, now) for exam in exams]
-    return _exam_step(min(standings, key=lambda one: order.index(_rank(one))), now)
+    standing = exam_standing(agent, exam, now)
+    if _rank(standing) == "now" and (until := last_expiry(agent, line)):
+        url = reverse("training:exam", args=[line.code])
+        return Step("expired", _("再考一次就能接着领任务。"), url, _("去续考"), until=until)
+    return _exam_step(standing, now)
 
 
 def _rank(standing: Standing) -> str:

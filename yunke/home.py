@@ -1,13 +1,13 @@
-"""The agent's home: the SOP as a path, one sentence that says where I stand, one primary button."""
+"""The agent's home: each chosen line as a path, one sentence that says where I stand, one primary button."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from yunke import clock
@@ -15,11 +15,21 @@ from yunke.access import allow
 from yunke.ground.roles import AGENT, ANYONE, CLIENT
 from yunke.models import Notice
 from yunke.notices import APP, worded
-from yunke.registry import Step, registry
+from yunke.registry import Path, Step, registry
 from yunke.sections import first_door
 
-OPEN_DOORS = ("attention", "now", "stopped")  # states in which the agent has something to do
+OPEN_DOORS = ("attention", "now", "expired", "stopped")  # states in which the agent has something to do
 NEWS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The step that leads the page, and its place in its path."""
+
+    path: Path
+    position: int
+    name: str
+    step: Step
 
 
 @allow(ANYONE)
@@ -37,45 +47,56 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _agent_home(user: Any, now: datetime) -> dict[str, Any]:
-    steps, panels = _path(user.agent, now), _panels(user.agent, now)
-    position, current = next(
-        ((place, step) for place, step in enumerate(steps, 1) if step["state"] in OPEN_DOORS), (0, None)
-    )
+    paths, panels = registry.paths(user.agent, now), _panels(user.agent, now)
+    working = [path for path in paths if _finished(path)]
+    current, call = _current(paths), _call(panels)
+    unchosen = not any(path.line for path in paths)
+    if unchosen and current and current.step.state != "attention":
+        current = None  # choosing comes first
+    if working and call:  # who is on duty in one line hears of the work first, of another line's steps below
+        current = None
+    shown = current.path if current else next((path for path in paths if path not in working), None)
     return {
-        "steps": steps,
+        "paths": [_shown(path, opened=path is shown or len(paths) == 1) for path in paths],
         "current": current,
-        "position": position,
-        "total": len(steps),
-        "call": None if current else _call(panels),
-        "finished": all(step["state"] == "done" for step in steps),
-        "waiting": [step for step in steps if step["state"] == "waiting"],
+        "unchosen": unchosen,
+        "call": None if current else call,
+        "finished": bool(working) and not current,
+        "waiting": [(name, step) for path in paths for name, step in path.steps if step.state == "waiting"],
         "panels": panels,
         "news": _news(user.public_id),
     }
+
+
+def _current(paths: list[Path]) -> Current | None:
+    """The first step that is the agent's to do, in the lines' order; what was refused before what comes next."""
+    found = [
+        Current(path, place, name, step)
+        for path in paths
+        for place, (name, step) in enumerate(path.steps, 1)
+        if step.state in OPEN_DOORS
+    ]
+    return min(found, key=lambda one: one.step.state != "attention", default=None)
+
+
+def _shown(path: Path, *, opened: bool) -> dict[str, Any]:
+    """A path for ``parts/path.html``, with how far it has come for its folded line."""
+    steps = [
+        {"name": name} | {field.name: getattr(step, field.name) for field in fields(step)}
+        for name, step in path.steps
+    ]
+    done = sum(step["state"] == "done" for step in steps)
+    return {"name": path.name, "line": path.line, "steps": steps, "done": done, "opened": opened}
+
+
+def _finished(path: Path) -> bool:
+    return bool(path.steps) and all(step.state == "done" for _name, step in path.steps)
 
 
 def _call(panels: list[dict[str, Any]]) -> Step | None:
     """What a panel asks for (``call``), the first panel's first; else what one could do (``offer``)."""
     asked = (panel.get(kind) for kind in ("call", "offer") for panel in panels)
     return next((step for step in asked if step), None)
-
-
-def _path(agent: Any, now: datetime) -> list[dict[str, Any]]:
-    kinds = sorted(registry.steps.values(), key=lambda kind: kind.order)
-    return [_shown(gettext(kind.name), kind.look(agent, now)) for kind in kinds]
-
-
-def _shown(name: str, step: Step) -> dict[str, Any]:
-    return {
-        "name": name,
-        "state": step.state,
-        "note": step.note,
-        "url": step.url,
-        "action": step.action,
-        "word": "",
-        "done": None,
-        "total": None,
-    }
 
 
 def _panels(agent: Any, now: datetime) -> list[dict[str, Any]]:

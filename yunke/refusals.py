@@ -32,7 +32,12 @@ def worded(reason: Reason) -> Wording:
     kind = reason.kind
     facts = readable(reason.facts, kind.words)
     remedy = gettext(kind.remedy) % facts if kind.remedy else ""
-    return Wording(reason.code, gettext(kind.text) % facts, remedy, reverse(kind.door) if kind.door else "")
+    return Wording(reason.code, gettext(kind.text) % facts, remedy, _door(reason))
+
+
+def _door(reason: Reason) -> str:
+    kind = reason.kind
+    return reverse(kind.door, args=[reason.facts[one] for one in kind.door_facts]) if kind.door else ""
 
 
 def wordings(reasons: Iterable[Reason]) -> list[Wording]:

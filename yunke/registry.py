@@ -1,31 +1,103 @@
-"""What each room hands the ground floor at ``ready()``: imports run down, so pages up here ask back."""
+"""What each room hands the ground floor at ``ready()``: imports run down, so pages up here ask back.
+
+**Steps of the SOP.** The SOP is data per line (``onboarding/models/sop.py``): which kinds of step, in which
+order, whether required, for how many days one counts, with which numbers. What a kind *is* belongs to the room
+that looks at its evidence; it registers a ``StepKind`` whose ``look(agent, line, now, settings)`` answers with a
+``Step`` for one agent **and one line**:
+
+- ``done``: it counts now; ``until`` is its last day, if it has one;
+- ``now``: the agent's to do (``url``, ``action``: the words on the button);
+- ``waiting``: for ``whom``, since ``since``;
+- ``attention``: refused or broken: ``note`` is the reason, ``remedy`` what to do about it, ``url`` where;
+- ``expired``: it counted until ``until``; like ``now`` with ``url`` and ``action``;
+- ``stopped``: nothing the agent does helps; ``later``: another step comes first.
+
+``None`` means that the step does not concern this agent. A kind answering the same for all lines says
+``shared=True`` and is asked once for them all (its settings are those of the first line that lists it). A look
+must not write, and costs the same few queries however much the agent has done. When it depends on a service that
+is down it raises ``Unreachable``: the path then shows that we wait for the service, never that somebody failed.
+A step listed in the SOP whose kind nobody has registered is neither shown nor required.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+
+class Unreachable(Exception):
+    """A service that a step depends on does not answer just now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where an agent stands at one step: ``done``, ``now``, ``waiting``, ``attention``, ``stopped``, ``later``."""
+    """Where an agent stands at one step of one line; the module's head says which words go with which state."""
 
     state: str
     note: str = ""
     url: str = ""
     action: str = ""  # the words on the button
+    remedy: str = ""
+    whom: str = ""  # waited for
+    since: datetime | None = None
+    until: date | None = None  # the last day it counts
+    done: int | None = None  # of ``total``: lessons read, say
+    total: int | None = None
+    computer: bool = False  # has to be done at a computer: phones get the way across
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A number or a yes/no of a step that the operator sets per line; ``None`` switches a limit off.
+
+    ``sort``: ``int`` (between ``least`` and ``most``), ``decimal`` (the same, kept as a string) or ``bool``.
+    """
+
+    code: str
+    name: str  # msgid
+    sort: str = "int"
+    unit: str = ""  # msgid
+    default: Any = None
+    least: int = 0
+    most: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class StepSettings:
+    """What a line's SOP version says of the step; ``thresholds`` holds each declared one, defaults filled in."""
+
+    required: bool = True
+    valid_days: int | None = None
+    thresholds: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class StepKind:
-    """One step of the SOP; ``look`` answers for one agent."""
+    """One kind of step of the SOP; ``look`` answers for one agent and one line (``onboarding.models.Line``).
+
+    ``gates``: the claim rule counts it among the open steps. A step whose proof the rule asks for by itself
+    (study and exam: the qualification), or that comes after claiming, says no. ``always``: stands in every path
+    and before every claim, whatever a version says (the real name).
+    """
 
     code: str
     name: str  # msgid
-    order: int
-    look: Callable[[Any, datetime], Step]
+    look: Callable[[Any, Any, datetime, StepSettings], Step | None]
+    shared: bool = False
+    gates: bool = True
+    always: bool = False
+    thresholds: tuple[Threshold, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One chosen line as the home shows it; ``steps`` are pairs of name and ``Step`` in the line's order."""
+
+    line: str  # code; empty for the steps that every line asks, where none is chosen
+    name: str
+    steps: tuple[tuple[str, Step], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +140,7 @@ class Queue:
 @dataclass(slots=True)
 class Registry:
     steps: dict[str, StepKind] = field(default_factory=dict)
+    paths: Callable[[Any, datetime], list[Path]] = field(default=lambda agent, now: [])
     panels: dict[str, Panel] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from onboarding.models.lines import Line
 from onboarding.models.people import Agent, User
 from onboarding.models.roles import Invitation, RoleGrant
 from onboarding.models.room import RoomCheck, RoomJudgement
+from onboarding.models.sop import LineChoice, Sop, SopStep
 
 __all__ = [
     "Agent",
@@ -11,8 +12,11 @@ __all__ = [
     "IdentityCheck",
     "Invitation",
     "Line",
+    "LineChoice",
     "RoleGrant",
     "RoomCheck",
     "RoomJudgement",
+    "Sop",
+    "SopStep",
     "User",
 ]

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from onboarding.actions.lines import choose_line
 from onboarding.models import Agent, User
 from tasks.models import Booking, Claim, Task, Terms
 from tasks.queries.claims import claimer, filled_of, held_limit, room_of
@@ -54,12 +55,12 @@ def claim_task(task: Task, agent: Agent, *, terms_hash: str, now: datetime) -> C
     """Ask for a task on the terms that were shown (by hash), or refuse and say why."""
     agent = Agent.objects.select_for_update().get(pk=agent.pk)
     task = Task.objects.select_related("line").get(pk=task.pk)
-    reasons = list(
-        reasons_not_to_claim(offered(task, filled_of(task)), claimer(agent, now), limit=held_limit(), now=now)
-    )
-    if reasons:
+    person, facts = claimer(agent, now, [task.line.code]), offered(task, filled_of(task))
+    if reasons := list(reasons_not_to_claim(facts, person, limit=held_limit(), now=now)):
         raise Refused(*reasons)
     terms = _terms_shown(task, terms_hash, now)
+    if task.line.is_open:  # who claims in a line has chosen it: its path is on the home from now on
+        choose_line(agent, task.line, now=now)
     qualification = Qualification.objects.get(agent=agent, line=task.line, state="valid")
     try:
         with transaction.atomic():

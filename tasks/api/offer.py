@@ -16,7 +16,7 @@ from tasks.actions.claims import claim_task, decide_claims, withdraw_claim
 from tasks.actions.papers import accept_papers
 from tasks.api.shared import read
 from tasks.models import Claim, Task
-from tasks.queries.board import Card, board_rows, cards
+from tasks.queries.board import Card, board_rows, cards, lines_of
 from tasks.queries.claims import claimer, held_limit, my_claims
 from tasks.queries.screening import ORDERS, STATES, narrowed
 from tasks.rules.claiming import reasons_not_to_claim, reasons_not_to_offer
@@ -346,7 +346,7 @@ def narrowed_again(keys: list[int]) -> QuerySet[Claim]:
 
 def _weigh(rows: list[Any], request: Request) -> None:
     now, agent = clock.now(), getattr(request.user, "agent", None) if request.user.is_authenticated else None
-    person = claimer(agent, now) if agent else None
+    person = claimer(agent, now, lines_of(rows)) if agent else None
     for row in rows:
         row.reasons = list(
             reasons_not_to_claim(row.facts, person, limit=held_limit(), now=now)

@@ -55,6 +55,11 @@ class Card:
     patterns: list[Pattern]
 
 
+def lines_of(rows: Iterable[BoardRow]) -> set[str]:
+    """The codes of the lines these tasks are of."""
+    return {row.facts.line for row in rows}
+
+
 def board_rows(now: datetime, *, search: str = "") -> list[BoardRow]:
     """Every open task, the newest first: four questions, however many tasks there are."""
     tasks = list(_open(search).select_related("line"))

@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
 
-from onboarding.models import Agent
-from onboarding.queries.identity import has_real_name, latest_check
+from onboarding.models import Agent, Line
+from onboarding.queries.identity import latest_check
+from onboarding.queries.sop import open_steps_by_line
 from tasks.models import Booking, Claim, Segment, Task
 from tasks.queries.offers import FILLED, GIVEN
 from tasks.rules.claiming import AGAIN_DAYS, Claimer
@@ -33,8 +34,8 @@ def held_limit() -> int:
     return int(settings.TASKS_HELD_LIMIT)
 
 
-def claimer(agent: Agent, now: datetime) -> Claimer:
-    """An agent as the claiming rules read them: three questions, whatever the number of tasks."""
+def claimer(agent: Agent, now: datetime, lines: Collection[str]) -> Claimer:
+    """An agent before tasks of these lines, as the claiming rules read them; tasks cost no question."""
     rows = list(
         Claim.objects.filter(agent=agent, state__in=(*LIVE_CLAIMS, "rejected")).values_list(
             "task_id", "state", "decided_at"
@@ -43,17 +44,12 @@ def claimer(agent: Agent, now: datetime) -> Claimer:
     live = frozenset(task for task, state, _at in rows if state in LIVE_CLAIMS)
     return Claimer(
         state=agent.state,
-        open_steps=open_steps(agent),
+        open_steps=open_steps_by_line(agent, list(Line.objects.filter(code__in=lines)), now),
         qualifications=qualifications(agent, local_on(now)),
         held=sum(state in LIVE_CLAIMS for _task, state, _at in rows),
         live=live,
         rejected=_last_rejections(rows, now),
     )
-
-
-def open_steps(agent: Agent) -> tuple[str, ...]:
-    """Steps before claiming that are still open: real name comes before anything that is judged."""
-    return () if has_real_name(agent) else ("real_name",)
 
 
 def qualifications(agent: Agent, today: date) -> dict[str, date]:

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from onboarding.models import Agent, Line, User
+from onboarding.queries.sop import open_steps_by_line
 from tasks.models import Booking, Interview, InterviewSlot, Rubric
-from tasks.queries.claims import open_steps, qualifications
+from tasks.queries.claims import qualifications
 from tasks.rules.interviews import Asker, Offer, Past, Policy
 from yunke.ground.calendar import local_on
 
@@ -34,7 +35,7 @@ def asker(agent: Agent, now: datetime) -> Asker:
     """An agent as the rules read it, whatever the number of slots."""
     return Asker(
         state=agent.state,
-        open_steps=open_steps(agent),
+        open_steps=open_steps_by_line(agent, list(Line.objects.filter(is_open=True)), now),
         lines=qualifications(agent, local_on(now)),
         held=tuple(held_times(agent, now)),
     )

@@ -41,10 +41,11 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Claimer:
-    """What an agent brings. ``qualifications``: line -> last day it counts; ``rejected``: task -> when."""
+    """What an agent brings. ``open_steps``: line -> the SOP's steps still open before claiming, in order;
+    ``qualifications``: line -> last day it counts; ``rejected``: task -> when."""
 
     state: str = "active"
-    open_steps: tuple[str, ...] = ()
+    open_steps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     qualifications: Mapping[str, date] = field(default_factory=dict)
     held: int = 0
     live: frozenset[int] = frozenset()
@@ -74,8 +75,8 @@ def reasons_not_to_claim(task: Offered, agent: Claimer, *, limit: int, now: date
     yield from reasons_not_to_offer(task, now=now)
     if agent.state in OUT_OF_SERVICE:
         yield AGENT_SUSPENDED()
-    for step in agent.open_steps:
-        yield CLAIM_STEP_OPEN(step=step)
+    for step in agent.open_steps.get(task.line, ()):
+        yield CLAIM_STEP_OPEN(line=task.line, step=step)
     yield from _qualification(task, agent)
     if agent.held >= limit:
         yield HANDS_FULL(held=agent.held, limit=limit)

@@ -55,7 +55,7 @@ class Past:
 @dataclass(frozen=True, slots=True)
 class Asker:
     state: str = "active"
-    open_steps: tuple[str, ...] = ()
+    open_steps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by line
     lines: Mapping[str, date] = field(default_factory=dict)  # line -> last day of the qualification
     held: tuple[Span, ...] = ()  # interviews and shifts already in hand
 
@@ -76,8 +76,8 @@ def reasons_not_to_interview(
     """What stands between an agent and any interview of a line."""
     if asker.state != "active":
         yield AGENT_SUSPENDED()
-    for step in asker.open_steps:
-        yield CLAIM_STEP_OPEN(step=step)
+    for step in asker.open_steps.get(line, ()):
+        yield CLAIM_STEP_OPEN(line=line, step=step)
     if line not in asker.lines:
         yield NOT_QUALIFIED(line=line)
     if past.booked:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from onboarding.models import Agent
 from tasks.models import Task
-from tasks.queries.board import BoardRow, board_rows, cards, shift_patterns
+from tasks.queries.board import BoardRow, board_rows, cards, lines_of, shift_patterns
 from tasks.queries.claims import claimer, filled_of, held_limit, live_claim, room_of
 from tasks.queries.offers import agreement_of, coming_terms, content_of, offered, offered_terms, penalties_on
 from tasks.rules.claiming import Claimer, reasons_not_to_claim, reasons_not_to_offer
@@ -36,9 +36,10 @@ SHOWN_TO_ANYONE = ("open", "paused", "closed")
 def board(request: HttpRequest) -> HttpResponse:
     """What can be claimed, with every term; then what is missing for the rest."""
     now, agent = clock.now(), agent_of(request)
-    person = claimer(agent, now) if agent else None
     search = request.GET.get("q", "").strip()[:60]
-    rows = _weighed(board_rows(now, search=search), person, now)
+    found = board_rows(now, search=search)
+    person = claimer(agent, now, lines_of(found)) if agent else None
+    rows = _weighed(found, person, now)
     chosen = [row for row in rows if _wanted(row, request)]
     chosen.sort(key=lambda row: (bool(row.reasons), not row.seats_left))  # claimable first, then with seats
     page = Paginator(chosen, ON_A_PAGE).get_page(request.GET.get("page"))
@@ -114,7 +115,8 @@ def _reasons(found: Task, agent: Agent | None, now: datetime) -> list[Reason]:
     facts = offered(found, filled_of(found))
     if agent is None:
         return list(reasons_not_to_offer(facts, now=now))
-    return list(reasons_not_to_claim(facts, claimer(agent, now), limit=held_limit(), now=now))
+    person = claimer(agent, now, [facts.line])
+    return list(reasons_not_to_claim(facts, person, limit=held_limit(), now=now))
 
 
 def _weighed(rows: list[BoardRow], person: Claimer | None, now: datetime) -> list[BoardRow]:

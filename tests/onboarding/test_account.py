@@ -107,6 +107,11 @@ def test_the_sms_channel_writes_to_the_phone(sms):
 
 def test_lines_are_seeded_once_and_left_alone():
     assert seed(cast.LONG_AGO) == len(LINES)
+    assert set(Line.objects.filter(is_open=True).values_list("code", flat=True)) == {
+        "voice",
+        "chat",
+        "annotation",
+    }
     Line.objects.filter(code="voice").update(is_open=False)
     assert seed(cast.LONG_AGO) == 0
-    assert set(Line.objects.filter(is_open=True).values_list("code", flat=True)) == set()
+    assert set(Line.objects.filter(is_open=True).values_list("code", flat=True)) == {"chat", "annotation"}

@@ -18,7 +18,7 @@ from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR, OPERATIONS
 from yunke.models import AuditEntry, Notice
-from yunke.registry import registry
+from yunke.registry import StepSettings, registry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 URL, DESK = "/me/real-name/", "/desk/identity/"
@@ -48,7 +48,7 @@ def handed_in(one=None, **changes) -> IdentityCheck:
 
 
 def step_of(one):
-    return registry.steps["real_name"].look(one, cast.LONG_AGO).state
+    return registry.steps["real_name"].look(one, cast.line(), cast.LONG_AGO, StepSettings()).state
 
 
 def verbs(check):

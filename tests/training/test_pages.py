@@ -1,7 +1,7 @@
 """Learning and the exam as pages, without scripts."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from tests.training.sittings import MINUTE, NOON, give, ready, shown_key, sit, v
 from training.actions import finish_lesson, start_attempt
 from training.models import Answer, Attempt, Course, Exam, Lesson, LessonRead
 from yunke.ground.ids import new_public_id
+from yunke.registry import StepSettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -337,32 +338,43 @@ def test_a_question_page_costs_as_much_with_one_answer_as_with_twenty(exam: Exam
 def test_the_home_follows_the_way(exam: Exam, clock: Any) -> None:
     from training.panels import exam_step, home_panel, study_step
 
-    agent = cast.agent()
-    assert (study_step(agent, NOON).state, study_step(agent, NOON).note) == ("now", "学完 0 课，共 1 课")
-    assert exam_step(agent, NOON).state == "later"
+    agent, line, asked = cast.agent(), exam.line, StepSettings()
+
+    def study(now: Any = NOON) -> Any:
+        return study_step(agent, line, now, asked)
+
+    def sitting(now: Any = NOON) -> Any:
+        return exam_step(agent, line, now, asked)
+
+    assert (study().state, study().note) == ("now", "学完 0 课，共 1 课")
+    assert sitting().state == "later"
     finish_lesson(Lesson.objects.get(), agent, now=NOON)
-    assert (study_step(agent, NOON).state, study_step(agent, NOON).note) == ("done", "学完 1 课，共 1 课")
-    assert (exam_step(agent, NOON).state, exam_step(agent, NOON).url) == ("now", "/exam/voice/")
+    assert (study().state, study().note) == ("done", "学完 1 课，共 1 课")
+    assert (sitting().state, sitting().url) == ("now", "/exam/voice/")
     attempt = start_attempt(exam, agent, now=NOON)
-    assert exam_step(agent, NOON).note == "答题中，还剩 30 分钟"
+    assert sitting().note == "答题中，还剩 30 分钟"
     assert home_panel(agent, NOON) is None
     give(attempt, 3, now=NOON)
     browser(agent).post(f"/exam/attempt/{attempt.public_id}/finish/")
-    assert (exam_step(agent, NOON).state, exam_step(agent, NOON).note) == (
+    assert (sitting().state, sitting().note) == (
         "waiting",
         "10-06 12:00 以后可以再考",
     )
     later = NOON + timedelta(days=2)
     sit(exam, agent, 20, now=later)
-    assert (exam_step(agent, later).state, exam_step(agent, later).note) == (
+    assert (sitting(later).state, sitting(later).note) == (
         "done",
         "合格，有效到 2027-10-07",
     )
     near = cast.at("2027-10-01 12:00")
-    assert (exam_step(agent, near).state, exam_step(agent, near).note) == ("attention", "合格还有 6 天到期")
+    assert (sitting(near).state, sitting(near).note) == ("attention", "合格还有 6 天到期")
     panel = home_panel(agent, near)
     assert panel is not None
     assert (panel["last"], [one.line.code for one in panel["ending"]]) == (None, ["voice"])
+    lapsed = cast.at("2027-10-08 12:00")
+    assert (sitting(lapsed).state, sitting(lapsed).until) == ("expired", date(2027, 10, 7))
+    other = cast.line("chat")
+    assert [look(agent, other, NOON, asked).state for look in (study_step, exam_step)] == ["later", "later"]
 
 
 def test_my_data_of_this_room(exam: Exam) -> None:

@@ -18,7 +18,8 @@ from yunke.ground.roles import AGENT, ROLES
 
 pytestmark = [pytest.mark.django_db]
 API = [one for one in doors() if one.is_api and one.name not in ("api_schema", "api_docs")]
-NOT_PAGED = {"shifts_list", "pay_so_far", "finance_progress"}  # two weeks; a line for each paying entity
+# two weeks; a line for each paying entity; the lines of business are a handful
+NOT_PAGED = {"shifts_list", "pay_so_far", "finance_progress", "lines"}
 ACTS_ON_WHAT_IS_THERE = {  # said twice they change nothing more, so they need no key
     "auth_code",
     "new_phone_code",

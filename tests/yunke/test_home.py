@@ -26,7 +26,7 @@ def test_a_visitor_meets_the_front_door() -> None:
 
 
 def test_a_new_agent_is_led_to_the_real_name_and_nowhere_else_first() -> None:
-    page = opened(cast.agent(state="applicant", verified=False).user)
+    page = opened(cast.chosen(cast.agent(state="applicant", verified=False)).user)
     assert page.count("btn primary") == 1
     assert 'class="btn primary wide" href="/me/real-name/"' in page
     assert "第 1 步，共 6 步" in page

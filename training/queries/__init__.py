@@ -21,7 +21,12 @@ from training.queries.papers import (
     rereading,
     right_answers,
 )
-from training.queries.qualifications import qualifications_of, qualified_lines, valid_qualifications
+from training.queries.qualifications import (
+    last_expiry,
+    qualifications_of,
+    qualified_lines,
+    valid_qualifications,
+)
 from training.queries.study import (
     CourseProgress,
     StudyRecord,
@@ -46,6 +51,7 @@ __all__ = [
     "exam_standing",
     "expiring_qualifications",
     "first_unanswered",
+    "last_expiry",
     "lesson_after",
     "live_questions",
     "mistakes",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from onboarding.models import Agent
+from onboarding.models import Agent, Line
 from training.models import Qualification
 
 
@@ -14,6 +14,12 @@ def valid_qualifications(agent: Agent, on: date) -> dict[str, Qualification]:
     """By line code, what counts on a day of the pay zone, whether or not the nightly sweep has run."""
     rows = Qualification.objects.filter(agent=agent, state="valid", expires_on__gte=on).select_related("line")
     return {row.line.code: row for row in rows}
+
+
+def last_expiry(agent: Agent, line: Line) -> date | None:
+    """The last day of the latest qualification the agent held in a line, over or not."""
+    held = Qualification.objects.filter(agent=agent, line=line)
+    return held.order_by("-expires_on").values_list("expires_on", flat=True).first()
 
 
 def qualified_lines(agent_ids: Collection[int], on: date) -> dict[int, frozenset[str]]:

@@ -24,7 +24,7 @@ class ReasonKind:
 
     ``text`` and ``remedy`` are msgids with ``%(fact)s`` places; facts ending in ``_fen``, ``_at`` or
     ``_on`` are shown as money and time; ``words`` turns a fact that is itself a code into its name;
-    ``door`` names the URL where the remedy is done.
+    ``door`` names the URL where the remedy is done, ``door_facts`` the facts that are its address's parts.
     """
 
     code: str
@@ -32,6 +32,7 @@ class ReasonKind:
     remedy: str = ""
     door: str = ""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    door_facts: tuple[str, ...] = ()
 
     def __call__(self, **facts: Any) -> Reason:
         return Reason(self.code, facts)
@@ -59,11 +60,12 @@ def reason(
     *,
     door: str = "",
     words: Mapping[str, Mapping[str, str]] | None = None,
+    door_facts: tuple[str, ...] = (),
 ) -> ReasonKind:
     """Declare a reason kind; a code is declared once in the whole house."""
     if code in KINDS:
         raise ValueError(f"reason code {code!r} is declared twice")
-    KINDS[code] = ReasonKind(code, text, remedy, door, words or {})
+    KINDS[code] = ReasonKind(code, text, remedy, door, words or {}, door_facts)
     return KINDS[code]
 
 

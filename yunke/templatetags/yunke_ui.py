@@ -80,6 +80,7 @@ def state_word(state: str) -> str:
         "now": _("现在"),
         "waiting": _("等待中"),
         "attention": _("要处理"),
+        "expired": _("已过期"),
         "stopped": _("已停止"),
         "later": _("还没到"),
     }

@@ -12,6 +12,7 @@ from tasks.actions.claims import decide_claims
 from tasks.models import Acceptance, Claim, ClientMember, Task, Terms, TermsProposal, TermsTier
 from tests import cast
 from yunke.ground.roles import AUDITOR, CLIENT, OPERATIONS, SCREENER
+from yunke.registry import StepSettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 RATES = {"interested_lead": (300, 0), "sale": (0, 200)}
@@ -465,29 +466,30 @@ def test_the_clients_price_never_leaves_the_staff(now, sign_in):
 def test_the_home_says_what_can_be_claimed_and_where_the_claim_stands(now):
     from tasks.panels_offer import board_panel, claim_step, duty_step, screening_step
 
-    agent, task = ready(), cast.task()
+    agent, task, asked = ready(), cast.task(), StepSettings()
     assert board_panel(agent, now) == {"can": 1, "total": 1}
-    assert [look(agent, now).state for look in (claim_step, screening_step, duty_step)] == [
+    assert [look(agent, task.line, now, asked).state for look in (claim_step, screening_step, duty_step)] == [
         "now",
         "later",
         "later",
     ]
     claim = cast.claim(agent, task, state="asked")
-    assert [look(agent, now).state for look in (claim_step, screening_step, duty_step)] == [
+    assert [look(agent, task.line, now, asked).state for look in (claim_step, screening_step, duty_step)] == [
         "done",
         "waiting",
         "later",
     ]
     decide_claims(Claim.objects.filter(pk=claim.pk), "admit", by=cast.screener(), now=now)
-    step = duty_step(agent, now)
+    step = duty_step(agent, task.line, now, asked)
     assert (step.state, step.url) == ("now", reverse("tasks:papers", args=[claim.public_id]))
     other = ready()
     lost = cast.claim(other, task, state="asked")
     decide_claims(
         Claim.objects.filter(pk=lost.pk), "reject", by=cast.screener(), now=now, codes=["rejected_phone"]
     )
-    assert claim_step(other, now).state == "attention"
-    assert claim_step(cast.agent(), now).state == "later"
+    assert claim_step(other, task.line, now, asked).state == "attention"
+    assert claim_step(cast.agent(), task.line, now, asked).state == "later"
+    assert claim_step(agent, cast.line("chat"), now, asked).state == "later"  # a claim counts in its own line
 
 
 def test_roles_stay_on_their_side(now, sign_in):

@@ -44,7 +44,7 @@ def test_a_ready_agent_and_an_open_task_have_nothing_between_them():
 @pytest.mark.parametrize(
     ("task", "agent", "expected"),
     [
-        ({}, {"open_steps": ("real_name",)}, ["claim_step_open"]),
+        ({}, {"open_steps": {"voice": ("real_name",), "chat": ("typing",)}}, ["claim_step_open"]),
         ({}, {"qualifications": {}}, ["claim_not_qualified"]),
         ({}, {"qualifications": {"chat": date(2027, 1, 1)}}, ["claim_not_qualified"]),
         ({}, {"qualifications": {"voice": date(2026, 10, 19)}}, ["claim_qualification_ends"]),
@@ -67,7 +67,12 @@ def test_a_ready_agent_and_an_open_task_have_nothing_between_them():
         ({}, {"rejected": {8: at("2026-10-11 10:00")}}, []),
         (
             {"state": "paused"},
-            {"state": "suspended", "open_steps": ("real_name",), "qualifications": {}, "held": 5},
+            {
+                "state": "suspended",
+                "open_steps": {"voice": ("real_name",), "chat": ("typing",)},
+                "qualifications": {},
+                "held": 5,
+            },
             [
                 "task_not_open",
                 "claim_agent_suspended",

@@ -1,0 +1,162 @@
+"""The SOP in force, and where an agent stands in it. Kinds of steps belong to the rooms that registered them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from onboarding.models import Agent, Line, LineChoice, Sop, SopStep
+from yunke.ground.calendar import local_on
+from yunke.registry import Path, Step, StepKind, StepSettings, Unreachable, registry
+
+CLAIM = "claim"  # steps after it never stand before claiming
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One step of one line as an agent stands at it."""
+
+    kind: StepKind
+    required: bool
+    step: Step
+
+    @property
+    def open(self) -> bool:
+        return self.step.state != "done"
+
+
+def sops_of(lines: Collection[Line], now: datetime) -> dict[int, Sop]:
+    """Line's key -> the version that counts today, its steps fetched: two queries for any number of lines."""
+    rows = (
+        Sop.objects.filter(line__in=lines, state="in_force", effective_on__lte=local_on(now))
+        .order_by("line_id", "effective_on", "version")
+        .prefetch_related("steps")
+    )
+    return {row.line_id: row for row in rows}
+
+
+def sop_of(line: Line, now: datetime) -> Sop | None:
+    """The version of a line that counts today."""
+    return sops_of([line], now).get(line.pk)
+
+
+def step_names(now: datetime) -> dict[int, list[str]]:
+    """Open line's key -> the names of its steps in order, for who wonders what it takes."""
+    sops = sops_of(Line.objects.filter(is_open=True), now)
+    return {
+        key: [gettext(kind.name) for kind, _row in _listed(sop, gates=False)] for key, sop in sops.items()
+    }
+
+
+def settings_of(line: Line, kind: str, now: datetime) -> StepSettings | None:
+    """What the line's SOP says of a step today; nothing where it is not asked."""
+    sop = sop_of(line, now)
+    step = next((one for one in sop.steps.all() if one.kind == kind), None) if sop else None
+    return _settings(registry.steps.get(kind), step) if step else None
+
+
+def chosen_lines(agent: Agent) -> list[Line]:
+    """The open lines an agent has chosen, in the house's order."""
+    chosen = LineChoice.objects.filter(agent=agent, dropped_at=None).values("line")
+    return list(Line.objects.filter(pk__in=chosen, is_open=True))
+
+
+def steps_of(
+    agent: Agent, lines: Collection[Line], now: datetime, *, gates: bool = False
+) -> dict[str, list[Standing]]:
+    """Line code -> each step with where the agent stands; ``gates``: only what stands before claiming."""
+    sops, asked = sops_of(lines, now), _Asked(agent, now)
+    found: dict[str, list[Standing]] = defaultdict(list)
+    for line in lines:
+        for kind, row in _listed(sops.get(line.pk), gates):
+            settings = _settings(kind, row)
+            if step := asked.step(kind, line, settings):
+                found[line.code].append(Standing(kind, settings.required or kind.always, step))
+    return dict(found)
+
+
+def open_steps(agent: Agent, line: Line, now: datetime) -> tuple[str, ...]:
+    """Codes of the required steps that still stand between the agent and the line's tasks, in order."""
+    return open_steps_by_line(agent, [line], now)[line.code]
+
+
+def open_steps_by_line(agent: Agent, lines: Collection[Line], now: datetime) -> dict[str, tuple[str, ...]]:
+    """The same of several lines at once; what is the same for all of them is asked once."""
+    found = steps_of(agent, lines, now, gates=True)
+    return {
+        line.code: tuple(one.kind.code for one in found.get(line.code, ()) if one.required and one.open)
+        for line in lines
+    }
+
+
+def paths(agent: Agent, now: datetime) -> list[Path]:
+    """Each chosen line as a path, for the home; who has chosen none sees what every line asks."""
+    lines = chosen_lines(agent)
+    if not lines:
+        return [_common_path(agent, now)]
+    found = steps_of(agent, lines, now)
+    return [
+        Path(
+            line.code,
+            line.name,
+            tuple((gettext(one.kind.name), one.step) for one in found.get(line.code, ())),
+        )
+        for line in lines
+    ]
+
+
+def _common_path(agent: Agent, now: datetime) -> Path:
+    asked, anywhere = _Asked(agent, now), Line()
+    steps = (
+        (gettext(kind.name), asked.step(kind, anywhere, _settings(kind, row)))
+        for kind, row in _listed(None, gates=False)
+    )
+    return Path("", gettext("每种业务都要"), tuple((name, step) for name, step in steps if step))
+
+
+class _Asked:
+    """Asks each kind once a line, and a shared kind once for all."""
+
+    def __init__(self, agent: Agent, now: datetime) -> None:
+        self.agent, self.now = agent, now
+        self.shared: dict[str, Step | None] = {}
+
+    def step(self, kind: StepKind, line: Line, settings: StepSettings) -> Step | None:
+        if not kind.shared:
+            return self._look(kind, line, settings)
+        if kind.code not in self.shared:
+            self.shared[kind.code] = self._look(kind, line, settings)
+        return self.shared[kind.code]
+
+    def _look(self, kind: StepKind, line: Line, settings: StepSettings) -> Step | None:
+        try:
+            return kind.look(self.agent, line, self.now, settings)
+        except Unreachable:
+            return Step("waiting", gettext("暂时查不到，稍后会自己好，不用重做。"), whom=gettext("系统"))
+
+
+def _listed(sop: Sop | None, gates: bool) -> Iterable[tuple[StepKind, SopStep | None]]:
+    """The registered kinds of a version in its order; those that always stand come first where it lacks them."""
+    rows = list(sop.steps.all()) if sop else []
+    claim = next((row.order for row in rows if row.kind == CLAIM), None)
+    listed = {row.kind for row in rows}
+    for kind in registry.steps.values():
+        if kind.always and kind.code not in listed:
+            yield kind, None
+    for row in rows:
+        found = registry.steps.get(row.kind)
+        late = claim is not None and row.order >= claim
+        if found and not (gates and (late or not found.gates)):
+            yield found, row
+
+
+def _settings(kind: StepKind | None, row: SopStep | None) -> StepSettings:
+    values: dict[str, Any] = {one.code: one.default for one in kind.thresholds} if kind else {}
+    if row is None:
+        return StepSettings(thresholds=values)
+    return StepSettings(row.required, row.valid_days, values | row.thresholds)

@@ -1,0 +1,171 @@
+"""The SOP as data: which version counts, where an agent stands, what stands before claiming."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from onboarding.models import Agent, IdentityCheck, Line, LineChoice
+from onboarding.queries.sop import open_steps, open_steps_by_line, paths, settings_of, sop_of, steps_of
+from onboarding.seed import seed
+from tests import cast
+from tests.onboarding.doors import signed_in
+from yunke.ground.ids import new_public_id
+from yunke.registry import Step, StepKind, StepSettings, Threshold, Unreachable, registry
+
+pytestmark = pytest.mark.django_db
+NOW = cast.at("2026-11-02 10:00")
+Asked = list[tuple[str, StepSettings]]
+
+
+@pytest.fixture
+def kinds(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Two kinds of the test's own: ``quiet`` per line with a threshold, ``paper`` the same for all lines."""
+    said: dict[str, Any] = {"quiet": "now", "paper": "done", "asked": []}
+
+    def look(code: str) -> Any:
+        def answer(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step | None:
+            said["asked"].append((code, line.code, settings))
+            if said[code] is Unreachable:
+                raise Unreachable
+            return Step(said[code]) if said[code] else None
+
+        return answer
+
+    for kind in (
+        StepKind("quiet", "静", look("quiet"), thresholds=(Threshold("least_db", "x", default=20),)),
+        StepKind("paper", "纸", look("paper"), shared=True),
+    ):
+        monkeypatch.setitem(registry.steps, kind.code, kind)
+    return said
+
+
+def test_the_latest_version_whose_day_has_come_counts() -> None:
+    line = cast.line()
+    cast.sop(line)
+    cast.sop(line, "real_name", version=2, effective_on=date(2026, 11, 3))
+    assert [sop_of(line, cast.at(day)).version for day in ("2026-11-02 23:59", "2026-11-03 00:00")] == [1, 2]
+    assert sop_of(line, cast.at("2025-12-31 12:00")) is None
+
+
+def test_seeded_lines_differ_as_the_trade_says() -> None:
+    seed(NOW)
+    asked = {line.code: [step.kind for step in sop_of(line, NOW).steps.all()] for line in Line.objects.all()}
+    assert "room" in asked["voice"]
+    assert "interview" in asked["voice"]
+    assert {"typing", "interview"} <= set(asked["chat"])
+    assert "room" not in asked["chat"]
+    assert "gold" in asked["annotation"]
+    assert not {"room", "interview"} & set(asked["annotation"])
+    for line in Line.objects.all():
+        assert asked[line.code].index("real_name") < asked[line.code].index("claim")
+    assert settings_of(Line.objects.get(code="annotation"), "door", NOW).thresholds["headset"] is False
+
+
+def test_what_stands_before_claiming_is_what_is_listed_required_registered_and_before_it(
+    kinds: dict[str, Any],
+) -> None:
+    agent, line = cast.agent(), cast.line()
+    cast.sop(line, "real_name", "unheard_of", "quiet", "exam", "claim", "paper")
+    assert open_steps(agent, line, NOW) == ("quiet",)
+    for state in ("waiting", "attention", "expired", "stopped", "later"):
+        kinds["quiet"] = state
+        assert open_steps(agent, line, NOW) == ("quiet",)
+    for state in ("done", None):
+        kinds["quiet"] = state
+        assert open_steps(agent, line, NOW) == ()
+    kinds["paper"] = "now"  # after claiming
+    assert open_steps(agent, line, NOW) == ()
+
+
+def test_a_step_that_is_not_required_is_shown_and_stands_in_nobodys_way(kinds: dict[str, Any]) -> None:
+    agent, line = cast.agent(), cast.line()
+    cast.sop(line, "quiet", "claim", quiet={"required": False})
+    assert open_steps(agent, line, NOW) == ()
+    assert [one.kind.code for one in steps_of(agent, [line], NOW)["voice"]] == ["real_name", "quiet", "claim"]
+
+
+def test_the_real_name_stands_before_every_line_whatever_a_version_says() -> None:
+    agent, bare, without = cast.agent(verified=False), cast.line("chat"), cast.line("voice")
+    cast.sop(bare, "claim", real_name={"required": False})
+    assert open_steps_by_line(agent, [bare, without], NOW) == {
+        "chat": ("real_name",),
+        "voice": ("real_name",),
+    }
+
+
+def test_the_lines_own_numbers_reach_the_look_and_a_shared_kind_is_asked_once(kinds: dict[str, Any]) -> None:
+    agent, voice, chat = cast.agent(), cast.line("voice"), cast.line("chat")
+    row = {"thresholds": {"least_db": 25}, "valid_days": 180}
+    cast.sop(voice, "paper", "quiet", quiet=row)
+    cast.sop(chat, "paper", "quiet")
+    steps_of(agent, [voice, chat], NOW)
+    assert [(code, line) for code, line, _settings in kinds["asked"]] == [
+        ("paper", "voice"),
+        ("quiet", "voice"),
+        ("quiet", "chat"),
+    ]
+    assert [settings for code, _line, settings in kinds["asked"] if code == "quiet"] == [
+        StepSettings(True, 180, {"least_db": 25}),
+        StepSettings(True, None, {"least_db": 20}),
+    ]
+
+
+def test_a_service_that_is_down_fails_nobody(kinds: dict[str, Any]) -> None:
+    agent = cast.chosen(cast.agent(), "voice")
+    cast.sop(cast.line(), "quiet", "claim", version=2)
+    kinds["quiet"] = Unreachable
+    step = dict(paths(agent, NOW)[0].steps)["静"]
+    assert (step.state, step.whom) == ("waiting", "系统")
+    assert open_steps(agent, cast.line(), NOW) == ("quiet",)
+
+
+def test_lines_are_chosen_dropped_and_chosen_again() -> None:
+    agent, line = cast.agent(), cast.line("chat")
+    cast.sop(line)
+    page = signed_in(agent.user)
+    for _ in range(2):
+        page.post("/me/lines/chat/choose/")
+    assert LineChoice.objects.filter(agent=agent, dropped_at=None).count() == 1
+    assert "在线客服" in page.get("/").content.decode()
+    page.post("/me/lines/chat/drop/")
+    assert "先选你要做的业务" in page.get("/").content.decode()
+    page.post("/api/v1/me/lines/chat/choose/")
+    assert [row["chosen"] for row in page.get("/api/v1/me/lines/").json()] == [True]
+    assert LineChoice.objects.filter(agent=agent).count() == 2
+
+
+def test_who_has_chosen_no_line_still_hears_of_papers_to_mend() -> None:
+    one = cast.agent(verified=False)
+    page = signed_in(one.user)
+    assert 'class="btn primary wide" href="/me/lines/"' in page.get("/").content.decode()
+    IdentityCheck.objects.create(
+        public_id=new_public_id(NOW),
+        agent=one,
+        name="甲",
+        id_number=cast.id_number(700),
+        provider="screener",
+        state="refused",
+        reasons=[{"code": "name_mismatch", "facts": {}}],
+        submitted_at=NOW,
+    )
+    assert 'class="btn primary wide" href="/me/real-name/"' in page.get("/").content.decode()
+
+
+def test_the_way_to_a_step_is_the_rooms_own_page() -> None:
+    one = cast.chosen(cast.agent(verified=False))
+    page = signed_in(one.user)
+    assert page.get("/me/steps/voice/real_name/").headers["Location"] == "/me/real-name/"
+    assert page.get("/me/steps/voice/screening/").headers["Location"] == "/"
+    assert page.get("/me/steps/voice/nothing/").status_code == 404
+
+
+def test_a_closed_line_is_not_chosen() -> None:
+    seed(NOW)
+    page = signed_in(cast.agent().user)
+    answer = page.post("/api/v1/me/lines/moderation/choose/")
+    assert [one["code"] for one in answer.json()["reasons"]] == ["line_closed"]
+    assert not LineChoice.objects.exists()
+    assert "内容审核" not in page.get("/me/lines/").content.decode()
