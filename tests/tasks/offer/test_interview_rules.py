@@ -45,7 +45,7 @@ def codes(reasons):
         (VOICE, {}, []),
         ({}, {}, ["claim_not_qualified"]),
         (VOICE | {"state": "suspended"}, {}, ["claim_agent_suspended"]),
-        (VOICE | {"open_steps": ("real_name",)}, {}, ["claim_step_open"]),
+        (VOICE | {"open_steps": {"voice": ("real_name",)}}, {}, ["claim_step_open"]),
         (VOICE, {"booked": True}, ["interview_booked_already"]),
         (VOICE, {"counts_until": date(2026, 10, 12)}, ["interview_counts"]),
         (VOICE, {"counts_until": date(2026, 10, 11)}, []),
