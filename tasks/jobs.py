@@ -8,11 +8,15 @@ from celery import shared_task
 from django.db.models import QuerySet
 
 from tasks.actions.attendance import mark_absent, remind_of, tell_no_clock_out
+from tasks.actions.imports import KIND, import_chunk
 from tasks.actions.interviews import remind_of_talks
 from tasks.models import Booking, Interview
 from tasks.queries.hours import without_clock_out
+from tasks.reasons import IMPORT_FAILED
 from yunke import clock
+from yunke.chunks import give_back, ready, work_off, worn_out
 from yunke.ground.errors import Refused
+from yunke.nudge import nudge
 
 AT_ONCE = 500
 REMINDED_BEFORE = timedelta(hours=2)
@@ -36,6 +40,28 @@ def remind_job(now: str | None = None) -> None:
 @shared_task(name="tasks.remind_of_interviews")
 def remind_of_interviews_job(now: str | None = None) -> None:
     remind_of_interviews(now=clock.moment(now))
+
+
+@shared_task(name="tasks.import_file")
+def import_file(pk: int, now: str | None = None) -> str:
+    """Bring one large file in."""
+    at = clock.moment(now)
+    return work_off(
+        pk,
+        lambda chunk: import_chunk(chunk, now=at),
+        lambda error: IMPORT_FAILED(error=type(error).__name__).as_json(),
+        now=at,
+    )
+
+
+@shared_task(name="tasks.sweep_imports")
+def sweep_imports(now: str | None = None) -> None:
+    """Files whose message was lost, or whose worker died."""
+    at = clock.moment(now)
+    for chunk in worn_out(KIND, now=at):
+        give_back(chunk, IMPORT_FAILED(error="WorkerLost").as_json(), now=at)
+    for pk in ready(KIND, now=at).values_list("pk", flat=True)[:AT_ONCE]:
+        nudge("tasks.import_file", pk)
 
 
 def sweep_absent(*, now: datetime) -> int:

@@ -462,6 +462,9 @@ MINUTES_OUTSIDE_CLOCK = reason(
 HOURS_NOT_DRAFTED = reason(
     "hours_not_drafted", _("只有待核的工时能改，这一条已经处理过。"), _("已归集月份里的工时，走“更正”。")
 )
+IMPORT_FAILED = reason(
+    "import_failed", _("导入没有成：%(error)s。什么也没有算进去。"), _("再试一次；还不行就找管理员看日志。")
+)
 NOTHING_SELECTED = reason(
     "nothing_selected", _("没有选中可以处理的行。"), _("先勾选几行；刚才可能有人已经处理过。")
 )

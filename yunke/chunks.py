@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from yunke.audit import HOUSE, record
 from yunke.ground.ids import new_public_id
 from yunke.models import Chunk
+
+log = structlog.get_logger(__name__)
 
 TRIES = 5
 LEASE = timedelta(minutes=3)
@@ -58,6 +61,32 @@ def finish(chunk: Chunk, *, now: datetime, rows_done: int) -> None:
     )
     if not won:
         raise LeaseLost(f"chunk {chunk.public_id} token {chunk.token}")
+
+
+def said(chunk: Chunk, *, rows_done: int, now: datetime, lease: timedelta = LEASE) -> None:
+    """How far a long chunk is; its lease begins anew. ``LeaseLost`` when another worker has it."""
+    mine = Chunk.objects.filter(pk=chunk.pk, state="taken", token=chunk.token)
+    if not mine.update(rows_done=rows_done, lease_until=now + lease):
+        raise LeaseLost(f"chunk {chunk.public_id} token {chunk.token}")
+
+
+def work_off(
+    pk: int, act: Callable[[Chunk], Any], failed: Callable[[Exception], dict[str, Any]], *, now: datetime
+) -> str:
+    """Take one chunk and see it to its end: ``done``; ``busy`` when it is not to be had; ``lost`` to another
+    worker meanwhile; else ``due`` or ``parked`` after a failure, whose code and facts ``failed`` gives."""
+    chunk = take(pk, now=now)
+    if chunk is None:
+        return "busy"
+    try:
+        act(chunk)
+    except LeaseLost as lost:
+        log.warning("lease_lost", chunk=chunk.public_id, why=str(lost))
+        return "lost"
+    except Exception as error:  # whatever it was, the other chunks go on and this one is tried again
+        log.exception("chunk_failed", chunk=chunk.public_id, attempts=chunk.attempts)
+        return give_back(chunk, failed(error), now=now)
+    return "done"
 
 
 def give_back(chunk: Chunk, error: dict[str, Any], *, now: datetime) -> str:

@@ -63,6 +63,12 @@ TIMETABLE: list[Entry] = [
         "from the 13th on approver and releaser hear of a month nobody has approved",
     ),
     Entry(
+        "imports",
+        "tasks.sweep_imports",
+        timedelta(seconds=30),
+        "large files whose message or worker was lost",
+    ),
+    Entry(
         "absences",
         "tasks.sweep_absent",
         timedelta(minutes=5),

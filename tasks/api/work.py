@@ -352,14 +352,14 @@ class _ImportAct(APIView):
 
 
 class ConfirmImport(_ImportAct):
-    """Bring a checked file in, whole."""
+    """Bring a checked file in, whole; a large one stays ``importing`` until a worker has done it."""
 
     @extend_schema(request=None, responses=ImportOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         return self.once(
             request,
             public_id,
-            lambda one: dict(ImportOut(importing.import_results(one, by=request.user, now=clock.now())).data),
+            lambda one: dict(ImportOut(importing.begin_import(one, by=request.user, now=clock.now())).data),
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +23,8 @@ from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS
+from yunke.models import Chunk
+from yunke.nudge import nudge
 from yunke.refusals import stored_wordings, wordings
 
 READ = (AUDITOR,)
@@ -79,7 +82,8 @@ def import_item(request: HttpRequest, public_id: str) -> HttpResponse:
             "counts": lists.result_counts(one),
             "parked": one.rows.filter(state="parked").count(),
             "drafted": one.results.filter(state="drafted").count(),
-        },
+        }
+        | (_progress(one) if one.state == "importing" else {}),
     )
 
 
@@ -160,11 +164,66 @@ def _save(one: ResultImport, form: MappingForm, user: Any) -> None:
 def import_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     """Bring it in, whole."""
     one = _import(public_id)
-    acted(request, lambda: act.import_results(one, by=request.user, now=clock.now()), _imported_words)
+    acted(request, lambda: act.begin_import(one, by=request.user, now=clock.now()), _imported_words)
+    _nudge(one)
     return redirect("tasks:import", public_id)
 
 
+@allow(OPERATIONS)
+@require_POST
+def import_again(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take a large file up once more."""
+    one = _import(public_id)
+    acted(
+        request,
+        lambda: act.try_again(one, by=request.user, now=clock.now()),
+        lambda none: _("正在再试一次。"),
+    )
+    _nudge(one)
+    return redirect("tasks:import", public_id)
+
+
+@allow(OPERATIONS, read=READ)
+@require_safe
+def import_progress(request: HttpRequest, public_id: str) -> HttpResponse:
+    """How far a large file is; once it is in, the page is loaded anew."""
+    one = _import(public_id)
+    if one.state == "importing":
+        return render(request, "tasks/_import_progress.html", _progress(one))
+    response = HttpResponse()
+    response["HX-Refresh"] = "true"
+    return response
+
+
+def _progress(one: ResultImport) -> dict[str, Any]:
+    chunk = Chunk.objects.get(batch=one.public_id, kind=act.KIND)
+    stuck = chunk.state == "parked"
+    return {
+        "import": one,
+        "stuck": stored_wordings([chunk.error]) if stuck else [],
+        "poll_url": reverse("tasks:import_progress", args=[one.public_id]),
+        "progress": {
+            "label": _("停下了") if stuck else _("正在导入，导完才算数"),
+            "done": chunk.rows_done,
+            "total": chunk.rows_total,
+            "unit": _("行"),
+            "state": "attention" if stuck else "",
+            "finished": stuck,
+        },
+    }
+
+
+def _nudge(one: ResultImport) -> None:
+    """A large file waits for a worker: the row is the queue, the message only makes it quick."""
+    for pk in Chunk.objects.filter(batch=one.public_id, kind=act.KIND, state="due").values_list(
+        "pk", flat=True
+    ):
+        nudge("tasks.import_file", pk)
+
+
 def _imported_words(one: ResultImport) -> str:
+    if one.state == "importing":
+        return _("文件大，正在后台导入。")
     new, outcomes = sum(one.report["new"].values()), one.report["outcomes"]
     if not new and not outcomes.get("parked"):
         return _("这些行都已经在了，什么也没有变。")

@@ -584,6 +584,8 @@ STAFFS: dict[str, Maker] = (
             "import_mapping",
             "import_confirm",
             "import_drop",
+            "import_again",
+            "import_progress",
             "import_approve",
             "import_report",
         )

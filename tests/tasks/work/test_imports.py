@@ -1,17 +1,21 @@
 """A dialler's file from check to approval; nothing half imported, nothing twice."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tasks.actions import imports as act
+from tasks.actions.imports import bringing_in
+from tasks.jobs import import_file, sweep_imports
 from tasks.models import ImportRow, PayMonth, Result, ResultImport
 from tests import cast, reach
 from tests.cast import at
+from yunke.chunks import take
 from yunke.ground.errors import Refused
-from yunke.models import AuditEntry
+from yunke.models import AuditEntry, Chunk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = at("2026-11-02 09:00")
@@ -267,7 +271,7 @@ def test_a_crash_while_importing_leaves_nothing(world, monkeypatch):
     def broken(*args):
         raise RuntimeError
 
-    monkeypatch.setattr(act, "_write_parked", broken)
+    monkeypatch.setattr(bringing_in, "_write_parked", broken)
     with pytest.raises(RuntimeError):
         act.import_results(one, by=staff, now=NOW)
     assert (Result.objects.count(), ResultImport.objects.get().state) == (0, "checked")
@@ -391,3 +395,91 @@ def test_twenty_thousand_real_calls_in_seconds(world):
     assert one.report["new"] == {"connected": connected, "interested_lead": leads}
     assert Result.objects.count() == connected + leads
     assert took < 30
+
+
+# --- a file too large to wait for -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def large(world, monkeypatch):
+    """Three rows are large here; checked and confirmed, nothing of it in yet."""
+    task, mapping, staff, agent = world
+    monkeypatch.setattr(bringing_in, "AT_ONCE", 2)
+    data = text(row(agent, "c1"), row(agent, "c2"), row("X1", "c3"))
+    one = act.begin_import(
+        act.check_file(task, mapping, "large.csv", data, by=staff, now=NOW), by=staff, now=NOW
+    )
+    return one, Chunk.objects.get(batch=one.public_id)
+
+
+def test_a_large_file_waits_for_a_worker_and_is_brought_in_once(large):
+    one, chunk = large
+    assert (one.state, chunk.state, Result.objects.count()) == ("importing", "due", 0)
+    assert import_file(chunk.pk, NOW.isoformat()) == "done"
+    assert import_file(chunk.pk, NOW.isoformat()) == "busy"
+    one.refresh_from_db()
+    assert (one.state, one.report["outcomes"]) == ("imported", {"new": 2, "parked": 1})
+    assert sorted(Result.objects.values_list("source_key", flat=True)) == ["c1", "c2"]
+    assert Chunk.objects.get().rows_done == 3
+
+
+def test_a_large_file_that_fails_five_times_is_parked_with_its_reason_and_can_be_tried_again(
+    large, monkeypatch
+):
+    one, chunk = large
+    with monkeypatch.context() as broken:
+        broken.setattr(bringing_in, "_write_parked", lambda *given: 1 / 0)
+        assert [import_file(chunk.pk, NOW.isoformat()) for _ in range(6)] == ["due"] * 4 + ["parked", "busy"]
+    chunk.refresh_from_db()
+    assert chunk.error == {"code": "import_failed", "facts": {"error": "ZeroDivisionError"}}
+    assert (Result.objects.count(), ImportRow.objects.count()) == (0, 0)
+    act.try_again(one, by=one.uploaded_by, now=NOW)
+    assert import_file(chunk.pk, NOW.isoformat()) == "done"
+    assert Result.objects.count() == 2
+
+
+def test_what_another_import_brought_in_meanwhile_is_not_brought_in_twice(large, world, monkeypatch):
+    """The file was read before the other one was written: under the lock it is read again."""
+    one, chunk = large
+    read = bringing_in._read
+
+    def then_another(source, **given):
+        told = read(source, **given)
+        if source.pk == one.pk:
+            monkeypatch.setattr(bringing_in, "_read", read)
+            bring(world, text(row(world[3], "c2")), "between.csv")
+        return told
+
+    monkeypatch.setattr(bringing_in, "_read", then_another)
+    assert import_file(chunk.pk, NOW.isoformat()) == "done"
+    one.refresh_from_db()
+    assert one.report["outcomes"] == {"new": 1, "already": 1, "parked": 1}
+    assert Result.objects.count() == 2
+
+
+def test_a_lost_message_or_a_dead_worker_costs_a_minute(large, monkeypatch):
+    said = []
+    monkeypatch.setattr("tasks.jobs.nudge", lambda job, pk: said.append((job, pk)))
+    _, chunk = large
+    sweep_imports(NOW.isoformat())
+    assert take(chunk.pk, now=NOW)
+    sweep_imports((NOW + timedelta(minutes=2)).isoformat())
+    sweep_imports((NOW + timedelta(minutes=4)).isoformat())
+    assert said == [("tasks.import_file", chunk.pk)] * 2
+
+
+def test_the_page_shows_how_far_it_is_then_why_it_stopped_then_is_loaded_anew(large, client, monkeypatch):
+    one, chunk = large
+    client.force_login(one.uploaded_by)
+    url = f"/desk/imports/{one.public_id}/"
+    Chunk.objects.update(rows_done=2)
+    assert 'value="2"' in client.get(url).content.decode()
+    Chunk.objects.update(state="parked", error={"code": "import_failed", "facts": {"error": "ValueError"}})
+    told = client.get(f"{url}progress/").content.decode()
+    assert "导入没有成：ValueError。什么也没有算进去。" in told
+    assert "hx-get" not in told  # it stands still: nothing to poll for
+    monkeypatch.setattr("tasks.views.imports.nudge", lambda job, pk: None)
+    assert client.post(f"{url}again/").status_code == 302
+    assert import_file(chunk.pk, NOW.isoformat()) == "done"
+    assert client.get(f"{url}progress/").headers["HX-Refresh"] == "true"
+    assert "hx-get" not in client.get(url).content.decode()
