@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from training.actions import close_overdue, finish_attempt, finish_lesson, save_answer, start_attempt
-from training.models import EXAM, Answer, Attempt, Exam, Lesson, LessonRead, Qualification
+from training.models import EXAM, GOLD, Answer, Attempt, Exam, Lesson, LessonRead, Qualification
 from training.queries import current_courses, exam_standing, mistakes, paper, qualifications_of, rereading
 from training.serializers import (
     AnswerKept,
@@ -82,29 +82,44 @@ class LessonDone(APIView):
 class OneExam(APIView):
     """A line's exam and where one stands with it."""
 
+    kind = EXAM
     access = ((), (AGENT,))
     permission_classes = (RolePermission,)
 
     @extend_schema(responses=ExamInfo)
     def get(self, request: Request, line: str) -> Response:
-        return Response(ExamInfo(exam_standing(_agent(request), _exam(line), clock.now())).data)
+        standing = exam_standing(_agent(request), _exam(line, self.kind), clock.now())
+        return Response(ExamInfo(standing).data)
+
+
+class OneGold(OneExam):
+    """A line's gold items and where one stands with them."""
+
+    kind = GOLD
 
 
 class Attempts(APIView):
     """Begin an attempt."""
 
+    kind = EXAM
     access = ((AGENT,), ())
     permission_classes = (RolePermission,)
 
     @extend_schema(request=None, responses={201: AttemptHead}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, line: str) -> Response:
-        exam = _exam(line)
+        exam = _exam(line, self.kind)
 
         def act() -> Response:
             attempt = start_attempt(exam, _agent(request), now=clock.now())
             return Response(AttemptHead(attempt).data, status=201)
 
         return idempotent(request, act)
+
+
+class GoldAttempts(Attempts):
+    """Begin labelling gold items; answered and handed in like any attempt."""
+
+    kind = GOLD
 
 
 class OneAttempt(APIView):
@@ -194,9 +209,9 @@ def _lesson(public_id: str) -> Lesson:
     return get_object_or_404(published, public_id=public_id)
 
 
-def _exam(line: str) -> Exam:
+def _exam(line: str, kind: str) -> Exam:
     return get_object_or_404(
-        Exam.objects.select_related("line"), line__code=line, line__is_open=True, kind=EXAM
+        Exam.objects.select_related("line"), line__code=line, line__is_open=True, kind=kind
     )
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from onboarding.models import Agent, Line
-from training.models import Attempt, Exam, LessonRead, Qualification
+from training.models import EXAM, Attempt, Exam, LessonRead, Qualification
 from training.queries import Standing, exam_standing, last_expiry, study_progress, valid_qualifications
 from training.reasons import EXAM_NOT_READY
 from training.rules.exam import renewable_on
@@ -46,7 +46,7 @@ def study_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) 
 
 
 def exam_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
-    exam = Exam.objects.filter(line=line, line__is_open=True).select_related("line").first()
+    exam = Exam.objects.filter(line=line, line__is_open=True, kind=EXAM).select_related("line").first()
     if exam is None:
         return Step("later", _("考试还没有开放"))
     standing = exam_standing(agent, exam, now)
@@ -137,6 +137,7 @@ def export(user: Any) -> Iterator[dict[str, Any]]:
         yield {
             "kind": "attempt",
             "line": one.exam.line.code,
+            "of": one.exam.kind,
             "state": one.state,
             "started_at": one.started_at,
             "finished_at": one.finished_at,

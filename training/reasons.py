@@ -31,6 +31,12 @@ ALREADY_QUALIFIED = reason(
     _("你已经合格，有效到 %(expires_on)s。"),
     _("从 %(renew_on)s 起可以续考。"),
 )
+GOLD_PASSED = reason(
+    "gold_passed",
+    _("金标题你已经通过，不用再做。"),
+    _("接着考试，或者去领任务。"),
+    door="training:study",
+)
 ATTEMPT_OPEN = reason(
     "attempt_open",
     _("你有一场考试还没有交卷，%(deadline_at)s 到时。"),
@@ -73,6 +79,17 @@ EXAM_CLOSED_FAILED = news(
     _(
         "考试时间到了，已按存好的答案评分：答对 %(right)s 题，共 %(total)s 题，没有通过。"
         "%(again_at)s 以后可以再考。"
+    ),
+)
+GOLD_CLOSED_PASSED = news(
+    "gold_closed_passed",
+    _("金标题时间到了，已按存好的标签评分：标对 %(right)s 条，共 %(total)s 条，通过。"),
+)
+GOLD_CLOSED_FAILED = news(
+    "gold_closed_failed",
+    _(
+        "金标题时间到了，已按存好的标签评分：标对 %(right)s 条，共 %(total)s 条，没有通过。"
+        "%(again_at)s 以后可以再来。"
     ),
 )
 QUALIFICATION_EXPIRING = news(

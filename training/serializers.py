@@ -34,9 +34,10 @@ class ExamInfo(serializers.Serializer[Any]):
     """What awaits, and what stands in the way of a new attempt just now."""
 
     line = serializers.CharField(source="exam.line.code")
+    kind = serializers.CharField(source="exam.kind", help_text="exam or gold")
     question_count = serializers.IntegerField(source="exam.question_count")
     minutes = serializers.IntegerField(help_text="with the agent's own extra time, if there is any")
-    pass_percent = serializers.IntegerField(source="exam.pass_percent")
+    pass_percent = serializers.IntegerField()
     cool_down_hours = serializers.IntegerField(source="exam.cool_down_hours")
     attempt_limit = serializers.IntegerField(
         source="exam.attempt_limit", help_text="failures within limit_days; 0 sets no limit"
@@ -56,6 +57,7 @@ class ExamInfo(serializers.Serializer[Any]):
 class AttemptHead(serializers.Serializer[Any]):
     public_id = serializers.CharField()
     line = serializers.CharField(source="exam.line.code")
+    kind = serializers.CharField(source="exam.kind", help_text="exam or gold")
     state = serializers.CharField()
     started_at = serializers.DateTimeField()
     deadline_at = serializers.DateTimeField()

@@ -75,4 +75,5 @@ def sit(agent: Agent, *, wrong: int, now: datetime) -> Attempt:
     key = Question.objects.filter(pk=OuterRef("question")).values("key")[:1]
     paper = Answer.objects.filter(attempt=attempt)
     paper.filter(position__gt=wrong).update(chosen=Subquery(key), saved_at=now)
+    paper.filter(position__lte=wrong).update(chosen=(Subquery(key) + 1) % 4, saved_at=now)
     return finish_attempt(attempt, by=agent.user.actor, now=now + timedelta(minutes=18))

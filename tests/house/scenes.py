@@ -38,7 +38,7 @@ from tasks.models import (
 from tasks.rules.terms import Content, as_plain
 from tests import cast
 from tests.onboarding.doors import photo
-from tests.training.sittings import ready, sit, voice_exam
+from tests.training.sittings import gold_exam, ready, sit, voice_exam
 from training.actions import start_attempt
 from training.models import Attempt, Exam, Lesson
 from yunke import notices
@@ -375,7 +375,9 @@ class World:
 
 
 def whole_world() -> World:
-    return World(_whole("林甲"), _whole("周乙"))
+    world = World(_whole("林甲"), _whole("周乙"))
+    gold_exam(NOW)
+    return world
 
 
 def _whole(name: str) -> Belongings:
@@ -503,6 +505,10 @@ SHARED: dict[str, Maker] = {
     "training:exam": lambda own: {"line": "voice"},
     "training:start": lambda own: {"line": "voice"},
     "api_exam": lambda own: {"line": "voice"},
+    "training:gold": lambda own: {"line": "annotation"},
+    "training:gold_start": lambda own: {"line": "annotation"},
+    "api_gold": lambda own: {"line": "annotation"},
+    "api_gold_attempts": lambda own: {"line": "annotation"},
     "api_attempts": lambda own: {"line": "voice"},
     "onboarding:choose_line": lambda own: {"line": "voice"},
     "onboarding:step": lambda own: {"line": "voice", "kind": "real_name"},

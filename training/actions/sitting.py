@@ -9,13 +9,15 @@ from django.urls import reverse
 
 from onboarding.models import Agent
 from training.actions.qualifying import grant_qualification
-from training.models import EXAM, Answer, Attempt, Exam
+from training.models import Answer, Attempt, Exam
 from training.queries.exams import exam_standing, live_questions
 from training.queries.papers import right_answers
 from training.reasons import (
     ATTEMPT_CLOSED,
     EXAM_CLOSED_FAILED,
     EXAM_CLOSED_PASSED,
+    GOLD_CLOSED_FAILED,
+    GOLD_CLOSED_PASSED,
     NO_SUCH_OPTION,
     TIME_IS_UP,
 )
@@ -42,7 +44,7 @@ def start_attempt(exam: Exam, agent: Agent, *, now: datetime) -> Attempt:
             started_at=now,
             deadline_at=now + standing.time,
             question_count=exam.question_count,
-            pass_percent=exam.pass_percent,
+            pass_percent=standing.pass_percent,
         )
         _lay_paper(attempt, exam)
         audit.record(
@@ -56,7 +58,7 @@ def _lay_paper(attempt: Attempt, exam: Exam) -> None:
         (key, len(options), lesson)
         for key, options, lesson in live_questions(exam).values_list("pk", "options_zh", "lesson_id")
     ]
-    drawn = draw_paper(pool, attempt.question_count, seed=attempt.public_id, shuffled=exam.kind == EXAM)
+    drawn = draw_paper(pool, attempt.question_count, seed=attempt.public_id, shuffled=not exam.is_gold)
     Answer.objects.bulk_create(
         Answer(attempt=attempt, position=position, question_id=question, option_order=order)
         for position, (question, order) in enumerate(drawn, 1)
@@ -140,12 +142,17 @@ def _score(attempt: Attempt, *, by: audit.Actor, now: datetime, ended_at: dateti
         finished_at=ended_at,
         right_count=right,
     )
-    if passed:
+    if passed and not attempt.exam.is_gold:
         grant_qualification(attempt, by=by, now=now)
 
 
 def _tell_closed(attempt: Attempt, now: datetime) -> None:
-    said = EXAM_CLOSED_PASSED if attempt.state == "passed" else EXAM_CLOSED_FAILED
+    passed, failed = (
+        (GOLD_CLOSED_PASSED, GOLD_CLOSED_FAILED)
+        if attempt.exam.is_gold
+        else (EXAM_CLOSED_PASSED, EXAM_CLOSED_FAILED)
+    )
+    said = passed if attempt.state == "passed" else failed
     tell(
         attempt.agent.user.public_id,
         said,

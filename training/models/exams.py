@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from onboarding.models import Agent, Line
 from training.models.bilingual import in_page_language
@@ -33,6 +34,13 @@ class Exam(Public):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["line", "kind"], name="exam_of_line")]
+
+    @property
+    def is_gold(self) -> bool:
+        return self.kind == GOLD
+
+    def get_absolute_url(self) -> str:
+        return reverse("training:gold" if self.is_gold else "training:exam", args=[self.line.code])
 
 
 class Question(Public):

@@ -21,6 +21,7 @@ from training.rules.exam import (
     reasons_not_to_sit,
     sitting_time,
     spent_attempts,
+    still_passed,
 )
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason
@@ -30,7 +31,8 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An agent before an exam. ``open`` is an unfinished attempt, ``last`` the latest finished one."""
+    """An agent before an exam or before gold items. ``open`` is an unfinished attempt, ``last`` the latest
+    finished one, ``passed`` the gold that still counts (an exam's is the ``qualification``)."""
 
     exam: Exam
     open: Attempt | None
@@ -39,6 +41,8 @@ class Standing:
     reasons: tuple[Reason, ...]
     again_at: datetime | None  # after a failure, while it lies ahead
     time: timedelta  # how long the paper lasts for this agent
+    pass_percent: int
+    passed: Attempt | None = None
 
     @property
     def minutes(self) -> int:
@@ -70,9 +74,9 @@ class ExamScore:
 
 
 def open_exams() -> list[Exam]:
-    """The exams of the open lines, in the lines' order."""
-    exams = Exam.objects.filter(line__is_open=True, kind=EXAM).select_related("line")
-    return list(exams.order_by("line__order", "line__code"))
+    """What the open lines ask to prove, in the lines' order; gold items come before the exam."""
+    exams = Exam.objects.filter(line__is_open=True).select_related("line")
+    return list(exams.order_by("line__order", "line__code", "-kind"))
 
 
 def exam_standing(agent: Agent, exam: Exam, now: datetime) -> Standing:
@@ -81,7 +85,8 @@ def exam_standing(agent: Agent, exam: Exam, now: datetime) -> Standing:
     sittings = list(Attempt.objects.filter(agent=agent, exam=exam).order_by("-started_at", "-pk")[:2])
     unfinished = next((one for one in sittings if one.state == "open"), None)
     last = next((one for one in sittings if one.state != "open"), None)
-    held = valid_qualifications(agent, today).get(exam.line.code)
+    held = None if exam.is_gold else valid_qualifications(agent, today).get(exam.line.code)
+    passed, pass_percent = _gold(agent, exam, now) if exam.is_gold else (None, exam.pass_percent)
     failed_at = last.finished_at if last and last.state == "failed" else None
     spent = _spent(agent, exam, now)
     reasons = reasons_not_to_sit(
@@ -95,13 +100,41 @@ def exam_standing(agent: Agent, exam: Exam, now: datetime) -> Standing:
         failed_at=failed_at,
         cool_down_hours=exam.cool_down_hours,
         spent=spent,
+        gold_passed=passed is not None,
         now=now,
         today=today,
     )
-    waits = [spent.free_at if spent else now, again_at(failed_at, exam.cool_down_hours) if failed_at else now]
-    wait = max(waits)
-    time = sitting_time(exam.minutes, extra_time_percent(agent))
-    return Standing(exam, unfinished, last, held, tuple(reasons), wait if wait > now else None, time)
+    free_at = max(
+        spent.free_at if spent else now, again_at(failed_at, exam.cool_down_hours) if failed_at else now
+    )
+    return Standing(
+        exam,
+        unfinished,
+        last,
+        held,
+        tuple(reasons),
+        free_at if free_at > now else None,
+        sitting_time(exam.minutes, extra_time_percent(agent)),
+        pass_percent,
+        passed,
+    )
+
+
+def _gold(agent: Agent, exam: Exam, now: datetime) -> tuple[Attempt | None, int]:
+    """The passed attempt that still counts, and the share that must be right: both by the line's SOP."""
+    valid_days, percent = gold_terms(exam, now)
+    passed = Attempt.objects.filter(agent=agent, exam=exam, state="passed").order_by("-finished_at").first()
+    counts = (
+        passed
+        and passed.finished_at
+        and still_passed(local_on(passed.finished_at), valid_days, local_on(now))
+    )
+    return (passed if counts else None), percent
+
+
+def gold_terms(exam: Exam, now: datetime) -> tuple[int | None, int]:
+    """For how many days gold counts once passed (none: for good), and the share that must be right."""
+    return None, exam.pass_percent
 
 
 def _spent(agent: Agent, exam: Exam, now: datetime) -> Spent | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from training.models import Answer, Attempt, Lesson
+from training.models import GOLD, Answer, Attempt, Exam, Lesson, Question
 from training.rules.lesson_text import paragraphs
 
 UNSEEN = ("question__key", "question__explanation_zh", "question__explanation_en")
@@ -70,6 +70,14 @@ def _mistake(answer: Answer) -> Mistake:
         question.paragraph,
         titles.get(question.paragraph, question.lesson.title),
     )
+
+
+def gold_lesson(exam: Exam) -> Lesson | None:
+    """The lesson whose rules the gold items go by."""
+    item = (
+        Question.objects.filter(line=exam.line_id, kind=GOLD, is_live=True).select_related("lesson").first()
+    )
+    return item.lesson if item else None
 
 
 def paper(attempt: Attempt) -> list[Place]:

@@ -37,6 +37,7 @@ def reasons_not_to_sit(
     failed_at: datetime | None,
     cool_down_hours: int,
     spent: Spent | None = None,
+    gold_passed: bool = False,
     now: datetime,
     today: date,
 ) -> Iterator[Reason]:
@@ -60,6 +61,8 @@ def reasons_not_to_sit(
         yield reasons.ALREADY_QUALIFIED(
             expires_on=qualified_until.isoformat(), renew_on=renewable_on(qualified_until).isoformat()
         )
+    if gold_passed:
+        yield reasons.GOLD_PASSED()
     if spent and now < spent.free_at:
         yield reasons.ATTEMPTS_SPENT(count=spent.count, days=spent.days, again_at=spent.free_at.isoformat())
     elif failed_at and now < again_at(failed_at, cool_down_hours):
@@ -69,6 +72,11 @@ def reasons_not_to_sit(
 def renewable_on(expires_on: date) -> date:
     """The first day on which a qualification may be renewed."""
     return expires_on - timedelta(days=RENEW_DAYS)
+
+
+def still_passed(passed_on: date, valid_days: int | None, today: date) -> bool:
+    """Whether gold items once passed need not be done again yet; without a number of days they never do."""
+    return valid_days is None or today < renewable_on(passed_on + valid_days * DAY)
 
 
 def again_at(failed_at: datetime, cool_down_hours: int) -> datetime:

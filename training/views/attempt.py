@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from training.actions import close_overdue, finish_attempt, save_answer
 from training.forms import AnswerForm
 from training.models import Answer, Attempt
-from training.queries import first_unanswered, paper
+from training.queries import first_unanswered, gold_lesson, paper
 from training.rules.exam import right_needed
 from yunke import clock
 from yunke.access import allow
@@ -126,6 +126,7 @@ def _sitting(attempt: Attempt, places: list[Any]) -> dict[str, Any]:
         "exam": attempt.exam,
         "places": places,
         "answered": sum(1 for one in places if one.chosen is not None),
+        "guidelines": gold_lesson(attempt.exam) if attempt.exam.is_gold else None,
         "seconds_left": seconds,
         "minutes_left": -(-seconds // 60),
     }
