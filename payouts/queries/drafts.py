@@ -14,7 +14,7 @@ from payouts.queries.history import Settling, taxed_so_far, waiting_debts
 from payouts.queries.lines import LineDraft, plain_line, work_lines
 from payouts.queries.sets import rows
 from payouts.rules.digest import drafted_digest
-from payouts.rules.statement import Deductions, StatementFigures, compose
+from payouts.rules.statement import NOTHING_TAKEN, Deductions, StatementFigures, compose
 from payouts.rules.tax import TaxSoFar
 from tasks.queries.settlement import Agents, approved_work, of_agents
 
@@ -80,11 +80,13 @@ def _draft(
     settling: Settling, agent: int, number: str, lines: list[LineDraft], so_far: TaxSoFar, debt_fen: int
 ) -> StatementDraft:
     sums = {"work": 0, "commission": 0, "reward": 0, "correction": 0, "penalty": 0}
-    for head, _, _, _, fen, *_ in lines:
+    for head, _, _, _, fen, _, _ in lines:
         sums[SUMS[head.kind]] += fen
+    penalty = sums["penalty"]
+    taken = Deductions(-penalty, old_debt_fen=debt_fen) if penalty or debt_fen else NOTHING_TAKEN
     figures = compose(
-        sum(sums.values()) - sums["penalty"],
-        Deductions(-sums["penalty"], old_debt_fen=debt_fen),
+        sum(sums.values()) - penalty,
+        taken,
         tax_method=settling.tax_method,
         penalties_lower_income=settling.penalties_lower_income,
         so_far=so_far,

@@ -40,13 +40,13 @@ def statement_digest(agent_number: str, figures: Row, lines: Iterable[Row]) -> b
 
 
 class LineWords(NamedTuple):
-    """What many lines of a settlement have in common, spelt once."""
+    """What many lines of a settlement have in common, spelt once: the text before ``about`` and the one after."""
 
     key: tuple[str, int, str, int]
     kind: str
+    rate: int
     before: str
     between: str
-    rate: int
 
 
 LineTold = tuple[LineWords, str, int, int, int]  # about, facts, quantity, fen
@@ -54,24 +54,28 @@ LineTold = tuple[LineWords, str, int, int, int]  # about, facts, quantity, fen
 
 def line_words(task: str, version: int, kind_code: str, percent: int, kind: str, rate: int) -> LineWords:
     key = (task, version, kind_code, percent)
-    return LineWords(key, kind, _encode(_plain(key))[:-1] + ",", f",{_text(kind)},", rate)
+    return LineWords(key, kind, rate, _encode(_plain(key))[:-1] + ",", f",{_text(kind)},")
 
 
 def drafted_bytes(agent_number: str, figures: Sequence[int], lines: Iterable[LineTold]) -> bytes:
     """``statement_bytes`` of a hundred thousand drafts: its lines are [*key, about, kind, facts, quantity, rate, fen].
 
-    A test holds the two equal; a figure that is no whole number is refused here, too (ValueError).
+    A test holds the two equal; a figure that is no number is refused here, too (TypeError).
     """
-    ordered = sorted(
-        (words.key, about, words.kind, facts, quantity, words.rate, fen, words)
+    ordered = [
+        (words.key, about, words.kind, facts, quantity, words.rate, fen, words.before, words.between)
         for words, about, facts, quantity, fen in lines
-    )
-    told = [
-        f"{words.before}{_text(about)}{words.between}{facts:d},{quantity:d},{rate:d},{fen:d}]"
-        for _, about, _, facts, quantity, rate, fen, words in ordered
     ]
-    sums = ",".join([f"{figure:d}" for figure in figures])
-    return f"[{_text(agent_number)},[{sums}],[{','.join(told)}]]".encode("ascii")
+    ordered.sort()
+    told = ",".join(
+        [
+            "%s%s%s%d,%d,%d,%d]"  # noqa: UP031 - %d refuses what is no number
+            % (before, _text(about) if about else '""', between, facts, quantity, rate, fen)
+            for _, about, _, facts, quantity, rate, fen, before, between in ordered
+        ]
+    )
+    sums = ",".join(["%d"] * len(figures)) % tuple(figures)
+    return f"[{_text(agent_number)},[{sums}],[{told}]]".encode("ascii")
 
 
 def drafted_digest(agent_number: str, figures: Sequence[int], lines: Iterable[LineTold]) -> bytes:

@@ -21,6 +21,9 @@ class Deductions:
             raise ValueError("a deduction is not below zero")
 
 
+NOTHING_TAKEN = Deductions()
+
+
 class StatementFigures(NamedTuple):
     """One statement, fen. ``carried_fen`` is the debt the next statement begins with.
 
@@ -58,30 +61,34 @@ def compose(
     Income below zero (corrections larger than the month's work) pays nothing and is carried as
     overpaid. Only the month's own penalties may lower taxable income, and never below zero.
     """
-    taxable = _taxable(income_fen, deductions.penalties_fen if penalties_lower_income else 0)
+    asked_penalties, asked_advances, asked_debt = (
+        deductions.penalties_fen,
+        deductions.advances_fen,
+        deductions.old_debt_fen,
+    )
+    taxable = _taxable(income_fen, asked_penalties if penalties_lower_income else 0)
     tax = withhold(tax_method, taxable, so_far)
     left = max(0, income_fen) - tax.withheld_fen
-    penalties = min(deductions.penalties_fen, left)
-    advances = min(deductions.advances_fen, left - penalties)
-    debt = min(deductions.old_debt_fen, left - penalties - advances)
-    asked = deductions.penalties_fen + deductions.advances_fen + deductions.old_debt_fen
+    penalties = min(asked_penalties, left)
+    advances = min(asked_advances, left - penalties)
+    debt = min(asked_debt, left - penalties - advances)
     overpaid = max(0, -income_fen)
     return StatementFigures(
-        income_fen=income_fen,
-        taxable_income_fen=taxable,
-        tax_base_fifths=tax.base_fifths,
-        tax_total_fen=tax.total_fen,
-        tax_fen=tax.withheld_fen,
-        tax_shortfall_fen=tax.shortfall_fen,
-        penalties_taken_fen=penalties,
-        penalties_carried_fen=deductions.penalties_fen - penalties,
-        advances_taken_fen=advances,
-        advances_carried_fen=deductions.advances_fen - advances,
-        debt_taken_fen=debt,
-        debt_carried_fen=deductions.old_debt_fen - debt,
-        overpaid_fen=overpaid,
-        net_fen=left - penalties - advances - debt,
-        carried_fen=asked - penalties - advances - debt + overpaid,
+        income_fen,
+        taxable,
+        tax.base_fifths,
+        tax.total_fen,
+        tax.withheld_fen,
+        tax.shortfall_fen,
+        penalties,
+        asked_penalties - penalties,
+        advances,
+        asked_advances - advances,
+        debt,
+        asked_debt - debt,
+        overpaid,
+        left - penalties - advances - debt,
+        asked_penalties + asked_advances + asked_debt - penalties - advances - debt + overpaid,
     )
 
 

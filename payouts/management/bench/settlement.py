@@ -1,0 +1,143 @@
+"""The benchmark itself: fill, settle, compare with the floor."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from time import perf_counter
+
+from payouts.actions.compute import discard_drafts
+from payouts.actions.runs import approve_run, prepare_run, recompute_run
+from payouts.actions.work_off import work_off_all
+from payouts.management.bench.database import Databases
+from payouts.management.bench.fill import on_postgres, say
+from payouts.management.bench.floor import floor_income, floor_seconds, lay_floor
+from payouts.management.bench.month import MONTH, World, fill_month, make_world, settle_down
+from payouts.management.bench.workers import waiting, worked
+from payouts.models import Run
+from payouts.queries.so_far import this_month_so_far
+from yunke.ground.calendar import PAY_ZONE
+from yunke.ground.months import next_month, previous_month
+
+Tell = Callable[[str], None]
+
+
+class Differs(Exception):
+    """The product's month is not the floor's: its speed means nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    agents: int
+    workers: int
+    chunk: int
+    history: int
+    repeat: int
+
+
+def measure(databases: Databases, asked: Asked, tell: Tell) -> dict[str, float]:
+    """The figures of the last line; what else is worth knowing is told on the way."""
+    small = max(asked.agents // 10, 2)
+    tenth = _computed(databases, small, asked, tell)[0]
+    seconds, floor, peak, run, world = _computed(databases, asked.agents, asked, tell)
+    approved = _approve(run, world, tell)
+    tell(f"{run.number} {run.state}: income {run.income_fen} fen, net {run.net_fen} fen, {run.hash}")
+    return {
+        "agents": asked.agents,
+        "workers": asked.workers,
+        "floor_seconds": round(floor, 3),
+        "seconds": round(seconds, 3),
+        "ratio": round(seconds / floor, 3),
+        "approve_ratio": round(approved / floor, 3),
+        "peak_mib": peak,
+        "exponent": round(math.log(seconds / tenth) / math.log(asked.agents / small), 3),
+    }
+
+
+def _computed(
+    databases: Databases, agents: int, asked: Asked, tell: Tell
+) -> tuple[float, float, float, Run, World]:
+    """(seconds, floor's seconds, peak MiB, run, world); of repeated measurements the least."""
+    began = perf_counter()
+    databases.fresh()
+    world = _filled(agents, asked, tell)
+    tell(f"{agents} agents: filled in {perf_counter() - began:.0f} s")
+    one = world.tasks[0].claims.earliest("pk").agent
+    this_month_so_far(one, _after(MONTH))
+    tell(
+        f"this month so far: {min(_timed(this_month_so_far, one, _after(MONTH)) for _ in range(5)) * 1000:.1f} ms"
+    )
+    run, prepared = _prepare(world, MONTH, asked.chunk)
+    tell(f"prepare: {prepared:.2f} s")
+    found = []
+    for again in range(asked.repeat):
+        floor = floor_seconds(MONTH)
+        if again:
+            _forget(run, world, asked.chunk)
+        with waiting(asked.workers, run, _after(MONTH)) as workers:
+            seconds, peak = worked(workers)
+        run.refresh_from_db()
+        if run.state != "computed" or run.income_fen != floor_income():
+            raise Differs(f"{run.state}: the product says {run.income_fen} fen, the floor {floor_income()}")
+        tell(f"compute: {seconds:.2f} s, floor {floor:.2f} s")
+        found.append((seconds, floor, peak))
+    least, floors, peaks = zip(*found, strict=True)
+    return min(least), min(floors), max(peaks), run, world
+
+
+def _filled(agents: int, asked: Asked, tell: Tell) -> World:
+    """The world with its month, and the earlier months settled and approved by the product itself."""
+    months = [MONTH]
+    for _ in range(asked.history):
+        months.insert(0, previous_month(months[0]))
+    world = make_world(agents, months[0])
+    for month in months:
+        fill_month(world, month)
+        settle_down()
+        if month != MONTH:
+            run, _ = _prepare(world, month, asked.chunk)
+            work_off_all(run, clock=partial(_after, month))
+            run.refresh_from_db()
+            approve_run(run, by=world.approver, now=_after(month))
+            tell(f"{run.number}: {run.state}, net {run.net_fen} fen")
+    lay_floor(world, MONTH)
+    settle_down()
+    return world
+
+
+def _prepare(world: World, month: date, chunk: int) -> tuple[Run, float]:
+    began = perf_counter()
+    run = prepare_run(world.entity, month, by=world.preparer, now=_after(month), chunk_agents=chunk)
+    return run, perf_counter() - began
+
+
+def _forget(run: Run, world: World, chunk: int) -> None:
+    """An earlier measurement's rows are not the next one's work."""
+    recompute_run(run, by=world.preparer, now=_after(MONTH), chunk_agents=chunk)
+    discard_drafts(run, (0, 1 << 62))
+    if on_postgres():
+        say("VACUUM ANALYZE payouts_line")
+        say("VACUUM ANALYZE payouts_statement")
+
+
+def _approve(run: Run, world: World, tell: Tell) -> float:
+    seconds = _timed(approve_run, run, by=world.approver, now=_after(MONTH))
+    run.refresh_from_db()
+    tell(f"approve with ledger: {seconds:.2f} s")
+    return seconds
+
+
+def _timed(act: Callable[..., object], *args: object, **named: object) -> float:
+    began = perf_counter()
+    act(*args, **named)
+    return perf_counter() - began
+
+
+def _after(month: date) -> datetime:
+    """The 2nd of the following month, ten in the morning."""
+    return datetime.combine(next_month(month) + timedelta(days=1), datetime.min.time(), PAY_ZONE).replace(
+        hour=10
+    )

@@ -1,0 +1,58 @@
+"""``manage.py bench settlement --agents 100000 --workers 2 --json``: how fast a month is, beside its floor.
+
+Works in a database of its own on the server or file system that DATABASE_URL names; the site's is not touched.
+"""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from payouts.actions.runs import CHUNK_AGENTS
+from payouts.management.bench.database import own_databases
+from payouts.management.bench.settlement import Asked, Differs, measure
+from payouts.management.bench.workers import work
+from yunke import clock
+
+
+class Command(BaseCommand):
+    help = "Settle a synthetic month in a database of its own; the last line is one JSON object."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        what = parser.add_subparsers(dest="what", required=True)
+        month = what.add_parser("settlement", help="22 segments, 100 results, 1 decision an agent")
+        month.add_argument("--agents", type=_some, default=10_000)
+        month.add_argument("--workers", type=_some, default=1, help="processes")
+        month.add_argument("--chunk", type=_some, default=CHUNK_AGENTS, metavar="AGENTS")
+        month.add_argument("--history", type=int, default=0, metavar="MONTHS", help="settled before it")
+        month.add_argument(
+            "--repeat", type=_some, default=1, metavar="N", help="measure so often, keep the least"
+        )
+        month.add_argument("--json", action="store_true", help="say nothing but the last line")
+        worker = what.add_parser("worker", help="a process of the benchmark itself")
+        worker.add_argument("--database", required=True)
+        worker.add_argument("--run", required=True)
+        worker.add_argument("--now", required=True, type=clock.parse)
+
+    def handle(self, *, what: str, **options: Any) -> None:
+        if what == "worker":
+            work(options["database"], options["run"], options["now"])
+            return
+        asked = Asked(*(options[name] for name in ("agents", "workers", "chunk", "history", "repeat")))
+        tell = (lambda text: None) if options["json"] else self.stdout.write
+        try:
+            with own_databases() as databases:
+                told = measure(databases, asked, tell)
+        except Differs as wrong:
+            raise CommandError(str(wrong)) from wrong
+        self.stdout.write(json.dumps(told))
+
+
+def _some(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number

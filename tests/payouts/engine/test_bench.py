@@ -1,0 +1,43 @@
+"""``bench settlement``: a small month in a database of its own; the product comes to the floor's income."""
+
+import json
+import shutil
+
+import pytest
+from django.db import connection
+
+from payouts.management.bench import database
+from payouts.models import Run
+from tests.payouts.engine.test_commands import said
+
+KEYS = ["agents", "workers", "floor_seconds", "seconds", "ratio", "approve_ratio", "peak_mib", "exponent"]
+
+
+def income(agent: int) -> int:
+    """The synthetic month of one agent, told once more: 1-3 October pay double."""
+    hourly = 1_500 if agent % 2 == 0 else 1_600
+    worked = [(180 + (agent * 7_919 + day * 104_729) % 300, 200 if day < 4 else 100) for day in range(1, 23)]
+    hours = sum((minutes * hourly * percent + 3_000) // 6_000 for minutes, percent in worked)
+    sales = [800 + (agent * 31 + call * 977) % 11_200 for call in range(1, 101, 2)]
+    reward = 500 + agent * 7 % 9_500 if agent % 10 < 7 else 0
+    return hours + 50 * 50 + sum((sale * 250 + 5_000) // 10_000 for sale in sales) + reward
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_line_is_one_object(monkeypatch, process_env):
+    """The command itself refuses a month whose income is not the floor's. Migrated is a copy of this run's database."""
+    if connection.vendor != "sqlite":
+        pytest.skip("CREATE DATABASE and all migrations take too long for a test")
+    for name, value in process_env.items():
+        monkeypatch.setenv(name, value)
+    here = str(connection.settings_dict["NAME"])
+    connection.close()  # folds the log into the file
+    monkeypatch.setattr(database._OnSQLite, "make", lambda new: shutil.copyfile(here, new.template))
+    *told, last = said("bench", "settlement", agents=20, workers=1, chunk=3).splitlines()
+    figures = json.loads(last)
+    assert list(figures) == KEYS
+    assert (figures["agents"], figures["workers"]) == (20, 1)
+    assert all(figures[name] > 0 for name in ("floor_seconds", "seconds", "approve_ratio", "peak_mib"))
+    assert figures["ratio"] == pytest.approx(figures["seconds"] / figures["floor_seconds"], rel=0.2)
+    assert f"approved: income {sum(map(income, range(1, 21)))} fen" in told[-1]
+    assert (connection.settings_dict["NAME"], Run.objects.count()) == (here, 0)
