@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from onboarding.models import Agent, Line
 from tasks.models import Claim
 from tasks.queries.board import board_rows, lines_of
-from tasks.queries.claims import claimer, held_limit, my_claims, waiting_count
+from tasks.queries.claims import appeal_count, claimer, held_limit, my_claims, verdicts_of, waiting_count
 from tasks.queries.desk_tasks import draft_count
 from tasks.queries.interviews import to_score_count
 from tasks.rules.claiming import reasons_not_to_claim
@@ -20,7 +20,23 @@ from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import AUDITOR, OPERATIONS, SCREENER
 from yunke.registry import Panel, Place, Queue, Step, StepKind, StepSettings, registry
 
-ORDER = ("on_duty", "admitted", "asked", "reserve")  # the claim that leads furthest speaks for the path
+ORDER = (
+    "on_duty",
+    "admitted",
+    "assessing",
+    "training",
+    "asked",
+    "waiting",
+    "reserve",
+)  # the claim that leads furthest speaks for the path
+
+SCREENED = {  # what a claim that waits says on the path
+    "asked": _("《%(task)s》在等筛选，结果会发短信。"),
+    "training": _("《%(task)s》收你进培训，培训完再评定。"),
+    "assessing": _("《%(task)s》在等评定，结果会发短信。"),
+    "waiting": _("《%(task)s》现在没有空席，你在排队。"),
+    "reserve": _("你是《%(task)s》的候补。"),
+}
 
 
 def register() -> None:
@@ -50,6 +66,17 @@ def register() -> None:
             "tasks:desk_tasks",
             frozenset({OPERATIONS, AUDITOR}),
             draft_count,
+        )
+    )
+    registry.queue(
+        Queue(
+            "appeals",
+            _("申诉"),
+            "screening",
+            35,
+            "tasks:appeals",
+            frozenset({SCREENER, AUDITOR}),
+            appeal_count,
         )
     )
     registry.queue(
@@ -92,14 +119,13 @@ def screening_step(agent: Agent, line: Line, now: datetime, settings: StepSettin
     claim = leading(agent, line)
     if claim is None:
         return Step("later", gettext("筛选员看学习、考试和考勤来选人。"))
-    if claim.state in ("asked", "reserve"):
-        words = (
-            gettext("《%(task)s》在等筛选，结果会发短信。")
-            if claim.state == "asked"
-            else gettext("你是《%(task)s》的候补。")
-        )
+    if words := SCREENED.get(claim.state):
         return Step(
-            "waiting", words % {"task": claim.task.name}, whom=gettext("筛选员"), since=claim.asked_at
+            "waiting",
+            gettext(words) % {"task": claim.task.name},
+            _url(claim),
+            whom=_whom(claim),
+            since=claim.since,
         )
     return Step("done")
 
@@ -139,6 +165,18 @@ def my_data(agent: Agent) -> list[dict[str, Any]]:
         }
         for claim in my_claims(agent)
     ]
+
+
+def _url(claim: Claim) -> str:
+    return reverse("tasks:claim", args=[claim.public_id])
+
+
+def _whom(claim: Claim) -> str:
+    """Whose turn it is."""
+    if claim.state != "assessing":
+        return gettext("筛选员") if claim.state == "asked" else ""
+    said = verdicts_of([claim.pk]).get(claim.pk, {})
+    return gettext("客户") if "us" in said and "client" not in said else gettext("筛选员")
 
 
 def leading(agent: Agent, line: Line) -> Claim | None:

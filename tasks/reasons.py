@@ -105,8 +105,40 @@ CLAIM_NOT_WAITING = reason(
 ADMITTED_FULL = reason("admitted_full", _("%(agent)s：%(seats)s 席都已录取。"), _("转候补，或请运营加席位。"))
 RESERVE_FULL = reason(
     "reserve_full",
-    _("%(agent)s：录取和候补已有 %(held)s 人，最多 %(limit)s 人（席位的 1.5 倍）。"),
-    _("退回，或请运营加席位。"),
+    _("%(agent)s：录取和候补已有 %(held)s 人，最多 %(limit)s 人。"),
+    _("让他排队等席位，或请运营加席位。"),
+)
+TRAINING_FULL = reason(
+    "training_full",
+    _("%(agent)s：从培训到在岗已有 %(held)s 人，最多 %(limit)s 人。"),
+    _("让他排队等席位，有人退出再进培训。"),
+)
+NO_TRAINING_STAGE = reason(
+    "no_training_stage", _("%(agent)s：这个任务不单独培训。"), _("直接录取，或请运营改任务。")
+)
+NO_ASSESSMENT_STAGE = reason(
+    "no_assessment_stage", _("%(agent)s：这个任务不用评定。"), _("直接录取，或请运营改任务。")
+)
+TRAINING_FIRST = reason("training_first", _("%(agent)s：还没有参加任务培训。"), _("先让他进培训。"))
+SIDES = {"side": {"us": _("我方"), "client": _("客户")}}
+ASSESSMENT_OPEN = reason(
+    "assessment_open", _("%(agent)s：%(side)s还没有评定。"), _("先培训、评定，再录取。"), words=SIDES
+)
+ASSESSED_AGAINST = reason(
+    "assessed_against", _("%(agent)s：%(side)s的评定没有通过。"), _("退回，并写明原因。"), words=SIDES
+)
+INTERVIEW_MISSING = reason("interview_missing", _("%(agent)s：还没有有效的电话面试。"), _("请他先约面试。"))
+NOT_ASSESSING = reason(
+    "not_assessing", _("%(agent)s 现在是“%(now)s”，不在评定。"), _("刷新名单，看看是谁先处理了。")
+)
+APPEAL_NOT_REJECTED = reason("claim_appeal_not_rejected", _("没有退回的申请不用申诉。"))
+APPEAL_TWICE = reason("claim_appeal_twice", _("这次申请已经申诉过了。"), _("每次申请只能申诉一次。"))
+APPEAL_TOO_LATE = reason(
+    "claim_appeal_too_late", _("退回超过 %(days)s 天，不能再申诉。"), _("可以重新领这个任务。")
+)
+APPEAL_WITHOUT_WORDS = reason("claim_appeal_without_words", _("没有写申诉的理由。"), _("写一写哪里不对。"))
+APPEAL_BY_REJECTER = reason(
+    "claim_appeal_by_rejecter", _("退回的人不能处理这件申诉。"), _("请另一位同事来处理。")
 )
 QUALIFICATION_GONE = reason(
     "qualification_gone", _("%(agent)s 的资格已经失效。"), _("请他重考，考过再录取。")
@@ -161,6 +193,12 @@ REJECTIONS = {
             "rejected_others_first",
             _("这一批先录取了成绩更高的人。"),
             _("席位空出来会再开放，也可以看别的任务。"),
+            door="tasks:board",
+        ),
+        reason(
+            "rejected_assessment",
+            _("任务培训后的评定没有通过。"),
+            _("照评定里写的练，下一批可以再来。"),
             door="tasks:board",
         ),
         reason(
@@ -368,6 +406,13 @@ CODE_TAKEN = reason("entity_code_taken", _("代号“%(code)s”已经有了。"
 
 CLAIM_ADMITTED = news("claim_admitted", _("你被《%(task)s》录取了。看过并确认三份文件，就可以约班。"))
 CLAIM_RESERVED = news("claim_reserved", _("《%(task)s》把你列为候补，有空席会再通知你。"))
+CLAIM_TRAINING = news("claim_training", _("《%(task)s》收你进任务培训，培训完再评定。"))
+CLAIM_ASSESSING = news("claim_assessing", _("《%(task)s》的培训结束了，在等评定。"))
+CLAIM_WAITING = news("claim_waiting", _("《%(task)s》现在没有空席，你在排队，位置在里面。"))
+CLAIM_APPEAL_GRANTED = news(
+    "claim_appeal_granted", _("《%(task)s》的申诉成立，你的申请回到原来的位置：%(why)s")
+)
+CLAIM_APPEAL_DENIED = news("claim_appeal_denied", _("《%(task)s》的申诉没有改变决定：%(why)s"))
 CLAIM_REJECTED = news("claim_rejected", _("《%(task)s》这次没有录取你。原因和补救办法在里面。"))
 CLAIM_REOPENED = news("claim_reopened", _("《%(task)s》撤回了刚才的决定，你的申请重新在等筛选。"))
 CLAIM_RELEASED = news("claim_released", _("《%(task)s》换下了你：%(why)s"))

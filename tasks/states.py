@@ -12,6 +12,9 @@ CLAIM = state_table(
     "claim",
     {
         "asked": _("等筛选"),
+        "training": _("任务培训中"),
+        "assessing": _("等评定"),
+        "waiting": _("排队等席位"),
         "admitted": _("已录取"),
         "reserve": _("候补"),
         "rejected": _("没有录取"),
@@ -21,14 +24,24 @@ CLAIM = state_table(
         "left": _("已退出"),
     },
     {
-        "asked": "admitted reserve rejected withdrawn",
+        "asked": "training assessing waiting admitted reserve rejected withdrawn",
+        "training": "assessing rejected withdrawn",
+        "assessing": "admitted reserve waiting rejected withdrawn",
+        "waiting": "training assessing admitted reserve rejected withdrawn",
         "reserve": "admitted rejected withdrawn",
-        "rejected": "asked",
+        "rejected": "asked training assessing waiting",
         "admitted": "on_duty withdrawn released",
         "on_duty": "released left",
     },
 )
-LIVE_CLAIMS = ("asked", "reserve", "admitted", "on_duty")
+LIVE_CLAIMS = ("asked", "training", "assessing", "waiting", "reserve", "admitted", "on_duty")
+WAITING = ("asked", "assessing", "waiting", "reserve")  # somebody else's turn; a place in a queue
+IN_TRAINING = ("training", "assessing")
+CLAIM_APPEAL = state_table(
+    "claim_appeal",
+    {"asked": _("申诉中"), "granted": _("申诉成立"), "denied": _("维持原决定")},
+    {"asked": "granted denied"},
+)
 TERMS = state_table(
     "terms_proposal",
     {"proposed": _("待第二人核"), "approved": _("已核准"), "refused": _("已退回"), "withdrawn": _("已收回")},

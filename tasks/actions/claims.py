@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -12,15 +13,19 @@ from django.urls import reverse
 from onboarding.actions.lines import choose_line
 from onboarding.models import Agent, User
 from tasks.models import Booking, Claim, Task, Terms
-from tasks.queries.claims import claimer, filled_of, held_limit, room_of
+from tasks.queries.claims import claimer, filled_of, held_limit, room_of, verdicts_of
+from tasks.queries.interviews import counting
 from tasks.queries.offers import offered, offered_terms
 from tasks.reasons import (
     ALREADY_CLAIMED,
     CLAIM_ADMITTED,
+    CLAIM_ASSESSING,
     CLAIM_REJECTED,
     CLAIM_RELEASED,
     CLAIM_REOPENED,
     CLAIM_RESERVED,
+    CLAIM_TRAINING,
+    CLAIM_WAITING,
     CLAIMED_AGAIN,
     NO_TERMS_YET,
     NOBODY_CHOSEN,
@@ -33,7 +38,6 @@ from tasks.rules.screening import (
     OUTCOMES,
     UNDO_MINUTES,
     Candidate,
-    Room,
     reasons_not_to_decide,
     reasons_not_to_reject_with,
 )
@@ -42,12 +46,26 @@ from training.models import Qualification
 from yunke import audit
 from yunke.audit import Actor
 from yunke.ground.calendar import local_on
-from yunke.ground.errors import MOVED_MEANWHILE, Reason, Refused
+from yunke.ground.errors import MOVED_MEANWHILE, Refused
 from yunke.ground.ids import new_public_id
 from yunke.notices import APP, SMS, tell
 
-NEWS = {"admit": CLAIM_ADMITTED, "reserve": CLAIM_RESERVED, "reject": CLAIM_REJECTED}
-VERBS = {"admit": "claims_admitted", "reserve": "claims_reserved", "reject": "claims_rejected"}
+NEWS = {
+    "train": CLAIM_TRAINING,
+    "assess": CLAIM_ASSESSING,
+    "admit": CLAIM_ADMITTED,
+    "reserve": CLAIM_RESERVED,
+    "wait": CLAIM_WAITING,
+    "reject": CLAIM_REJECTED,
+}
+VERBS = {
+    "train": "claims_into_training",
+    "assess": "claims_to_assess",
+    "admit": "claims_admitted",
+    "reserve": "claims_reserved",
+    "wait": "claims_waiting",
+    "reject": "claims_rejected",
+}
 
 
 @transaction.atomic
@@ -123,7 +141,7 @@ def release_claim(claim: Claim, *, why: str, by: Actor, now: datetime) -> None:
 def decide_claims(
     chosen: QuerySet[Claim], outcome: str, *, by: User, now: datetime, codes: Sequence[str] = ()
 ) -> list[Claim]:
-    """Admit, reserve or reject all of these, or none: every row that stands in the way says why."""
+    """Take all of these one step on (OUTCOMES), or none: every row that stands in the way says why."""
     tasks = {
         task.pk: task
         for task in Task.objects.select_for_update().filter(pk__in=chosen.values("task")).order_by("pk")
@@ -137,8 +155,10 @@ def decide_claims(
         raise Refused(NOBODY_CHOSEN())
     reasons = list(reasons_not_to_reject_with(codes)) if outcome == "reject" else []
     rooms = {pk: room_of(task) for pk, task in tasks.items()}
+    talks, verdicts = _interviewed(claims, now), verdicts_of([claim.pk for claim in claims])
     for claim in claims:
-        reasons += _against(claim, outcome, rooms[claim.task_id], now)
+        candidate = _candidate(claim, claim.pk in talks, verdicts.get(claim.pk, {}))
+        reasons += reasons_not_to_decide(candidate, outcome, rooms[claim.task_id], today=local_on(now))
     if reasons:
         raise Refused(*reasons)
     _move(claims, tasks, outcome, by=by, now=now, codes=codes)
@@ -156,16 +176,7 @@ def reopen_claim(claim: Claim, *, by: User, now: datetime) -> None:
         raise Refused(UNDO_TOO_LATE(minutes=UNDO_MINUTES, again_on=again_on(decided_at).isoformat()))
     if Claim.objects.filter(task=claim.task_id, agent=claim.agent_id, state__in=LIVE_CLAIMS).exists():
         raise Refused(CLAIMED_AGAIN(agent=claim.agent.number))
-    audit.move(
-        claim,
-        "asked",
-        by=by.actor,
-        verb="claim_reopened",
-        now=now,
-        reasons=[],
-        decided_at=None,
-        decided_by=None,
-    )
+    put_back(claim, verb="claim_reopened", by=by, now=now)
     tell(
         claim.agent.user.public_id,
         CLAIM_REOPENED,
@@ -173,6 +184,22 @@ def reopen_claim(claim: Claim, *, by: User, now: datetime) -> None:
         url=_page(claim),
         task=claim.task.name,
         key=f"claim:{claim.public_id}:reopened:{decided_at:%Y%m%d%H%M%S}",
+    )
+
+
+def put_back(claim: Claim, *, verb: str, by: User, now: datetime) -> None:
+    """A rejected claim returns to where it stood, as if the rejection had not been."""
+    audit.move(
+        claim,
+        claim.stood if claim.stood in ("training", "assessing", "waiting") else "asked",
+        by=by.actor,
+        verb=verb,
+        now=now,
+        reasons=[],
+        decided_at=None,
+        decided_by=None,
+        since_at=None,
+        stood="",
     )
 
 
@@ -185,11 +212,24 @@ def _terms_shown(task: Task, shown: str, now: datetime) -> Terms:
     return terms
 
 
-def _against(claim: Claim, outcome: str, room: Room, now: datetime) -> list[Reason]:
+def _candidate(claim: Claim, interviewed: bool, verdicts: dict[str, str]) -> Candidate:
     held = claim.qualification
     until = held.expires_on if held.state == "valid" else None
-    candidate = Candidate(claim.agent.number, claim.state, claim.agent.state, until)
-    return list(reasons_not_to_decide(candidate, outcome, room, today=local_on(now)))
+    return Candidate(claim.agent.number, claim.state, claim.agent.state, until, interviewed, verdicts)
+
+
+def _interviewed(claims: list[Claim], now: datetime) -> set[int]:
+    """The claims whose agent's interview of the line counts today: a question a line."""
+    by_line: dict[int, list[Claim]] = {}
+    for claim in claims:
+        by_line.setdefault(claim.task.line_id, []).append(claim)
+    return {
+        claim.pk
+        for line, some in by_line.items()
+        for held in [counting([one.agent_id for one in some], line, local_on(now))]
+        for claim in some
+        if claim.agent_id in held
+    }
 
 
 def _move(
@@ -203,7 +243,11 @@ def _move(
 ) -> None:
     """One entry for each task and state the batch moves from, naming the claims."""
     becomes, reasons = OUTCOMES[outcome], [{"code": code, "facts": {}} for code in codes]
-    changes = {"decided_at": now, "decided_by": by} | ({"reasons": reasons} if outcome == "reject" else {})
+    changes: dict[str, Any] = {"since_at": now}
+    if outcome in ("admit", "reserve", "reject"):
+        changes |= {"decided_at": now, "decided_by": by}
+    if outcome == "reject":
+        changes["reasons"] = reasons
     for pk, was in sorted({(claim.task_id, claim.state) for claim in claims}):
         batch = [claim for claim in claims if (claim.task_id, claim.state) == (pk, was)]
         moved = audit.move_many(
@@ -215,6 +259,7 @@ def _move(
             verb=VERBS[outcome],
             now=now,
             **changes,
+            **({"stood": was} if outcome == "reject" else {}),
             facts={"claims": [claim.public_id for claim in batch], "codes": list(codes)},
         )
         if moved != len(batch):

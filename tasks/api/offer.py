@@ -17,11 +17,12 @@ from tasks.actions.papers import accept_papers
 from tasks.api.shared import read
 from tasks.models import Claim, Task
 from tasks.queries.board import Card, board_rows, cards, lines_of
-from tasks.queries.claims import claimer, held_limit, my_claims
+from tasks.queries.claims import claimer, held_limit, my_claims, place_of
 from tasks.queries.screening import ORDERS, STATES, narrowed
 from tasks.rules.claiming import reasons_not_to_claim, reasons_not_to_offer
 from tasks.rules.screening import OUTCOMES
 from tasks.rules.terms_checks import LADDER
+from tasks.states import WAITING
 from yunke import clock
 from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, idempotent
 from yunke.ground.roles import AGENT, ANYONE, AUDITOR, SCREENER
@@ -107,6 +108,9 @@ class TaskOut(serializers.Serializer[Any]):
     claims_until = serializers.DateTimeField(source="task.claims_until", allow_null=True)
     seats = serializers.IntegerField(source="task.seats")
     seats_left = serializers.IntegerField(source="row.seats_left")
+    asks_interview = serializers.BooleanField(source="task.asks_interview")
+    training_percent = serializers.IntegerField(source="task.training_percent")
+    client_assesses = serializers.BooleanField(source="task.client_assesses")
     terms = TermsOut(allow_null=True)
     penalties = serializers.SerializerMethodField()
     reasons = serializers.SerializerMethodField()
@@ -144,6 +148,17 @@ class ClaimOut(serializers.Serializer[Any]):
     decided_at = serializers.DateTimeField(allow_null=True)
     on_duty_at = serializers.DateTimeField(allow_null=True)
     reasons = serializers.JSONField()
+    since = serializers.DateTimeField()
+    place = serializers.SerializerMethodField()
+    appeal = serializers.SerializerMethodField()
+
+    def get_place(self, claim: Claim) -> int | None:
+        """Its place in the task's queue, where it waits in one."""
+        return place_of(claim)[0] if claim.state in WAITING else None
+
+    def get_appeal(self, claim: Claim) -> str | None:
+        """The state of the appeal, if there was one."""
+        return getattr(getattr(claim, "appeal", None), "state", None)
 
 
 class QueueOut(serializers.Serializer[Any]):

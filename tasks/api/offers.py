@@ -18,6 +18,7 @@ from tasks.api.offer import QueueOut
 from tasks.api.shared import Access, once, read
 from tasks.forms.fields import MOST_FEN
 from tasks.models import Claim, Client, ClientPrice, PayingEntity, Task
+from tasks.models.clients import RESERVE_RATIOS, TRAINING_RATIOS
 from tasks.queries.desk_tasks import desk_tasks
 from tasks.queries.offers import people_on_duty
 from tasks.rules.terms import Clause
@@ -52,10 +53,17 @@ class DeskTaskOut(serializers.Serializer[Any]):
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(allow_null=True)
     claims_until = serializers.DateTimeField(allow_null=True)
+    asks_interview = serializers.BooleanField()
+    training_percent = serializers.IntegerField()
+    client_assesses = serializers.BooleanField()
+    reserve_percent = serializers.IntegerField()
 
 
 class TaskIn(serializers.Serializer[Any]):
-    """All of it, as the form has it. ``entity`` and ``line`` by their codes; no end: for good."""
+    """All of it, as the form has it. ``entity`` and ``line`` by their codes; no end: for good.
+
+    Ratios are per cent of the seats: into training 200 to 300 (0: no training), admitted with reserve 120 to 150.
+    """
 
     client = serializers.SlugRelatedField(slug_field="public_id", queryset=Client.objects.all())
     entity = serializers.SlugRelatedField(slug_field="code", queryset=PayingEntity.objects.all())
@@ -67,6 +75,14 @@ class TaskIn(serializers.Serializer[Any]):
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(required=False, allow_null=True, default=None)
     claims_until = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    asks_interview = serializers.BooleanField(required=False, default=False)
+    training_percent = serializers.ChoiceField(
+        choices=[ratio for ratio, _words in TRAINING_RATIOS], required=False, default=0
+    )
+    client_assesses = serializers.BooleanField(required=False, default=False)
+    reserve_percent = serializers.ChoiceField(
+        choices=[ratio for ratio, _words in RESERVE_RATIOS], required=False, default=150
+    )
 
 
 class MoveIn(serializers.Serializer[Any]):

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from tasks.api import attendance, claims, corrections, decisions, hours, imports, offers, parties, terms
+from tasks.api import (
+    attendance,
+    claims,
+    corrections,
+    decisions,
+    hours,
+    imports,
+    offers,
+    parties,
+    stages,
+    terms,
+)
 
 urlpatterns: list[URLPattern] = [
     path("decisions/", decisions.Decisions.as_view(), name="api_decisions"),
@@ -68,6 +79,12 @@ urlpatterns: list[URLPattern] = [
         parties.PublishAgreement.as_view(),
         name="api_publish_agreement",
     ),
+    path("claims/appeals/", stages.Appeals.as_view(), name="api_appeals"),
+    path("claims/appeals/<slug:public_id>/decide/", stages.DecideAppeal.as_view(), name="api_decide_appeal"),
+    path("claims/<slug:public_id>/appeal/", stages.AppealClaim.as_view(), name="api_appeal_claim"),
+    path("claims/<slug:public_id>/assess/", stages.AssessClaim.as_view(), name="api_assess_claim"),
+    path("client/candidates/", stages.ClientCandidates.as_view(), name="api_client_candidates"),
+    path("client/candidates/<slug:public_id>/", stages.ClientAssess.as_view(), name="api_client_assess"),
     path("claims/<slug:public_id>/leave/", claims.LeaveTask.as_view(), name="api_leave_task"),
     path("claims/<slug:public_id>/release/", claims.ReleaseClaim.as_view(), name="api_release_claim"),
     path("claims/<slug:public_id>/reopen/", claims.ReopenClaim.as_view(), name="api_reopen_claim"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from onboarding.models import Line
 from tasks.forms.fields import DayInput, YuanField
 from tasks.models import Client, PayingEntity, Task
+from tasks.models.clients import RESERVE_RATIOS, TRAINING_RATIOS
 from tasks.rules.terms import Clause
 from yunke.ground.calendar import PAY_ZONE
 
@@ -66,6 +67,27 @@ class TaskForm(forms.Form):
         required=False,
         help_text=_("留空表示一直可领。北京时间，写成 2026-11-26 20:00。"),
     )
+    asks_interview = forms.BooleanField(
+        label=_("录取前要有电话面试"), required=False, help_text=_("标注不用；小任务可以不要。")
+    )
+    training_percent = forms.TypedChoiceField(
+        label=_("任务培训收多少人（席位的倍数）"),
+        choices=TRAINING_RATIOS,
+        coerce=int,
+        required=False,
+        empty_value=0,
+        help_text=_("培训过的人由我方评定以后才录取。"),
+    )
+    client_assesses = forms.BooleanField(
+        label=_("客户也要评定"), required=False, help_text=_("客户在自己的页面上评，两边都通过才录取。")
+    )
+    reserve_percent = forms.TypedChoiceField(
+        label=_("录取加候补（席位的倍数）"),
+        choices=RESERVE_RATIOS,
+        coerce=int,
+        required=False,
+        empty_value=150,
+    )
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -91,6 +113,10 @@ class TaskForm(forms.Form):
             "seats",
             "starts_on",
             "ends_on",
+            "asks_interview",
+            "training_percent",
+            "client_assesses",
+            "reserve_percent",
         )
         until = task.claims_until.astimezone(PAY_ZONE).strftime("%Y-%m-%d %H:%M") if task.claims_until else ""
         return {name: getattr(task, name) for name in same} | {"claims_until": until}

@@ -1,5 +1,5 @@
 from tasks.models.bookings import Booking, Shift
-from tasks.models.claims import Acceptance, Claim
+from tasks.models.claims import Acceptance, Assessment, Claim, ClaimAppeal
 from tasks.models.clients import Client, ClientMember, ClientPrice, Task
 from tasks.models.decisions import Correction, Decision
 from tasks.models.entities import Agreement, Holiday, HolidayYear, PayingEntity, PayMonth
@@ -20,9 +20,11 @@ from tasks.models.work import AttendanceTally, Result, Segment
 __all__ = [
     "Acceptance",
     "Agreement",
+    "Assessment",
     "AttendanceTally",
     "Booking",
     "Claim",
+    "ClaimAppeal",
     "Client",
     "ClientMember",
     "ClientPrice",

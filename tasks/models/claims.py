@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import Agent, User
 from tasks.models.clients import Task
 from tasks.models.entities import Agreement
 from tasks.models.terms import PenaltyTable, Terms
-from tasks.states import CLAIM, LIVE_CLAIMS
+from tasks.states import CLAIM, CLAIM_APPEAL, LIVE_CLAIMS
 from training.models import Qualification
 from yunke.models import Public
 
@@ -30,6 +33,10 @@ class Claim(Public):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     on_duty_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    since_at = models.DateTimeField(
+        null=True
+    )  # when it came into its state, where that was a screener's word
+    stood = models.CharField(max_length=10, blank=True)  # where it stood when it was rejected
 
     class Meta:
         constraints = [
@@ -38,6 +45,54 @@ class Claim(Public):
             ),
         ]
         indexes = [models.Index(fields=["state", "asked_at"], name="claim_queue")]
+
+    @property
+    def since(self) -> datetime:
+        """Since when it stands where it stands."""
+        return self.since_at or self.decided_at or self.asked_at
+
+
+class Assessment(Public):
+    """One side's verdict on a candidate after training; said again while the claim waits, the last one counts."""
+
+    SIDES = [("us", _("我方")), ("client", _("客户"))]
+    VERDICTS = [("pass", _("通过")), ("fail", _("不通过"))]
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="assessments")
+    side = models.CharField(max_length=10, choices=SIDES)
+    verdict = models.CharField(max_length=10, choices=VERDICTS)
+    note = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["claim", "side"], name="assessment_once_a_side")]
+
+
+class ClaimAppeal(Public):
+    """One a claim, for good; decided by somebody other than who rejected it."""
+
+    STATES = CLAIM_APPEAL
+
+    claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="appeal")
+    words = models.TextField()
+    asked_at = models.DateTimeField()
+    rejected_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=CLAIM_APPEAL.choices, default="asked")
+    why = models.CharField(max_length=500, blank=True)  # the answer, as the agent reads it
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True)
+                | Q(rejected_by__isnull=True)
+                | ~Q(decided_by=F("rejected_by")),
+                name="claim_appeal_by_another",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "asked_at"], name="claim_appeal_queue")]
 
 
 class Acceptance(Public):

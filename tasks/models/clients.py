@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import Line, User
 from tasks.models.entities import PayingEntity
 from tasks.states import TASK
 from yunke.models import Public
+
+# Intake into training and admission with reserve, in per cent of the seats (the trade: 1:2 to 1:3, 1:1.2 to 1:1.5)
+TRAINING_RATIOS = [(0, _("不单独培训")), (200, "1:2"), (250, "1:2.5"), (300, "1:3")]
+RESERVE_RATIOS = [(120, "1:1.2"), (130, "1:1.3"), (140, "1:1.4"), (150, "1:1.5")]
 
 
 class Client(Public):
@@ -41,9 +46,29 @@ class Task(Public):
     ends_on = models.DateField(null=True)
     claims_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    # the stages between asking and duty; without them a screener admits straight away
+    asks_interview = models.BooleanField(default=False)
+    training_percent = models.PositiveSmallIntegerField(default=0, choices=TRAINING_RATIOS)  # of the seats
+    client_assesses = models.BooleanField(default=False)
+    reserve_percent = models.PositiveSmallIntegerField(default=150, choices=RESERVE_RATIOS)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(training_percent=0) | Q(training_percent__gte=200, training_percent__lte=300),
+                name="task_training_ratio",
+            ),
+            models.CheckConstraint(
+                condition=Q(reserve_percent__gte=120, reserve_percent__lte=150), name="task_reserve_ratio"
+            ),
+        ]
         indexes = [models.Index(fields=["state", "line"], name="task_board")]
+
+    @property
+    def assesses(self) -> tuple[str, ...]:
+        """Whose verdicts admission waits for: ours after training, the client's where it is agreed."""
+        ours = ("us",) if self.training_percent or self.client_assesses else ()
+        return (*ours, "client") if self.client_assesses else ours
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"

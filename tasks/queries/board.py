@@ -79,6 +79,7 @@ def board_rows(now: datetime, *, search: str = "") -> list[BoardRow]:
                 starts_on=task.starts_on,
                 seats=task.seats,
                 claims_until=task.claims_until,
+                reserve_percent=task.reserve_percent,
                 filled=sum(filled.get((task.pk, state), 0) for state in FILLED),
             ),
         )

@@ -12,11 +12,11 @@ from django.db.models import Count, Q, QuerySet, Sum
 from onboarding.models import Agent, Line
 from onboarding.queries.identity import latest_check
 from onboarding.queries.sop import open_steps_by_line
-from tasks.models import Booking, Claim, Segment, Task
+from tasks.models import Assessment, Booking, Claim, ClaimAppeal, Segment, Task
 from tasks.queries.offers import FILLED, GIVEN
 from tasks.rules.claiming import AGAIN_DAYS, Claimer
 from tasks.rules.screening import Room
-from tasks.states import LIVE_CLAIMS
+from tasks.states import IN_TRAINING, LIVE_CLAIMS
 from training.models import Attempt
 from training.queries import (
     ExamScore,
@@ -63,15 +63,54 @@ def filled_of(task: Task) -> int:
 
 def room_of(task: Task) -> Room:
     """What of a task's seats and reserve is given away."""
+    states = (*FILLED, *IN_TRAINING)
     counted = dict(
-        Claim.objects.filter(task=task, state__in=FILLED).values_list("state").annotate(n=Count("pk"))
+        Claim.objects.filter(task=task, state__in=states).values_list("state").annotate(n=Count("pk"))
     )
-    return Room(task.seats, sum(counted.get(state, 0) for state in GIVEN), counted.get("reserve", 0))
+    return Room(
+        task.seats,
+        sum(counted.get(state, 0) for state in GIVEN),
+        counted.get("reserve", 0),
+        training=sum(counted.get(state, 0) for state in IN_TRAINING),
+        asks_interview=task.asks_interview,
+        training_percent=task.training_percent,
+        reserve_percent=task.reserve_percent,
+        assesses=task.assesses,
+    )
+
+
+def place_of(claim: Claim) -> tuple[int, int]:
+    """(place, length) of a claim in its task's queue of the same state: who asked first stands first."""
+    same = Claim.objects.filter(task=claim.task_id, state=claim.state)
+    before = same.filter(Q(asked_at__lt=claim.asked_at) | Q(asked_at=claim.asked_at, pk__lt=claim.pk))
+    return before.count() + 1, same.count()
+
+
+def verdicts_of(claims: Collection[int]) -> dict[int, dict[str, str]]:
+    """Claim -> side -> pass or fail."""
+    found: dict[int, dict[str, str]] = {}
+    for claim, side, verdict in Assessment.objects.filter(claim__in=claims).values_list(
+        "claim_id", "side", "verdict"
+    ):
+        found.setdefault(claim, {})[side] = verdict
+    return found
+
+
+def open_appeals(now: datetime | None = None) -> QuerySet[ClaimAppeal]:
+    """Appeals that wait for somebody, the oldest first."""
+    rows = ClaimAppeal.objects.filter(state="asked").select_related(
+        "claim__agent__user", "claim__task__line", "claim__decided_by", "rejected_by"
+    )
+    return rows.order_by("asked_at", "pk")
+
+
+def appeal_count(now: datetime) -> int:
+    return ClaimAppeal.objects.filter(state="asked").count()
 
 
 def my_claims(agent: Agent) -> QuerySet[Claim]:
     """An agent's claims, the newest first."""
-    return Claim.objects.filter(agent=agent).select_related("task__line", "terms").order_by("-pk")
+    return Claim.objects.filter(agent=agent).select_related("task__line", "terms", "appeal").order_by("-pk")
 
 
 def live_claim(agent: Agent, task: Task) -> Claim | None:
@@ -103,7 +142,7 @@ def waiting_count(now: datetime) -> int:
 
 def queue(task: Task | None = None) -> QuerySet[Claim]:
     """Claims for the desk, with what its list shows."""
-    rows = Claim.objects.select_related("agent__user", "qualification__attempt", "task__line")
+    rows = Claim.objects.select_related("agent__user", "qualification__attempt", "task__line", "appeal")
     return rows.filter(task=task) if task else rows
 
 

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from django.db.models import Count, QuerySet, Sum
 
 from onboarding.models import User
-from tasks.models import Claim, Result, ResultKind, Segment, Task
+from tasks.models import Assessment, Claim, Result, ResultKind, Segment, Task
+from tasks.queries.interviews import last_held
+from training.queries import exam_scores
 
 WEEKS = 8
 
@@ -82,3 +84,34 @@ def _count_results(task: Task, since: date, weeks: dict[date, Week]) -> list[Res
 
 def _monday(on: date) -> date:
     return on - timedelta(days=on.weekday())
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """Somebody to assess, by number; no name, no phone."""
+
+    claim: Claim
+    exam_percent: int | None
+    interview_percent: int | None
+    verdict: Assessment | None
+
+
+def candidates_of(task: Task) -> list[CandidateRow]:
+    """Who waits for the client's verdict or has it and waits for admission; nobody where none is agreed."""
+    if not task.client_assesses:
+        return []
+    claims = list(
+        Claim.objects.filter(task=task, state="assessing").select_related("agent").order_by("asked_at", "pk")
+    )
+    agents = [one.agent_id for one in claims]
+    scores, talks = exam_scores(agents), last_held(agents, task.line_id)
+    said = {one.claim_id: one for one in Assessment.objects.filter(claim__in=claims, side="client")}
+    rows = []
+    for one in claims:
+        score, talk = scores[one.agent_id].get(task.line.code), talks.get(one.agent_id)
+        rows.append(
+            CandidateRow(
+                one, score.percent if score else None, talk.percent if talk else None, said.get(one.pk)
+            )
+        )
+    return rows

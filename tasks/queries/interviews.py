@@ -100,6 +100,12 @@ def counting(agents: Collection[int], line_id: int, on: date) -> dict[int, Inter
     return {one.agent_id: one for one in held.order_by("scored_at", "pk")}
 
 
+def last_held(agents: Collection[int], line_id: int) -> dict[int, Interview]:
+    """Agent -> the last interview held for a line, whether or not it still counts."""
+    held = Interview.objects.filter(agent__in=agents, line=line_id, state="held")
+    return {one.agent_id: one for one in held.order_by("scored_at", "pk")}
+
+
 # --- the desk ---------------------------------------------------------------------------------------------
 
 

@@ -113,6 +113,7 @@ def offered(task: Task, filled: int) -> Offered:
         seats=task.seats,
         filled=filled,
         claims_until=task.claims_until,
+        reserve_percent=task.reserve_percent,
     )
 
 

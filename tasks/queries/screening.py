@@ -14,7 +14,7 @@ from yunke.ground.calendar import local_on
 LATE = timedelta(hours=48)  # a claim that waits longer is overdue
 SOON_DAYS = 60  # a qualification that ends within these
 GOOD_PERCENT = 90
-STATES = ("asked", "reserve", "admitted", "rejected")
+STATES = ("asked", "training", "assessing", "waiting", "reserve", "admitted", "rejected")
 ORDERS = {
     "waited": ("asked_at", "pk"),
     "newest": ("-asked_at", "-pk"),

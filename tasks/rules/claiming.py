@@ -23,6 +23,7 @@ from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason
 
 AGAIN_DAYS = 7  # after a rejection, before the same task may be claimed again
+RESERVE_PERCENT = 150  # of the seats, unless the task says less
 OUT_OF_SERVICE = ("suspended", "left")
 
 
@@ -37,6 +38,11 @@ class Offered:
     seats: int
     filled: int = 0
     claims_until: datetime | None = None
+    reserve_percent: int = RESERVE_PERCENT
+
+    @property
+    def room(self) -> int:
+        return room_for(self.seats, self.reserve_percent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,9 @@ class Claimer:
     rejected: Mapping[int, datetime] = field(default_factory=dict)
 
 
-def room_for(seats: int) -> int:
-    """Admitted and reserve together: 1.5 for each seat, a half counts as one (domain: 1:1.2 to 1:1.5)."""
-    return (3 * seats + 1) // 2
+def room_for(seats: int, percent: int = RESERVE_PERCENT) -> int:
+    """So many for these seats, a half counts as one: admitted with reserve (1:1.2 to 1:1.5), or in training."""
+    return (seats * percent + 50) // 100
 
 
 def reasons_not_to_offer(task: Offered, *, now: datetime) -> Iterator[Reason]:
@@ -63,8 +69,8 @@ def reasons_not_to_offer(task: Offered, *, now: datetime) -> Iterator[Reason]:
         yield TASK_NOT_OPEN(table=TASK.name, now=task.state)
     elif task.claims_until and task.claims_until <= now:
         yield CLAIMS_CLOSED(until_at=task.claims_until.isoformat())
-    elif task.filled >= room_for(task.seats):
-        yield SEATS_FULL(seats=task.seats, limit=room_for(task.seats))
+    elif task.filled >= task.room:
+        yield SEATS_FULL(seats=task.seats, limit=task.room)
 
 
 def reasons_not_to_claim(task: Offered, agent: Claimer, *, limit: int, now: datetime) -> Iterator[Reason]:

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from tasks.reasons import (
     ADMITTED_FULL,
     AGENT_NOT_ACTIVE,
+    ASSESSED_AGAINST,
+    ASSESSMENT_OPEN,
     CLAIM_NOT_WAITING,
+    INTERVIEW_MISSING,
+    NO_ASSESSMENT_STAGE,
     NO_SUCH_REJECTION,
+    NO_TRAINING_STAGE,
     QUALIFICATION_GONE,
     REJECTION_NEEDS_REASON,
     REJECTIONS,
     RESERVE_FULL,
+    TRAINING_FIRST,
+    TRAINING_FULL,
 )
-from tasks.rules.claiming import OUT_OF_SERVICE, room_for
-from tasks.states import CLAIM
+from tasks.rules.claiming import OUT_OF_SERVICE, RESERVE_PERCENT, room_for
+from tasks.states import CLAIM, IN_TRAINING
 from yunke.ground.errors import Reason
 
-OUTCOMES = {"admit": "admitted", "reserve": "reserve", "reject": "rejected"}
+OUTCOMES = {
+    "train": "training",
+    "assess": "assessing",
+    "admit": "admitted",
+    "reserve": "reserve",
+    "wait": "waiting",
+    "reject": "rejected",
+}
 UNDO_MINUTES = 10  # a rejection may be taken back so long
 
 
@@ -32,6 +46,8 @@ class Candidate:
     state: str
     agent_state: str = "active"
     qualified_until: date | None = None
+    interviewed: bool = True  # an interview of the line counts today
+    verdicts: Mapping[str, str] = field(default_factory=dict)  # side -> pass or fail
 
 
 @dataclass(slots=True)
@@ -41,10 +57,20 @@ class Room:
     seats: int
     admitted: int = 0
     reserve: int = 0
+    training: int = 0  # in training or being assessed
+    asks_interview: bool = False
+    training_percent: int = 0
+    reserve_percent: int = RESERVE_PERCENT
+    assesses: tuple[str, ...] = ()
 
     @property
     def limit(self) -> int:
-        return room_for(self.seats)
+        return room_for(self.seats, self.reserve_percent)
+
+    @property
+    def intake(self) -> int:
+        """How many may be under way, from training to duty."""
+        return room_for(self.seats, self.training_percent)
 
 
 def reasons_not_to_decide(candidate: Candidate, outcome: str, room: Room, *, today: date) -> Iterator[Reason]:
@@ -55,7 +81,11 @@ def reasons_not_to_decide(candidate: Candidate, outcome: str, room: Room, *, tod
         return
     if outcome == "reject":
         return
-    reasons = [*_standing(candidate, today), *_place(candidate, outcome, room)]
+    reasons = [
+        *_standing(candidate, today),
+        *_stage(candidate, outcome, room),
+        *_place(candidate, outcome, room),
+    ]
     yield from reasons
     if not reasons:
         _take(candidate, outcome, room)
@@ -77,8 +107,32 @@ def _standing(candidate: Candidate, today: date) -> Iterator[Reason]:
         yield QUALIFICATION_GONE(agent=candidate.agent)
 
 
+def _stage(candidate: Candidate, outcome: str, room: Room) -> Iterator[Reason]:
+    """What a task's stages ask before this step; who is in reserve has them behind."""
+    who = candidate.agent
+    if outcome == "wait" or candidate.state == "reserve":
+        return
+    if room.asks_interview and not candidate.interviewed:
+        yield INTERVIEW_MISSING(agent=who)
+    if outcome == "train" and not room.training_percent:
+        yield NO_TRAINING_STAGE(agent=who)
+    if outcome == "assess" and not room.assesses:
+        yield NO_ASSESSMENT_STAGE(agent=who)
+    if outcome == "assess" and room.training_percent and candidate.state == "asked":
+        yield TRAINING_FIRST(agent=who)
+    if outcome in ("admit", "reserve"):
+        for side in room.assesses:
+            if candidate.verdicts.get(side) != "pass":
+                kind = ASSESSED_AGAINST if side in candidate.verdicts else ASSESSMENT_OPEN
+                yield kind(agent=who, side=side)
+
+
 def _place(candidate: Candidate, outcome: str, room: Room) -> Iterator[Reason]:
     held = room.admitted + room.reserve
+    if outcome == "train" and room.training_percent and held + room.training >= room.intake:
+        yield TRAINING_FULL(agent=candidate.agent, held=held + room.training, limit=room.intake)
+    if outcome not in ("admit", "reserve"):
+        return
     if outcome == "admit" and room.admitted >= room.seats:
         yield ADMITTED_FULL(agent=candidate.agent, seats=room.seats)
     elif candidate.state != "reserve" and held >= room.limit:
@@ -86,8 +140,6 @@ def _place(candidate: Candidate, outcome: str, room: Room) -> Iterator[Reason]:
 
 
 def _take(candidate: Candidate, outcome: str, room: Room) -> None:
-    if outcome == "admit":
-        room.admitted += 1
-        room.reserve -= candidate.state == "reserve"
-    else:
-        room.reserve += 1
+    room.training += (OUTCOMES[outcome] in IN_TRAINING) - (candidate.state in IN_TRAINING)
+    room.admitted += outcome == "admit"
+    room.reserve += (outcome == "reserve") - (candidate.state == "reserve")

@@ -183,6 +183,18 @@ def until_words(task: Task) -> str:
 
 
 @register.filter
+def stage_words(task: Task) -> str:
+    """What stands between asking and duty: 电话面试、任务培训、我方评定、客户评定."""
+    stages = (
+        (task.asks_interview, _("电话面试")),
+        (task.training_percent, _("任务培训")),
+        ("us" in task.assesses, _("我方评定")),
+        (task.client_assesses, _("客户评定")),
+    )
+    return _("、").join(words for there, words in stages if there) or _("筛选员看材料，直接录取")
+
+
+@register.filter
 def short_hash(value: str) -> str:
     """The first twelve figures: enough to compare by eye."""
     return f"{value[:4]} {value[4:8]} {value[8:12]}"

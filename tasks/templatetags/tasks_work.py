@@ -24,7 +24,15 @@ BOOKING_TONES = {
 }
 FACT_TONES = {"drafted": "waiting", "approved": "done", "refused": "stopped"}
 DECISION_TONES = {"proposed": "waiting", "approved": "done", "dropped": "neutral", "refused": "neutral"}
-CLAIM_TONES = {"asked": "waiting", "reserve": "waiting", "admitted": "now", "on_duty": "done"}
+CLAIM_TONES = {
+    "asked": "waiting",
+    "training": "now",
+    "assessing": "waiting",
+    "waiting": "waiting",
+    "reserve": "waiting",
+    "admitted": "now",
+    "on_duty": "done",
+}
 IMPORT_TONES = {"checked": "waiting", "importing": "now", "imported": "done", "dropped": "neutral"}
 
 

@@ -8,9 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from tasks.actions.assessing import appeal_claim
 from tasks.actions.claims import claim_task, leave_task, withdraw_claim
 from tasks.models import Claim, Task
+from tasks.queries.claims import place_of, verdicts_of
+from tasks.rules.appeals import APPEAL_DAYS, reasons_not_to_appeal
 from tasks.rules.claiming import again_on
+from tasks.states import WAITING
+from tasks.views.asked import acted
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.roles import AGENT
@@ -33,13 +38,24 @@ def claim_it(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def claim(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where my claim stands, and what I can do."""
-    found = own_claim(request, public_id)
+    found, now = own_claim(request, public_id), clock.now()
+    verdicts = verdicts_of([found.pk]).get(found.pk, {})
     return render(
         request,
         "tasks/claim.html",
         {
             "claim": found,
-            "now": clock.now(),
+            "now": now,
+            "place": place_of(found) if found.state in WAITING else None,
+            "sides": [side for side in found.task.assesses if side not in verdicts],
+            "verdicts": verdicts,
+            "appeal": getattr(found, "appeal", None),
+            "may_appeal": not any(
+                reasons_not_to_appeal(
+                    found.state, found.decided_at, "x", appealed=hasattr(found, "appeal"), now=now
+                )
+            ),
+            "appeal_days": APPEAL_DAYS,
             "why": stored_wordings(found.reasons),
             "again_on": again_on(found.decided_at)
             if found.state == "rejected" and found.decided_at
@@ -66,7 +82,21 @@ def leave(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("tasks:board")
 
 
+@allow(AGENT)
+@require_POST
+def appeal(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say once why the rejection is wrong; somebody else looks again."""
+    found, now = own_claim(request, public_id), clock.now()
+    words = request.POST.get("words", "")[:2_000]
+    acted(
+        request,
+        lambda: appeal_claim(found, words, now=now),
+        lambda one: gettext("收到了，由没有退回你的另一位同事重新看。"),
+    )
+    return redirect("tasks:claim", found.public_id)
+
+
 def own_claim(request: HttpRequest, public_id: str) -> Claim:
     """The agent's own claim; another's is not there."""
-    rows = Claim.objects.select_related("task__line", "task__entity", "terms", "agent__user")
+    rows = Claim.objects.select_related("task__line", "task__entity", "terms", "agent__user", "appeal")
     return get_object_or_404(rows, public_id=public_id, agent=request.user.agent)

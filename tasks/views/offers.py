@@ -30,6 +30,7 @@ from yunke.ground.roles import AUDITOR, OPERATIONS
 from yunke.refusals import wordings
 
 ON_A_PAGE = 50
+USUAL = {"seats": 10, "asks_interview": True, "training_percent": 0, "reserve_percent": 150}  # of a new task
 PEOPLE_SHOWN = 100
 Made = TypeVar("Made")
 
@@ -64,7 +65,7 @@ def task(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @allow(OPERATIONS)
 def new_task(request: HttpRequest) -> HttpResponse:
-    form = TaskForm(request.POST or None, initial={"starts_on": clock.today(), "seats": 10})
+    form = TaskForm(request.POST or None, initial=USUAL | {"starts_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         made = tried(
             form, lambda: acts.create_task(form.cleaned_data, by=request.user.actor, now=clock.now())

@@ -15,13 +15,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tasks.actions.assessing import assess_claim, decide_appeal
 from tasks.actions.claims import decide_claims, reopen_claim
 from tasks.models import Claim, Task
 from tasks.queries import screening as lists
-from tasks.queries.claims import evidence_of, queue, records_of, room_of, waiting_by_task
+from tasks.queries.claims import evidence_of, open_appeals, queue, records_of, room_of, waiting_by_task
+from tasks.queries.interviews import counting
 from tasks.reasons import NOBODY_CHOSEN, REJECTIONS
 from tasks.rules.screening import OUTCOMES, UNDO_MINUTES
 from tasks.states import CLAIM
+from tasks.views.asked import acted, page_of
 from yunke import clock
 from yunke.access import allow
 from yunke.context import house
@@ -37,7 +40,14 @@ CHIPS = {
     "worked": _("做过云客的活"),
     "expiring": _("资格快到期"),
 }
-DONE = {"admit": _("已录取 %(who)s"), "reserve": _("已列为候补：%(who)s"), "reject": _("已退回 %(who)s")}
+DONE = {
+    "train": _("已收进培训：%(who)s"),
+    "assess": _("已转去评定：%(who)s"),
+    "wait": _("已排队等席位：%(who)s"),
+    "admit": _("已录取 %(who)s"),
+    "reserve": _("已列为候补：%(who)s"),
+    "reject": _("已退回 %(who)s"),
+}
 
 
 @allow(SCREENER, read=(AUDITOR,))
@@ -108,6 +118,49 @@ def decide_many(request: HttpRequest) -> HttpResponse:
 
 @allow(SCREENER)
 @require_POST
+def assess(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Our verdict after training; the client writes theirs on the client's page."""
+    claim, now = _claim(public_id), clock.now()
+    verdict = "pass" if request.POST.get("verdict") == "pass" else "fail"
+    assess_claim(claim, "us", verdict, note=request.POST.get("note", "")[:500], by=request.user, now=now)
+    messages.success(request, gettext("已记下我方对 %(who)s 的评定。") % {"who": claim.agent.number})
+    return redirect(_back(request, claim))
+
+
+@allow(SCREENER, read=(AUDITOR,))
+@require_safe
+def appeals(request: HttpRequest) -> HttpResponse:
+    """Rejections somebody appeals against, the oldest first, each with its two answers."""
+    page = page_of(request, open_appeals(), ON_A_PAGE)
+    rows = [
+        {"row": one, "why": stored_wordings(one.claim.reasons), "own": one.rejected_by_id == request.user.pk}
+        for one in page
+    ]
+    return render(
+        request,
+        "tasks/appeals.html",
+        {"page": page, "rows": rows, "may_decide": SCREENER in request.user.roles},
+    )
+
+
+@allow(SCREENER)
+@require_POST
+def appeal_decide(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Put the claim back, or let the rejection stand; with a reason the agent reads."""
+    appeal, now = get_object_or_404(open_appeals(), public_id=public_id), clock.now()
+    granted, why = request.POST.get("answer") == "grant", request.POST.get("why", "")[:500]
+    acted(
+        request,
+        lambda: decide_appeal(appeal, granted, why, by=request.user, now=now),
+        lambda one: (
+            gettext("申诉成立，申请回到原来的位置。") if granted else gettext("维持原决定，本人会看到原因。")
+        ),
+    )
+    return redirect("tasks:appeals")
+
+
+@allow(SCREENER)
+@require_POST
 def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a rejection back."""
     claim = _claim(public_id)
@@ -162,6 +215,10 @@ def _item(claim: Claim, shown: list[Claim]) -> dict[str, Any]:
         "room": room,
         "held": room.admitted + room.reserve,
         "why": stored_wordings(claim.reasons),
+        "talk": counting([claim.agent_id], claim.task.line_id, clock.today()).get(claim.agent_id),
+        "verdicts": list(claim.assessments.select_related("by").order_by("side")),
+        "sides_open": set(claim.task.assesses) - {one.side for one in claim.assessments.all()},
+        "appeal": getattr(claim, "appeal", None),
         "before": shown[here - 1] if here > 0 else None,
         "after": shown[here + 1] if 0 <= here < len(shown) - 1 else None,
         "can": {name: CLAIM.allows(claim.state, becomes) for name, becomes in OUTCOMES.items()},

@@ -21,6 +21,7 @@ from payouts.models import Hold, PayoutAccount, PayoutBatch, PayoutItem, Run, St
 from tasks.models import (
     Booking,
     Claim,
+    ClaimAppeal,
     ClientMember,
     Correction,
     Decision,
@@ -93,6 +94,27 @@ class Belongings:
         return cast.claim(
             self.agent, cast.task(self.task.entity, name=f"{self.name}没成的"), state="rejected"
         )
+
+    @cached_property
+    def refused(self) -> Claim:
+        """Rejected this morning by somebody, not appealed against."""
+        one = cast.claim(self.agent, cast.task(self.task.entity, name=f"{self.name}退回的"), state="rejected")
+        Claim.objects.filter(pk=one.pk).update(decided_at=NOW, decided_by=cast.screener())
+        one.refresh_from_db()
+        return one
+
+    @cached_property
+    def appeal(self) -> ClaimAppeal:
+        return ClaimAppeal.objects.create(
+            public_id=_id(NOW), claim=self.rejected, words="x", asked_at=NOW, rejected_by=cast.screener()
+        )
+
+    @cached_property
+    def candidate(self) -> Claim:
+        """Being assessed on a task of this one's client, who assesses, too."""
+        of = cast.task(self.task.entity, name=f"{self.name}在评的")
+        Task.objects.filter(pk=of.pk).update(client=self.task.client, client_assesses=True)
+        return cast.claim(self.agent, of, state="assessing")
 
     @cached_property
     def duty(self) -> Claim:
@@ -387,6 +409,9 @@ def _whole(name: str) -> Belongings:
         "asked",
         "admitted",
         "rejected",
+        "refused",
+        "appeal",
+        "candidate",
         "booking",
         "segment",
         "paid",
@@ -484,6 +509,10 @@ PRIVATE: dict[str, Maker] = {
     "api_answer_decision": _of("decision"),
     "api_leave_task": _of("duty"),
     "tasks:client_task": _of("task"),
+    "tasks:client_assess": _of("candidate"),
+    "api_client_assess": _of("candidate"),
+    "tasks:appeal": _of("refused"),
+    "api_appeal_claim": _of("refused"),
     "tasks:interview_cancel": _of("interview"),
     "tasks:interview_calendar": _of("interview"),
     "api_cancel_interview": _of("interview"),
@@ -667,6 +696,10 @@ STAFFS: dict[str, Maker] = (
             "public_id": own.task.client.public_id,
             "person": own.client_user.public_id,
         },
+        "tasks:appeal_decide": _of("appeal"),
+        "api_decide_appeal": _of("appeal"),
+        "tasks:assess": _of("candidate"),
+        "api_assess_claim": _of("candidate"),
         "tasks:desk_interview": _of("called"),
         "tasks:interview_score": _of("called"),
         "tasks:interview_missed": _of("called"),

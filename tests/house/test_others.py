@@ -53,6 +53,7 @@ OWN_LISTS = {
     "api_shifts",
     "api_my_decisions",
     "api_interviews",
+    "api_client_candidates",
 }
 NOBODYS_LISTS = {
     "account_confirm_login_code",
@@ -186,6 +187,8 @@ def marks_of(one: Belongings) -> list[str]:
         one.item,
         one.check,
         one.shift,
+        one.candidate,
+        one.refused,
         one.interview,
         one.called,
     )
