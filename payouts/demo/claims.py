@@ -25,20 +25,20 @@ def claim_for(part: Part, agent: Agent, tasks: dict[str, Task], screener: User, 
         return None
     task = tasks["on_sales_task" if part.nth % 4 == 3 else "on_lead_task"]
     waited = {"hours": 3 + 6 * part.nth} if part.stage == "asked" else {"days": 2, "hours": part.nth}
-    claim = _ask(task, agent, story.ago(**waited))
+    claim = ask(task, agent, story.ago(**waited))
     decided_at = story.ago(days=1, hours=part.nth)
     if part.stage == "papers_open":
-        _decide(claim, "admit", screener, decided_at)
+        decide(claim, "admit", screener, decided_at)
     elif part.stage == "reserve":
-        _decide(claim, "reserve", screener, decided_at)
+        decide(claim, "reserve", screener, decided_at)
     elif part.stage == "rejected":
-        _decide(claim, "reject", screener, decided_at, REJECTED_FOR)
+        decide(claim, "reject", screener, decided_at, REJECTED_FOR)
     return claim
 
 
 def _on_duty(agent: Agent, task: Task, screener: User, now: datetime) -> Claim:
-    claim = _ask(task, agent, now)
-    _decide(claim, "admit", screener, now + timedelta(hours=1))
+    claim = ask(task, agent, now)
+    decide(claim, "admit", screener, now + timedelta(hours=1))
     papers = papers_of(task, local_on(now))
     shown = {name: getattr(papers, name).hash for name in ("agreement", "terms", "penalties")}
     claim.refresh_from_db()
@@ -47,11 +47,11 @@ def _on_duty(agent: Agent, task: Task, screener: User, now: datetime) -> Claim:
     return claim
 
 
-def _ask(task: Task, agent: Agent, now: datetime) -> Claim:
+def ask(task: Task, agent: Agent, now: datetime) -> Claim:
     terms = offered_terms(task, local_on(now))
     assert terms is not None
     return claim_task(task, agent, terms_hash=terms.hash, now=now)
 
 
-def _decide(claim: Claim, outcome: str, by: User, now: datetime, codes: list[str] | None = None) -> None:
+def decide(claim: Claim, outcome: str, by: User, now: datetime, codes: list[str] | None = None) -> None:
     decide_claims(Claim.objects.filter(pk=claim.pk), outcome, by=by, now=now, codes=codes or [])

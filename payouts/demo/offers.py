@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
@@ -35,6 +35,7 @@ class Offer:
     content: Content
     description: str
     requirements: str
+    stages: dict[str, Any] = field(default_factory=dict)
 
 
 CLIENTS = (("演示·青禾家电", "电商"), ("演示·北辰教育", "教育"))
@@ -124,6 +125,12 @@ def _holidays(years: list[int], people: dict[str, User], now: datetime) -> None:
         confirm_holiday_year(year, by=people["preparer"], now=now)
 
 
+def put_out(offer: Offer, beside: Task, first: date, people: dict[str, User], now: datetime) -> Task:
+    """One more task of the same client, paid by the same company."""
+    belongs = {"client": beside.client, "entity": beside.entity, "line": beside.line}
+    return _task(offer, belongs, first, people, now)
+
+
 def _task(offer: Offer, belongs: dict[str, Any], first: date, people: dict[str, User], now: datetime) -> Task:
     by = people["operations"]
     fields = {
@@ -132,6 +139,7 @@ def _task(offer: Offer, belongs: dict[str, Any], first: date, people: dict[str, 
         "description": offer.description,
         "starts_on": first,
         "requirements": offer.requirements,
+        **offer.stages,
         **belongs,
     }
     task = create_task(fields, by=by.actor, now=now)

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from onboarding.models import Agent, User
-from payouts.demo import agents, claims, conduct, interviews, money, offers, results, staff, work
+from payouts.demo import agents, claims, conduct, interviews, money, offers, results, staff, stages, work
 from payouts.demo.cast import ON_DUTY, Part, parts
 from payouts.demo.days import Story, at
 from tasks.models import PayingEntity, Task
@@ -35,6 +35,7 @@ def build(now: datetime) -> bool:
         claims.claim_for(part, agent, tasks, people["screener"], story)
     _months(story, people, tasks, cast)
     interviews.hold(cast, people, story)
+    stages.go_through(cast, tasks, people, story)
     _catch_up(now)
     return True
 
