@@ -73,6 +73,8 @@ def put_up_slots(by: User, spans: list[Span], *, line: Line | None, now: datetim
         "interview_slots_put_up",
         made[0],
         now=now,
+        to_state="open",
+        table=InterviewSlot.STATES.name,
         rows=len(made),
         first_at=spans[0][0].isoformat(),
         last_at=spans[-1][0].isoformat(),

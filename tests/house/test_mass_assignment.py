@@ -193,6 +193,14 @@ def _ticked(name: str, thing: str, *, many: bool = False, **data: Any) -> Callab
     return case
 
 
+STRAIGHT = {  # no stage between asking and duty, as it was
+    "asks_interview": False,
+    "training_percent": 0,
+    "client_assesses": False,
+    "reserve_percent": 150,
+}
+
+
 def _task(world: World) -> Case:
     of = world.mine.task
     return Case(
@@ -207,6 +215,7 @@ def _task(world: World) -> Case:
             "claims_until": "",
             "description": "d",
             "requirements": "r",
+            **STRAIGHT,
         }
     )
 
@@ -225,6 +234,7 @@ def _task_by_codes(world: World) -> Case:
             "claims_until": None,
             "description": "d",
             "requirements": "r",
+            **STRAIGHT,
         }
     )
 
@@ -322,9 +332,9 @@ CASES: dict[str, Callable[[World], Case]] = {
     "api_clock_in": _clock_in,
     "tasks:decision_answer": _typed(words="当时网断了"),
     "tasks:decide": _typed(outcome="admit"),
-    "api_decide_claim": _typed(outcome="admit"),
+    "api_decide_claim": _typed(outcome="admit", codes=[]),
     "tasks:decide_many": _ticked("claim", "asked", outcome="admit"),
-    "api_decide_claims": _ticked("claims", "asked", many=True, outcome="admit"),
+    "api_decide_claims": _ticked("claims", "asked", many=True, outcome="admit", codes=[]),
     "tasks:hours_change": _typed(minutes=200, why="核对过"),
     "tasks:hours_approve": _ticked("row", "segment"),
     "tasks:hours_refuse": _ticked("row", "segment", why="没有上班"),

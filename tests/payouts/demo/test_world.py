@@ -13,7 +13,7 @@ from django.db.models import Count
 from onboarding.models import Agent, IdentityCheck, RoleGrant, User
 from payouts.models import PayoutItem, Run, Statement
 from payouts.verify.books import verify
-from tasks.models import Booking, Claim, Decision, ImportRow, Segment, Task
+from tasks.models import Booking, Claim, ClaimAppeal, Decision, ImportRow, Interview, Segment, Task
 from tests.cast import at
 from tests.payouts.demo.conftest import NOW
 from training.models import Attempt, Qualification
@@ -32,8 +32,19 @@ def test_somebody_stands_at_every_stage_and_the_books_are_sound() -> None:
     assert states(Agent) == {"active": 34, "applicant": 11}
     assert states(IdentityCheck) == {"passed": 34, "refused": 2, "submitted": 5}
     assert (states(Attempt), states(Qualification)) == ({"passed": 30, "failed": 2}, {"valid": 30})
-    assert states(Claim) == {"on_duty": 10, "admitted": 2, "reserve": 2, "rejected": 1, "asked": 12}
-    assert states(Task) == {"open": 3}
+    assert states(Claim) == {
+        "on_duty": 10,
+        "admitted": 2,
+        "reserve": 2,
+        "rejected": 2,
+        "asked": 13,
+        "training": 1,
+        "assessing": 1,
+        "waiting": 1,
+    }
+    assert states(Interview) == {"held": 3, "no_show": 1, "booked": 4}
+    assert states(ClaimAppeal) == {"asked": 1}
+    assert states(Task) == {"open": 4}
     assert {"booked", "working", "worked", "absent", "late_cancelled"} == set(states(Booking))
     assert set(states(Segment)) == {"approved", "drafted"}
     assert (states(Decision), states(ImportRow)) == ({"approved": 2, "proposed": 1}, {"parked": 9})
