@@ -6,7 +6,8 @@ class TasksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tasks import panels_offer, panels_work
+        from tasks import panels_interview, panels_offer, panels_work
 
         panels_offer.register()
+        panels_interview.register()
         panels_work.register()

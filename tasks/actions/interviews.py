@@ -164,7 +164,7 @@ def score_interview(
         note=note.strip(),
         scored_by=by,
         scored_at=now,
-        counts_until=counts_until(local_on(now), policy()),
+        counts_until=counts_until(local_on(now), policy(interview.line, now)),
     )
     _tell_result(interview, now)
     return interview

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from onboarding.models import Agent, Line, User
-from onboarding.queries.sop import open_steps_by_line
+from onboarding.queries.sop import open_steps_by_line, settings_of
 from tasks.models import Booking, Interview, InterviewSlot, Rubric
 from tasks.queries.claims import qualifications
 from tasks.rules.interviews import Asker, Offer, Past, Policy
@@ -20,9 +20,11 @@ LATE = timedelta(hours=48)  # a talk that waits longer for its score is overdue
 VIEWS = ("to_score", "coming", "held", "missed")
 
 
-def policy() -> Policy:
+def policy(line: Line | None = None, now: datetime | None = None) -> Policy:
+    """The operator's settings; for how many days one counts the line's SOP may say otherwise."""
+    said = settings_of(line, "interview", now) if line and now else None
     return Policy(
-        counts_days=settings.INTERVIEW_COUNTS_DAYS,
+        counts_days=(said and said.valid_days) or settings.INTERVIEW_COUNTS_DAYS,
         again_days=settings.INTERVIEW_AGAIN_DAYS,
         notice_hours=settings.INTERVIEW_NOTICE_HOURS,
     )

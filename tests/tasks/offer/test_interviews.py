@@ -14,12 +14,14 @@ from tasks.actions.interviews import (
     withdraw_slot,
 )
 from tasks.jobs import remind_of_interviews
-from tasks.models import Interview, InterviewSlot, Rubric
+from tasks.models import Interview, InterviewSlot, Rubric, Task
+from tasks.panels_interview import interview_step
 from tasks.queries.interviews import counting
 from tests import cast
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.models import Notice
+from yunke.registry import StepSettings
 
 pytestmark = [pytest.mark.django_db]
 ITEMS = [
@@ -273,3 +275,21 @@ def test_the_same_by_api(now, line, screener, sign_in, clock):
         "held",
         "cancelled",
     ]
+
+
+def test_the_path_asks_for_an_interview_only_where_a_task_does(now, line, screener):
+    agent = ready()
+    look = lambda moment: interview_step(agent, line, moment, StepSettings())  # noqa: E731
+    assert look(now).state == "later"
+    claim = cast.claim(agent, cast.task(), state="asked")
+    assert look(now) is None
+    Task.objects.filter(pk=claim.task_id).update(asks_interview=True)
+    assert (look(now).state, look(now).url) == ("now", "/work/interviews/")
+    (slot,) = times(screener, now, "2026-10-14 10:00")
+    talk = book_interview(slot, agent, line, now=now)
+    assert (look(now).state, look(now).since) == ("waiting", now)
+    score_interview(talk, BAD, [], by=screener, now=slot.ends_at)
+    assert (look(slot.ends_at).state, look(slot.ends_at).remedy) == ("attention", "2026-10-28 起可以再约。")
+    assert look(cast.at("2026-10-28 09:00")).state == "now"
+    Interview.objects.update(recommendation="admit")
+    assert (look(slot.ends_at).state, look(slot.ends_at).until) == ("done", date(2027, 4, 11))

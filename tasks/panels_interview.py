@@ -1,0 +1,70 @@
+"""The interview as a step of the SOP: asked for by tasks that interview, after the claim."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from onboarding.models import Agent, Line
+from tasks.models import Claim, Interview
+from tasks.queries.interviews import past_from, policy
+from tasks.rules.interviews import NO_SHOWS_BORNE, Past, again_on
+from tasks.states import LIVE_CLAIMS
+from yunke.ground.calendar import PAY_ZONE, local_on
+from yunke.ground.errors import gettext_noop as _
+from yunke.registry import Step, StepKind, StepSettings, registry
+
+BEYOND = ("admitted", "on_duty")
+
+
+def register() -> None:
+    registry.step(StepKind("interview", _("电话面试"), interview_step, gates=False))
+
+
+def interview_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step | None:
+    """Nothing where no task in hand asks for one and none was held: two questions."""
+    talks = list(
+        Interview.objects.filter(agent=agent, line=line)
+        .exclude(state="cancelled")
+        .order_by("starts_at", "pk")
+    )
+    past, today = past_from(talks), local_on(now)
+    if past.counts_until and past.counts_until >= today:
+        return Step("done", url=reverse("tasks:interviews"), until=past.counts_until)
+    if past.booked:
+        return _booked(next(one for one in talks if one.state == "booked"), now)
+    claims = Claim.objects.filter(agent=agent, task__line=line, state__in=LIVE_CLAIMS)
+    found = list(claims.values_list("state", "task__asks_interview"))
+    if not found:
+        return Step("later", gettext("领了要面试的任务，再约时间。"))
+    if any(state in BEYOND for state, _asks in found):
+        return Step("done")
+    return _open(past, now) if any(asks for _state, asks in found) else None
+
+
+def _booked(talk: Interview, now: datetime) -> Step:
+    at = talk.starts_at.astimezone(PAY_ZONE).strftime("%m-%d %H:%M")
+    words = (
+        gettext("约在 %(at)s，到时候接电话。")
+        if talk.starts_at > now
+        else gettext("%(at)s 面试过了，等打分。")
+    )
+    url = reverse("tasks:interviews")
+    return Step("waiting", words % {"at": at}, url, whom=gettext("筛选员"), since=talk.booked_at)
+
+
+def _open(past: Past, now: datetime) -> Step:
+    url, today = reverse("tasks:interviews"), local_on(now)
+    missed = len(past.no_shows) > NO_SHOWS_BORNE
+    since = local_on(max(past.no_shows)) if missed else past.refused_on
+    if since and today < again_on(since, policy()):
+        return Step(
+            "attention",
+            gettext("约好的面试两次没有接通。") if missed else gettext("上次面试没有通过。"),
+            url,
+            gettext("看结果"),
+            remedy=gettext("%(day)s 起可以再约。") % {"day": again_on(since, policy()).isoformat()},
+        )
+    return Step("now", gettext("挑一个能接电话的时间。"), url, gettext("去约面试"))
