@@ -89,6 +89,8 @@ HELD_WHAT = {
     "hours": _("工时"),
     "pieces": _("计件提成"),
     "share": _("成交提成"),
+    "tiers": _("分档提成"),
+    "returned": _("退回扣减"),
     "reward": _("奖励"),
     "penalty": _("处罚"),
     "correction": _("更正"),

@@ -11,9 +11,25 @@ from yunke.ground.errors import gettext_noop as _
 from yunke.ground.money import yuan
 from yunke.templatetags.time_words import day, minutes
 
-INCOME = ("hours", "pieces", "share", "full_attendance", "task_bonus", "reward", "correction")
+INCOME = (
+    "hours",
+    "pieces",
+    "share",
+    "tiers",
+    "returned",
+    "guarantee",
+    "rank",
+    "mentor",
+    "full_attendance",
+    "task_bonus",
+    "reward",
+    "correction",
+)
 _NAMES = {
     "hours": _("完成工时"),
+    "guarantee": _("每班保底补足"),
+    "rank": _("职级补贴"),
+    "mentor": _("带徒奖"),
     "full_attendance": _("全勤奖"),
     "task_bonus": _("任务奖金"),
     "reward": _("奖励"),
@@ -51,11 +67,11 @@ RUN_STATES = {
 
 
 def line_name(line: OpenedLine) -> str:
-    if line.kind in ("pieces", "share") and line.result_kind:
+    if line.result_kind and line.kind != "correction":
         english = (get_language() or "").startswith("en")
-        return gettext("%(kind)s提成") % {
-            "kind": line.result_kind.name_en if english else line.result_kind.name_zh
-        }
+        kind = line.result_kind.name_en if english else line.result_kind.name_zh
+        words = gettext("%(kind)s扣减") if line.kind == "returned" else gettext("%(kind)s提成")
+        return words % {"kind": kind}
     name = gettext(_NAMES.get(line.kind, line.kind))
     if line.kind == "hours" and line.percent != 100:
         return gettext("%(name)s，%(times)s 倍") % {"name": name, "times": times(line.percent)}
@@ -76,6 +92,24 @@ def line_how(line: OpenedLine) -> str:
             return told if line.percent == 100 else f"{told} × {times(line.percent)}"
         case "pieces":
             return gettext("%(count)s 个 × %(rate)s 元") % {"count": line.quantity, "rate": yuan(line.rate)}
+        case "returned":
+            return gettext("%(count)s 个，每个扣 %(rate)s 元") % {
+                "count": line.quantity,
+                "rate": yuan(line.rate),
+            }
+        case "tiers":
+            return gettext("按月累计，分档算")
+        case "guarantee":
+            return gettext("%(count)s 班，补到每班 %(rate)s 元") % {
+                "count": line.facts,
+                "rate": yuan(line.rate),
+            }
+        case "rank" | "mentor":
+            told = gettext("%(minutes)s × %(rate)s 元/小时") % {
+                "minutes": minutes(line.quantity),
+                "rate": yuan(line.rate),
+            }
+            return told if line.percent == 100 else f"{told} × {line.percent}%"
         case "share":
             return gettext("成交 %(sales)s 元 × %(share)s") % {
                 "sales": yuan(line.quantity),

@@ -3,32 +3,67 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 
+from payouts.queries.prices import Priced
 from payouts.rules.pricing import (
     PLAIN_PERCENT,
+    SHARE_SQL,
     HolidayRule,
+    RankPay,
+    Tiers,
     multiplier_for,
     price_minutes,
     price_pieces,
     price_share,
 )
-from payouts.rules.supplements import Supplement
-from tasks.models import ResultKind, Terms, TermsRate
+from payouts.rules.supplements import Guarantee, Supplement
+from tasks.models import ResultKind, Terms, TermsRank, TermsRate, TermsTier
 from tasks.queries.settlement import confirmed_days
 
 
 class Rate(NamedTuple):
-    """Fen a piece, or basis points of an amount; one of the two is 0."""
+    """Fen a piece, or basis points of an amount; one of the two is 0. ``takes_back``: a piece costs its price.
+
+    With ``tiers`` no single result has a price, only all of a month together.
+    """
 
     unit_fen: int
     share_bp: int
+    takes_back: bool = False
+    tiers: Tiers | None = None
+
+    @property
+    def line(self) -> str:
+        """The kind of line it makes."""
+        if self.tiers:
+            return "tiers"
+        if self.takes_back:
+            return "returned"
+        return "share" if self.share_bp else "pieces"
+
+    @property
+    def piece_fen(self) -> int:
+        """Fen one piece adds."""
+        return -self.unit_fen if self.takes_back else self.unit_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +77,10 @@ class TermsPrices:
     full_attendance: Supplement
     task_bonus: Supplement
     percents: Mapping[date, int]
+    guarantee: Guarantee = field(default_factory=Guarantee)
+    mentor_hourly_fen: int = 0
     rates: dict[int, Rate] = field(default_factory=dict)
+    ranks: dict[str, RankPay] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +95,26 @@ class Book:
         return price_minutes(minutes, self.terms[terms_id].hourly_fen, self.percent(terms_id, local_on))
 
     def result_fen(self, terms_id: int, kind_id: int, quantity: int, amount_fen: int) -> int:
-        """0 where the terms do not price the kind."""
+        """0 where the terms do not price the kind, or price it only by tiers."""
         rate = self.terms[terms_id].rates.get(kind_id)
-        if rate is None:
+        if rate is None or rate.tiers:
             return 0
-        return (
-            price_share(amount_fen, rate.share_bp) if rate.share_bp else price_pieces(quantity, rate.unit_fen)
-        )
+        if rate.share_bp:
+            return price_share(amount_fen, rate.share_bp)
+        return price_pieces(quantity, rate.piece_fen)
+
+    def rank_fen(self, terms_id: int, rank: str, minutes: int) -> int:
+        """What a rank adds to so many minutes, whatever the day."""
+        of = self.terms[terms_id].ranks.get(rank)
+        return price_minutes(minutes, of.hourly_fen, of.percent) if of else 0
+
+    def tiers(self, terms_id: int, kind_id: int) -> Tiers | None:
+        rate = self.terms[terms_id].rates.get(kind_id)
+        return rate.tiers if rate else None
+
+    def offering(self, wanted: Callable[[TermsPrices], Any]) -> list[int]:
+        """The terms that have something; most have none, and then nothing is asked of the database."""
+        return [pk for pk, of in self.terms.items() if wanted(of)]
 
     def percent_case(self) -> Combinable:
         """The multiplier of a segment as SQL: plain days fall through the first comparison."""
@@ -80,16 +131,37 @@ class Book:
 
     def share_case(self) -> Combinable | None:
         """The basis points of a result as SQL; None where nothing of this book pays a share."""
+        whens = self._whens(lambda rate: rate.share_bp)
+        return Case(*whens, default=Value(0), output_field=IntegerField()) if whens else None
+
+    def result_case(self) -> Combinable:
+        """The price of one result as SQL; 0 where it has none of its own."""
+        pieces = Case(
+            *self._whens(lambda rate: rate.piece_fen), default=Value(0), output_field=BigIntegerField()
+        )
+        share = self.share_case()
+        fen: Combinable = Cast(F("quantity"), BigIntegerField()) * pieces
+        return fen + Priced(SHARE_SQL, amount_fen=F("amount_fen"), basis_points=share) if share else fen
+
+    def _whens(self, figure: Callable[[Rate], int]) -> list[When]:
         alike: dict[tuple[int, int], list[int]] = defaultdict(list)
         for pk, terms in self.terms.items():
             for kind_id, rate in terms.rates.items():
-                if rate.share_bp:
-                    alike[kind_id, rate.share_bp].append(pk)
-        whens = [
-            When(kind_id=kind_id, terms_id__in=pks, then=Value(share_bp))
-            for (kind_id, share_bp), pks in alike.items()
+                if not rate.tiers and (value := figure(rate)):
+                    alike[kind_id, value].append(pk)
+        return [
+            When(kind_id=kind_id, terms_id__in=pks, then=Value(value))
+            for (kind_id, value), pks in alike.items()
         ]
-        return Case(*whens, default=Value(0), output_field=IntegerField()) if whens else None
+
+    def rank_case(self, part: Callable[[RankPay], int]) -> Combinable:
+        """A figure of the supplement of a segment's rank as SQL; 0 where its rank earns none."""
+        alike: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for pk, terms in self.terms.items():
+            for rank, pay in terms.ranks.items():
+                alike[rank, part(pay)].append(pk)
+        whens = [When(rank=rank, terms_id__in=pks, then=Value(value)) for (rank, value), pks in alike.items()]
+        return Case(*whens, default=Value(0), output_field=IntegerField())
 
 
 def price_book(entity_id: int, tasks: Collection[int] | None = None) -> Book:
@@ -99,11 +171,29 @@ def price_book(entity_id: int, tasks: Collection[int] | None = None) -> Book:
         chosen = chosen.filter(task__in=tasks)
     statutory = confirmed_days("statutory")
     terms = {one.pk: _prices(one, statutory) for one in chosen.select_related("task")}
-    for terms_id, kind_id, unit_fen, share_bp in TermsRate.objects.filter(terms__in=chosen).values_list(
-        "terms_id", "kind_id", "unit_fen", "share_bp"
+    _add_rates(terms, chosen)
+    for terms_id, rank, percent, hourly_fen in TermsRank.objects.filter(terms__in=chosen).values_list(
+        "terms_id", "rank", "percent", "hourly_fen"
     ):
-        terms[terms_id].rates[kind_id] = Rate(unit_fen, share_bp)
+        plain = terms[terms_id].hourly_fen
+        terms[terms_id].ranks[rank] = RankPay(percent, plain) if percent else RankPay(100, hourly_fen)
     return Book(terms, dict(ResultKind.objects.values_list("pk", "code")))
+
+
+def _add_rates(terms: Mapping[int, TermsPrices], chosen: QuerySet[Terms]) -> None:
+    steps: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    tiers = TermsTier.objects.filter(rate__terms__in=chosen).order_by("rate_id", "above")
+    for rate_id, above, price in tiers.values_list("rate_id", "above", "price"):
+        steps[rate_id].append((above, price))
+    rates = TermsRate.objects.filter(terms__in=chosen).annotate(
+        back=ExpressionWrapper(Q(kind__returns__isnull=False), output_field=BooleanField())
+    )
+    for pk, terms_id, kind_id, unit_fen, share_bp, back in rates.values_list(
+        "pk", "terms_id", "kind_id", "unit_fen", "share_bp", "back"
+    ):
+        whole = ((0, share_bp or unit_fen), *steps[pk])
+        tiered = Tiers(whole, share_bp > 0) if len(whole) > 1 else None
+        terms[terms_id].rates[kind_id] = Rate(unit_fen, share_bp, back, tiered)
 
 
 def _prices(one: Terms, statutory: Mapping[date, tuple[str, ...]]) -> TermsPrices:
@@ -117,6 +207,8 @@ def _prices(one: Terms, statutory: Mapping[date, tuple[str, ...]]) -> TermsPrice
         full_attendance=Supplement(one.full_attendance_fen, one.full_attendance_shifts),
         task_bonus=Supplement(one.task_bonus_fen, one.task_bonus_shifts),
         percents=_multiplied({*statutory, *own}, rule, statutory),
+        guarantee=Guarantee(one.guarantee_fen, one.guarantee_minutes),
+        mentor_hourly_fen=one.mentor_hourly_fen,
     )
 
 

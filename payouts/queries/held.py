@@ -12,7 +12,16 @@ from payouts.queries.book import price_book
 from tasks.models import AttendanceTally
 from tasks.queries.settlement import approved_work
 
-HOLDABLE = ("hours", "pieces", "share", "reward", "penalty", "correction")  # lines that find their facts
+HOLDABLE = (
+    "hours",
+    "pieces",
+    "share",
+    "tiers",
+    "returned",
+    "reward",
+    "penalty",
+    "correction",
+)  # lines that find their facts
 Facts = dict[str, list[int]]
 
 
@@ -40,7 +49,7 @@ def facts_of_line(line: Line, run: Run, agent_id: int) -> Facts:
             return {
                 "segment": [pk for pk, on in days if book.percent(line.terms_id or 0, on) == line.percent]
             }
-        case "pieces" | "share":
+        case "pieces" | "share" | "tiers" | "returned":
             return _keys(
                 result=work.results.filter(task=line.task_id, terms=line.terms_id, kind=line.result_kind_id)
             )

@@ -18,7 +18,18 @@ from tasks.models import ClientPrice, Segment, Shift, Task
 from yunke.ground.money import half_up
 
 SHIFTS_SHOWN = 200
-WORK_KINDS = ("hours", "pieces", "share", "full_attendance", "task_bonus")
+WORK_KINDS = (
+    "hours",
+    "pieces",
+    "share",
+    "tiers",
+    "returned",
+    "guarantee",
+    "rank",
+    "mentor",
+    "full_attendance",
+    "task_bonus",
+)
 
 
 @dataclass(frozen=True, slots=True)

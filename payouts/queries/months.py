@@ -21,9 +21,9 @@ from yunke.ground.months import previous_month
 
 KEPT_SECONDS = 24 * 3600  # under the run's hash, which changes with any fen
 ROWS = (  # code, kinds of lines
-    ("work", ("hours",)),
-    ("commission", ("pieces", "share")),
-    ("supplements", ("full_attendance", "task_bonus")),
+    ("work", ("hours", "guarantee")),
+    ("commission", ("pieces", "share", "tiers", "returned")),
+    ("supplements", ("full_attendance", "task_bonus", "rank", "mentor")),
     ("reward", ("reward",)),
     ("correction", ("correction",)),
     ("income", ()),

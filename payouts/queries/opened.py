@@ -10,8 +10,12 @@ from typing import Any
 
 from payouts.models import Line, Statement
 from payouts.queries.book import Book, price_book
-from payouts.queries.lines import LineDraft, correction_fen
+from payouts.queries.lines import LineDraft
+from payouts.queries.lines.decided import priced_corrections
+from payouts.queries.lines.guarantee import shift_fen, shifts
+from payouts.queries.lines.tiers import step_by_step
 from payouts.queries.so_far import SoFar
+from payouts.rules.pricing import price_minutes
 from tasks.models import Correction, Decision, ResultKind, Task, Terms
 from tasks.queries.settlement import ApprovedWork, approved_work
 
@@ -108,16 +112,23 @@ def _opened(
 
 
 def _fill(lines: Iterable[OpenedLine], work: ApprovedWork, book: Book) -> None:
-    segments, results = _segments(work, book), _results(work, book)
+    lines = list(lines)
+    kinds = {line.kind for line in lines}
+    segments, results = _segments(work, book), _results(work, book, "tiers" in kinds)
+    beside = _beside(work, book, kinds)
+    fixed = {one.pk: fen for one, fen in priced_corrections(work, book)} if "correction" in kinds else {}
     for line in lines:
         terms_id = line.terms.pk if line.terms else 0
         match line.kind:
             case "hours":
                 line.rows = segments[terms_id, line.percent]
-            case "pieces" | "share":
+            case "pieces" | "share" | "returned" | "tiers":
                 line.rows = results[terms_id, line.result_kind.pk if line.result_kind else 0]
             case "correction" if line.correction:
-                line.rows = [_correction(line.correction, line.quantity, book)]
+                line.rows = [_correction(line.correction, line.quantity, fixed[line.correction.pk])]
+            case "guarantee" | "rank" | "mentor":
+                band = (line.percent, line.rate) if line.kind == "rank" else (0, 0)
+                line.rows = beside[line.kind, terms_id, band]
             case "reward" | "penalty" if line.decision:
                 decided = line.decision
                 line.rows = [FactRow(decided.occurred_on, 1, line.amount_fen, about=decided.evidence)]
@@ -134,19 +145,49 @@ def _segments(work: ApprovedWork, book: Book) -> defaultdict[tuple[int, int], li
     return found
 
 
-def _results(work: ApprovedWork, book: Book) -> defaultdict[tuple[int, int], list[FactRow]]:
+Beside = defaultdict[tuple[str, int, tuple[int, int]], list[FactRow]]  # (kind, terms, supplement)
+
+
+def _beside(work: ApprovedWork, book: Book, kinds: set[str]) -> Beside:
+    """What is paid beside hours and results: shifts filled up, hours of a rank, hours of mentees."""
+    found: Beside = defaultdict(list)
+    if "guarantee" in kinds:
+        for one in sorted(shifts(work, book).values(), key=lambda one: one.through.first_on):
+            if fen := shift_fen(one, book):
+                of = one.through
+                row = FactRow(date.fromisoformat(of.first_on[:10]), of.minutes, fen)
+                found["guarantee", of.terms, (0, 0)].append(row)
+    if "rank" in kinds:
+        for ranked in work.segments.exclude(rank="").order_by("started_at"):
+            if ranked.terms_id in book.terms and (pay := book.terms[ranked.terms_id].ranks.get(ranked.rank)):
+                fen = book.rank_fen(ranked.terms_id, ranked.rank, ranked.paid_minutes)
+                row = FactRow(ranked.local_on, ranked.paid_minutes, fen, ranked.started_at, ranked.ended_at)
+                found["rank", ranked.terms_id, (pay.percent, pay.hourly_fen)].append(row)
+    if "mentor" in kinds:
+        for hours in work.mentored.select_related("agent__user").order_by("started_at"):
+            if each := book.terms[hours.terms_id].mentor_hourly_fen:
+                fen = price_minutes(hours.paid_minutes, each)
+                about = f"{hours.agent.user} {hours.agent.number}"
+                found["mentor", hours.terms_id, (0, 0)].append(
+                    FactRow(hours.local_on, hours.paid_minutes, fen, about=about)
+                )
+    return found
+
+
+def _results(work: ApprovedWork, book: Book, tiered: bool) -> defaultdict[tuple[int, int], list[FactRow]]:
     found: defaultdict[tuple[int, int], list[FactRow]] = defaultdict(list)
+    steps = step_by_step(work, book) if tiered else {}
     rows: Any = work.results.order_by("occurred_at", "pk").values_list(
-        "terms_id", "kind_id", "local_on", "occurred_at", "quantity", "amount_fen", "source_key"
+        "pk", "terms_id", "kind_id", "local_on", "occurred_at", "quantity", "amount_fen", "source_key"
     )
-    for terms_id, kind_id, on, at, quantity, sales, key in rows:
+    for pk, terms_id, kind_id, on, at, quantity, sales, key in rows:
         if terms_id in book.terms:
-            fen = book.result_fen(terms_id, kind_id, quantity, sales)
+            fen = steps.get(pk, 0) or book.result_fen(terms_id, kind_id, quantity, sales)
             found[terms_id, kind_id].append(FactRow(on, sales or quantity, fen, at, about=key))
     return found
 
 
-def _correction(one: Correction, figure: int, book: Book) -> FactRow:
+def _correction(one: Correction, figure: int, fen: int) -> FactRow:
     fact = one.segment or one.result
     assert fact  # a constraint: exactly one of the two
-    return FactRow(fact.local_on, figure, correction_fen(one, book), about=one.why)
+    return FactRow(fact.local_on, figure, fen, about=one.why)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from payouts.models import Line, Statement
 from payouts.queries.book import Book, price_book
-from payouts.queries.lines import correction_fen
+from payouts.queries.lines.decided import priced_corrections
+from payouts.queries.lines.guarantee import shift_fen, shifts
+from payouts.queries.lines.tiers import step_by_step
+from payouts.rules.pricing import price_minutes
 from payouts.rules.supplements import MonthOfShifts, full_attendance_fen, task_bonus_fen
 from tasks.queries.settlement import ApprovedWork, approved_work
 
@@ -53,22 +56,33 @@ def _facts(line: Line, statement: Statement, work: ApprovedWork, book: Book) -> 
     match line.kind:
         case "hours":
             yield from _segments(line, work, book)
-        case "pieces" | "share":
+        case "pieces" | "share" | "returned" | "tiers":
+            steps = step_by_step(work, book) if line.kind == "tiers" else {}
             rows = work.results.filter(
                 task=line.task_id, terms=line.terms_id, kind=line.result_kind_id
             ).order_by("pk")
             for one in rows:
                 yield Fact(
                     f"{one.local_on} {one.quantity} × {one.amount_fen}",
-                    book.result_fen(one.terms_id, one.kind_id, one.quantity, one.amount_fen),
+                    steps.get(one.pk, 0)
+                    or book.result_fen(one.terms_id, one.kind_id, one.quantity, one.amount_fen),
                 )
+        case "guarantee":
+            for one in shifts(work, book).values():
+                if one.through.terms == line.terms_id and (fen := shift_fen(one, book)):
+                    yield Fact(f"{one.through.first_on} {one.through.minutes}'", fen)
+        case "rank":
+            yield from _ranked(line, work, book)
+        case "mentor":
+            each = book.terms[line.terms_id or 0].mentor_hourly_fen
+            for hours in work.mentored.filter(task=line.task_id, terms=line.terms_id).order_by("pk"):
+                yield Fact(f"{hours.local_on} {hours.paid_minutes}'", price_minutes(hours.paid_minutes, each))
         case "full_attendance" | "task_bonus":
             yield from _tally(line, work, book)
         case "correction":
-            for fix in work.corrections.filter(pk=line.correction_id or 0).select_related(
-                "segment", "result"
-            ):
-                yield Fact(fix.why, correction_fen(fix, book))
+            for fix, fen in priced_corrections(work, book):
+                if fix.pk == line.correction_id:
+                    yield Fact(fix.why, fen)
         case "reward" | "penalty":
             for decided in work.decisions.filter(pk=line.decision_id or 0):
                 yield Fact(
@@ -91,6 +105,16 @@ def _segments(line: Line, work: ApprovedWork, book: Book) -> Iterator[Fact]:
                 f"{one.local_on} {one.paid_minutes}'",
                 book.segment_fen(one.terms_id, one.local_on, one.paid_minutes),
             )
+
+
+def _ranked(line: Line, work: ApprovedWork, book: Book) -> Iterator[Fact]:
+    of = book.terms[line.terms_id or 0].ranks
+    named = [rank for rank, pay in of.items() if (pay.percent, pay.hourly_fen) == (line.percent, line.rate)]
+    rows = work.segments.filter(task=line.task_id, terms=line.terms_id, rank__in=named)
+    for one in rows.order_by("started_at"):
+        yield Fact(
+            f"{one.local_on} {one.paid_minutes}'", book.rank_fen(one.terms_id, one.rank, one.paid_minutes)
+        )
 
 
 def _tally(line: Line, work: ApprovedWork, book: Book) -> Iterator[Fact]:

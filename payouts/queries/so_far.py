@@ -72,4 +72,5 @@ def _tasks(agent: Agent, entity: PayingEntity, month: date) -> set[int]:
         .order_by()
         .values_list("shift__task_id")
     )
-    return {pk for (pk,) in asked[0].union(*asked[1:], corrected, booked)}
+    mentored = Segment.objects.filter(mentor=agent, entity=entity, settle_month=month).order_by()
+    return {pk for (pk,) in asked[0].union(*asked[1:], corrected, booked, mentored.values_list("task_id"))}

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from yunke.ground.calendar import HOLIDAYS, SPRING_AND_NATIONAL, StatutoryDays
 from yunke.ground.money import half_up
+from yunke.ground.tiers import Step, price_cumulated
 
 PLAIN_PERCENT = 100
 DOUBLE_PERCENT = 200
@@ -59,6 +61,28 @@ def price_pieces(quantity: int, unit_fen: int) -> int:
 def price_share(amount_fen: int, basis_points: int) -> int:
     """Fen for a share of a sale; 250 basis points are 2.5 %. A sale taken back is its mirror image."""
     return half_up(amount_fen * basis_points, 10_000)
+
+
+class Tiers(NamedTuple):
+    """Prices of a quantity counted over a month: fen a piece, or basis points of sales."""
+
+    steps: tuple[Step, ...]
+    of_sales: bool
+
+
+def price_tiers(tiers: Tiers, before: int, quantity: int) -> int:
+    """Fen for so many more after so many before: the price of all of them less what the first were paid."""
+    divisor = 10_000 if tiers.of_sales else 1
+    return price_cumulated(before + quantity, tiers.steps, divisor) - price_cumulated(
+        before, tiers.steps, divisor
+    )
+
+
+class RankPay(NamedTuple):
+    """What a rank adds: ``percent`` of the plain hourly pay, or of fen an hour of its own (100)."""
+
+    percent: int
+    hourly_fen: int
 
 
 def multiplier_for(local_on: date, rule: HolidayRule, statutory: StatutoryDays) -> tuple[int, str]:

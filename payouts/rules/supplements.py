@@ -40,6 +40,21 @@ class Supplement:
     shifts_needed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """A term of a task: the least a shift pays, when so many minutes of it were worked."""
+
+    amount_fen: int = 0
+    minutes_needed: int = 0
+
+
+def top_up_fen(minutes: int, earned_fen: int, terms: Guarantee) -> int:
+    """What a shift lacks to its guarantee: hours and single-priced commission count as earned."""
+    if minutes < terms.minutes_needed:
+        return 0
+    return max(0, terms.amount_fen - earned_fen)
+
+
 def reasons_against_full_attendance(shifts: MonthOfShifts, shifts_needed: int) -> Iterator[Reason]:
     """Everything that costs the full-attendance reward; nothing means it is earned."""
     yield from reasons_against_task_bonus(shifts, shifts_needed)

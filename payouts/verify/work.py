@@ -65,7 +65,7 @@ def _results(run: Run, facts: Counts, lines: QuerySet[Line]) -> Findings:
         run,
         "results",
         expected,
-        _paid(lines.filter(kind__in=("pieces", "share")), "terms_id", "result_kind_id"),
+        _paid(lines.filter(kind__in=("pieces", "share", "tiers", "returned")), "terms_id", "result_kind_id"),
     )
 
 
@@ -111,6 +111,7 @@ def _twice(run: Run, lines: QuerySet[Line]) -> Findings:
         "terms_id",
         "result_kind_id",
         "percent",
+        "rate",
         "correction_id",
         "decision_id",
     )

@@ -32,24 +32,46 @@ TALLY_COLUMNS = ("agent_id", "task_id", "terms_id", "booked", "worked", "flaws")
 
 @dataclass(frozen=True, slots=True)
 class ApprovedWork:
-    """``tallies`` yields TALLY_COLUMNS; the others are rows to group by agent, task, terms and kind."""
+    """``tallies`` yields TALLY_COLUMNS; the others are rows to group by agent, task, terms and kind.
+
+    ``mentored`` are hours of mentees whose mentors these agents are. The ``earlier`` sets were settled in
+    months before: what a month's cumulated quantity, or a shift whose facts came late, was paid already.
+    """
+
+    month: date
 
     segments: QuerySet[Segment]
     results: QuerySet[Result]
     corrections: QuerySet[Correction]
     decisions: QuerySet[Decision]
     tallies: QuerySet[Any, tuple[int, int, int, int, int, int]]
+    mentored: QuerySet[Segment]
+    earlier_segments: QuerySet[Segment]
+    earlier_results: QuerySet[Result]
+    earlier_corrections: QuerySet[Correction]
 
 
 def approved_work(entity_id: int, month: date, agents: Agents = None) -> ApprovedWork:
     """All that is paid in this month, whenever it was worked: membership was written at approval."""
     chosen = {"entity": entity_id, "settle_month": month, **of_agents(agents)}
+    before = {"entity": entity_id, "settle_month__lt": month, "state": "approved", **of_agents(agents)}
     return ApprovedWork(
+        month=month,
         segments=Segment.objects.filter(**chosen, state="approved"),
         results=Result.objects.filter(**chosen, state="approved"),
         corrections=Correction.objects.filter(**chosen, state="approved"),
         decisions=Decision.objects.filter(**chosen, state="approved"),
         tallies=_tallies(entity_id, month, agents),
+        mentored=Segment.objects.filter(
+            entity=entity_id,
+            settle_month=month,
+            state="approved",
+            mentor__isnull=False,
+            **of_agents(agents, "mentor"),
+        ),
+        earlier_segments=Segment.objects.filter(**before),
+        earlier_results=Result.objects.filter(**before),
+        earlier_corrections=Correction.objects.filter(**before),
     )
 
 
@@ -94,10 +116,10 @@ def _tallies(
     return so_far.values_list("agent_id", F("of_task"), F("of_terms"), "booked", "worked", "flaws")
 
 
-def of_agents(agents: Agents) -> dict[str, Any]:
-    """Conditions for ``filter()``."""
+def of_agents(agents: Agents, role: str = "agent") -> dict[str, Any]:
+    """Conditions for ``filter()``; ``role`` is the column that names them."""
     if agents is None:
         return {}
     if isinstance(agents, tuple):
-        return {"agent_id__gte": agents[0], "agent_id__lte": agents[1]}
-    return {"agent_id__in": list(agents)}
+        return {f"{role}_id__gte": agents[0], f"{role}_id__lte": agents[1]}
+    return {f"{role}_id__in": list(agents)}

@@ -18,15 +18,18 @@ from __future__ import annotations
 from collections import defaultdict
 
 from payouts.queries.book import Book
-from payouts.queries.lines.decided import correction_fen, corrections, decisions
+from payouts.queries.lines.decided import corrections, decisions
 from payouts.queries.lines.draft import LineDraft, LineHead, line_head, plain_line
+from payouts.queries.lines.guarantee import guarantees
+from payouts.queries.lines.ranks import mentors, ranks
 from payouts.queries.lines.supplements import supplements
+from payouts.queries.lines.tiers import tiers
 from payouts.queries.lines.work import hours, results
 from tasks.queries.settlement import ApprovedWork
 
-__all__ = ["LineDraft", "LineHead", "correction_fen", "line_head", "plain_line", "work_lines"]
+__all__ = ["LineDraft", "LineHead", "line_head", "plain_line", "work_lines"]
 
-MAKERS = (hours, supplements, corrections, decisions)
+MAKERS = (hours, tiers, guarantees, ranks, mentors, supplements, corrections, decisions)
 
 
 def work_lines(work: ApprovedWork, book: Book) -> tuple[dict[int, list[LineDraft]], int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from payouts.queries.book import Book
 from payouts.queries.lines.draft import LineDraft, LineHead, Made, line_head
+from payouts.queries.lines.tiers import added, counted, settled_before, settled_now, tiers_fen
 from payouts.queries.sets import rows
 from tasks.models import Correction, Result, Segment
 from tasks.queries.settlement import ApprovedWork
@@ -25,19 +26,35 @@ def decisions(work: ApprovedWork, book: Book) -> Made:
 
 def corrections(work: ApprovedWork, book: Book) -> Made:
     """A line a correction, with the day of the fact it names."""
-    for one in work.corrections.select_related("segment", "result").order_by("pk"):
-        yield (
-            one.agent_id,
-            LineDraft(_head(one, book), _about(one), 1, _more(one), correction_fen(one, book), one.pk),
-        )
+    for one, fen in priced_corrections(work, book):
+        yield one.agent_id, LineDraft(_head(one, book), _about(one), 1, _more(one), fen, one.pk)
 
 
-def correction_fen(one: Correction, book: Book) -> int:
+def priced_corrections(work: ApprovedWork, book: Book) -> list[tuple[Correction, int]]:
+    """Each with what it pays. Of a quantity counted over a month: what it adds to all settled before it."""
+    fixes = list(work.corrections.select_related("segment", "result").order_by("pk"))
+    keys = {one.pk: counted(one, book) for one in fixes}
+    tiered = {key for key in keys.values() if key}
+    if not tiered:
+        return [(one, _fen(one, book)) for one in fixes]
+    settled = dict(settled_before(work, book, tiered))
+    for at_hand, count in settled_now(work, book).items():
+        settled[at_hand] = settled.get(at_hand, 0) + count.quantity
+    found = []
+    for one in fixes:
+        if (key := keys[one.pk]) is None:
+            found.append((one, _fen(one, book)))
+            continue
+        found.append((one, tiers_fen(book, key, settled.get(key, 0), added(one))))
+        settled[key] = settled.get(key, 0) + added(one)
+    return found
+
+
+def _fen(one: Correction, book: Book) -> int:
     """Price of the fact as it should be, less its price as it was paid."""
     if one.segment:
         then, now = (
-            book.segment_fen(one.segment.terms_id, one.segment.local_on, minutes)
-            for minutes in (one.minutes_then, one.minutes_now)
+            _hours_fen(one.segment, book, minutes) for minutes in (one.minutes_then, one.minutes_now)
         )
         return now - then
     assert one.result
@@ -49,6 +66,11 @@ def correction_fen(one: Correction, book: Book) -> int:
         )
     )
     return now - then
+
+
+def _hours_fen(of: Segment, book: Book, minutes: int) -> int:
+    """Its hours and what the agent's rank adds to them."""
+    return book.segment_fen(of.terms_id, of.local_on, minutes) + book.rank_fen(of.terms_id, of.rank, minutes)
 
 
 def _head(one: Correction, book: Book) -> LineHead:

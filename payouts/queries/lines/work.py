@@ -61,24 +61,25 @@ def results(work: ApprovedWork, book: Book) -> Iterator[tuple[int, LineDraft | N
     for agent, terms_id, kind_id, facts, pieces, sales, *shared in rows(grouped):
         key = (terms_id, kind_id)
         if key not in heads:
-            heads[key] = _result_head(book, *key)
+            heads[key] = result_head(book, *key)
         head = heads[key]
         if head is None:
             yield agent, None, facts
         elif head.kind == "share":
             yield agent, LineDraft(head, "", facts, sales, shared[0]), 0
-        else:
-            yield agent, LineDraft(head, "", facts, pieces, pieces * head.rate), 0
+        elif head.kind != "tiers":  # those are counted over a month: ``tiers.py``
+            fen = -pieces * head.rate if head.kind == "returned" else pieces * head.rate
+            yield agent, LineDraft(head, "", facts, pieces, fen), 0
 
 
-def _result_head(book: Book, terms_id: int, kind_id: int) -> LineHead | None:
+def result_head(book: Book, terms_id: int, kind_id: int) -> LineHead | None:
     """None where the terms do not price the kind."""
     of = book.terms[terms_id]
     rate = of.rates.get(kind_id)
     if rate is None:
         return None
     return line_head(
-        "share" if rate.share_bp else "pieces",
+        rate.line,
         of.task_number,
         of.version,
         book.kinds[kind_id],
