@@ -14,6 +14,5 @@ class YunkeConfig(AppConfig):
         audit_page.register()
         pre_migrate.connect(guards.step_aside, dispatch_uid="yunke.guards.aside")
         post_migrate.connect(guards.install, dispatch_uid="yunke.guards")
-        autodiscover_modules(
-            "reasons", "idempotency"
-        )  # every code and notice is known before one is read back
+        # every code, notice and word of the record is known before one is read back
+        autodiscover_modules("reasons", "idempotency", "acts")

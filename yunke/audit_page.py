@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from yunke.access import allow
+from yunke.ground.acts import FACTS, THINGS, VERBS
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR
+from yunke.ground.states import TABLES, StateTable
 from yunke.models import AuditEntry
+from yunke.readable import readable
 from yunke.registry import Queue, registry
 
 SHOWN = 100
@@ -42,9 +48,38 @@ def audit_page(request: HttpRequest) -> HttpResponse:
 
 
 def _row(entry: AuditEntry, people: dict[str, str]) -> dict[str, Any]:
-    """Facts as pairs: a template would take a fact named "items" for the dictionary's own."""
-    who, facts = people.get(entry.actor, entry.actor), list(entry.facts.items())
-    return {"entry": entry, "who": who, "facts": facts}
+    """In words where the house has them, else by code. Facts as pairs: a template would take a fact named
+    "items" for the dictionary's own."""
+    words = table.words if (table := _table(entry)) else {}
+    return {
+        "entry": entry,
+        "who": people.get(entry.actor, entry.actor),
+        "verb": gettext(VERBS.get(entry.verb, entry.verb)),
+        "thing": gettext(THINGS.get(entry.thing_type, entry.thing_type)),
+        "was": _word(words, entry.from_state),
+        "became": _word(words, entry.to_state),
+        "facts": [(_word(FACTS, name), _value(value)) for name, value in readable(entry.facts, {}).items()],
+    }
+
+
+def _word(words: Mapping[str, str], code: str) -> str:
+    return gettext(words.get(code, code)) if code else ""
+
+
+def _table(entry: AuditEntry) -> StateTable | None:
+    """Whose states an entry names: of the rows it moved, or of the thing itself."""
+    if named := entry.facts.get("table"):
+        return TABLES.get(named)
+    try:
+        return getattr(apps.get_model(entry.thing_type), "STATES", None)
+    except LookupError:
+        return None
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _found(words: str) -> QuerySet[AuditEntry]:
@@ -52,8 +87,13 @@ def _found(words: str) -> QuerySet[AuditEntry]:
     if not words:
         return entries
     of_person = Q(actor__in=list(_users(words)))
+    said = [verb for verb, word in VERBS.items() if words.lower() in gettext(word).lower()]
     return entries.filter(
-        of_person | Q(verb__startswith=words) | Q(thing_type__startswith=words) | Q(thing_id=words)
+        of_person
+        | Q(verb__startswith=words)
+        | Q(verb__in=said)
+        | Q(thing_type__startswith=words)
+        | Q(thing_id=words)
     )
 
 

@@ -30,6 +30,7 @@ def test_an_act_is_found_by_its_verb_its_thing_and_its_person() -> None:
         page = read(f"?q={query}")
         assert "agent_suspended" in page
         assert "looked_elsewhere" not in page
+        assert "在册 → 暂停" in page
         assert "王演示" in page
     assert "looked_elsewhere" in read()
     assert "没有这样的记录" in read("?q=nothing_like_this")
@@ -38,7 +39,18 @@ def test_an_act_is_found_by_its_verb_its_thing_and_its_person() -> None:
 def test_a_fact_may_have_any_name() -> None:
     """A template looks a name up in the facts before it asks the dictionary."""
     audit.record(audit.HOUSE, "batch_released", cast.agent(), now=NOW, items=8, keys="x")
-    assert "items 8" in read()
+    assert "笔数 8" in read()
+
+
+def test_the_record_speaks_in_words_and_is_found_by_them() -> None:
+    audit.record(
+        audit.HOUSE, "decision_answered", cast.agent(), now=NOW, objects=True, amount_fen=4_000, odd="x"
+    )
+    audit.record(audit.HOUSE, "run_paid", cast.agent(), now=NOW)
+    page = read("?q=本人回应")
+    for words in ("本人回应了", "客服", "本人有异议 是", "金额 40.00", "odd x"):
+        assert words in page
+    assert "结算付清了" not in page
 
 
 def test_older_ones_are_a_page_further_and_the_queries_do_not_grow() -> None:
@@ -47,15 +59,13 @@ def test_older_ones_are_a_page_further_and_the_queries_do_not_grow() -> None:
         audit.record(audit.HOUSE, f"act_{number}", thing, now=NOW)
     first = audit.AuditEntry.objects.order_by("pk")[0]
     page = read("?q=act_")
-    assert "<code>act_0</code>" not in page
+    assert ">act_0</td>" not in page
     assert f"before={first.pk + 1}" in page
     for query in ("?q=act_1", "?q=act_"):
         client = Client()
         client.force_login(cast.person("审计", AUDITOR))
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            assert "<code>act_10" in client.get(f"/audit/{query}").content.decode()
+        with CaptureQueriesContext(connection) as queries:
+            assert ">act_10" in client.get(f"/audit/{query}").content.decode()
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert "<code>act_0</code>" in read(f"?q=act_&before={first.pk + 1}")
+    assert ">act_0</td>" in read(f"?q=act_&before={first.pk + 1}")

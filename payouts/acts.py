@@ -1,0 +1,51 @@
+"""This room's words in the record of acts."""
+
+from yunke.ground.acts import act_words
+from yunke.ground.errors import gettext_noop as _
+
+act_words(
+    verbs={
+        "bank_result_imported": _("导入了银行结果"),
+        "hold_cancelled": _("取消了打款"),
+        "hold_carried_on": _("扣住的移到下期"),
+        "hold_placed": _("扣住了"),
+        "hold_released": _("放开了"),
+        "payout_account_added": _("填了收款账户"),
+        "payout_account_replaced": _("换了收款账户"),
+        "payout_batch_dropped": _("作废了银行文件"),
+        "payout_batch_made": _("生成了银行文件"),
+        "payout_batch_sent": _("送交了银行文件"),
+        "payout_batch_settled": _("收齐了银行结果"),
+        "payout_cancelled": _("取消了一笔打款"),
+        "payout_file_downloaded": _("下载了银行文件"),
+        "payout_file_written": _("写好了银行文件"),
+        "payout_held": _("扣住了一笔打款"),
+        "payout_let_go": _("放开了一笔打款"),
+        "payout_made_again": _("重新打款"),
+        "payouts_arrived": _("打款到账了"),
+        "payouts_failed": _("打款没有成"),
+        "payouts_ready": _("打款备好了"),
+        "payouts_returned": _("打款被退回了"),
+        "payouts_unknown": _("打款结果未知"),
+        "payouts_sent": _("打款送出了"),
+        "rail_fee_set": _("设了手续费"),
+        "run_approved": _("批准了结算"),
+        "run_chunks_taken_up_again": _("重算停放的几段"),
+        "run_computed": _("结算算完了"),
+        "run_laid_out_again": _("结算重新分段"),
+        "run_paid": _("结算付清了"),
+        "run_prepared": _("制单了"),
+        "run_recomputed": _("重新计算了"),
+        "run_released": _("发放了"),
+        "run_returned": _("退回了结算"),
+        "tax_settings_chosen": _("选了税的算法"),
+    },
+    things={
+        "payouts.hold": _("扣住"),
+        "payouts.payoutaccount": _("收款账户"),
+        "payouts.payoutbatch": _("银行文件"),
+        "payouts.payoutitem": _("一笔打款"),
+        "payouts.run": _("结算"),
+        "payouts.statement": _("结算单"),
+    },
+)

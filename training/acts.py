@@ -1,0 +1,21 @@
+"""This room's words in the record of acts."""
+
+from yunke.ground.acts import act_words
+from yunke.ground.errors import gettext_noop as _
+
+act_words(
+    verbs={
+        "attempt_started": _("开始考试"),
+        "attempt_passed": _("考试合格"),
+        "attempt_failed": _("考试没有合格"),
+        "qualification_granted": _("得到资格"),
+        "qualification_lapsed": _("资格到期了"),
+        "qualification_renewed": _("资格续期了"),
+    },
+    things={
+        "training.attempt": _("一次考试"),
+        "training.qualification": _("资格"),
+        "training.lesson": _("课"),
+        "training.question": _("题"),
+    },
+)

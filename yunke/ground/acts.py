@@ -1,0 +1,19 @@
+"""What the record of acts says in words: each verb, each kind of thing, each fact. Codes stay in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+VERBS: dict[str, str] = {}
+THINGS: dict[str, str] = {}
+FACTS: dict[str, str] = {}
+
+
+def act_words(
+    *, verbs: Mapping[str, str], things: Mapping[str, str], facts: Mapping[str, str] | None = None
+) -> None:
+    """A room's words (msgids): verbs in the past, things by model label in small letters, names of facts."""
+    for shelf, words in ((VERBS, verbs), (THINGS, things), (FACTS, facts or {})):
+        if twice := shelf.keys() & words.keys():
+            raise ValueError(f"said twice: {sorted(twice)}")
+        shelf.update(words)
