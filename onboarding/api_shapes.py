@@ -79,8 +79,12 @@ class ProfileAsked(serializers.Serializer[Any]):
 class PhotoField(serializers.FileField):
     """Cleaned to a bare JPEG of our own."""
 
+    def __init__(self, *, folder: str = "identity", **kwargs: Any) -> None:
+        self.folder = folder
+        super().__init__(**kwargs)
+
     def to_internal_value(self, data: Any) -> ContentFile[bytes]:
-        return cleaned_photo(super().to_internal_value(data))
+        return cleaned_photo(super().to_internal_value(data), self.folder)
 
 
 class RealNameAsked(serializers.Serializer[Any]):

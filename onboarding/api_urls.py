@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from onboarding import api, api_own, api_path, api_people, api_room
+from onboarding import api, api_equipment, api_own, api_path, api_people, api_room
 
 urlpatterns: list[URLPattern] = [
     path("auth/code/", api.AuthCode.as_view(), name="api_auth_code"),
@@ -13,6 +13,19 @@ urlpatterns: list[URLPattern] = [
     path("me/real-name/withdraw/", api_own.WithdrawRealName.as_view(), name="api_real_name_withdraw"),
     path("me/phone/code/", api_own.NewPhoneCode.as_view(), name="api_new_phone_code"),
     path("me/phone/", api_own.NewPhone.as_view(), name="api_new_phone"),
+    path("me/equipment/", api_equipment.Equipment.as_view(), name="api_equipment"),
+    path("me/equipment/withdraw/", api_equipment.WithdrawEquipment.as_view(), name="api_equipment_withdraw"),
+    path("equipment-checks/", api_equipment.EquipmentQueue.as_view(), name="api_equipment_queue"),
+    path(
+        "equipment-checks/<str:public_id>/photo/",
+        api_equipment.EquipmentPhoto.as_view(),
+        name="api_equipment_photo",
+    ),
+    path(
+        "equipment-checks/<str:public_id>/decide/",
+        api_equipment.DecideEquipment.as_view(),
+        name="api_equipment_decide",
+    ),
     path("me/room/", api_room.Room.as_view(), name="api_room"),
     path("me/room/withdraw/", api_room.WithdrawRoom.as_view(), name="api_room_withdraw"),
     path("room-checks/", api_room.RoomQueue.as_view(), name="api_room_queue"),

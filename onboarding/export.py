@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from onboarding.models import Agent, IdentityCheck, RoomCheck, User
+from onboarding.models import Agent, EquipmentCheck, IdentityCheck, RoomCheck, User
 from yunke.registry import registry
 
 
@@ -38,6 +38,7 @@ def own_data(user: User) -> Iterator[dict[str, Any]]:
             "joined_at": agent.joined_at.isoformat(),
         }
         yield from (_check(check) for check in agent.identity_checks.order_by("pk"))
+        yield from (_equipment(check) for check in agent.equipment_checks.order_by("pk"))
         yield from (_room(check) for check in agent.room_checks.order_by("pk"))
     for consent in user.consents.order_by("pk"):
         yield {
@@ -77,4 +78,17 @@ def _room(check: RoomCheck) -> dict[str, Any]:
         "measures": check.measures,
         "recording_kept": bool(check.recording),
         "reasons": check.reasons,
+    }
+
+
+def _equipment(check: EquipmentCheck) -> dict[str, Any]:
+    return {
+        "kind": "equipment",
+        "state": check.state,
+        "submitted_at": check.submitted_at.isoformat(),
+        "measures": check.measures,
+        "carrier_seen": check.carrier_seen,
+        "headset_model": check.headset_model,
+        "reasons": check.reasons,
+        **check.declared,
     }

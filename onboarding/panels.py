@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from onboarding.export import of_agent
 from onboarding.models import Agent, Line
+from onboarding.queries.equipment import equipments_waiting
 from onboarding.queries.identity import latest_check, waiting
 from onboarding.queries.people import asked_grants, user_of
 from onboarding.queries.room import rooms_waiting
@@ -68,6 +69,17 @@ def register() -> None:
             "onboarding:desk_identity",
             frozenset({SCREENER, AUDITOR}),
             waiting,
+        )
+    )
+    registry.queue(
+        Queue(
+            "equipment",
+            _("设备审核"),
+            "screening",
+            11,
+            "onboarding:desk_equipment",
+            frozenset({SCREENER, AUDITOR}),
+            equipments_waiting,
         )
     )
     registry.queue(

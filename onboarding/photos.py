@@ -20,7 +20,7 @@ KEPT_SIDE = 2_400  # pixels; enough to read an ID card
 QUALITY = 88
 
 
-def cleaned_photo(upload: Any) -> ContentFile[bytes]:
+def cleaned_photo(upload: Any, folder: str = "identity") -> ContentFile[bytes]:
     """The photo as a JPEG of our own under a random name, or ``Refused``."""
     if upload.size > MAX_BYTES:
         raise Refused(PHOTO_TOO_BIG(limit_mb=MAX_BYTES // 1024 // 1024))
@@ -30,7 +30,7 @@ def cleaned_photo(upload: Any) -> ContentFile[bytes]:
         raise Refused(PHOTO_TOO_MANY_PIXELS())
     if max(width, height) < LEAST_SIDE:
         raise Refused(PHOTO_TOO_SMALL(least=LEAST_SIDE))
-    return ContentFile(_redrawn(picture), name=f"identity/{secrets.token_hex(16)}.jpg")
+    return ContentFile(_redrawn(picture), name=f"{folder}/{secrets.token_hex(16)}.jpg")
 
 
 def _opened(upload: IO[bytes]) -> Image.Image:

@@ -111,3 +111,133 @@ ROOM_REFUSAL_UNSAID = reason("room_refusal_unsaid", _("退回要说明原因。"
 
 ROOM_PASSED_NEWS = news("room_passed", _("环境和普通话通过了。"))
 ROOM_REFUSED_NEWS = news("room_refused", _("环境检测没有通过，打开看看怎么改。"))
+
+# --- the computer and its line ---
+
+_CARRIER_WORDS = {
+    "telecom": _("中国电信"),
+    "unicom": _("中国联通"),
+    "mobile": _("中国移动"),
+    "broadnet": _("中国广电"),
+    "other": _("别的运营商"),
+}
+_MEASURE_WORDS = {
+    "cores": _("处理器核数"),
+    "memory_gb": _("内存（GB）"),
+    "screen_width": _("屏幕宽（像素）"),
+    "screen_height": _("屏幕高（像素）"),
+    "latency_ms": _("延迟（毫秒）"),
+    "jitter_ms": _("抖动（毫秒）"),
+    "loss_percent": _("丢包率"),
+    "down_mbps": _("下载（Mbit/s）"),
+    "up_mbps": _("上传（Mbit/s）"),
+}
+NOT_A_COMPUTER = reason(
+    "not_a_computer",
+    _("这一步要在电脑上做，手机和平板不行。"),
+    _("在上班要用的电脑上登录，打开“设备检测”。"),
+    door="onboarding:equipment",
+)
+COMPUTER_WEAK = reason(
+    "computer_weak",
+    _("%(measure)s只有 %(value)s，要 %(wanted)s。"),
+    _("换一台电脑，或加内存后再测。"),
+    door="onboarding:equipment",
+    words={"measure": _MEASURE_WORDS},
+)
+SCREEN_SMALL = reason(
+    "screen_small",
+    _("%(measure)s只有 %(value)s，要 %(wanted)s。"),
+    _("把系统的显示缩放调到 100%% 再测，或接一台大一点的显示器。"),
+    door="onboarding:equipment",
+    words={"measure": _MEASURE_WORDS},
+)
+LINE_UNSTABLE = reason(
+    "line_unstable",
+    _("%(measure)s是 %(value)s，最多 %(wanted)s。"),
+    _("网线直接插在光猫上，关掉下载和看视频的设备，再测一次。"),
+    door="onboarding:equipment",
+    words={"measure": _MEASURE_WORDS},
+)
+LINE_SLOW = reason(
+    "line_slow",
+    _("%(measure)s只有 %(value)s，要 %(wanted)s。"),
+    _("网线直接插在光猫上，关掉别的设备再测；还不行就问问宽带套餐。"),
+    door="onboarding:equipment",
+    words={"measure": _MEASURE_WORDS},
+)
+MICROPHONE_MISSING = reason(
+    "microphone_missing",
+    _("这台电脑上没有找到麦克风。"),
+    _("插上耳麦，允许网页使用麦克风，再测一次。"),
+    door="onboarding:equipment",
+)
+HEADSET_MISSING = reason(
+    "headset_missing",
+    _("语音业务要有耳麦。"),
+    _("准备一副带麦克风的耳机，最好能降噪。"),
+    door="onboarding:equipment",
+)
+NOT_TELECOM = reason(
+    "not_telecom",
+    _("语音业务要用中国电信的宽带。"),
+    _("装好电信宽带再来；在线客服和标注不要求。"),
+    door="onboarding:equipment",
+)
+NOT_WIRED = reason(
+    "not_wired",
+    _("要用网线，不能用 Wi-Fi 或手机流量。"),
+    _("把电脑用网线插到光猫上，再测一次。"),
+    door="onboarding:equipment",
+)
+MEMORY_UNSAID = reason("memory_unsaid", _("浏览器没有说内存有多大。"), _("看照片，或问一问。"))
+CARRIER_UNKNOWN = reason(
+    "carrier_unknown", _("从来访地址看不出是哪家运营商。"), _("看光猫的照片，或请对方发一张宽带账单。")
+)
+CARRIER_DIFFERS = reason(
+    "carrier_differs",
+    _("填的是%(declared)s，来访地址却属于%(seen)s。"),
+    _("可能开了代理，也可能不是这条宽带。看光猫的照片再定。"),
+    words={"declared": _CARRIER_WORDS, "seen": _CARRIER_WORDS},
+)
+LINE_UNMEASURED = reason("line_unmeasured", _("网络还没有测完。"), _("按“开始测”，等 30 秒，测完再提交。"))
+LINE_LIMIT = reason("line_limit", _("网络十分钟只能测两次。"), _("过十分钟再测。"))
+PIECE_TOO_BIG = reason("piece_too_big", _("一次最多传 %(limit)s 字节。"))
+EQUIPMENT_WAITING = reason(
+    "equipment_waiting", _("你的设备正在等人看。"), _("等结果，或撤回后重测。"), door="onboarding:equipment"
+)
+NOT_OWN_EQUIPMENT = reason("not_own_equipment", _("不能审核自己的设备。"), _("请另一位筛选员处理。"))
+EQUIPMENT_REFUSAL_UNSAID = reason(
+    "equipment_refusal_unsaid", _("退回要说明原因。"), _("至少选一个原因，对方会看到。")
+)
+EQUIPMENT_REFUSALS = {
+    kind.code: kind
+    for kind in (
+        reason(
+            "modem_unreadable",
+            _("照片里看不清光猫和插头。"),
+            _("开灯，站近一点，把光猫的标签和插着的网线拍进同一张。"),
+            door="onboarding:equipment",
+        ),
+        reason(
+            "cable_not_seen",
+            _("照片里看不到网线插着。"),
+            _("把网线插好，连着电脑的一头也拍进去。"),
+            door="onboarding:equipment",
+        ),
+        reason(
+            "carrier_not_telecom",
+            _("这条宽带看起来不是中国电信的。"),
+            _("装好电信宽带，或拍一张带户名的电信账单（遮住号码）。"),
+            door="onboarding:equipment",
+        ),
+        reason(
+            "headset_unfit",
+            _("耳麦不合用。"),
+            _("换一副带麦克风的有线耳机，最好能降噪。"),
+            door="onboarding:equipment",
+        ),
+    )
+}
+EQUIPMENT_PASSED_NEWS = news("equipment_passed", _("设备通过了。"))
+EQUIPMENT_REFUSED_NEWS = news("equipment_refused", _("设备没有通过，打开看看要改什么。"))

@@ -44,3 +44,14 @@ SOP = state_table(
     {"proposed": _("待第二人同意"), "in_force": _("已生效"), "withdrawn": _("已撤回")},
     {"proposed": "in_force withdrawn"},
 )
+EQUIPMENT = state_table(
+    "equipment",
+    {
+        "submitted": _("审核中"),
+        "failed": _("没有过"),
+        "passed": _("已通过"),
+        "refused": _("没有通过"),
+        "withdrawn": _("已撤回"),
+    },
+    {"submitted": "failed passed refused withdrawn"},
+)

@@ -12,7 +12,19 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from onboarding.models import Agent, IdentityCheck, Line, LineChoice, RoleGrant, RoomCheck, Sop, SopStep, User
+from onboarding.models import (
+    Agent,
+    EquipmentCheck,
+    IdentityCheck,
+    Line,
+    LineChoice,
+    RoleGrant,
+    RoomCheck,
+    Sop,
+    SopStep,
+    User,
+)
+from onboarding.rules.equipment import THRESHOLDS as EQUIPMENT_THRESHOLDS
 from onboarding.rules.room import THRESHOLDS
 from tasks.models import (
     Acceptance,
@@ -141,6 +153,49 @@ def room(one: Agent, *, state: str = "passed", now: datetime = LONG_AGO, **field
         },
     )
     made.recording.save("room/cast", ContentFile(b"RIFF----WAVE"), save=False)
+    made.save()
+    return made
+
+
+COMPUTER = {
+    "cores": 4,
+    "memory_gb": 8,
+    "screen_width": 1920,
+    "screen_height": 1080,
+    "mobile": False,
+    "browser": "Chromium 140, Windows",
+    "microphones": ["北恩 H550"],
+    "latency_ms": 18.0,
+    "jitter_ms": 2.0,
+    "loss_percent": 0.0,
+    "down_mbps": 92.0,
+    "up_mbps": 31.0,
+    "down_curve": [60.0, 92.0, 94.0],
+    "up_curve": [20.0, 31.0, 30.0],
+}
+
+
+def equipment(
+    one: Agent, *, state: str = "passed", now: datetime = LONG_AGO, **fields: Any
+) -> EquipmentCheck:
+    """A computer on a cable of China Telecom, with a few bytes for its photo."""
+    made = EquipmentCheck(
+        public_id=new_public_id(now),
+        agent=one,
+        state=state,
+        submitted_at=now,
+        decided_at=None if state == "submitted" else now,
+        **{
+            "measures": COMPUTER,
+            "carrier": "telecom",
+            "line_type": "wired",
+            "headset": "noise_cancelling",
+            "carrier_seen": "telecom",
+            "thresholds": EQUIPMENT_THRESHOLDS,
+            **fields,
+        },
+    )
+    made.photo.save("equipment/cast.jpg", ContentFile(b"jpeg"), save=False)
     made.save()
     return made
 

@@ -265,6 +265,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "1/60s/key,10/d/key,20/m/ip",
     "verify_phone": "1/60s/key,10/d/key,20/m/ip",
     "login_failed": "30/m/ip,5/300s/key",
+    "measure_line": "45/600s/user",  # pieces of at most 2 MiB: two whole measurements
+    "ping_line": "100/600s/user",
     "confirm_code": "5/300s/key",  # tries at one code, over all processes; the session counts them, too
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("YUNKE_BEHIND_PROXY", default=False) else 0

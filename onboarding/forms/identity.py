@@ -18,14 +18,15 @@ ACCEPT = ",".join(f"image/{name.lower()}" for name in FORMATS)
 class PhotoField(forms.FileField):
     """Cleaned to a bare JPEG of our own (see ``onboarding.photos``)."""
 
-    def __init__(self, *, capture: str = "environment", **kwargs: Any) -> None:
+    def __init__(self, *, capture: str = "environment", folder: str = "identity", **kwargs: Any) -> None:
+        self.folder = folder
         widget = forms.FileInput(attrs={"accept": ACCEPT, "capture": capture})
         super().__init__(widget=widget, error_messages={"required": _("少了这张照片。")}, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> ContentFile[bytes]:
         upload = super().clean(data, initial)
         try:
-            return cleaned_photo(upload)
+            return cleaned_photo(upload, self.folder)
         except Refused as refused:
             raise forms.ValidationError(
                 [f"{said.text}{said.remedy}" for said in wordings(refused.reasons)]

@@ -1,4 +1,5 @@
 from onboarding.models.consent import Consent
+from onboarding.models.equipment import CarrierRange, EquipmentCheck
 from onboarding.models.identity import IdentityCheck
 from onboarding.models.lines import Line
 from onboarding.models.people import Agent, User
@@ -8,7 +9,9 @@ from onboarding.models.sop import LineChoice, Sop, SopStep
 
 __all__ = [
     "Agent",
+    "CarrierRange",
     "Consent",
+    "EquipmentCheck",
     "IdentityCheck",
     "Invitation",
     "Line",

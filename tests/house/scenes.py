@@ -15,7 +15,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from onboarding.actions.invitations import invite
-from onboarding.models import Agent, IdentityCheck, RoleGrant, RoomCheck, User
+from onboarding.models import Agent, EquipmentCheck, IdentityCheck, RoleGrant, RoomCheck, User
 from payouts.files import keep
 from payouts.models import Hold, PayoutAccount, PayoutBatch, PayoutItem, Run, Statement
 from tasks.models import (
@@ -254,6 +254,10 @@ class Belongings:
         return one
 
     @cached_property
+    def equipment(self) -> EquipmentCheck:
+        return cast.equipment(self.agent, now=NOW, state="submitted")
+
+    @cached_property
     def room(self) -> RoomCheck:
         """A recording that waits for a listener."""
         return cast.room(self.agent, now=NOW, state="listening")
@@ -422,6 +426,7 @@ def _whole(name: str) -> Belongings:
         "hold",
         "batch",
         "check",
+        "equipment",
         "room",
         "notice",
         "imported",
@@ -559,6 +564,11 @@ STAFFS: dict[str, Maker] = (
         "onboarding:desk_identity_reveal": _of("check"),
         "api_identity_decision": _of("check"),
         "onboarding:desk_identity_photo": lambda own: {"public_id": own.check.public_id, "side": "front"},
+        "onboarding:desk_equipment_item": _of("equipment"),
+        "onboarding:desk_equipment_photo": _of("equipment"),
+        "onboarding:desk_equipment_decide": _of("equipment"),
+        "api_equipment_photo": _of("equipment"),
+        "api_equipment_decide": _of("equipment"),
         "onboarding:desk_room_item": _of("room"),
         "onboarding:desk_room_recording": _of("room"),
         "onboarding:desk_room_judge": _of("room"),

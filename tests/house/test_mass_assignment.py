@@ -106,6 +106,16 @@ def _room(world: World) -> Case:
     )
 
 
+def _equipment(world: World) -> Case:
+    raw = {
+        "cores": 4, "screen": [1920, 1080], "microphones": ["北恩"], "pings": [20] * 12,
+        "down": [[900_000, 100]] * 4, "up": [[300_000, 100]] * 4,
+    }  # fmt: skip
+    said = {"carrier": "telecom", "line_type": "wired", "headset": "plain", "headset_model": "H550"}
+    one = Belongings("冯庚", verified=False)
+    return Case({"measured": json.dumps(raw), "photo": photo()} | said, one.user)
+
+
 def _judged(world: World) -> Case:
     """By somebody who has played it."""
     listener = cast.screener()
@@ -304,6 +314,10 @@ CASES: dict[str, Callable[[World], Case]] = {
     "api_me": _typed(name="林甲甲", language="zh-hans"),
     "onboarding:real_name": _real_name,
     "api_real_name": _real_name,
+    "onboarding:equipment": _equipment,
+    "api_equipment": _equipment,
+    "onboarding:desk_equipment_decide": _typed(decision="pass", codes=[]),
+    "api_equipment_decide": _typed(decision="pass", codes=[]),
     "onboarding:room": _room,
     "api_room": _room,
     "onboarding:desk_room_judge": _judged,
