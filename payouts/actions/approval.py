@@ -8,8 +8,9 @@ from datetime import datetime
 from payouts.actions.ledger import post_approval
 from payouts.actions.rows import prepared, write_rows
 from payouts.models import PayoutAccount, PayoutItem, Run
+from payouts.queries.sets import rows
 from payouts.reasons import NO_PAYOUT_ACCOUNT
-from yunke.ground.ids import new_public_id
+from yunke.ground.ids import new_public_ids
 
 ITEM_COLUMNS = (
     "public_id",
@@ -40,11 +41,14 @@ def make_items(run: Run, *, now: datetime) -> tuple[int, int]:
     paid = (
         run.statements.filter(net_fen__gt=0).order_by("agent_number").values_list("pk", "agent_id", "net_fen")
     )
-    rows = []
-    for statement_id, agent_id, net_fen in paid:
+    owed = rows(paid)
+    made = []
+    for public_id, (statement_id, agent_id, net_fen) in zip(
+        new_public_ids(now, len(owed)), owed, strict=True
+    ):
         account = accounts.get(agent_id)
         ending = (account, "ready", "{}") if account else (None, "waiting", why)
-        rows.append((new_public_id(now), statement_id, run.pk, agent_id, net_fen, made_at, *ending))
-    write_rows(PayoutItem, ITEM_COLUMNS, rows)
-    ready = sum(row[-2] == "ready" for row in rows)
-    return ready, len(rows) - ready
+        made.append((public_id, statement_id, run.pk, agent_id, net_fen, made_at, *ending))
+    write_rows(PayoutItem, ITEM_COLUMNS, made)
+    ready = sum(row[-2] == "ready" for row in made)
+    return ready, len(made) - ready

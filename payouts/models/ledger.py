@@ -29,7 +29,9 @@ class LedgerEntry(models.Model):
     """One leg. ``amount_fen`` above zero is a debit, below a credit."""
 
     transaction = models.ForeignKey(LedgerTransaction, on_delete=models.PROTECT, related_name="entries")
-    account = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, related_name="entries")
+    account = models.ForeignKey(
+        LedgerAccount, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
     amount_fen = models.BigIntegerField()
 

@@ -68,10 +68,16 @@ class PayoutItem(Public):
     STATES = ITEM
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="items")
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="items")
-    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="payout_items")
+    run = models.ForeignKey(  # of the statement, like the agent: whose keys the database asks for already
+        Run, on_delete=models.PROTECT, related_name="items", db_index=False, db_constraint=False
+    )
+    agent = models.ForeignKey(
+        Agent, on_delete=models.PROTECT, related_name="payout_items", db_constraint=False
+    )
     account = models.ForeignKey(PayoutAccount, on_delete=models.PROTECT, null=True, related_name="items")
-    batch = models.ForeignKey(PayoutBatch, on_delete=models.PROTECT, null=True, related_name="items")
+    batch = models.ForeignKey(
+        PayoutBatch, on_delete=models.PROTECT, null=True, related_name="items", db_index=False
+    )
     serial = models.PositiveIntegerField(null=True)  # place in the batch's file
     amount_fen = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=ITEM.choices)
