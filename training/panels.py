@@ -10,20 +10,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from onboarding.models import Agent, Line
-from training.models import EXAM, Attempt, Exam, LessonRead, Qualification
+from training.models import EXAM, GOLD, Attempt, Exam, LessonRead, Qualification
 from training.queries import Standing, exam_standing, last_expiry, study_progress, valid_qualifications
+from training.queries.exams import ACCURACY
 from training.reasons import EXAM_NOT_READY
 from training.rules.exam import renewable_on
 from yunke.ground.calendar import PAY_ZONE, local_on
 from yunke.ground.errors import gettext_noop
-from yunke.registry import Panel, Place, Step, StepKind, StepSettings, registry
+from yunke.registry import Panel, Place, Step, StepKind, StepSettings, Threshold, registry
 
 NEWS_DAYS = 7  # how long a result stays on the home page
+
+
+EXACT = Threshold(
+    ACCURACY, gettext_noop("金标准确率"), unit=gettext_noop("%"), default=85, least=50, most=100
+)
 
 
 def register() -> None:
     registry.place(Place("study", gettext_noop("学习"), "study", "training:study", 30))
     registry.step(StepKind("study", gettext_noop("自学"), study_step, gates=False))
+    registry.step(StepKind(GOLD, gettext_noop("金标题"), gold_step, thresholds=(EXACT,)))
     registry.step(StepKind("exam", gettext_noop("考试"), exam_step, gates=False))
     registry.panel(Panel("learning", 30, "training/_home.html", home_panel))
     registry.exporter("training", export)
@@ -43,6 +50,32 @@ def study_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) 
     action = _("接着学") if done else _("开始学")
     there = reverse("training:lesson", args=[following.public_id])
     return Step("now", note, there, action, done=done, total=total)
+
+
+def gold_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step | None:
+    """Done while the line's gold items count as passed; a line without them does not ask."""
+    exam = Exam.objects.filter(line=line, line__is_open=True, kind=GOLD).select_related("line").first()
+    if exam is None:
+        return None
+    standing, url = exam_standing(agent, exam, now), exam.get_absolute_url()
+    if standing.open:
+        return _open_step(standing, now)
+    if standing.passed:
+        return _passed_step(standing.passed, settings)
+    if standing.again_at:
+        at = standing.again_at.astimezone(PAY_ZONE).strftime("%m-%d %H:%M")
+        return Step("waiting", _("%(at)s 以后可以再来") % {"at": at}, url, whom=_("规定的时间"))
+    if standing.reasons:
+        return Step("later", _("学完课、通过实名认证就能做"))
+    told = {"count": exam.question_count, "minutes": standing.minutes}
+    return Step("now", _("%(count)s 条，%(minutes)s 分钟") % told, url, _("去做金标题"))
+
+
+def _passed_step(passed: Attempt, settings: StepSettings) -> Step:
+    told = {"right": passed.right_count, "total": passed.question_count}
+    ended = local_on(passed.finished_at or passed.deadline_at)
+    until = None if settings.valid_days is None else ended + timedelta(days=settings.valid_days)
+    return Step("done", _("标对 %(right)s / %(total)s 条") % told, until=until)
 
 
 def exam_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:

@@ -7,6 +7,7 @@ from training.views import attempt, exam, study
 app_name = "training"
 urlpatterns = [
     path("study/", study.study, name="study"),
+    path("study/first/<slug:line>/", study.first, name="first_lesson"),
     path("study/<str:public_id>/", study.lesson, name="lesson"),
     path("study/<str:public_id>/done/", study.done, name="lesson_done"),
     path("exam/<slug:line>/", exam.exam, name="exam"),

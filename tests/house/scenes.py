@@ -539,6 +539,7 @@ SHARED: dict[str, Maker] = {
     "training:exam": lambda own: {"line": "voice"},
     "training:start": lambda own: {"line": "voice"},
     "api_exam": lambda own: {"line": "voice"},
+    "training:first_lesson": lambda own: {"line": "voice"},
     "training:gold": lambda own: {"line": "annotation"},
     "training:gold_start": lambda own: {"line": "annotation"},
     "api_gold": lambda own: {"line": "annotation"},

@@ -10,11 +10,13 @@ from django.test import Client
 from onboarding.models import Agent
 from tests import cast
 from tests.training.sittings import MINUTE, NOON, give, gold_exam, ready, shown_key, sit
-from training.actions import close_overdue, start_attempt
-from training.models import Attempt, Exam, Qualification, Question
+from training.actions import close_overdue, finish_attempt, finish_lesson, start_attempt
+from training.models import Attempt, Exam, Lesson, Qualification, Question
+from training.panels import gold_step
 from training.queries import exam_scores, exam_standing
 from yunke.ground.errors import Refused
 from yunke.models import Notice
+from yunke.registry import StepSettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -136,3 +138,40 @@ def test_the_same_by_api(exam: Exam) -> None:
 def test_a_line_without_gold_is_not_found(exam: Exam, line: str) -> None:
     cast.line("voice")
     assert browser(ready(exam)).get(f"/gold/{line}/").status_code == 404
+
+
+# --- as a step of the line ---------------------------------------------------------------------------------
+
+
+def test_the_step_follows_the_way(exam: Exam) -> None:
+    agent = cast.agent()
+    asked = StepSettings(valid_days=90)
+
+    def step(at: Any = NOON) -> Any:
+        return gold_step(agent, exam.line, at, asked)
+
+    assert step().state == "later"
+    for lesson in Lesson.objects.filter(course__line=exam.line):
+        finish_lesson(lesson, agent, now=NOON)
+    assert (step().state, step().url, step().note) == ("now", "/gold/annotation/", "16 条，30 分钟")
+    sit(exam, agent, 0)
+    assert (step().state, step().note) == ("waiting", "10-06 12:10 以后可以再来")
+    later = NOON + timedelta(days=2)
+    attempt = start_attempt(exam, agent, now=later)
+    assert step(later).url == f"/exam/attempt/{attempt.public_id}/"
+    give(attempt, 15, now=later)
+    finish_attempt(attempt, by=agent.user.actor, now=later)
+    assert (step(later).state, step(later).note) == ("done", "标对 15 / 16 条")
+    assert str(step(later).until) == "2027-01-05"
+    assert gold_step(agent, cast.line("voice"), NOON, asked) is None
+
+
+def test_the_lines_sop_says_how_exact_and_for_how_long(exam: Exam) -> None:
+    cast.sop(exam.line, "gold", gold={"thresholds": {"accuracy_percent": 95}, "valid_days": 60})
+    agent = ready(exam)
+    assert sit(exam, agent, 15).state == "failed"  # 93.75 %
+    attempt = sit(exam, agent, 16, now=NOON + timedelta(days=2))
+    assert (attempt.state, attempt.pass_percent) == ("passed", 95)
+    passed_on = NOON + timedelta(days=2)
+    assert exam_standing(agent, exam, passed_on + timedelta(days=29)).passed == attempt
+    assert exam_standing(agent, exam, passed_on + timedelta(days=30)).passed is None  # a month before it ends

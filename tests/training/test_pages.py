@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from onboarding.models import Agent
 from tests import cast
-from tests.training.sittings import MINUTE, NOON, give, ready, shown_key, sit, voice_exam
+from tests.training.sittings import MINUTE, NOON, give, gold_exam, ready, shown_key, sit, voice_exam
 from training.actions import finish_lesson, start_attempt
 from training.models import Answer, Attempt, Course, Exam, Lesson, LessonRead
 from yunke.ground.ids import new_public_id
@@ -104,6 +104,32 @@ def test_study_with_one_lesson_and_with_three_asks_as_often(exam: Exam) -> None:
         counts.append(len(queries))
     assert page.count('<a class="row" href="/study/') == 3
     assert counts[0] == counts[1]
+
+
+def test_who_chose_lines_studies_those_and_finds_the_others_below(exam: Exam) -> None:
+    gold_exam()
+    agent = ready(exam)
+    cast.chosen(agent, "annotation")
+    page = text(browser(agent).get("/study/"))
+    mine, others = page.split("别的业务线")
+    assert [one in mine for one in ("标注入门", "/gold/annotation/", "/exam/annotation/")] == [True] * 3
+    assert "语音客服入门" not in mine
+    assert "/exam/voice/" not in page
+    assert "语音客服入门" in others
+
+
+def test_before_choosing_every_line_is_shown(exam: Exam) -> None:
+    gold_exam()
+    for client in (Client(), browser(cast.agent())):
+        page = text(client.get("/study/"))
+        assert "别的业务线" not in page
+        assert [f'id="{line}"' in page for line in ("voice", "annotation")] == [True, True]
+
+
+def test_the_first_lesson_of_a_line_has_an_address_that_stays(exam: Exam) -> None:
+    first = Lesson.objects.get()
+    assert Client().get("/study/first/voice/").url == f"/study/{first.public_id}/"  # type: ignore[attr-defined]
+    assert Client().get("/study/first/chat/").status_code == 404
 
 
 def more_lessons(number: int) -> list[Lesson]:

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from onboarding.models import Agent
 from onboarding.queries.identity import has_real_name
 from onboarding.queries.needs import extra_time_percent
-from training.models import EXAM, Attempt, Exam, Qualification, Question
+from onboarding.queries.sop import settings_of
+from training.models import EXAM, GOLD, Attempt, Exam, Qualification, Question
 from training.queries.qualifications import valid_qualifications
 from training.queries.study import unread_lessons
 from training.rules.exam import (
@@ -26,6 +27,7 @@ from training.rules.exam import (
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason
 
+ACCURACY = "accuracy_percent"  # the gold step's threshold in a line's SOP
 DAY = timedelta(days=1)
 
 
@@ -134,7 +136,10 @@ def _gold(agent: Agent, exam: Exam, now: datetime) -> tuple[Attempt | None, int]
 
 def gold_terms(exam: Exam, now: datetime) -> tuple[int | None, int]:
     """For how many days gold counts once passed (none: for good), and the share that must be right."""
-    return None, exam.pass_percent
+    settings = settings_of(exam.line, GOLD, now)
+    if settings is None:
+        return None, exam.pass_percent
+    return settings.valid_days, settings.thresholds.get(ACCURACY) or exam.pass_percent
 
 
 def _spent(agent: Agent, exam: Exam, now: datetime) -> Spent | None:

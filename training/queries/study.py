@@ -66,6 +66,12 @@ def study_progress(agent: Agent | None) -> list[CourseProgress]:
     ]
 
 
+def first_lesson(line: str) -> Lesson | None:
+    """The lesson of a line that anybody may read."""
+    lessons = [one for one in Shelf().lessons if one.course.line.code == line]
+    return lessons[0] if lessons else None
+
+
 def unread_lessons(agent: Agent, line_id: int) -> int:
     """How many current lessons of a line the agent has not finished."""
     shelf = Shelf(line_id)
