@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training import api
+from training import api, api_bank
 
 urlpatterns = [
     path("lessons/", api.Lessons.as_view(), name="api_lessons"),
@@ -16,5 +16,9 @@ urlpatterns = [
     path("attempts/<str:public_id>/answers/<int:position>/", api.OneAnswer.as_view(), name="api_answer"),
     path("attempts/<str:public_id>/finish/", api.Finish.as_view(), name="api_finish"),
     path("attempts/<str:public_id>/result/", api.Result.as_view(), name="api_result"),
+    path("bank/<slug:line>/<slug:kind>/", api_bank.Bank.as_view(), name="api_bank"),
+    path("bank/questions/<str:public_id>/switch/off/", api_bank.SwitchOff.as_view(), name="api_bank_off"),
+    path("bank/questions/<str:public_id>/switch/on/", api_bank.SwitchOn.as_view(), name="api_bank_on"),
+    path("bank/questions/<str:public_id>/correct/", api_bank.Correct.as_view(), name="api_bank_correct"),
     path("qualifications/", api.Qualifications.as_view(), name="api_qualifications"),
 ]

@@ -17,7 +17,8 @@ from training.reasons import EXAM_NOT_READY
 from training.rules.exam import renewable_on
 from yunke.ground.calendar import PAY_ZONE, local_on
 from yunke.ground.errors import gettext_noop
-from yunke.registry import Panel, Place, Step, StepKind, StepSettings, Threshold, registry
+from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
+from yunke.registry import Panel, Place, Queue, Step, StepKind, StepSettings, Threshold, registry
 
 NEWS_DAYS = 7  # how long a result stays on the home page
 
@@ -33,6 +34,16 @@ def register() -> None:
     registry.step(StepKind(GOLD, gettext_noop("金标题"), gold_step, thresholds=(EXACT,)))
     registry.step(StepKind("exam", gettext_noop("考试"), exam_step, gates=False))
     registry.panel(Panel("learning", 30, "training/_home.html", home_panel))
+    registry.queue(
+        Queue(
+            "bank",
+            gettext_noop("题库"),
+            "operations",
+            80,
+            "training:bank",
+            frozenset({OPERATIONS, QUALITY, AUDITOR}),
+        )
+    )
     registry.exporter("training", export)
 
 

@@ -68,6 +68,17 @@ NO_SUCH_OPTION = reason(
     _("刷新页面，再选一次。"),
 )
 
+BANK_TOO_SMALL = reason(
+    "bank_too_small",
+    _("停用以后只剩 %(left)s 题，一份卷子要 %(needed)s 题。"),
+    _("先恢复别的题，或者发布改正的新版本。"),
+)
+QUESTION_REPLACED = reason(
+    "question_replaced",
+    _("%(code)s 已经有了更新的版本。"),
+    _("打开新版本再改。"),
+)
+
 LINES = {"voice": _("语音外呼"), "chat": _("在线客服"), "annotation": _("标注业务")}
 
 EXAM_CLOSED_PASSED = news(

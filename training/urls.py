@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import attempt, exam, study
+from training.views import attempt, bank, exam, study
 
 app_name = "training"
 urlpatterns = [
@@ -20,4 +20,8 @@ urlpatterns = [
     path("exam/attempt/<str:public_id>/review/", attempt.review, name="review"),
     path("exam/attempt/<str:public_id>/finish/", attempt.finish, name="finish"),
     path("exam/attempt/<str:public_id>/result/", exam.result, name="result"),
+    path("desk/bank/", bank.bank, name="bank"),
+    path("desk/bank/<str:public_id>/", bank.bank_question, name="bank_question"),
+    path("desk/bank/<str:public_id>/switch/", bank.bank_switch, name="bank_switch"),
+    path("desk/bank/<str:public_id>/correct/", bank.bank_correct, name="bank_correct"),
 ]

@@ -29,6 +29,10 @@ def _new(model: str, *taken: str) -> set[str]:
 CHANGES: dict[str, set[str]] = {
     "api_answer": _of("Answer", "chosen", "look_again", "saved_at"),
     "training:answer": _of("Answer", "chosen", "look_again", "saved_at"),
+    "api_bank_off": _of("Question", "switched_off_at"),
+    "training:bank_switch": _of("Question", "switched_off_at"),
+    "api_bank_correct": _new("Question") | _of("Question", "is_live"),
+    "training:bank_correct": _new("Question") | _of("Question", "is_live"),
     "api_finish": _of("Attempt", "finished_at", "right_count", "state"),
     "training:finish": _of("Attempt", "finished_at", "right_count", "state"),
     "api_choose_line": _new("LineChoice", "line_id"),

@@ -41,7 +41,7 @@ from tests import cast
 from tests.onboarding.doors import photo
 from tests.training.sittings import gold_exam, ready, sit, voice_exam
 from training.actions import start_attempt
-from training.models import Attempt, Exam, Lesson
+from training.models import Attempt, Exam, Lesson, Question
 from yunke import notices
 from yunke.ground.ids import new_public_id
 from yunke.ground.news import news
@@ -559,7 +559,19 @@ SHARED: dict[str, Maker] = {
 )
 
 STAFFS: dict[str, Maker] = (
-    {
+    dict.fromkeys(
+        (
+            "training:bank_question",
+            "training:bank_switch",
+            "training:bank_correct",
+            "api_bank_off",
+            "api_bank_on",
+            "api_bank_correct",
+        ),
+        lambda own: {"public_id": Question.objects.get(code="v-01", is_live=True).public_id},
+    )
+    | {
+        "api_bank": lambda own: {"line": "voice", "kind": "exam"},
         "onboarding:desk_identity_item": _of("check"),
         "onboarding:desk_identity_decide": _of("check"),
         "onboarding:desk_identity_reveal": _of("check"),

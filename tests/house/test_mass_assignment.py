@@ -27,6 +27,9 @@ from tests.house.doors import Door, doors
 from tests.house.scenes import MAKERS, NOW, Belongings, World, card_number
 from tests.onboarding import sounds
 from tests.onboarding.doors import photo, signed_in
+from training.actions.bank import WORDS
+from training.forms import QuestionForm
+from training.models import Question
 from yunke.ground.roles import AGENT, ANYONE, CLIENT, SIGNED_IN
 
 pytestmark = [pytest.mark.django_db]
@@ -75,6 +78,16 @@ class Case:
     data: dict[str, Any] = field(default_factory=dict)
     user: User | None = None
     places: dict[str, Any] | None = None
+
+
+def _corrected(world: World) -> Case:
+    form = QuestionForm(Question.objects.select_related("lesson").get(code="v-01"))
+    return Case({name: form.initial[name] for name in form.fields} | {"stem_zh": "改过的题干？"})
+
+
+def _corrected_by_program(world: World) -> Case:
+    question = Question.objects.get(code="v-01")
+    return Case({name: getattr(question, name) for name in WORDS} | {"stem_en": "A better stem?"})
 
 
 def _real_name(world: World) -> Case:
@@ -336,6 +349,10 @@ CASES: dict[str, Callable[[World], Case]] = {
     "onboarding:desk_identity_return": _ticked("chosen", "check", codes="photo_unreadable"),
     "training:answer": _typed(option=1),
     "api_answer": _typed(option=1),
+    "api_bank_off": _typed(why="有歧义"),
+    "training:bank_switch": _typed(why="有歧义"),
+    "api_bank_correct": _corrected_by_program,
+    "training:bank_correct": _corrected,
     "tasks:claim_it": _claim,
     "api_claim_task": _claim,
     "tasks:papers": _papers,
