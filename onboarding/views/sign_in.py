@@ -56,11 +56,17 @@ def _ask_phone(request: HttpRequest, template: str) -> HttpResponse:
     form = PhoneForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _sent(request, form):
         return redirect(_onward(request, "account_confirm_login_code"))
-    status = 422 if form.errors else 200
-    urls = {"login_url": _onward(request, "account_login"), "signup_url": _onward(request, "account_signup")}
-    return render(
-        request, template, {"form": form, "next": get_next_redirect_url(request) or "", **urls}, status=status
-    )
+    doors = {
+        "login_url": "account_login",
+        "signup_url": "account_signup",
+        "code_url": "account_confirm_login_code",
+    }
+    context = {name: _onward(request, door) for name, door in doors.items()} | {
+        "form": form,
+        "next": get_next_redirect_url(request) or "",
+        "awaited": national(awaited_phone(request)),
+    }
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _sent(request: HttpRequest, form: PhoneForm) -> bool:

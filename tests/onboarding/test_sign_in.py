@@ -168,6 +168,15 @@ def test_asking_again_in_the_same_browser_leads_to_the_code(client, sms):
     assert len(sms.codes) == 1
 
 
+def test_opening_the_page_again_shows_the_way_to_the_code_that_was_sent(client, sms):
+    client.post("/accounts/login/", {"phone": PHONE})
+    for url in ("/accounts/login/", "/accounts/signup/"):
+        assert f'href="{CODE}"' in client.get(url).content.decode()
+    assert client.post("/accounts/login/", {"phone": PHONE}).url == CODE
+    assert len(sms.codes) == 1
+    assert f'href="{CODE}"' not in Client().get("/accounts/login/").content.decode()
+
+
 def test_another_number(client, sms):
     ask(client)
     assert client.post(CODE, {"action": "other"}).url == LOGIN
