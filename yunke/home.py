@@ -49,7 +49,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def _agent_home(user: Any, now: datetime) -> dict[str, Any]:
     paths, panels = registry.paths(user.agent, now), _panels(user.agent, now)
     working = [path for path in paths if _finished(path)]
-    current, call = _current(paths), _call(panels)
+    current, asked = _current(paths), _asked(panels)
+    call = next(iter(asked), None)
     unchosen = not any(path.line for path in paths)
     if unchosen and current and current.step.state != "attention":
         current = None  # choosing comes first
@@ -61,6 +62,7 @@ def _agent_home(user: Any, now: datetime) -> dict[str, Any]:
         "current": current,
         "unchosen": unchosen,
         "call": None if current else call,
+        "also": [step for step in asked if step.state == "attention" and (current or step is not call)],
         "finished": bool(working) and not current,
         "waiting": [(name, step) for path in paths for name, step in path.steps if step.state == "waiting"],
         "panels": panels,
@@ -93,10 +95,10 @@ def _finished(path: Path) -> bool:
     return bool(path.steps) and all(step.state == "done" for _name, step in path.steps)
 
 
-def _call(panels: list[dict[str, Any]]) -> Step | None:
-    """What a panel asks for (``call``), the first panel's first; else what one could do (``offer``)."""
+def _asked(panels: list[dict[str, Any]]) -> list[Step]:
+    """What panels ask for (``call``), the first panel's first; then what one could do (``offer``)."""
     asked = (panel.get(kind) for kind in ("call", "offer") for panel in panels)
-    return next((step for step in asked if step), None)
+    return [step for step in asked if step]
 
 
 def _panels(agent: Any, now: datetime) -> list[dict[str, Any]]:
