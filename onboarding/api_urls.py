@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from onboarding import api, api_equipment, api_own, api_path, api_people, api_room
+from onboarding import api, api_equipment, api_own, api_path, api_people, api_profile, api_room
 
 urlpatterns: list[URLPattern] = [
     path("auth/code/", api.AuthCode.as_view(), name="api_auth_code"),
@@ -40,6 +40,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("me/news/", api_own.News.as_view(), name="api_news"),
     path("me/data/", api_own.MyData.as_view(), name="api_my_data"),
+    path("me/profile/", api_profile.MyProfile.as_view(), name="api_profile"),
+    path("me/profile/send/", api_profile.SendProfile.as_view(), name="api_send_profile"),
     path("me/lines/", api_path.Lines.as_view(), name="api_lines"),
     path("me/lines/<slug:line>/choose/", api_path.ChooseLine.as_view(), name="api_choose_line"),
     path("me/lines/<slug:line>/drop/", api_path.DropLine.as_view(), name="api_drop_line"),

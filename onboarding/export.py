@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from onboarding.models import Agent, EquipmentCheck, IdentityCheck, RoomCheck, User
+from onboarding.queries.profile import profile_of, sent
 from yunke.registry import registry
 
 
@@ -37,6 +38,8 @@ def own_data(user: User) -> Iterator[dict[str, Any]]:
             "state": agent.state,
             "joined_at": agent.joined_at.isoformat(),
         }
+        if (profile := profile_of(agent)) and profile.sent_at:
+            yield {"kind": "profile", "sent_at": profile.sent_at.isoformat(), **sent(profile)}
         yield from (_check(check) for check in agent.identity_checks.order_by("pk"))
         yield from (_equipment(check) for check in agent.equipment_checks.order_by("pk"))
         yield from (_room(check) for check in agent.room_checks.order_by("pk"))

@@ -14,14 +14,18 @@ from onboarding.models import Agent, Line
 from onboarding.queries.equipment import equipments_waiting
 from onboarding.queries.identity import latest_check, waiting
 from onboarding.queries.people import asked_grants, user_of
+from onboarding.queries.profile import profile_of
 from onboarding.queries.room import rooms_waiting
 from onboarding.queries.sop import paths
+from onboarding.rules.profile import NOT_STANDARD
+from onboarding.rules.sop import last_day
 from onboarding.sms_providers import provider
+from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR, SCREENER
 from yunke.notices import SMS
 from yunke.refusals import stored_wordings
-from yunke.registry import Queue, Step, StepKind, StepSettings, registry
+from yunke.registry import Queue, Step, StepKind, StepSettings, Threshold, registry
 
 
 def real_name_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
@@ -46,6 +50,27 @@ def real_name_step(agent: Agent, line: Line, now: datetime, settings: StepSettin
     return Step("now", gettext("姓名、身份证号和三张照片，大约 3 分钟"), url, gettext("开始实名认证"))
 
 
+def profile_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
+    """Sent, not too long ago, and fit for the line's language."""
+    profile, url = profile_of(agent), reverse("onboarding:profile")
+    if profile is None or not profile.sent_at:
+        begun = bool(profile and profile.draft)
+        note = gettext("填了一半，都存着") if begun else gettext("学历、语言、经历、时间，大约 5 分钟")
+        return Step("now", note, url, gettext("接着填") if begun else gettext("填档案"))
+    until = last_day(local_on(profile.sent_at), settings.valid_days)
+    if until and local_on(now) > until:
+        return Step("expired", gettext("看看有没有变，再交一次。"), url, gettext("看一遍"), until=until)
+    if settings.thresholds["mandarin"] and profile.answers.get("mandarin") in NOT_STANDARD:
+        return Step(
+            "attention",
+            gettext("这种业务要标准的普通话。"),
+            reverse("onboarding:profile_section", args=["speech"]),
+            gettext("改档案"),
+            remedy=gettext("练好了来改，或选不用说话的业务。"),
+        )
+    return Step("done", gettext("已提交"), url, until=until)
+
+
 def send_sms(recipient: str, words: Callable[[], str]) -> None:
     """A notice to the phone of a user; who is gone is not written to."""
     user = user_of(recipient)
@@ -59,6 +84,8 @@ def people_waiting(now: datetime) -> int:
 
 def register() -> None:
     registry.step(StepKind("real_name", _("实名认证"), real_name_step, shared=True, always=True))
+    mandarin = Threshold("mandarin", _("要标准的普通话"), "bool", default=False)
+    registry.step(StepKind("profile", _("个人档案"), profile_step, thresholds=(mandarin,)))
     registry.paths = paths
     registry.queue(
         Queue(

@@ -149,6 +149,27 @@ CONSENT_HOLDS_ACCOUNT = reason(
 
 LINE_CLOSED = reason("line_closed", _("这种业务现在没有开放。"), _("选一种开放的。"), door="onboarding:lines")
 
+# --- the profile ---
+
+PROFILE_FIELDS = {
+    "education": _("学历"),
+    "city": _("所在城市"),
+    "pace": _("全职还是兼职"),
+    "mandarin": _("普通话"),
+    "sales": _("销售能力"),
+    "hours": _("能上班的时间"),
+    "backup": _("临时有事，有人替手照看家里吗"),
+}
+PROFILE_INCOMPLETE = reason(
+    "profile_incomplete",
+    _("“%(field)s”还没填。"),
+    _("去填"),
+    door="onboarding:profile_section",
+    door_facts=("section",),
+    words={"field": PROFILE_FIELDS},
+)
+NOT_ASKED = reason("not_asked", _("我们不问这个。"))
+
 # --- news ---
 
 IDENTITY_PASSED_NEWS = news("identity_passed", _("实名认证通过了。下一步：自学第一课。"))

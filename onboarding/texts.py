@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-SERVICE, IDENTITY, VOICE = "service", "identity", "voice"
+SERVICE, IDENTITY, VOICE, CHILDBEARING = "service", "identity", "voice", "childbearing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,23 @@ TEXTS = {
             "After the decision a recording is kept for 180 days and then deleted.",
             "Without this consent there are no voice tasks; chat and annotation stay open. You can withdraw it under My "
             "account: recordings are deleted at once and the room has to be checked again.",
+        ),
+    ),
+    CHILDBEARING: Text(
+        CHILDBEARING,
+        "2026-11",
+        "单独同意：生育情况",
+        "Separate consent: childbearing status",
+        (
+            "这是敏感个人信息，不必说。说了，只加密保存给你自己看；没有哪个页面、名单、筛选、排序或导出会读它。",
+            "说与不说、说什么，不影响录取、派班、任务和收入。",
+            "随时可以删除并撤回同意，删除后不留下内容。",
+        ),
+        (
+            "This is sensitive data and you need not tell it. If you do, it is kept encrypted for your own eyes; no page, "
+            "list, filter, ranking or export reads it.",
+            "Telling it or not, and what you tell, changes nothing about admission, shifts, tasks or pay.",
+            "You can delete it and withdraw this consent at any time; nothing of it is kept.",
         ),
     ),
 }

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from onboarding.views import (
     account,
+    childbearing,
     desk_equipment,
     desk_identity,
     desk_room,
@@ -12,6 +13,7 @@ from onboarding.views import (
     lines,
     people,
     phone,
+    profile,
     real_name,
     room,
     sign_in,
@@ -43,6 +45,11 @@ urlpatterns: list[URLPattern] = [
     path("desk/room/<str:public_id>/", desk_room.item, name="desk_room_item"),
     path("desk/room/<str:public_id>/recording/", desk_room.recording, name="desk_room_recording"),
     path("desk/room/<str:public_id>/judge/", desk_room.judge, name="desk_room_judge"),
+    path("me/profile/", profile.profile, name="profile"),
+    path("me/profile/check/", profile.check, name="profile_check"),
+    path("me/profile/<slug:section>/", profile.section, name="profile_section"),
+    path("me/profile/<slug:section>/draft/", profile.draft, name="profile_draft"),
+    path("me/childbearing/", childbearing.childbearing, name="childbearing"),
     path("me/lines/", lines.lines, name="lines"),
     path("me/lines/<slug:line>/choose/", lines.choose, name="choose_line"),
     path("me/lines/<slug:line>/drop/", lines.drop, name="drop_line"),

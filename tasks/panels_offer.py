@@ -97,6 +97,7 @@ def register() -> None:
         Queue("entities", _("付款主体"), "operations", 90, "tasks:entities", frozenset({OPERATIONS, AUDITOR}))
     )
     registry.exporter("claims", my_data)
+    registry.engaged = has_worked
 
 
 def claim_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
@@ -152,6 +153,11 @@ def board_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:
         return None
     can = sum(not any(reasons_not_to_claim(row.facts, person, limit=limit, now=now)) for row in rows)
     return {"can": can, "total": len(rows)}
+
+
+def has_worked(agent: Agent) -> bool:
+    """Whether the agent ever came on duty."""
+    return Claim.objects.filter(agent=agent, on_duty_at__isnull=False).exists()
 
 
 def my_data(agent: Agent) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ ID numbers are of the unassigned region 990000; phones of the 199 0000 range are
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
@@ -18,6 +19,7 @@ from onboarding.models import (
     IdentityCheck,
     Line,
     LineChoice,
+    Profile,
     RoleGrant,
     RoomCheck,
     Sop,
@@ -205,6 +207,33 @@ def line(code: str = "voice") -> Line:
         code, ("语音外呼", "Outbound voice")
     )
     return Line.objects.get_or_create(code=code, defaults={"name_zh": zh, "name_en": en, "is_open": True})[0]
+
+
+TOLD: dict[str, Any] = {
+    "education": "college",
+    "city": "绵阳",
+    "pace": "part",
+    "languages": ["mandarin", "sichuan"],
+    "mandarin": "2a",
+    "experience": {"telemarketing": ["finance"]},
+    "sales": "some",
+    "skills": ["music"],
+    "hours": ["1-18", "1-21", "6-08"],
+    "backup": "yes",
+}
+
+
+def profile(one: Agent, **answers: Any) -> Profile:
+    """A profile that was sent; ``needs`` goes where it is encrypted."""
+    needs = answers.pop("needs", [])
+    return Profile.objects.create(
+        public_id=new_public_id(LONG_AGO),
+        agent=one,
+        answers=TOLD | answers,
+        needs=json.dumps({"needs": needs}) if needs else "",
+        saved_at=LONG_AGO,
+        sent_at=LONG_AGO,
+    )
 
 
 SPINE = ("real_name", "study", "exam", "claim", "screening", "on_duty")

@@ -140,6 +140,7 @@ class Queue:
 @dataclass(slots=True)
 class Registry:
     steps: dict[str, StepKind] = field(default_factory=dict)
+    engaged: Callable[[Any], bool] = field(default=lambda agent: False)  # has somebody ever begun to work?
     paths: Callable[[Any, datetime], list[Path]] = field(default=lambda agent, now: [])
     panels: dict[str, Panel] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)

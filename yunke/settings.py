@@ -31,6 +31,8 @@ if DEBUG and not DEMO:
 
 SECRET_KEY, FIELD_KEYS, INDEX_KEYS = read_keyrings(dict(os.environ), demo=DEMO, folder=VAR)
 ALLOW_TEST_REGION = DEMO  # ID numbers of the unassigned region 990000, which demo people carry
+# Childbearing status may be asked after engagement, for all alike; by law it may decide nothing.
+ASK_CHILDBEARING = env.bool("YUNKE_ASK_CHILDBEARING", default=False)
 TASKS_HELD_LIMIT = env.int("YUNKE_TASKS_HELD_LIMIT", default=3)  # tasks an agent may hold at once
 INTERVIEW_COUNTS_DAYS = env.int("YUNKE_INTERVIEW_COUNTS_DAYS", default=180)  # for its line
 INTERVIEW_AGAIN_DAYS = env.int("YUNKE_INTERVIEW_AGAIN_DAYS", default=14)  # after a refusal or two no-shows

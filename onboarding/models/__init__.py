@@ -3,6 +3,7 @@ from onboarding.models.equipment import CarrierRange, EquipmentCheck
 from onboarding.models.identity import IdentityCheck
 from onboarding.models.lines import Line
 from onboarding.models.people import Agent, User
+from onboarding.models.profile import Childbearing, Profile
 from onboarding.models.roles import Invitation, RoleGrant
 from onboarding.models.room import RoomCheck, RoomJudgement
 from onboarding.models.sop import LineChoice, Sop, SopStep
@@ -10,12 +11,14 @@ from onboarding.models.sop import LineChoice, Sop, SopStep
 __all__ = [
     "Agent",
     "CarrierRange",
+    "Childbearing",
     "Consent",
     "EquipmentCheck",
     "IdentityCheck",
     "Invitation",
     "Line",
     "LineChoice",
+    "Profile",
     "RoleGrant",
     "RoomCheck",
     "RoomJudgement",

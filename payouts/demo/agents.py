@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from django.db.models import OuterRef, Subquery
 
 from onboarding.actions.identity import decide_identity, submit_identity
+from onboarding.actions.lines import choose_lines
 from onboarding.actions.people import join
-from onboarding.models import Agent, User
+from onboarding.actions.profile import save_draft, send_profile
+from onboarding.models import Agent, Line, User
 from payouts.demo.cast import CHECKED, ON_DUTY, QUALIFIED, STUDIED, VERIFIED, Part
 from payouts.demo.days import Story, at
 from payouts.demo.phones import agent_phone
@@ -35,8 +37,11 @@ def sign_up(part: Part, story: Story, screener: User) -> Agent:
     now = joined_at(part, story)
     user = join(agent_phone(part.place), now=now)
     User.objects.filter(pk=user.pk).update(name=part.name)
+    lines = (LINE, "chat") if part.nth % 3 == 1 else (LINE,)
+    choose_lines(user.agent, Line.objects.filter(code__in=lines), now=now)
     if part.stage in CHECKED:
         _identity(part, user.agent, screener, now)
+        tell(part, user.agent, now=now + timedelta(minutes=20))
     if part.stage in STUDIED:
         study(user.agent, now=now + timedelta(hours=3))
     if part.stage in QUALIFIED:
@@ -61,6 +66,41 @@ def _identity(part: Part, agent: Agent, screener: User, now: datetime) -> None:
         decide_identity(check, passed=False, codes=REFUSED_FOR[part.nth], by=screener, now=decided_at)
     elif part.stage in VERIFIED:
         decide_identity(check, passed=True, by=screener, now=decided_at)
+
+
+CITIES = ("绵阳", "洛阳", "赣州", "宜昌", "遵义", "大同")
+JOBS: tuple[dict[str, list[str]], ...] = (
+    {"telemarketing": ["finance", "telecom"]},
+    {"online": ["ecommerce"], "sales": ["appliances"]},
+    {},
+    {"inbound": ["telecom"]},
+)
+
+
+def tell(part: Part, agent: Agent, *, now: datetime) -> None:
+    """A profile as somebody of the demo would fill it in."""
+    nth = part.place
+    evenings = [f"{day}-{slot}" for day in range(1, 6) for slot in ("18", "21")]
+    save_draft(
+        agent,
+        {
+            "education": ("college", "high", "bachelor", "vocational")[nth % 4],
+            "city": CITIES[nth % len(CITIES)],
+            "pace": "full" if nth % 5 == 0 else "part",
+            "languages": ["mandarin", "sichuan"] if nth % 3 == 0 else ["mandarin"],
+            "mandarin": ("2a", "standard", "2b", "standard")[nth % 4],
+            "experience": JOBS[nth % len(JOBS)],
+            "sales": ("targets", "some", "none", "some")[nth % 4],
+            "skills": ["music"] if nth % 9 == 0 else ["office"],
+            "hours": evenings + [f"{day}-14" for day in (6, 7)]
+            if nth % 2
+            else [f"{day}-08" for day in range(1, 6)],
+            "backup": "yes" if nth % 4 else "not_needed",
+            **({"needs": ["exam_time"]} if nth % 11 == 0 else {}),
+        },
+        now=now,
+    )
+    send_profile(agent, now=now)
 
 
 def study(agent: Agent, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from onboarding.models import Agent, Line
 from onboarding.queries.identity import latest_check
+from onboarding.queries.profile import profile_rows
 from onboarding.queries.sop import open_steps_by_line
 from tasks.models import Assessment, Booking, Claim, ClaimAppeal, Segment, Task
 from tasks.queries.offers import FILLED, GIVEN
@@ -161,6 +162,7 @@ def evidence_of(claim: Claim) -> dict[str, Any]:
     agent, line = claim.agent, claim.task.line
     return {
         "identity": latest_check(agent),
+        "profile": profile_rows(agent),
         "courses": [one for one in study_progress(agent) if one.course.line_id == line.pk],
         "attempts": list(Attempt.objects.filter(agent=agent, exam__line=line).order_by("-started_at")[:5]),
         "others": list(

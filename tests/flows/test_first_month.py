@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from onboarding.models import Agent
 from payouts.verify.books import verify
 from tests import cast
 from tests.cast import at
@@ -58,6 +59,7 @@ def test_from_the_door_to_the_bank(street: Street) -> None:
     agent = street.arrive(PHONE)
     join(agent, NEWCOMER)
     hand_in_papers(agent, "演示·林一", cast.id_number(501))
+    cast.profile(Agent.objects.get())
     screener = staff(street, cast.screener())
     screener.open("/desk/identity/")
     screener.press("演****")

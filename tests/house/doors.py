@@ -19,6 +19,7 @@ TABLE = Path(__file__).with_name("doors.txt")
 NOBODYS = {  # what stands in the place of an identifier: something nobody has
     "position": 1,
     "line": "no-such-line",
+    "section": "no-such-section",
     "month": "2026-10",
     "purpose": "service",
     "side": "front",

@@ -545,6 +545,8 @@ SHARED: dict[str, Maker] = {
     "api_gold": lambda own: {"line": "annotation"},
     "api_gold_attempts": lambda own: {"line": "annotation"},
     "api_attempts": lambda own: {"line": "voice"},
+    "onboarding:profile_section": lambda own: {"section": "basics"},
+    "onboarding:profile_draft": lambda own: {"section": "basics"},
     "onboarding:choose_line": lambda own: {"line": "voice"},
     "onboarding:step": lambda own: {"line": "voice", "kind": "real_name"},
     "onboarding:drop_line": lambda own: {"line": "voice"},
