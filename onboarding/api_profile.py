@@ -74,8 +74,8 @@ class MyProfile(Door):
         parameters=[IDEMPOTENCY_KEY],
         operation_id="profile_draft",
     )
-    def patch(self, request: Request) -> Response:
-        """Keep these answers as a draft; the others stay as they are."""
+    def put(self, request: Request) -> Response:
+        """Keep these answers as a draft; those left out stay as they are."""
         given = AnswersShape(data=request.data)
         given.is_valid(raise_exception=True)
 

@@ -349,7 +349,7 @@ CASES: dict[str, Callable[[World], Case]] = {
     "onboarding:desk_identity_return": _ticked("chosen", "check", codes="photo_unreadable"),
     "onboarding:profile_section": _typed(education="college", city="绵阳", pace="part"),
     "onboarding:profile_draft": _typed(education="college", city="绵阳", pace="part"),
-    "api_profile": _typed(education="college", city="绵阳", pace="part"),
+    "api_profile": _typed(needs=[]),
     "training:answer": _typed(option=1),
     "api_answer": _typed(option=1),
     "api_bank_off": _typed(why="有歧义"),

@@ -108,7 +108,7 @@ def test_a_change_counts_when_it_is_sent_again() -> None:
     one = cast.agent()
     cast.profile(one)
     page = signed_in(one.user)
-    page.patch("/api/v1/me/profile/", {"city": "洛阳"}, content_type="application/json")
+    page.put("/api/v1/me/profile/", {"city": "洛阳"}, content_type="application/json")
     assert {row.name: row.text for row in profile_rows(one)}["city"] == "绵阳"
     sent = page.post("/api/v1/me/profile/send/").json()["sent"]
     assert (sent["city"], sent["education"]) == ("洛阳", "college")
@@ -127,7 +127,7 @@ def test_a_change_counts_when_it_is_sent_again() -> None:
 )
 def test_the_api_takes_known_codes_alone(answers: dict[str, Any]) -> None:
     page = signed_in(cast.agent().user)
-    answer = page.patch("/api/v1/me/profile/", answers, content_type="application/json")
+    answer = page.put("/api/v1/me/profile/", answers, content_type="application/json")
     assert (answer.status_code, Profile.objects.count()) == (400, 0)
 
 
