@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db.models.fields.files import FieldFile
 
-from payouts.models import BankResult, PayoutBatch
+from payouts.models import BankResult, Dispute, PayoutBatch
 from yunke.crypto import decrypt, encrypt, under_first_key
 
 FOLDER = "payouts"
@@ -40,10 +40,12 @@ def rotate_files() -> int:
     return changed
 
 
-def _files() -> Iterator[tuple[PayoutBatch | BankResult, str]]:
+def _files() -> Iterator[tuple[PayoutBatch | BankResult | Dispute, str]]:
     for batch in PayoutBatch.objects.order_by("pk"):
         yield batch, "file"
         yield batch, "control_file"
+    for dispute in Dispute.objects.exclude(evidence="").order_by("pk"):
+        yield dispute, "evidence"
     for result in BankResult.objects.order_by("pk"):
         yield result, "file"
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from celery import shared_task
 
 from payouts.actions.alarms import tell_of_late_months
+from payouts.actions.disputes import move_undecided, tell_of_due_disputes
 from payouts.actions.work_off import finish_when_done, park_worn_out, work_off
 from payouts.models import Run
+from payouts.queries.disputes import due_disputes
 from payouts.queries.runs import KIND
 from yunke import clock
 from yunke.chunks import ready
+from yunke.ground.calendar import local_on
 from yunke.nudge import nudge
 
 SWEPT_AT_ONCE = 500  # messages; a job delivered twice does nothing the second time
@@ -35,6 +38,16 @@ def sweep(now: str | None = None) -> None:
 def alarm_late_months(now: str | None = None) -> int:
     """From the last day to approve on, every day."""
     return tell_of_late_months(now=clock.moment(now))
+
+
+@shared_task(name="payouts.mind_disputes")
+def mind_disputes(now: str | None = None) -> int:
+    """Each morning: what was not decided on its day moves, and whoever answers hears of what is due."""
+    at = clock.moment(now)
+    moved = move_undecided(now=at)
+    if count := due_disputes(local_on(at)).count():
+        tell_of_due_disputes(count, now=at)
+    return moved
 
 
 def nudge_run() -> None:

@@ -106,6 +106,50 @@ HOLD_ENDED = news(
     words={"what": HELD_WHAT},
 )
 
+# --- disputes ---------------------------------------------------------------------------------------------
+
+DISPUTE_NEEDS_WORDS = reason("dispute_needs_words", _("请写明哪里不对。"))
+DISPUTE_NOT_YET = reason("dispute_not_yet", _("结算还在计算，出预览之后再提。"))
+LINE_NOT_DISPUTABLE = reason(
+    "line_not_disputable", _("这一行是前面各行算出来的。"), _("请对它前面的行提出异议。")
+)
+DISPUTE_IS_OPEN = reason("dispute_is_open", _("这一行的异议还在等答复。"), _("可以在里面补充说明。"))
+EVIDENCE_NOT_READABLE = reason(
+    "evidence_not_readable", _("凭证只收 JPG、PNG 或 PDF，5 MB 以内。"), _("拍照或截图就可以。")
+)
+ANSWER_NEEDS_WORDS = reason("answer_needs_words", _("答复要写明理由，客服看得到。"))
+NOT_WHO_DECIDED = reason(
+    "not_who_decided", _("当初提出或决定这一行的人不能答复它的异议。"), _("请另一位同事答复。")
+)
+DISPUTE_ANSWERED_ALREADY = reason("dispute_answered_already", _("这条异议已经了结。"))
+DISPUTES_OPEN = reason(
+    "disputes_open",
+    _("还有 %(count)s 条按时提的异议没有答复，也没有移到下次结算。"),
+    _("先答复，或者把那一行移走。"),
+    door="payouts:disputes",
+)
+MOVED_BY_DISPUTE = _("异议还没有答复")
+
+DISPUTE_WHAT = {
+    **HELD_WHAT,
+    "full_attendance": _("全勤奖"),
+    "task_bonus": _("任务奖金"),
+    "tax": _("个人所得税"),
+}
+DISPUTE_RAISED = news(
+    "dispute_raised",
+    _("%(agent)s 对 %(month)s 的%(what)s有异议，%(answer_on)s 前要答复。"),
+    words={"what": DISPUTE_WHAT},
+)
+DISPUTE_UPHELD = news(
+    "dispute_upheld", _("你对 %(month)s %(what)s的异议成立：%(answer)s"), words={"what": DISPUTE_WHAT}
+)
+DISPUTE_REJECTED = news(
+    "dispute_rejected", _("你对 %(month)s %(what)s的异议不成立：%(answer)s"), words={"what": DISPUTE_WHAT}
+)
+DISPUTE_NOTED = news("dispute_noted", _("%(month)s %(what)s的异议有新的说明。"), words={"what": DISPUTE_WHAT})
+DISPUTES_DUE = news("disputes_due", _("有 %(count)s 条异议今天或已经到了答复的期限。"))
+
 # --- money out: accounts, files, what the bank answered ---------------------------------------------------
 
 ACCOUNT_NEEDS_REAL_NAME = reason(

@@ -55,6 +55,11 @@ BATCH = state_table(
     {"made": _("文件已生成"), "sent": _("已送银行"), "settled": _("结果已回"), "dropped": _("已作废")},
     {"made": "sent dropped", "sent": "settled"},
 )
+DISPUTE = state_table(
+    "dispute",
+    {"open": _("待答复"), "upheld": _("成立"), "rejected": _("不成立"), "withdrawn": _("已撤回")},
+    {"open": "upheld rejected withdrawn"},
+)
 HOLD = state_table(
     "hold",
     {"active": _("扣住"), "released": _("已放开"), "cancelled": _("已取消打款")},

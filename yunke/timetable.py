@@ -67,6 +67,10 @@ TIMETABLE: list[Entry] = [
         "tasks.sweep_imports",
         timedelta(seconds=30),
         "large files whose message or worker was lost",
+        "disputes",
+        "payouts.mind_disputes",
+        crontab(minute=10, hour=8),
+        "a disputed line nobody decided on its day moves to the next run; what is due is said",
     ),
     Entry(
         "absences",

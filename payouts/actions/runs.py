@@ -9,6 +9,7 @@ from django.db import transaction
 
 from onboarding.models import User
 from payouts.actions.approval import book_approval
+from payouts.actions.disputes import require_disputes_decided
 from payouts.actions.holds import carry_held_on
 from payouts.models import Run
 from payouts.queries.paydays import payment_day_of
@@ -164,6 +165,7 @@ def approve_run(run: Run, *, by: User, now: datetime) -> Run:
         raise Refused(RUN_LOCKED() if run.state in LOCKED_RUNS else RUN_NOT_COMPUTED())
     if month_of(run.pays_on) < month_of(local_on(now)):
         raise Refused(PAYMENT_MONTH_PASSED(pays_on=run.pays_on.isoformat()))
+    require_disputes_decided(run)
     require_sound(run)
     ready, waiting = book_approval(run, now=now)
     move(

@@ -1,3 +1,4 @@
+from payouts.models.disputes import Dispute, DisputeNote
 from payouts.models.holds import Hold
 from payouts.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from payouts.models.money_out import BankResult, PayoutAccount, PayoutBatch, PayoutItem
@@ -6,6 +7,8 @@ from payouts.models.settings import RailFee
 
 __all__ = [
     "BankResult",
+    "Dispute",
+    "DisputeNote",
     "Hold",
     "LedgerAccount",
     "LedgerEntry",

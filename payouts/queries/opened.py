@@ -51,6 +51,7 @@ class OpenedLine:
     correction: Correction | None = None
     decision: Decision | None = None
     rows: list[FactRow] = field(default_factory=list)
+    dispute: Any = None  # the reader's own, where the page sets it
 
     @property
     def shown(self) -> list[FactRow]:

@@ -10,10 +10,11 @@ from tasks.queries.settlement import ApprovedWork
 
 
 def supplements(work: ApprovedWork, book: Book) -> Made:
-    """Asked only where some terms offer them."""
+    """Asked only where some terms offer them. A month that was held back stands in one line with the next."""
     if not any(of.full_attendance.amount_fen or of.task_bonus.amount_fen for of in book.terms.values()):
         return
     heads: dict[tuple[str, int], LineHead] = {}
+    found: dict[tuple[int, str, int], list[int]] = {}
     for agent, _task, terms_id, booked, worked, flaws in rows(work.tallies):
         if (of := book.terms.get(terms_id)) is None:
             continue
@@ -23,9 +24,12 @@ def supplements(work: ApprovedWork, book: Book) -> Made:
             ("task_bonus", task_bonus_fen(shifts, of.task_bonus)),
         ):
             if fen:
-                head = heads.get((kind, terms_id))
-                if head is None:
-                    head = heads[kind, terms_id] = line_head(
+                if (kind, terms_id) not in heads:
+                    heads[kind, terms_id] = line_head(
                         kind, of.task_number, of.version, task_id=of.task_id, terms_id=terms_id
                     )
-                yield agent, LineDraft(head, "", worked, worked, fen)
+                sums = found.setdefault((agent, kind, terms_id), [0, 0])
+                sums[0] += worked
+                sums[1] += fen
+    for (agent, kind, terms_id), (worked, fen) in found.items():
+        yield agent, LineDraft(heads[kind, terms_id], "", worked, worked, fen)

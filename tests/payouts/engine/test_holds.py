@@ -111,6 +111,20 @@ def test_a_held_agent_waits_as_long_as_the_hold_with_the_months_supplement(octob
     assert list(verify(numbers=HOLD_OF_ROWS)) == []
 
 
+def test_a_held_month_and_the_next_are_paid_together(october):
+    """Two months' full attendance under one terms version are one line of both."""
+    run, people, (a, _b), work = october
+    hold = hold_agent(run, a, why="在查", by=people[1], now=NOW)
+    approve_run(run, by=people[1], now=NOW)
+    release_hold(hold, by=people[1], now=NOW)
+    cast.segment(a, work, date(2026, 11, 12), 60)
+    settle_and_approve(run.entity, people, NOVEMBER)
+    assert list(statement_of(a, NOVEMBER).lines.filter(kind="full_attendance").values_list("amount_fen")) == [
+        (10_000,)
+    ]
+    assert list(verify(numbers=HOLD_OF_ROWS)) == []
+
+
 def test_after_approval_the_payment_stops_and_the_unsent_file_is_void():
     month = approved_month(420, 240)
     made = make_file(month.run, by=month.releaser, now=PAY_DAY)

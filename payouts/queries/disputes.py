@@ -1,0 +1,67 @@
+"""Disputes as their readers find them, and the line one is about."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from onboarding.models import Agent
+from payouts.models import Dispute, DisputeNote, Line, Run
+from payouts.queries.held import HOLDABLE
+from payouts.queries.opened import OpenedLine
+from payouts.states import LOCKED_RUNS
+
+
+def line_key(line: Line | OpenedLine) -> str:
+    """The natural key of a line by the columns that find its facts."""
+    keys: list[Any] = [line.kind, line.percent]
+    for name in ("task", "terms", "result_kind", "decision", "correction"):
+        of = getattr(line, f"{name}_id", None) if isinstance(line, Line) else getattr(line, name)
+        keys.append(of.pk if hasattr(of, "pk") else of or "")
+    return "|".join(str(key) for key in keys)
+
+
+def line_of(dispute: Dispute) -> Line | None:
+    """As it stands now; ``None`` once it moved away."""
+    lines = Line.objects.filter(statement__run=dispute.run_id, statement__agent=dispute.agent_id)
+    return next(
+        (line for line in lines.filter(kind=dispute.what) if line_key(line) == dispute.line_key), None
+    )
+
+
+def disputes() -> QuerySet[Dispute]:
+    notes = DisputeNote.objects.select_related("by")
+    return Dispute.objects.select_related(
+        "run__entity", "agent__user", "task", "hold", "answered_by"
+    ).prefetch_related(Prefetch("notes", notes))
+
+
+def open_disputes() -> QuerySet[Dispute]:
+    return disputes().filter(state="open").order_by("answer_by", "pk")
+
+
+def disputes_of(agent: Agent, run: Run | None = None) -> QuerySet[Dispute]:
+    mine = disputes().filter(agent=agent)
+    return (mine.filter(run=run) if run else mine).order_by("-pk")
+
+
+def undecided_in(run: Run) -> QuerySet[Dispute]:
+    """Raised in time, and neither answered nor moved to the next run."""
+    return Dispute.objects.filter(run=run, state="open", in_time=True, hold=None)
+
+
+def due_disputes(today: date) -> QuerySet[Dispute]:
+    return Dispute.objects.filter(state="open", answer_by__lte=today)
+
+
+def to_be_moved(today: date) -> QuerySet[Dispute]:
+    """Their day to be decided is over, their run is not approved."""
+    waiting = Q(in_time=True, hold=None, answer_by__lt=today, what__in=HOLDABLE)
+    return (
+        Dispute.objects.filter(waiting, state="open", run__state__in=("computed", "returned"))
+        .exclude(run__state__in=LOCKED_RUNS)
+        .select_related("run__entity", "agent__user")
+        .order_by("pk")
+    )
