@@ -3,13 +3,31 @@
 from django.urls import URLPattern, path
 
 from payouts import api, api_finance, api_settings
-from payouts.api_books import check, holds
+from payouts.api_books import check, disputes, holds
 
 RUN = "finance/runs/<str:number>/"
 urlpatterns: list[URLPattern] = [
     path("pay/so-far/", api.PaySoFar.as_view(), name="api_pay_so_far"),
     path("pay/statements/", api.PayStatements.as_view(), name="api_pay_statements"),
     path("pay/statements/<str:public_id>/", api.PayStatement.as_view(), name="api_pay_statement"),
+    path("pay/disputes/", disputes.MyDisputes.as_view(), name="api_pay_disputes"),
+    path(
+        "pay/disputes/<str:public_id>/withdraw/",
+        disputes.WithdrawDispute.as_view(),
+        name="api_pay_withdraw_dispute",
+    ),
+    path("pay/statements/<str:public_id>/dispute/", disputes.DisputeLine.as_view(), name="api_pay_dispute"),
+    path("finance/disputes/", disputes.Disputes.as_view(), name="api_finance_disputes"),
+    path(
+        "finance/disputes/<str:public_id>/answer/",
+        disputes.AnswerDispute.as_view(),
+        name="api_finance_answer_dispute",
+    ),
+    path(
+        "finance/disputes/<str:public_id>/move/",
+        disputes.MoveDispute.as_view(),
+        name="api_finance_move_dispute",
+    ),
     path("pay/account/", api.PayAccount.as_view(), name="api_pay_account"),
     path("finance/runs/", api_finance.Runs.as_view(), name="api_finance_runs"),
     path(RUN, api_finance.OneRun.as_view(), name="api_finance_run"),

@@ -100,6 +100,34 @@ class SettingsForm(forms.Form):
         return bool(self.cleaned_data["penalties_lower_income"] == "yes")
 
 
+class DisputeForm(forms.Form):
+    words = forms.CharField(
+        label=_("哪里不对"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("写清日期和你记得的数。"),
+    )
+    evidence = forms.FileField(
+        label=_("凭证，照片或 PDF"),
+        required=False,
+        help_text=_("5 MB 以内。加密保存，只有答复的人看得到。"),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,application/pdf"}),
+    )
+
+
+class AnswerForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("结论"),
+        widget=forms.RadioSelect,
+        choices=[("upheld", _("成立：用更正或决定改")), ("rejected", _("不成立"))],
+    )
+    answer = forms.CharField(label=_("理由，客服看得到"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+
+class NoteForm(forms.Form):
+    words = forms.CharField(label=_("补充说明"), max_length=1000, widget=forms.Textarea({"rows": 2}))
+
+
 class HoldForm(forms.Form):
     """``line``: its place on the statement; empty means the whole of it."""
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from onboarding.models import Agent
 from payouts.models import PayoutAccount
+from payouts.queries.disputes import open_disputes
 from payouts.queries.held import active_holds
 from payouts.queries.holidays import unconfirmed
 from payouts.queries.money_out import active_account, failed_items, waiting_items
@@ -19,7 +20,7 @@ from payouts.queries.so_far import this_month_so_far
 from payouts.queries.statements import statements_of
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop as _
-from yunke.ground.roles import AUDITOR, FINANCE
+from yunke.ground.roles import AUDITOR, FINANCE, OPERATIONS
 from yunke.registry import Panel, Place, Queue, Step, registry
 from yunke.templatetags.time_words import month_name
 
@@ -42,6 +43,17 @@ def register() -> None:
         ("holidays", _("节假日"), 60, "payouts:holidays", lambda now: unconfirmed()),
     ):
         registry.queue(Queue(code, name, "finance", order, url_name, LOOKERS, count))
+    answerers = frozenset({*LOOKERS, OPERATIONS})
+    waiting = Queue(
+        "disputes",
+        _("异议"),
+        "finance",
+        15,
+        "payouts:disputes",
+        answerers,
+        lambda now: open_disputes().count(),
+    )
+    registry.queue(waiting)
 
 
 def pay_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:

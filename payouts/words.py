@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import get_language, gettext
 
-from payouts.models import Hold
+from payouts.models import Dispute, Hold
 from payouts.queries.opened import OpenedLine
-from payouts.reasons import HELD_WHAT
+from payouts.reasons import DISPUTE_WHAT, HELD_WHAT
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.money import yuan
 from yunke.templatetags.time_words import day, minutes
@@ -56,6 +56,7 @@ ITEM_STATES = {  # how a payment's state looks
     "returned": "attention",
     "cancelled": "stopped",
 }
+DISPUTE_STATES = {"open": "waiting", "upheld": "done", "rejected": "stopped", "withdrawn": "neutral"}
 RUN_STATES = {
     "computing": "now",
     "computed": "waiting",
@@ -144,6 +145,10 @@ def share(basis_points: int) -> str:
 def held_what(hold: Hold) -> str:
     """What a hold keeps back: a line's kind, a payment, or all of the agent's month."""
     return gettext(HELD_WHAT[hold.what or hold.scope])
+
+
+def disputed_what(dispute: Dispute) -> str:
+    return gettext(DISPUTE_WHAT[dispute.what])
 
 
 def rail_word(code: str) -> str:

@@ -67,6 +67,8 @@ TIMETABLE: list[Entry] = [
         "tasks.sweep_imports",
         timedelta(seconds=30),
         "large files whose message or worker was lost",
+    ),
+    Entry(
         "disputes",
         "payouts.mind_disputes",
         crontab(minute=10, hour=8),

@@ -22,6 +22,7 @@ from payouts.reasons import (
     DISPUTE_UPHELD,
     DISPUTES_DUE,
     DISPUTES_OPEN,
+    EVIDENCE_NOT_READABLE,
     MOVED_BY_DISPUTE,
     STATEMENT_GONE,
 )
@@ -31,8 +32,9 @@ from payouts.rules.disputing import (
     reasons_not_to_answer,
     reasons_not_to_dispute,
 )
+from payouts.rules.evidence import evidence_type
 from tasks.models import Decision
-from yunke.audit import move, record
+from yunke.audit import HOUSE, move, record
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
@@ -51,13 +53,14 @@ def dispute_line(
     *,
     now: datetime,
     evidence: bytes = b"",
-    evidence_type: str = "",
 ) -> Dispute:
     """By the agent. Raised late, the line moves to the next run at once; the rest is paid on its day."""
     run = Run.objects.select_for_update(of=("self",)).select_related("entity").get(pk=statement.run_id)
     line = statement.lines.filter(ordinal=ordinal).first()
     if line is None:
         raise Refused(STATEMENT_GONE())
+    if evidence and not evidence_type(evidence):
+        raise Refused(EVIDENCE_NOT_READABLE())
     key = line_key(line)
     agent = statement.agent
     standing = Dispute.objects.filter(run=run, agent=agent, line_key=key, state="open").exists()
@@ -78,7 +81,7 @@ def dispute_line(
                 amount_fen=line.amount_fen,
                 words=words.strip(),
                 evidence=keep(evidence) if evidence else "",
-                evidence_type=evidence_type if evidence else "",
+                evidence_type=evidence_type(evidence),
                 raised_at=now,
                 in_time=due.in_time,
                 answer_by=due.answer_by,
@@ -89,7 +92,7 @@ def dispute_line(
         agent.user.actor, "dispute_raised", dispute, now=now, to_state="open", what=line.kind, run=run.number
     )
     if not due.in_time:
-        _move_line(dispute, by=None, now=now)
+        _move_line(dispute, now=now)
     _tell_answerers(dispute, now=now)
     return dispute
 
@@ -153,8 +156,9 @@ def say_more(dispute: Dispute, words: str, *, by: User, now: datetime) -> Disput
 def move_disputed_line(dispute: Dispute, *, by: User | None, now: datetime) -> Dispute:
     """Only this line waits for the next run; nine days to answer count from the day it was to be decided."""
     dispute = _held(dispute)
-    _move_line(dispute, by=by, now=now)
+    _move_line(dispute, now=now)
     if dispute.hold:
+        record(by.actor if by else HOUSE, "disputed_line_moved", dispute, now=now)
         dispute.answer_by = answer_by_once_moved(max(dispute.answer_by, local_on(dispute.raised_at)))
         dispute.save(update_fields=["answer_by"])
     return dispute
@@ -187,11 +191,11 @@ def require_disputes_decided(run: Run) -> None:
         raise Refused(DISPUTES_OPEN(count=count))
 
 
-def _move_line(dispute: Dispute, *, by: User | None, now: datetime) -> None:
+def _move_line(dispute: Dispute, *, now: datetime) -> None:
     line = line_of(dispute) if dispute.hold_id is None else None
     if line is None or line.kind not in HOLDABLE or dispute.run.state not in ("computed", "returned"):
         return
-    dispute.hold = hold_line(dispute.run, dispute.agent, line.ordinal, why=MOVED_BY_DISPUTE, by=by, now=now)
+    dispute.hold = hold_line(dispute.run, dispute.agent, line.ordinal, why=MOVED_BY_DISPUTE, by=None, now=now)
     dispute.save(update_fields=["hold"])
 
 

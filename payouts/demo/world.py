@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from onboarding.models import Agent, User
-from payouts.demo import agents, claims, conduct, interviews, money, offers, results, staff, stages, work
+from payouts.demo import agents, claims, conduct, doubts, interviews, money, offers, results, staff, stages, work
 from payouts.demo.cast import ON_DUTY, Part, parts
 from payouts.demo.days import Story, at
 from tasks.models import PayingEntity, Task
@@ -63,7 +63,9 @@ def _months(story: Story, people: dict[str, User], tasks: dict[str, Task], cast:
     _work(story.counted, story, people, tasks, working)
     conduct.decide_of_last_month(tasks["on_lead_task"], lead[0], lead[work.ABSENT], people, story)
     money.pay(run, people)
-    money.count(story.counted, people, story)
+    counted = money.count(story.counted, people, story)
+    doubts.dispute_of_paid_month(run, lead[0], story)
+    doubts.hold_for_a_while(counted, lead[1], people, story)
     _work(story.running, story, people, tasks, working)
     work.shift_of_now(lead[0], tasks["on_lead_task"], people["operations"], story)
     conduct.propose_today(tasks["on_lead_task"], lead[1], people, story)

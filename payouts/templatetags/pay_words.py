@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext
 
 from payouts import words
-from payouts.states import BATCH, HOLD, ITEM, RUN
+from payouts.states import BATCH, DISPUTE, HOLD, ITEM, RUN
 from tasks.states import PAY_MONTH
 
 register = template.Library()
@@ -15,7 +15,8 @@ register.filter("line_how", words.line_how)
 register.filter("times", words.times)
 register.filter("rail_word", words.rail_word)
 register.filter("held_what", words.held_what)
-_TABLES = {"item": ITEM, "run": RUN, "batch": BATCH, "hold": HOLD, "pay_month": PAY_MONTH}
+register.filter("disputed_what", words.disputed_what)
+_TABLES = {"item": ITEM, "run": RUN, "batch": BATCH, "hold": HOLD, "dispute": DISPUTE, "pay_month": PAY_MONTH}
 
 
 @register.filter
@@ -27,7 +28,9 @@ def state_of(state: str, table: str) -> str:
 @register.filter
 def looks(state: str, table: str) -> str:
     """The look (done, waiting ...) of a state."""
-    return {"item": words.ITEM_STATES, "run": words.RUN_STATES}[table].get(state, "neutral")
+    return {"item": words.ITEM_STATES, "run": words.RUN_STATES, "dispute": words.DISPUTE_STATES}[table].get(
+        state, "neutral"
+    )
 
 
 @register.filter

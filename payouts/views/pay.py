@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from payouts.models import Statement
+from payouts.queries.disputes import disputes_of, line_key
 from payouts.queries.held import holds_on
 from payouts.queries.money_out import active_account
 from payouts.queries.opened import OpenedLine, opened_so_far, opened_statement
@@ -54,9 +55,18 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(
         request,
         "payouts/statement.html",
-        statement_page(request, one)
+        with_disputes(statement_page(request, one), one)
         | {"holds": [hold for hold in holds_on(agent) if hold.run_id == one.run_id]},
     )
+
+
+def with_disputes(context: dict[str, Any], one: Statement) -> dict[str, Any]:
+    """Each line with its dispute, the latest; those whose line moved away beside them."""
+    mine = list(disputes_of(one.agent, one.run))
+    latest = {dispute.line_key: dispute for dispute in reversed(mine)}
+    for line in (*context["income"], *context["taken"]):
+        line.dispute = latest.get(line_key(line))
+    return context | {"disputes": mine, "disputable": one.public_id}
 
 
 def statement_page(request: HttpRequest, one: Statement) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from payouts.queries.statements import NARROWED, statements_in, with_payments
 from payouts.rules.holding import STOPPABLE
 from payouts.states import LOCKED_RUNS
 from payouts.views.month import find_run
-from payouts.views.pay import statement_page
+from payouts.views.pay import statement_page, with_disputes
 from payouts.views.standing import standing_of
 from yunke.access import allow
 from yunke.ground.errors import gettext_noop as _
@@ -68,7 +68,7 @@ def staff_statement(request: HttpRequest, public_id: str) -> HttpResponse:
         "agent__user", "run__entity", "run__prepared_by", "run__approved_by"
     )
     one = get_object_or_404(rows, public_id=public_id)
-    context = statement_page(request, one)
+    context = with_disputes(statement_page(request, one), one) | {"disputable": ""}
     lines = [*context["income"], *context["taken"]]
     return render(
         request,

@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile
 from onboarding.actions.invitations import invite
 from onboarding.models import Agent, EquipmentCheck, IdentityCheck, RoleGrant, RoomCheck, User
 from payouts.files import keep
-from payouts.models import Hold, PayoutAccount, PayoutBatch, PayoutItem, Run, Statement
+from payouts.models import Dispute, Hold, Line, PayoutAccount, PayoutBatch, PayoutItem, Run, Statement
 from tasks.models import (
     Booking,
     Claim,
@@ -225,6 +225,27 @@ class Belongings:
         )
 
     @cached_property
+    def dispute(self) -> Dispute:
+        return Dispute.objects.create(
+            public_id=_id(NOW),
+            run=self.run,
+            agent=self.agent,
+            what="hours",
+            line_key="hours",
+            amount_fen=6_000,
+            words=f"{self.name}的异议",
+            evidence=keep(b"%PDF-1"),
+            evidence_type="application/pdf",
+            raised_at=NOW,
+            in_time=True,
+            answer_by=cast.date(2026, 11, 10),
+        )
+
+    @cached_property
+    def slip_line(self) -> Line:
+        return Line.objects.create(statement=self.statement, ordinal=1, kind="tax", amount_fen=0)
+
+    @cached_property
     def batch(self) -> PayoutBatch:
         return PayoutBatch.objects.create(
             public_id=_id(NOW),
@@ -424,6 +445,8 @@ def _whole(name: str) -> Belongings:
         "account",
         "item",
         "hold",
+        "dispute",
+        "slip_line",
         "batch",
         "check",
         "equipment",
@@ -524,6 +547,12 @@ PRIVATE: dict[str, Maker] = {
     "api_move_interview": _of("interview"),
     "payouts:statement": _of("statement"),
     "api_pay_statement": _of("statement"),
+    "payouts:dispute_line": lambda own: {"public_id": own.statement.public_id, "line": 1},
+    "api_pay_dispute": _of("statement"),
+    "payouts:my_dispute": _of("dispute"),
+    "payouts:withdraw_dispute": _of("dispute"),
+    "payouts:my_evidence": _of("dispute"),
+    "api_pay_withdraw_dispute": _of("dispute"),
 }
 
 # The same for everybody who may open the door, or known only to whom it was given (an invitation's token).
@@ -620,6 +649,12 @@ STAFFS: dict[str, Maker] = (
         "tasks:decision_drop": _of("decision"),
         "payouts:entity": lambda own: {"public_id": own.task.entity.public_id},
         "payouts:hold": _of("statement"),
+        "payouts:dispute": _of("dispute"),
+        "payouts:answer_dispute": _of("dispute"),
+        "payouts:move_dispute": _of("dispute"),
+        "payouts:evidence": _of("dispute"),
+        "api_finance_answer_dispute": _of("dispute"),
+        "api_finance_move_dispute": _of("dispute"),
         "payouts:release_hold": _of("hold"),
         "payouts:cancel_payment": _of("hold"),
         "api_finance_release_hold": _of("hold"),

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db.models import Count
 
 from onboarding.models import Agent, IdentityCheck, RoleGrant, User
-from payouts.models import PayoutItem, Run, Statement
+from payouts.models import Dispute, Hold, PayoutItem, Run, Statement
 from payouts.verify.books import verify
 from tasks.models import Booking, Claim, ClaimAppeal, Decision, ImportRow, Interview, Segment, Task
 from tests.cast import at
@@ -47,6 +47,7 @@ def test_somebody_stands_at_every_stage_and_the_books_are_sound() -> None:
     assert states(Task) == {"open": 4}
     assert {"booked", "working", "worked", "absent", "late_cancelled"} == set(states(Booking))
     assert set(states(Segment)) == {"approved", "drafted"}
+    assert (states(Dispute), states(Hold)) == ({"open": 1}, {"released": 1})
     assert (states(Decision), states(ImportRow)) == ({"approved": 2, "proposed": 1}, {"parked": 9})
     assert set(RoleGrant.objects.filter(state="active").values_list("role", flat=True)) == set(ROLES) - {
         AGENT

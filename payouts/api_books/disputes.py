@@ -1,0 +1,171 @@
+"""Disputes for programs: raised by the agent, answered by a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from payouts.actions.disputes import answer_dispute, dispute_line, move_disputed_line, withdraw_dispute
+from payouts.api import REFUSED, MoneyDoor
+from payouts.api_finance import KEY, asked_of
+from payouts.api_shapes import MonthField
+from payouts.models import Dispute
+from payouts.queries.disputes import disputes, disputes_of, open_disputes
+from payouts.queries.statements import statements_of
+from yunke import clock
+from yunke.api import Page, idempotent
+from yunke.ground.roles import AGENT, APPROVER, AUDITOR, OPERATIONS, PREPARER, RELEASER
+
+
+class DisputeAsked(serializers.Serializer[Any]):
+    line = serializers.IntegerField(min_value=1, help_text="The line's ordinal.")
+    words = serializers.CharField(max_length=1000)
+    evidence = serializers.FileField(required=False, help_text="JPG, PNG or PDF, up to 5 MB.")
+
+
+class AnswerAsked(serializers.Serializer[Any]):
+    upheld = serializers.BooleanField()
+    answer = serializers.CharField(max_length=1000)
+
+
+class DisputeShape(serializers.ModelSerializer[Dispute]):
+    """``moved``: the line waits for a later settlement."""
+
+    run = serializers.CharField(source="run.number")
+    month = MonthField(source="run.month")
+    agent = serializers.CharField(source="agent.number")
+    moved = serializers.BooleanField(source="hold_id")
+
+    class Meta:
+        model = Dispute
+        fields = (
+            "public_id",
+            "run",
+            "month",
+            "agent",
+            "what",
+            "amount_fen",
+            "words",
+            "raised_at",
+            "in_time",
+            "answer_by",
+            "moved",
+            "state",
+            "answer",
+            "answered_at",
+        )
+
+    def to_representation(self, instance: Dispute) -> dict[str, Any]:
+        return super().to_representation(instance) | {"moved": instance.hold_id is not None}
+
+
+class MyDisputes(MoneyDoor):
+    access = ((), (AGENT,))
+    pagination_class = Page
+
+    @extend_schema(responses=DisputeShape(many=True), operation_id="pay_disputes")
+    def get(self, request: Request) -> Response:
+        """My disputes, the latest first."""
+        pages = Page()
+        rows = pages.paginate_queryset(disputes_of(request.user.agent), request, view=self)
+        return pages.get_paginated_response(DisputeShape(rows, many=True).data)
+
+
+class DisputeLine(MoneyDoor):
+    access = ((AGENT,), ())
+    parser_classes = [JSONParser, MultiPartParser]
+
+    @extend_schema(
+        request={"application/json": DisputeAsked, "multipart/form-data": DisputeAsked},
+        responses={201: DisputeShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="pay_dispute",
+    )
+    def post(self, request: Request, public_id: str) -> Response:
+        """Say what is wrong with one line of a statement; only that line ever waits."""
+        return idempotent(request, lambda: self._raise(request, public_id))
+
+    def _raise(self, request: Request, public_id: str) -> Response:
+        told = asked_of(DisputeAsked, request)
+        one = get_object_or_404(statements_of(request.user.agent), public_id=public_id)
+        file = told.get("evidence")
+        made = dispute_line(
+            one, told["line"], told["words"], evidence=file.read() if file else b"", now=clock.now()
+        )
+        return Response(DisputeShape(made).data, status=201)
+
+
+class WithdrawDispute(MoneyDoor):
+    access = ((AGENT,), ())
+
+    @extend_schema(
+        request=None,
+        responses={200: DisputeShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="pay_withdraw_dispute",
+    )
+    def post(self, request: Request, public_id: str) -> Response:
+        """Take it back: a line that waited is settled as it is."""
+        return idempotent(request, lambda: self._withdraw(request, public_id))
+
+    def _withdraw(self, request: Request, public_id: str) -> Response:
+        dispute = get_object_or_404(disputes_of(request.user.agent), public_id=public_id)
+        return Response(DisputeShape(withdraw_dispute(dispute, now=clock.now())).data)
+
+
+class Disputes(MoneyDoor):
+    access = ((), (OPERATIONS, PREPARER, APPROVER, RELEASER, AUDITOR))
+    pagination_class = Page
+
+    @extend_schema(responses=DisputeShape(many=True), operation_id="finance_disputes")
+    def get(self, request: Request) -> Response:
+        """Disputes to answer, the nearest day first."""
+        pages = Page()
+        rows = pages.paginate_queryset(open_disputes(), request, view=self)
+        return pages.get_paginated_response(DisputeShape(rows, many=True).data)
+
+
+class AnswerDispute(MoneyDoor):
+    access = ((OPERATIONS, PREPARER), ())
+
+    @extend_schema(
+        request=AnswerAsked,
+        responses={200: DisputeShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="finance_answer_dispute",
+    )
+    def post(self, request: Request, public_id: str) -> Response:
+        """Upheld or not, with reasons the agent reads; what changes is a correction or a decision."""
+        return idempotent(request, lambda: self._answer(request, public_id))
+
+    def _answer(self, request: Request, public_id: str) -> Response:
+        of = get_object_or_404(disputes(), public_id=public_id)
+        told = asked_of(AnswerAsked, request)
+        done = answer_dispute(
+            of, upheld=told["upheld"], answer=told["answer"], by=request.user, now=clock.now()
+        )
+        return Response(DisputeShape(done).data)
+
+
+class MoveDispute(MoneyDoor):
+    access = ((OPERATIONS, PREPARER), ())
+
+    @extend_schema(
+        request=None,
+        responses={200: DisputeShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="finance_move_dispute",
+    )
+    def post(self, request: Request, public_id: str) -> Response:
+        """The disputed line alone waits for the next settlement."""
+        return idempotent(request, lambda: self._move(request, public_id))
+
+    def _move(self, request: Request, public_id: str) -> Response:
+        of = get_object_or_404(disputes(), public_id=public_id)
+        return Response(DisputeShape(move_disputed_line(of, by=request.user, now=clock.now())).data)

@@ -1,0 +1,134 @@
+"""The desk of disputes: the nearest day first; each with its line, its facts and its thread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from payouts.actions.disputes import answer_dispute, move_disputed_line, say_more
+from payouts.forms import AnswerForm, NoteForm
+from payouts.models import Dispute, Statement
+from payouts.queries.disputes import disputes, line_key, open_disputes
+from payouts.queries.held import HOLDABLE
+from payouts.queries.opened import opened_statement
+from payouts.views.disputes import shown
+from yunke import clock
+from yunke.access import allow
+from yunke.audit import record
+from yunke.ground.calendar import local_on
+from yunke.ground.errors import Refused
+from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, OPERATIONS, PREPARER, RELEASER
+from yunke.refusals import wordings
+
+PAGE = 50
+READERS = (APPROVER, RELEASER, AUDITOR)
+
+
+@never_cache
+@allow(OPERATIONS, PREPARER, read=READERS)
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    ended = bool(request.GET.get("ended"))
+    rows = disputes().exclude(state="open").order_by("-answered_at", "-pk") if ended else open_disputes()
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "payouts/disputes.html",
+        {"page": page, "ended": ended, "today": local_on(clock.now())},
+    )
+
+
+@never_cache
+@allow(OPERATIONS, PREPARER, read=READERS)
+def dispute(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Posted to, it takes a word more for the thread."""
+    of, form = _dispute(public_id), NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        say_more(of, form.cleaned_data["words"], by=_user(request), now=clock.now())
+        return redirect("payouts:dispute", public_id)
+    return _page(request, of, AnswerForm(), form)
+
+
+@require_POST
+@allow(OPERATIONS, PREPARER)
+def answer(request: HttpRequest, public_id: str) -> HttpResponse:
+    of, form = _dispute(public_id), AnswerForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            answer_dispute(
+                of,
+                upheld=told["outcome"] == "upheld",
+                answer=told["answer"],
+                by=_user(request),
+                now=clock.now(),
+            )
+        except Refused as refused:
+            for said in wordings(refused.reasons):
+                form.add_error(None, f"{said.text}{said.remedy}")
+        else:
+            messages.success(request, gettext("已答复，客服会收到。"))
+            return redirect("payouts:disputes")
+    return _page(request, of, form, NoteForm())
+
+
+@require_POST
+@allow(OPERATIONS, PREPARER)
+def move_line(request: HttpRequest, public_id: str) -> HttpResponse:
+    move_disputed_line(_dispute(public_id), by=_user(request), now=clock.now())
+    messages.success(request, gettext("这一行移到下次结算，其余的照发。"))
+    return redirect("payouts:dispute", public_id)
+
+
+@never_cache
+@allow(OPERATIONS, PREPARER, read=READERS)
+@require_safe
+def evidence(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Each look is on record."""
+    of = _dispute(public_id)
+    with transaction.atomic():
+        record(_user(request).actor, "evidence_seen", of, now=clock.now())
+    return shown(of)
+
+
+def _page(request: HttpRequest, of: Dispute, form: AnswerForm, note: NoteForm) -> HttpResponse:
+    statement = Statement.objects.filter(run=of.run, agent=of.agent).select_related("run__entity").first()
+    lines = opened_statement(statement) if statement and of.run.state != "computing" else []
+    line = next((one for one in lines if line_key(one) == of.line_key), None)
+    roles = _user(request).roles
+    wrong = form.errors or note.errors
+    return render(
+        request,
+        "payouts/dispute.html",
+        {
+            "dispute": of,
+            "line": line,
+            "statement": statement,
+            "form": form,
+            "note_form": note,
+            "may": bool({OPERATIONS, PREPARER} & roles),
+            "corrections": bool({OPERATIONS, PREPARER, APPROVER, AUDITOR} & roles),
+            "looks_at_money": bool({*FINANCE, AUDITOR} & roles),
+            "may_move": bool(line)
+            and of.hold_id is None
+            and of.what in HOLDABLE
+            and of.run.state in ("computed", "returned"),
+        },
+        status=422 if wrong else 200,
+    )
+
+
+def _dispute(public_id: str) -> Dispute:
+    return get_object_or_404(disputes(), public_id=public_id)
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user

@@ -1,0 +1,131 @@
+"""A line is disputed, answered, moved: only that line, by its clock."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from payouts.actions.disputes import (
+    answer_dispute,
+    dispute_line,
+    move_undecided,
+    require_disputes_decided,
+    say_more,
+    withdraw_dispute,
+)
+from payouts.actions.runs import approve_run
+from payouts.jobs import mind_disputes
+from payouts.models import Dispute, Hold
+from payouts.verify.books import verify
+from tests import cast
+from tests.payouts.engine.acts import NOVEMBER, decision, settle, settle_and_approve, statement_of
+from tests.payouts.pages.acts import page, visitor
+from yunke.ground.errors import Refused
+from yunke.ground.roles import OPERATIONS
+from yunke.models import Notice
+
+pytestmark = [pytest.mark.django_db]
+IN_TIME, LATE, DECIDED = cast.at("2026-11-06 20:00"), cast.at("2026-11-08 21:02"), cast.at("2026-11-11 08:10")
+
+
+@pytest.fixture
+def october():
+    """105.00 of hours and a penalty of 10.00."""
+    cast.holidays(2026)
+    payer, people = cast.entity(), cast.finance()
+    work, agent = cast.task(payer), cast.agent("演示甲")
+    cast.segment(agent, work, date(2026, 10, 12), 420)
+    penalty = decision(agent, work, "penalty", 1_000)
+    return settle(payer, people[0]), people, agent, penalty
+
+
+def raised(agent, kind, now):
+    slip = statement_of(agent)
+    return dispute_line(slip, slip.lines.get(kind=kind).ordinal, "客户先骂人", now=now)
+
+
+def test_raised_in_time_it_is_decided_before_anybody_approves(october):
+    run, people, agent, penalty = october
+    one = raised(agent, "penalty", IN_TIME)
+    assert (one.in_time, one.answer_by, one.hold) == (True, date(2026, 11, 10), None)
+    with pytest.raises(Refused, match=r"^dispute_is_open$"):
+        raised(agent, "penalty", IN_TIME)
+    with pytest.raises(Refused, match=r"^disputes_open$"):
+        approve_run(run, by=people[1], now=IN_TIME)
+    with pytest.raises(Refused, match=r"^not_who_decided$"):
+        answer_dispute(one, upheld=False, answer="不改", by=penalty.decided_by, now=IN_TIME)
+    answer_dispute(one, upheld=False, answer="听过录音，不改", by=people[0], now=IN_TIME)
+    told = Notice.objects.get(recipient=agent.user.public_id)
+    assert (told.template, told.facts["answer"]) == ("dispute_rejected", "听过录音，不改")
+    approve_run(run, by=people[1], now=IN_TIME)
+    assert statement_of(agent).net_fen == 9_500
+
+
+def test_raised_late_only_that_line_moves_and_comes_back_with_the_answer(october):
+    run, people, agent, _penalty = october
+    one = raised(agent, "penalty", LATE)
+    assert (one.in_time, one.answer_by, one.hold.month) == (False, date(2026, 11, 17), NOVEMBER)
+    assert statement_of(agent).net_fen == 10_500
+    run.refresh_from_db()
+    approve_run(run, by=people[1], now=LATE)
+    answer_dispute(one, upheld=False, answer="不改", by=cast.operations(), now=DECIDED)
+    assert Hold.objects.get().state == "released"
+    cast.segment(agent, one.task, date(2026, 11, 12), 60)
+    settle_and_approve(run.entity, people, NOVEMBER)
+    assert statement_of(agent, NOVEMBER).net_fen == 1_500 - 1_000
+    assert list(verify(numbers=range(1, 15))) == []
+
+
+def test_undecided_on_its_day_it_moves_by_itself_and_the_answerers_hear(october):
+    _run, people, agent, _penalty = october
+    one = raised(agent, "hours", IN_TIME)
+    assert move_undecided(now=cast.at("2026-11-10 23:00")) == 0
+    assert mind_disputes(DECIDED.isoformat()) == 1
+    one.refresh_from_db()
+    assert (one.answer_by, one.hold.what, one.hold.amount_fen) == (date(2026, 11, 19), "hours", 10_500)
+    assert not Notice.objects.filter(template="disputes_due").exists()
+    mind_disputes(cast.at("2026-11-19 08:10").isoformat())
+    assert Notice.objects.get(template="disputes_due").recipient == people[0].public_id
+    require_disputes_decided(one.run)
+
+
+def test_taken_back_the_line_is_settled_as_it_was(october):
+    run, _people, agent, _penalty = october
+    was = run.hash
+    one = raised(agent, "hours", LATE)
+    withdraw_dispute(one, now=LATE)
+    run.refresh_from_db()
+    assert run.hash == was
+    with pytest.raises(Refused, match=r"^dispute_answered_already$"):
+        say_more(one, "还有", by=agent.user, now=LATE)
+
+
+def test_on_the_pages_from_the_line_to_the_answer(october, clock):
+    run, people, agent, _penalty = october
+    clock(LATE)
+    mine, desk = visitor(agent.user), visitor(cast.person("运营二", OPERATIONS))
+    slip = statement_of(agent)
+    ordinal = slip.lines.get(kind="penalty").ordinal
+    door = f"/pay/{slip.public_id}/lines/{ordinal}/dispute/"
+    assert door in page(mine, f"/pay/{slip.public_id}/")
+    assert "移到下次结算，其余的照发" in page(mine, door)
+    wrong = mine.post(door, {"words": "客户先骂人", "evidence": SimpleUploadedFile("a.png", b"<svg>")})
+    assert "凭证只收" in wrong.content.decode()
+    picture = SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n0")
+    assert mine.post(door, {"words": "客户先骂人", "evidence": picture}).status_code == 302
+    one = Dispute.objects.get()
+    assert "客户先骂人" in page(mine, f"/pay/disputes/{one.public_id}/")
+    assert desk.get(f"/desk/disputes/{one.public_id}/evidence/").content == b"\x89PNG\r\n\x1a\n0"
+    assert one.public_id in page(desk, "/desk/disputes/")
+    url = f"/desk/disputes/{one.public_id}/"
+    desk.post(url, {"words": "在听录音"})
+    assert "在听录音" in page(mine, f"/pay/disputes/{one.public_id}/")
+    assert desk.post(url + "answer/", {"outcome": "upheld", "answer": ""}).status_code == 422
+    desk.post(url + "answer/", {"outcome": "upheld", "answer": "确实是客户先骂人，处罚取消"})
+    assert "处罚取消" in page(mine, f"/pay/disputes/{one.public_id}/")
+    assert one.public_id not in page(desk, "/desk/disputes/")
+    run.refresh_from_db()
+    assert run.net_fen == 9_500  # let go, it is back; what changes is a correction or a decision
+    told = visitor(people[0]).get("/api/v1/finance/disputes/").json()
+    assert told["results"] == []
+    assert mine.get("/api/v1/pay/disputes/").json()["results"][0]["moved"] is True
