@@ -40,7 +40,7 @@ class DisputeShape(serializers.ModelSerializer[Dispute]):
     run = serializers.CharField(source="run.number")
     month = MonthField(source="run.month")
     agent = serializers.CharField(source="agent.number")
-    moved = serializers.BooleanField(source="hold_id")
+    moved = serializers.SerializerMethodField()
 
     class Meta:
         model = Dispute
@@ -61,8 +61,8 @@ class DisputeShape(serializers.ModelSerializer[Dispute]):
             "answered_at",
         )
 
-    def to_representation(self, instance: Dispute) -> dict[str, Any]:
-        return super().to_representation(instance) | {"moved": instance.hold_id is not None}
+    def get_moved(self, one: Dispute) -> bool:
+        return one.hold_id is not None
 
 
 class MyDisputes(MoneyDoor):
@@ -92,8 +92,8 @@ class DisputeLine(MoneyDoor):
         return idempotent(request, lambda: self._raise(request, public_id))
 
     def _raise(self, request: Request, public_id: str) -> Response:
-        told = asked_of(DisputeAsked, request)
         one = get_object_or_404(statements_of(request.user.agent), public_id=public_id)
+        told = asked_of(DisputeAsked, request)
         file = told.get("evidence")
         made = dispute_line(
             one, told["line"], told["words"], evidence=file.read() if file else b"", now=clock.now()

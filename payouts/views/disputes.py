@@ -30,10 +30,12 @@ from yunke.refusals import wordings
 
 @never_cache
 @allow(AGENT)
-def raise_one(request: HttpRequest, public_id: str, line: int) -> HttpResponse:
+def raise_one(request: HttpRequest, public_id: str, position: int) -> HttpResponse:
     """One line, one form: what is wrong, and a picture of it if there is one."""
     one = get_object_or_404(statements_of(_agent(request)), public_id=public_id)
-    of = next((row for row in opened_statement(one) if row.ordinal == line and row.kind not in SUMS), None)
+    of = next(
+        (row for row in opened_statement(one) if row.ordinal == position and row.kind not in SUMS), None
+    )
     if of is None:
         raise Http404
     form = DisputeForm(request.POST or None, request.FILES or None)
@@ -42,7 +44,7 @@ def raise_one(request: HttpRequest, public_id: str, line: int) -> HttpResponse:
         try:
             made = dispute_line(
                 one,
-                line,
+                position,
                 form.cleaned_data["words"],
                 evidence=file.read() if file else b"",
                 now=clock.now(),

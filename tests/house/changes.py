@@ -56,6 +56,13 @@ CHANGES: dict[str, set[str]] = {
     "tasks:withdraw": _of("Claim", "ended_at", "state"),
     "api_finance_recompute": _new("Chunk") | _of("Run", "computed_at", "pays_on", "prepared_by_id", "state"),
     "payouts:recompute": _new("Chunk") | _of("Run", "computed_at", "pays_on", "prepared_by_id", "state"),
+    "api_finance_release_hold": _of("Hold", "ended_at", "ended_by_id", "state"),
+    "payouts:release_hold": _of("Hold", "ended_at", "ended_by_id", "state"),
+    "api_pay_withdraw_dispute": _of("Dispute", "state"),
+    "payouts:withdraw_dispute": _of("Dispute", "state"),
+    "payouts:dispute_line": _new("Dispute", "words"),
+    "payouts:my_dispute": _new("DisputeNote", "words"),
+    "payouts:dispute": _new("DisputeNote", "words"),
     "api_finance_return": _of("Run", "return_reason", "state"),
     "payouts:return": _of("Run", "return_reason", "state"),
     "api_approve_hours": (

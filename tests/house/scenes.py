@@ -547,7 +547,7 @@ PRIVATE: dict[str, Maker] = {
     "api_move_interview": _of("interview"),
     "payouts:statement": _of("statement"),
     "api_pay_statement": _of("statement"),
-    "payouts:dispute_line": lambda own: {"public_id": own.statement.public_id, "line": 1},
+    "payouts:dispute_line": lambda own: {"public_id": own.statement.public_id, "position": 1},
     "api_pay_dispute": _of("statement"),
     "payouts:my_dispute": _of("dispute"),
     "payouts:withdraw_dispute": _of("dispute"),

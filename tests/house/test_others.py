@@ -38,6 +38,7 @@ OWN_LISTS = {
     "tasks:hours",
     "tasks:my_decisions",
     "payouts:pay",
+    "api_pay_disputes",
     "payouts:pay_account",
     "tasks:client",
     "api_me",
