@@ -134,6 +134,11 @@ DISPUTE_WHAT = {
     **HELD_WHAT,
     "full_attendance": _("全勤奖"),
     "task_bonus": _("任务奖金"),
+    "tiers": _("分档提成"),
+    "returned": _("退回扣减"),
+    "guarantee": _("每班保底补足"),
+    "rank": _("职级补贴"),
+    "mentor": _("带徒奖"),
     "tax": _("个人所得税"),
 }
 DISPUTE_RAISED = news(

@@ -9,7 +9,19 @@ from django.core.management import call_command
 from django.db import transaction
 
 from onboarding.models import Agent, User
-from payouts.demo import agents, claims, conduct, doubts, interviews, money, offers, results, staff, stages, work
+from payouts.demo import (
+    agents,
+    claims,
+    conduct,
+    doubts,
+    interviews,
+    money,
+    offers,
+    results,
+    staff,
+    stages,
+    work,
+)
 from payouts.demo.cast import ON_DUTY, Part, parts
 from payouts.demo.days import Story, at
 from tasks.models import PayingEntity, Task

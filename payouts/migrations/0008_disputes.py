@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('onboarding', '0002_room_checks'),
-        ('payouts', '0005_lines_indexed_by_need'),
+        ('payouts', '0007_money_out_indexed_by_need'),
         ('tasks', '0005_lines_indexed_by_need'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
