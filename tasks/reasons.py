@@ -556,6 +556,11 @@ TIME_UNREADABLE = reason(
     "import_time_unreadable", _("时间“%(value)s”看不懂。"), _("写成 2026-10-05 14:03:22 的样子。")
 )
 TIME_IN_FUTURE = reason("import_time_in_future", _("时间“%(value)s”还没到。"), _("核对日期。"))
+IMPORT_NEEDS_SECOND = reason(
+    "import_needs_second",
+    _("这次导入超过 %(most)s 条结果或 %(most_fen)s 元成交，上传的人不能自己核准。"),
+    _("请另一位同事来核。"),
+)
 NO_TERMS_THEN = reason(
     "import_no_terms_then", _("任务在 %(local_on)s 还没有生效的条款。"), _("核对日期，或先补上条款。")
 )

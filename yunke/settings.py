@@ -34,6 +34,8 @@ ALLOW_TEST_REGION = DEMO  # ID numbers of the unassigned region 990000, which de
 # Childbearing status may be asked after engagement, for all alike; by law it may decide nothing.
 ASK_CHILDBEARING = env.bool("YUNKE_ASK_CHILDBEARING", default=False)
 TASKS_HELD_LIMIT = env.int("YUNKE_TASKS_HELD_LIMIT", default=3)  # tasks an agent may hold at once
+IMPORT_ALONE_ROWS = env.int("YUNKE_IMPORT_ALONE_ROWS", default=2_000)  # above: a second person approves
+IMPORT_ALONE_FEN = env.int("YUNKE_IMPORT_ALONE_FEN", default=50_000_00)
 INTERVIEW_COUNTS_DAYS = env.int("YUNKE_INTERVIEW_COUNTS_DAYS", default=180)  # for its line
 INTERVIEW_AGAIN_DAYS = env.int("YUNKE_INTERVIEW_AGAIN_DAYS", default=14)  # after a refusal or two no-shows
 INTERVIEW_NOTICE_HOURS = env.int("YUNKE_INTERVIEW_NOTICE_HOURS", default=4)  # to cancel or move before

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
 from onboarding.models import Line, User
 from payouts.actions.settings import choose_tax_settings
-from payouts.demo.days import at
+from payouts.demo.days import Story, at
 from tasks.actions.entities import create_entity, publish_agreement, standard_agreement
 from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
 from tasks.actions.offers import add_penalties, add_price, change_task, create_client, create_task
 from tasks.actions.terms import approve_terms, propose_terms
 from tasks.models import ClientMember, PayingEntity, Task
-from tasks.queries.offers import Clause, Content, Rate
+from tasks.queries.offers import Clause, Content, RankPay, Rate, Tier, content_of
+from yunke.ground.months import next_month
 
 ENTITY, ENTITY_NAME = "demo", "云客演示"
 MEAL: dict[str, Any] = {"meal_starts": time(18), "meal_ends": time(19)}
@@ -50,7 +51,7 @@ OFFERS = {
             **MEAL,
             full_attendance_fen=20_000,
             full_attendance_shifts=8,
-            rates=(Rate("interested_lead", "count", unit_fen=300),),
+            rates=(Rate("interested_lead", "count", unit_fen=300, tiers=(Tier(20, 400),)),),
         ),
         "给买过家电三年以上的顾客打电话，介绍以旧换新补贴，记下有意向的人。号码由系统拨出，话术和问答都在工作台里。",
         "普通话标准；安静的房间；有线宽带和带麦克风的耳机；每周至少上三个班。",
@@ -75,7 +76,13 @@ OFFERS = {
         "青禾家电安装满意度回访",
         2,
         22_000,
-        Content(hourly_fen=1_600, **MEAL, rates=()),
+        Content(
+            hourly_fen=1_600,
+            **MEAL,
+            ranks=(RankPay("mentor", percent=5), RankPay("lead", percent=10)),
+            mentor_hourly_fen=100,
+            mentor_days=30,
+        ),
         "安装后三天内打一个电话，问五个问题，照实填写。",
         "普通话标准；打字准确。",
     ),
@@ -101,6 +108,21 @@ def lay_out(story_start: date, years: list[int], people: dict[str, User]) -> dic
         )
         for stage, offer in OFFERS.items()
     }
+
+
+def write_next_terms(task: Task, people: dict[str, User], story: Story) -> None:
+    """Terms from the coming month on, with something more and something less: they wait for a second person."""
+    now = story.ago(hours=3)
+    first = next_month(story.today.replace(day=1))
+    content = replace(
+        content_of(task.terms.latest("effective_on")),
+        grace_minutes=3,
+        rates=(
+            Rate("sale", "amount", share_bp=250, tiers=(Tier(2_000_000, 300),)),
+            Rate("connected", "count", unit_fen=10),
+        ),
+    )
+    propose_terms(task, content, first, by=people["operations"], now=now, margin_seen=True)
 
 
 def _entity(first: date, people: dict[str, User], now: datetime) -> PayingEntity:

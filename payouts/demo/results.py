@@ -33,7 +33,7 @@ SALES_FEN = (398_000, 698_000, 1_298_000)
 Row = tuple[str, ...]
 
 
-def bring_in(tasks: dict[str, Task], month: date, by: User, story: Story) -> None:
+def bring_in(tasks: dict[str, Task], month: date, by: User, second: User, story: Story) -> None:
     """A month's results of both calling tasks; the running month's last file waits for approval."""
     now = story.by_now(at(next_month(month), "07:30")) if month != story.running else story.ago(hours=2)
     for stage, kinds in KINDS.items():
@@ -45,7 +45,7 @@ def bring_in(tasks: dict[str, Task], month: date, by: User, story: Story) -> Non
             rows += strangers(task, rows[-1][2], month)
         done = _import(task, {**COLUMNS, **kinds}, f"{month_text(month)} {task.name}.csv", rows, by, now)
         if month != story.running or stage != "on_sales_task":
-            approve_results(done, by=by, now=story.by_now(now + timedelta(minutes=20)))
+            approve_results(done, by=second, now=story.by_now(now + timedelta(minutes=20)))
 
 
 def calls(task: Task, month: date, dice: Random) -> list[Row]:

@@ -81,6 +81,7 @@ def _months(story: Story, people: dict[str, User], tasks: dict[str, Task], cast:
     _work(story.running, story, people, tasks, working)
     work.shift_of_now(lead[0], tasks["on_lead_task"], people["operations"], story)
     conduct.propose_today(tasks["on_lead_task"], lead[1], people, story)
+    offers.write_next_terms(tasks["on_sales_task"], people, story)
 
 
 def _catch_up(now: datetime) -> None:
@@ -98,4 +99,4 @@ def _work(month: date, story: Story, people: dict[str, User], tasks: dict[str, T
     for part, agent in working.items():
         work.work(part, agent, tasks[part.stage], month, story)
     work.approve_month(month, operations, story)
-    results.bring_in(tasks, month, operations, story)
+    results.bring_in(tasks, month, operations, people["operations_2"], story)

@@ -16,6 +16,7 @@ from onboarding.models import User
 from tasks.actions.months import open_month_for_approval
 from tasks.actions.shifts import refuse_for
 from tasks.models import Result, ResultImport, Segment, Task
+from tasks.queries.imports import reasons_against_approval
 from tasks.queries.terms_in_force import unpaid_meal
 from tasks.reasons import (
     HOURS_CHANGED,
@@ -54,6 +55,7 @@ def approve_results(result_import: ResultImport, *, by: User, now: datetime) -> 
     """Approve every drafted result of an import; how many there were."""
     drafted = Result.objects.filter(source_import=result_import, state="drafted")
     task = _held(Task.objects.filter(pk=result_import.task_id)).get()
+    refuse_for(reasons_against_approval(result_import, by))
     approved = _approve(drafted, task, thing=result_import, verb="results_approved", by=by, now=now)
     if not approved:
         raise Refused(NOTHING_SELECTED())

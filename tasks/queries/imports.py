@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet, Sum
 
-from onboarding.models import Agent
+from onboarding.models import Agent, User
 from tasks.models import Booking, Claim, ImportRow, Result, ResultImport, ResultKind, Task, Terms
 from tasks.queries.terms_in_force import TermsByDay
 from tasks.reasons import AGENT_BLANK, AGENT_NOT_ON_TASK, AGENT_UNKNOWN, NO_TERMS_THEN, RESULT_DIFFERS
@@ -259,6 +260,21 @@ def result_counts(result_import: ResultImport) -> list[dict[str, Any]]:
         .order_by("kind__code")
     )
     return list(rows)
+
+
+def reasons_against_approval(result_import: ResultImport, reader: User) -> list[Reason]:
+    """Why this person cannot approve what waits of an import."""
+    waiting = Result.objects.filter(source_import=result_import, state="drafted")
+    told = waiting.aggregate(results=Count("pk"), sales=Sum("amount_fen"))
+    return list(
+        rules.reasons_not_to_approve(
+            by_uploader=result_import.uploaded_by_id == reader.pk,
+            results=told["results"],
+            sales_fen=told["sales"] or 0,
+            most_results=settings.IMPORT_ALONE_ROWS,
+            most_fen=settings.IMPORT_ALONE_FEN,
+        )
+    )
 
 
 def imported_before(task: Task, file_hash: str) -> ResultImport | None:

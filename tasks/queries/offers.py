@@ -11,8 +11,9 @@ from tasks.models import Agreement, Claim, ClientPrice, PenaltyTable, Segment, T
 from tasks.rules.claiming import Offered
 from tasks.rules.terms import Clause as Clause  # what the room above hands to add_terms and add_penalties
 from tasks.rules.terms import Content as Content
-from tasks.rules.terms import RankPay, Tier
+from tasks.rules.terms import RankPay as RankPay
 from tasks.rules.terms import Rate as Rate
+from tasks.rules.terms import Tier as Tier
 
 PROMISES = ("rates__kind__returns", "rates__tiers", "ranks")  # what belongs to a version of terms
 GIVEN = ("admitted", "on_duty")  # claims that hold one of the task's seats

@@ -100,8 +100,13 @@ def _confirmed(*kinds: str) -> QuerySet[Holiday]:
 
 
 def unconfirmed_years(entity_id: int, month: date, *more: int) -> list[int]:
-    """Years in which hours of this month were worked, and ``more``, whose holidays nobody has confirmed."""
-    first = approved_work(entity_id, month).segments.aggregate(first=Min("local_on"))["first"] or month
+    """Years in which hours of this month, paid or corrected, were worked, and ``more``, that nobody has confirmed."""
+    work = approved_work(entity_id, month)
+    days = [
+        work.segments.aggregate(first=Min("local_on"))["first"],
+        work.corrections.aggregate(first=Min("segment__local_on"))["first"],
+    ]
+    first = min([day for day in days if day], default=month)
     needed = {*range(min(first.year, month.year), month.year + 1), *more}
     return sorted(needed - set(HolidayYear.objects.filter(state="confirmed").values_list("year", flat=True)))
 

@@ -35,6 +35,14 @@ _DATE_FORMS = (
 )
 
 
+def reasons_not_to_approve(
+    *, by_uploader: bool, results: int, sales_fen: int, most_results: int, most_fen: int
+) -> Iterator[Reason]:
+    """Above a limit whoever brought a file in does not approve it: it takes a second person."""
+    if by_uploader and (results > most_results or sales_fen > most_fen):
+        yield because.IMPORT_NEEDS_SECOND(most=most_results, most_fen=most_fen)
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A file as numbered rows of cells, numbered as a spreadsheet shows them: the header is row 1."""

@@ -17,6 +17,7 @@ from tasks.actions.approvals import approve_results
 from tasks.forms.imports import MappingForm, UploadForm, initial_of
 from tasks.models import ImportRow, ResultImport
 from tasks.queries import imports as lists
+from tasks.queries.imports import reasons_against_approval
 from tasks.rules.importing import Sheet, defused, read_sheet
 from tasks.views.asked import acted, page_of, ticked
 from yunke import clock
@@ -82,6 +83,7 @@ def import_item(request: HttpRequest, public_id: str) -> HttpResponse:
             "counts": lists.result_counts(one),
             "parked": one.rows.filter(state="parked").count(),
             "drafted": one.results.filter(state="drafted").count(),
+            "against": wordings(reasons_against_approval(one, request.user)),
         }
         | (_progress(one) if one.state == "importing" else {}),
     )

@@ -13,7 +13,17 @@ from django.db.models import Count
 from onboarding.models import Agent, IdentityCheck, RoleGrant, User
 from payouts.models import Dispute, Hold, PayoutItem, Run, Statement
 from payouts.verify.books import verify
-from tasks.models import Booking, Claim, ClaimAppeal, Decision, ImportRow, Interview, Segment, Task
+from tasks.models import (
+    Booking,
+    Claim,
+    ClaimAppeal,
+    Decision,
+    ImportRow,
+    Interview,
+    Segment,
+    Task,
+    TermsProposal,
+)
 from tests.cast import at
 from tests.payouts.demo.conftest import NOW
 from training.models import Attempt, Qualification
@@ -45,6 +55,7 @@ def test_somebody_stands_at_every_stage_and_the_books_are_sound() -> None:
     assert states(Interview) == {"held": 3, "no_show": 1, "booked": 4}
     assert states(ClaimAppeal) == {"asked": 1}
     assert states(Task) == {"open": 4}
+    assert states(TermsProposal) == {"approved": 4, "proposed": 1}
     assert {"booked", "working", "worked", "absent", "late_cancelled"} == set(states(Booking))
     assert set(states(Segment)) == {"approved", "drafted"}
     assert (states(Dispute), states(Hold)) == ({"open": 1}, {"released": 1})
@@ -66,6 +77,7 @@ def test_last_month_waits_for_approval_and_the_one_before_is_paid() -> None:
         "hours",
         "pieces",
         "share",
+        "tiers",
         "full_attendance",
         "task_bonus",
         "reward",

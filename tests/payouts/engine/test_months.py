@@ -10,7 +10,7 @@ from tasks.actions.months import close_month, open_first_month, open_month_for_a
 from tasks.models import AttendanceTally, PayMonth, Segment
 from tasks.queries.settlement import approved_work, confirmed_days, open_month, unconfirmed_years
 from tests import cast
-from tests.payouts.engine.acts import NOVEMBER, OCTOBER, after
+from tests.payouts.engine.acts import NOVEMBER, OCTOBER, after, correction
 from yunke.audit import HOUSE
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry
@@ -90,6 +90,9 @@ def test_the_years_of_the_work_need_their_holidays():
     cast.segment(cast.agent(), work, date(2024, 12, 31), 60, settle_month=OCTOBER)
     assert unconfirmed_years(work.entity_id, OCTOBER) == [2024, 2025]
     assert confirmed_days("statutory")[date(2026, 10, 1)] == ("national_day",)
+    older = cast.segment(cast.agent(), work, date(2024, 12, 30), 60)
+    correction(older, NOVEMBER, minutes_now=30)
+    assert unconfirmed_years(work.entity_id, NOVEMBER) == [2024, 2025]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -336,6 +336,18 @@ def test_approval_stamps_the_month_in_one_update(world):
     assert refused(act.approve_results, one, by=staff, now=NOW) == ["nothing_selected"]
 
 
+def test_a_large_import_is_approved_by_a_second_person(world, settings):
+    settings.IMPORT_ALONE_ROWS, settings.IMPORT_ALONE_FEN = 1, 10_000
+    agent, staff, second = world[3], world[2], cast.operations()
+    one = bring(world, text(row(agent, "c1"), row(agent, "c2")))
+    assert refused(act.approve_results, one, by=staff, now=NOW) == ["import_needs_second"]
+    assert act.approve_results(one, by=second, now=NOW) == 2
+    dear = bring(world, text(row(agent, "c3", seconds="1", sale="100.01")), "b.csv")
+    assert refused(act.approve_results, dear, by=staff, now=NOW) == ["import_needs_second"]
+    small = bring(world, text(row(agent, "c4", seconds="1", sale="100.00")), "c.csv")
+    assert act.approve_results(small, by=staff, now=NOW) == 1
+
+
 def test_without_an_open_month_nothing_is_approved(world):
     one = bring(world, text(row(world[3], "c1")))
     PayMonth.objects.update(state="closed")
