@@ -153,11 +153,9 @@ def _beside(work: ApprovedWork, book: Book, kinds: set[str]) -> Beside:
     """What is paid beside hours and results: shifts filled up, hours of a rank, hours of mentees."""
     found: Beside = defaultdict(list)
     if "guarantee" in kinds:
-        for one in sorted(shifts(work, book).values(), key=lambda one: one.through.first_on):
+        for one in sorted(shifts(work, book).values(), key=lambda one: f"{one.first_on}"):
             if fen := shift_fen(one, book):
-                of = one.through
-                row = FactRow(date.fromisoformat(of.first_on[:10]), of.minutes, fen)
-                found["guarantee", of.terms, (0, 0)].append(row)
+                found["guarantee", one.terms, (0, 0)].append(FactRow(one.day(), one.minutes, fen))
     if "rank" in kinds:
         for ranked in work.segments.exclude(rank="").order_by("started_at"):
             if ranked.terms_id in book.terms and (pay := book.terms[ranked.terms_id].ranks.get(ranked.rank)):

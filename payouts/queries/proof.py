@@ -69,8 +69,8 @@ def _facts(line: Line, statement: Statement, work: ApprovedWork, book: Book) -> 
                 )
         case "guarantee":
             for one in shifts(work, book).values():
-                if one.through.terms == line.terms_id and (fen := shift_fen(one, book)):
-                    yield Fact(f"{one.through.first_on} {one.through.minutes}'", fen)
+                if one.terms == line.terms_id and (fen := shift_fen(one, book)):
+                    yield Fact(f"{one.day()} {one.minutes}'", fen)
         case "rank":
             yield from _ranked(line, work, book)
         case "mentor":

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, Min, Q, QuerySet, Value, When
@@ -31,21 +31,17 @@ class Shift:
 
     agent: int
     terms: int = 0
-    first_on: str = ""
+    first_on: Any = ""  # a day as the driver gives it
     minutes: int = 0
     earned_fen: int = 0
     late: bool = False  # it began before the month at hand
+    before: Shift | None = None  # as earlier months settled it
+
+    def day(self) -> date:
+        return date.fromisoformat(f"{self.first_on}"[:10])
 
 
-@dataclass(slots=True)
-class Settled:
-    """A shift before this month and through it."""
-
-    before: Shift
-    through: Shift
-
-
-Shifts = dict[int, Settled]  # by booking
+Shifts = dict[int, Shift]  # by booking
 
 
 def guarantees(work: ApprovedWork, book: Book) -> Made:
@@ -54,7 +50,7 @@ def guarantees(work: ApprovedWork, book: Book) -> Made:
     sums: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0])
     for one in shifts(work, book).values():
         if fen := shift_fen(one, book):
-            line = sums[one.through.agent, one.through.terms]
+            line = sums[one.agent, one.terms]
             line[0] += 1
             line[1] += fen
     for (agent, terms_id), (count, fen) in sums.items():
@@ -63,60 +59,63 @@ def guarantees(work: ApprovedWork, book: Book) -> Made:
         yield agent, LineDraft(heads[terms_id], "", count, count, fen)
 
 
-def shift_fen(one: Settled, book: Book) -> int:
+def shift_fen(one: Shift, book: Book) -> int:
     """What this month pays for a shift."""
-    return _lacks(one.through, book) - _lacks(one.before, book)
+    return _lacks(one, book) - (_lacks(one.before, book) if one.before else 0)
 
 
 def shifts(work: ApprovedWork, book: Book) -> Shifts:
     """Every shift of guaranteed terms that has a fact or a correction in this month."""
-    found: Shifts = {}
     offering = book.offering(lambda of: of.guarantee.amount_fen)
     if not offering:
-        return found
+        return {}
     starts = datetime.combine(work.month, time(), PAY_ZONE)
-    _add(found, book, offering, work.segments, work.results, work.corrections, starts)
-    late = [pk for pk, one in found.items() if one.through.late]
+    found = _gathered(book, offering, work.segments, work.results, work.corrections, starts)
+    late = [pk for pk, one in found.items() if one.late]
     if late:
-        before: Shifts = {}
-        of_them = Q(booking__in=late)
-        _add(
-            before,
+        before = _gathered(
             book,
             offering,
-            work.earlier_segments.filter(of_them),
-            work.earlier_results.filter(of_them),
+            work.earlier_segments.filter(booking__in=late),
+            work.earlier_results.filter(booking__in=late),
             work.earlier_corrections.filter(Q(segment__booking__in=late) | Q(result__booking__in=late)),
             starts,
         )
         for pk, one in before.items():
-            found[pk].before = one.through
-            found[pk].through = _together(one.through, found[pk].through)
+            _put_before(found[pk], one)
     return found
 
 
-def _add(
-    found: Shifts,
+def _gathered(
     book: Book,
     offering: list[int],
     segments: QuerySet[Any],
     results: QuerySet[Any],
     corrections: QuerySet[Correction],
     starts: datetime,
-) -> None:
+) -> Shifts:
+    found: Shifts = {}
     late: Any = Case(
         When(booking__starts_at__lt=starts, then=Value(1)), default=Value(0), output_field=IntegerField()
     )
     for booking, agent, is_late, terms_id, first_on, minutes, fen in _hours(segments, book, offering, late):
-        one = _shift(found, booking, agent, is_late)
-        if terms_id in book.terms and (not one.first_on or f"{first_on}" < one.first_on):
-            one.terms, one.first_on = terms_id, f"{first_on}"
+        one = found.get(booking)
+        if one is None:
+            found[booking] = Shift(agent, terms_id, first_on, minutes, fen, is_late > 0)
+            continue
+        if f"{first_on}" < f"{one.first_on}":  # a second version since midnight
+            one.terms, one.first_on = terms_id, first_on
         one.minutes += minutes
         one.earned_fen += fen
     for booking, agent, is_late, fen in _commission(results, book, offering, late):
-        _shift(found, booking, agent, is_late).earned_fen += fen
-    for one_fix in _fixes(corrections, offering):
-        _fix(found, one_fix, book)
+        one = found.get(booking)
+        if one is None:
+            found[booking] = Shift(agent, earned_fen=fen, late=is_late > 0)
+        else:
+            one.earned_fen += fen
+    for fix in _fixes(corrections, offering):
+        _fix(found, fix, book)
+    return found
 
 
 def _hours(segments: QuerySet[Any], book: Book, offering: list[int], late: Any) -> Iterable[tuple[Any, ...]]:
@@ -157,7 +156,8 @@ def _fix(found: Shifts, one: Correction, book: Book) -> None:
     fact = one.segment or one.result
     assert fact  # a constraint: exactly one of the two
     assert fact.booking_id
-    shift = _shift(found, fact.booking_id, one.agent_id, True)
+    shift = found.setdefault(fact.booking_id, Shift(one.agent_id))
+    shift.late = True
     if one.segment:
         shift.minutes += one.minutes_now - one.minutes_then
         then, now = (
@@ -176,24 +176,13 @@ def _fix(found: Shifts, one: Correction, book: Book) -> None:
     shift.earned_fen += now - then
 
 
-def _shift(found: Shifts, booking: int, agent: int, late: Any) -> Shift:
-    one = found.get(booking)
-    if one is None:
-        one = found[booking] = Settled(Shift(agent), Shift(agent))
-    one.through.late = one.through.late or bool(late)
-    return one.through
-
-
-def _together(before: Shift, now: Shift) -> Shift:
-    terms = before if before.first_on and (not now.first_on or before.first_on <= now.first_on) else now
-    return Shift(
-        now.agent,
-        terms.terms,
-        terms.first_on,
-        before.minutes + now.minutes,
-        before.earned_fen + now.earned_fen,
-        True,
-    )
+def _put_before(one: Shift, before: Shift) -> None:
+    """The shift with what earlier months settled of it."""
+    one.before = before
+    one.minutes += before.minutes
+    one.earned_fen += before.earned_fen
+    if before.terms and (not one.terms or f"{before.first_on}" <= f"{one.first_on}"):
+        one.terms, one.first_on = before.terms, before.first_on
 
 
 def _lacks(one: Shift, book: Book) -> int:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import ExtractMonth, ExtractYear
 
 from payouts.queries.book import Book
 from payouts.queries.lines.draft import LineDraft, LineHead, Made
@@ -90,15 +90,17 @@ def settled_now(work: ApprovedWork, book: Book) -> dict[Counted, Settled]:
     """What this month settles of each month of work."""
     grouped = (
         work.results.filter(terms__in=book.offering(has_tiers))
-        .values("agent_id", "terms_id", "kind_id", month=TruncMonth("local_on"))
+        .values(
+            "agent_id", "terms_id", "kind_id", year=ExtractYear("local_on"), month=ExtractMonth("local_on")
+        )
         .annotate(facts=Count("*"), pieces=Total("quantity"), sales=Total("amount_fen"))
         .order_by()
-        .values_list("agent_id", "terms_id", "kind_id", "month", "facts", "pieces", "sales")
+        .values_list("agent_id", "terms_id", "kind_id", "year", "month", "facts", "pieces", "sales")
     )
     found = {}
-    for agent, terms_id, kind_id, month, facts, pieces, sales in rows(grouped):
+    for agent, terms_id, kind_id, year, month, facts, pieces, sales in rows(grouped):
         if tiered := book.tiers(terms_id, kind_id):
-            key = Counted(agent, terms_id, kind_id, f"{month}"[:7])
+            key = Counted(agent, terms_id, kind_id, f"{year:04}-{month:02}")
             found[key] = Settled(facts, sales if tiered.of_sales else pieces)
     return found
 
@@ -129,14 +131,16 @@ def _results(
             terms__in=book.offering(has_tiers),
             agent__in=agents,
         )
-        .values("agent_id", "terms_id", "kind_id", month=TruncMonth("local_on"))
+        .values(
+            "agent_id", "terms_id", "kind_id", year=ExtractYear("local_on"), month=ExtractMonth("local_on")
+        )
         .annotate(pieces=Total("quantity"), sales=Total("amount_fen"))
         .order_by()
-        .values_list("agent_id", "terms_id", "kind_id", "month", "pieces", "sales")
+        .values_list("agent_id", "terms_id", "kind_id", "year", "month", "pieces", "sales")
     )
-    for agent, terms_id, kind_id, of_month, pieces, sales in rows(grouped):
+    for agent, terms_id, kind_id, year, of_month, pieces, sales in rows(grouped):
         if tiered := book.tiers(terms_id, kind_id):
-            key = Counted(agent, terms_id, kind_id, f"{of_month}"[:7])
+            key = Counted(agent, terms_id, kind_id, f"{year:04}-{of_month:02}")
             yield key, sales if tiered.of_sales else pieces
 
 
