@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -31,11 +31,15 @@ from onboarding.api_shapes import (
     TokenShape,
 )
 from onboarding.models import IdentityCheck
-from onboarding.queries.identity import checks, latest_check
+from onboarding.queries.identity import FILTERS, checks, latest_check
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, ReasonsShape, RolePermission, idempotent
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonsShape, RolePermission, choice, idempotent
 from yunke.ground.roles import AGENT, ANYONE, AUDITOR, SCREENER, SIGNED_IN
 
+QUEUE_ASKED = [
+    OpenApiParameter("state", str, enum=list(FILTERS), description="submitted unless told otherwise"),
+    OpenApiParameter("q", str, description="An agent's number, or a phone's last four."),
+]
 REFUSED = OpenApiResponse(ReasonsShape, description="A rule was met: codes, words and remedies.")
 
 
@@ -159,11 +163,12 @@ class IdentityQueue(Door):
     access = ((), (SCREENER, AUDITOR))
     pagination_class = Page
 
-    @extend_schema(responses=QueueShape(many=True), operation_id="identity_queue")
+    @extend_schema(parameters=QUEUE_ASKED, responses=QueueShape(many=True), operation_id="identity_queue")
     def get(self, request: Request) -> Response:
-        """Checks that wait, the oldest first; names and numbers masked."""
-        pager = Page()
-        rows = pager.paginate_queryset(checks("submitted"), request, view=self)
+        """Checks that wait, the oldest first, or those decided; names and numbers masked."""
+        pager, state = Page(), choice(request, "state", FILTERS, "submitted")
+        found = checks(state, words=request.query_params.get("q", "")[:60])
+        rows = pager.paginate_queryset(found, request, view=self)
         return pager.get_paginated_response(QueueShape(rows, many=True).data)
 
 

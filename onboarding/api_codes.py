@@ -18,11 +18,19 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from onboarding.actions.people import change_phone, issue_token
+from onboarding.actions.invitations import accept_invitation
+from onboarding.actions.people import change_phone, issue_token, join
 from onboarding.codes import may_try, spend_code
-from onboarding.models import User
+from onboarding.models import Invitation, User
 from onboarding.queries.people import user_by_phone
-from onboarding.reasons import CODE_WRONG, NO_ACCOUNT, PHONE_SAME, SECOND_FACTOR_NEEDED, USER_INACTIVE
+from onboarding.reasons import (
+    CODE_WRONG,
+    NO_ACCOUNT,
+    PHONE_SAME,
+    PHONE_TAKEN,
+    SECOND_FACTOR_NEEDED,
+    USER_INACTIVE,
+)
 from onboarding.second_factor import lacks_second_factor
 from yunke import clock
 from yunke.ground.errors import Refused
@@ -44,6 +52,27 @@ def redeem_code(request: HttpRequest, *, challenge: str, code: str, otp: str) ->
     _spend(challenge)
     token, expires_at = issue_token(user, now=clock.now())
     return user, token, expires_at
+
+
+def join_by_code(request: HttpRequest, *, challenge: str, code: str) -> tuple[User, str, datetime]:
+    """An account and its agent for the proven phone of somebody who has just agreed, and their first token."""
+    phone = _answered(request, challenge, code)
+    if user_by_phone(phone):
+        raise Refused(PHONE_TAKEN())
+    _spend(challenge)
+    user = join(phone, now=clock.now())
+    token, expires_at = issue_token(user, now=clock.now())
+    return user, token, expires_at
+
+
+def accept_by_code(
+    request: HttpRequest, invited: Invitation, name: str, *, challenge: str, code: str
+) -> User:
+    """The roles go to the holder of the phone that was invited; their token is asked for like everybody's."""
+    phone = _answered(request, challenge, code)
+    user = accept_invitation(invited, name, phone=phone, now=clock.now())
+    _spend(challenge)
+    return user
 
 
 def request_new_phone(request: HttpRequest, phone: str, *, user: User) -> str:

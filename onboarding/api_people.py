@@ -24,7 +24,7 @@ from onboarding.api_people_shapes import (
 from onboarding.models import Invitation, RoleGrant, User
 from onboarding.queries.people import asked_grants, open_invitations, people
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, idempotent
+from yunke.api import IDEMPOTENCY_KEY, Page, choice, idempotent
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR
 
 KEY = [IDEMPOTENCY_KEY]
@@ -64,7 +64,8 @@ class People(Door):
     def get(self, request: Request) -> Response:
         """Who has a role, or everybody; phones masked."""
         asked, pages = request.query_params, Page()
-        found = people(words=asked.get("q", ""), staff_only=asked.get("who") != "all")
+        everybody = choice(request, "who", ("staff", "all"), "staff")
+        found = people(words=asked.get("q", ""), staff_only=everybody != "all")
         rows = pages.paginate_queryset(found, request, view=self)
         return pages.get_paginated_response(PersonShape(rows, many=True).data)
 

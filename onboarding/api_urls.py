@@ -2,11 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from onboarding import api, api_equipment, api_own, api_path, api_people, api_profile, api_room
+from onboarding import (
+    api,
+    api_checks,
+    api_equipment,
+    api_joining,
+    api_own,
+    api_path,
+    api_people,
+    api_profile,
+    api_room,
+)
 
 urlpatterns: list[URLPattern] = [
     path("auth/code/", api.AuthCode.as_view(), name="api_auth_code"),
     path("auth/token/", api.AuthToken.as_view(), name="api_auth_token"),
+    path("auth/join/", api_joining.Join.as_view(), name="api_join"),
+    path("texts/<slug:purpose>/", api_joining.ConsentText.as_view(), name="api_text"),
+    path("invitations/accept/", api_joining.AcceptInvitation.as_view(), name="api_accept_invitation"),
     path("auth/sign-out/", api.SignOut.as_view(), name="api_sign_out"),
     path("me/", api.Me.as_view(), name="api_me"),
     path("me/real-name/", api.RealName.as_view(), name="api_real_name"),
@@ -47,6 +60,12 @@ urlpatterns: list[URLPattern] = [
     path("me/lines/<slug:line>/drop/", api_path.DropLine.as_view(), name="api_drop_line"),
     path("identity-checks/", api.IdentityQueue.as_view(), name="api_identity_queue"),
     path("identity-checks/return/", api.ReturnIdentities.as_view(), name="api_identity_return"),
+    path("identity-checks/<str:public_id>/", api_checks.Papers.as_view(), name="api_identity_check"),
+    path(
+        "identity-checks/<str:public_id>/photos/<slug:side>/",
+        api_checks.Photo.as_view(),
+        name="api_identity_photo",
+    ),
     path(
         "identity-checks/<str:public_id>/decide/",
         api.IdentityDecision.as_view(),

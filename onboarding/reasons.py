@@ -17,6 +17,12 @@ CONSENT_NEEDED = reason(
     "consent_needed", _("没有你的同意，我们不能处理这些资料。"), _("看过说明后，勾选同意。")
 )
 
+CONSENT_TEXT_CHANGED = reason(
+    "consent_text_changed",
+    _("说明现在是 %(version)s 版，你同意的不是这一版。"),
+    _("重新读一遍说明，再同意。"),
+)
+
 # --- real name: photos ---
 
 PHOTO_NOT_IMAGE = reason(

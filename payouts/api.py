@@ -15,6 +15,7 @@ from payouts.actions.accounts import set_account
 from payouts.api_shapes import (
     AccountAsked,
     AccountShape,
+    MonthAsked,
     OpenedStatementShape,
     SoFarShape,
     StatementShape,
@@ -24,7 +25,7 @@ from payouts.queries.opened import opened_so_far, opened_statement
 from payouts.queries.so_far import SoFar, this_month_so_far
 from payouts.queries.statements import statements_of
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, ReasonsShape, RolePermission, idempotent
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonsShape, RolePermission, asked, idempotent
 from yunke.ground.roles import AGENT
 
 REFUSED = OpenApiResponse(ReasonsShape, description="A rule was met: codes, words and remedies.")
@@ -56,11 +57,15 @@ class PayStatements(MoneyDoor):
     access = ((), (AGENT,))
     pagination_class = Page
 
-    @extend_schema(responses=StatementShape(many=True), operation_id="pay_statements")
+    @extend_schema(
+        parameters=[MonthAsked], responses=StatementShape(many=True), operation_id="pay_statements"
+    )
     def get(self, request: Request) -> Response:
-        """My statements, the latest first."""
-        pages = Page()
-        rows = pages.paginate_queryset(statements_of(request.user.agent), request, view=self)
+        """My statements, the latest first, or those of a month."""
+        pages, wished = Page(), asked(MonthAsked, request)
+        mine = statements_of(request.user.agent)
+        found = mine.filter(run__month=wished["month"]) if "month" in wished else mine
+        rows = pages.paginate_queryset(found, request, view=self)
         return pages.get_paginated_response(StatementShape(rows, many=True).data)
 
 

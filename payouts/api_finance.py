@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,23 +20,26 @@ from payouts.api_shapes import (
     ApproveAsked,
     BatchShape,
     FileAsked,
+    OpenedStatementShape,
     PrepareAsked,
     ProgressShape,
     ResultAsked,
     ResultShape,
     ReturnAsked,
+    RunsAsked,
     RunShape,
     StatementShape,
 )
 from payouts.files import opened
 from payouts.jobs import nudge_run
-from payouts.models import PayoutBatch, Run
+from payouts.models import PayoutBatch, Run, Statement
+from payouts.queries.opened import opened_statement
 from payouts.queries.progress import progress_figures
-from payouts.queries.statements import statements_in
+from payouts.queries.statements import GROUPS, statements_in, with_payments
 from payouts.reasons import TOTAL_TYPED_WRONG
 from tasks.models import PayingEntity
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, idempotent
+from yunke.api import IDEMPOTENCY_KEY, Page, asked, choice, idempotent
 from yunke.ground.errors import Refused
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, PREPARER, RELEASER
 
@@ -68,12 +71,14 @@ class Runs(MoneyDoor):
     access = ((PREPARER,), (*FINANCE, AUDITOR))
     pagination_class = Page
 
-    @extend_schema(responses=RunShape(many=True), operation_id="finance_runs")
+    @extend_schema(parameters=[RunsAsked], responses=RunShape(many=True), operation_id="finance_runs")
     def get(self, request: Request) -> Response:
-        """Every settlement, the latest month first."""
-        pages = Page()
+        """Every settlement, the latest month first, or those of a month or a paying entity."""
+        pages, wished = Page(), asked(RunsAsked, request)
+        columns = {"month": "month", "entity": "entity__code"}
+        rows = _runs().filter(**{columns[name]: value for name, value in wished.items()})
         return pages.get_paginated_response(
-            RunShape(pages.paginate_queryset(_runs(), request, view=self), many=True).data
+            RunShape(pages.paginate_queryset(rows, request, view=self), many=True).data
         )
 
     @extend_schema(
@@ -116,15 +121,29 @@ class RunStatements(MoneyDoor):
     access = ((), (*FINANCE, AUDITOR))
     pagination_class = Page
 
-    @extend_schema(responses=StatementShape(many=True), operation_id="finance_statements")
+    @extend_schema(
+        parameters=[OpenApiParameter("q", str), OpenApiParameter("only", str, enum=list(GROUPS))],
+        responses=StatementShape(many=True),
+        operation_id="finance_statements",
+    )
     def get(self, request: Request, number: str) -> Response:
         """The statements of a run by agent number; ``?q=`` finds a name, number or last four, ``?only=`` a group."""
-        pages = Page()
-        asked = request.query_params
-        rows = statements_in(_run(number), words=asked.get("q", ""), only=asked.get("only", ""))
+        pages, only = Page(), choice(request, "only", GROUPS)
+        rows = statements_in(_run(number), words=request.query_params.get("q", "")[:60], only=only)
         return pages.get_paginated_response(
             StatementShape(pages.paginate_queryset(rows, request, view=self), many=True).data
         )
+
+
+class OneStatement(MoneyDoor):
+    access = ((), (*FINANCE, AUDITOR))
+
+    @extend_schema(responses=OpenedStatementShape, operation_id="finance_statement")
+    def get(self, request: Request, public_id: str) -> Response:
+        """One statement; every line with the facts it pays."""
+        rows = with_payments(Statement.objects.exclude(run__state="computing"))
+        one = get_object_or_404(rows, public_id=public_id)
+        return Response(OpenedStatementShape(one, context={"lines": opened_statement(one)}).data)
 
 
 class RunAct(MoneyDoor):
@@ -253,10 +272,14 @@ class BatchResult(MoneyDoor):
     @extend_schema(
         request={"multipart/form-data": ResultAsked},
         responses={201: ResultShape, 409: REFUSED},
+        parameters=KEY,
         operation_id="finance_batch_result",
     )
     def post(self, request: Request, public_id: str) -> Response:
         """The bank's answer, taken whole or refused whole with a report by row; the same file again changes nothing."""
+        return idempotent(request, lambda: self._take(request, public_id))
+
+    def _take(self, request: Request, public_id: str) -> Response:
         content = asked_of(ResultAsked, request)["file"].read()
         result = import_result(batch_of(public_id), content, by=request.user, now=clock.now())
         return Response(ResultShape(result).data, status=201)

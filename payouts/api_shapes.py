@@ -27,6 +27,14 @@ class MonthField(serializers.CharField):
         return f"{value:%Y-%m}"
 
 
+class MonthAsked(serializers.Serializer[Any]):
+    month = MonthField(required=False, help_text="2026-10")
+
+
+class RunsAsked(MonthAsked):
+    entity = serializers.CharField(required=False, max_length=12, help_text="A paying entity's code.")
+
+
 class FactShape(serializers.Serializer[Any]):
     on = serializers.DateField(allow_null=True)
     starts_at = serializers.DateTimeField(source="starts", allow_null=True)

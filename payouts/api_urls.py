@@ -55,6 +55,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{RUN}parked/", api_settings.TakeUpParked.as_view(), name="api_finance_parked"),
     path(
+        "finance/statements/<str:public_id>/",
+        api_finance.OneStatement.as_view(),
+        name="api_finance_statement",
+    ),
+    path(
         "finance/batches/<str:public_id>/control/",
         api_settings.BatchControl.as_view(),
         name="api_finance_batch_control",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks.api import offer
+from tasks.api import candidates, client, offer
 from tasks.api.urls import urlpatterns as desk
 from tasks.api_urls_interviews import urlpatterns as interviews
 from tasks.api_urls_work import urlpatterns as work
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("claims/", offer.MyClaims.as_view(), name="api_claims"),
     path("claims/queue/", offer.ClaimQueue.as_view(), name="api_claim_queue"),
     path("claims/decide/", offer.DecideClaims.as_view(), name="api_decide_claims"),
+    path("claims/<str:public_id>/", candidates.Candidate.as_view(), name="api_claim"),
+    path("client/tasks/", client.ClientTasks.as_view(), name="api_client_tasks"),
+    path("client/tasks/<str:public_id>/", client.ClientTask.as_view(), name="api_client_task"),
     path("claims/<str:public_id>/withdraw/", offer.WithdrawClaim.as_view(), name="api_withdraw_claim"),
     path("claims/<str:public_id>/papers/", offer.AcceptPapers.as_view(), name="api_accept_papers"),
     path("claims/<str:public_id>/decide/", offer.DecideClaim.as_view(), name="api_decide_claim"),

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from tasks.api import work
+from tasks.api import shifts, work
 
 urlpatterns: list[URLPattern] = [
-    path("shifts/", work.Shifts.as_view(), name="api_shifts"),
+    path("shifts/", shifts.Shifts.as_view(), name="api_shifts"),
+    path("shifts/<slug:public_id>/people/", shifts.ShiftPeople.as_view(), name="api_shift_people"),
     path("shifts/<slug:public_id>/book/", work.BookShift.as_view(), name="api_book_shift"),
     path("bookings/", work.MyBookings.as_view(), name="api_bookings"),
     path("bookings/<slug:public_id>/cancel/", work.CancelBooking.as_view(), name="api_cancel_booking"),

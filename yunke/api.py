@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.urls import resolve
+from django.utils.translation import gettext
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.pagination import LimitOffsetPagination
@@ -60,11 +61,37 @@ class RolePermission(BasePermission):
         )
 
 
+class PageAsked(serializers.Serializer[Any]):
+    limit = serializers.IntegerField(min_value=1, required=False)
+    offset = serializers.IntegerField(min_value=0, max_value=10**9, required=False)
+
+
 class Page(LimitOffsetPagination):
-    """``?limit=`` (50, at most 200) and ``?offset=``."""
+    """``?limit=`` (50, at most 200) and ``?offset=``; what is no number is refused by its name."""
 
     default_limit = 50
     max_limit = 200
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
+        asked(PageAsked, request)
+        return list(super().paginate_queryset(queryset, request, view) or ())
+
+
+def asked(form: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The query as ``form`` reads it; 400 names the field that is wrong."""
+    given = form(data=request.query_params)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
+
+
+def choice(request: Request, name: str, known: Iterable[str], default: str = "") -> str:
+    """One of the known words of the query, or ``default`` when it is not there; 400 for any other."""
+    given, known = request.query_params.get(name, ""), list(known)
+    if given and given not in known:
+        words = gettext("没有“%(given)s”这一项。可以写：%(known)s。")
+        said = words % {"given": given[:60], "known": ", ".join(known)}
+        raise serializers.ValidationError({name: [said]})
+    return given or default
 
 
 def idempotent(request: Request, act: Callable[[], Response]) -> Response:

@@ -35,14 +35,14 @@ def register() -> None:
 def audit_page(request: HttpRequest) -> HttpResponse:
     """``?q=`` a verb, a thing's type or identifier, or a person's phone; ``?before=`` an entry, for older ones."""
     words, before = request.GET.get("q", "").strip(), request.GET.get("before", "")
-    found = _found(words).order_by("-pk")
+    rows = found(words).order_by("-pk")
     if before.isdigit():
-        found = found.filter(pk__lt=int(before))
-    entries = list(found.select_related("seal")[: SHOWN + 1])
+        rows = rows.filter(pk__lt=int(before))
+    entries = list(rows.select_related("seal")[: SHOWN + 1])
     shown = entries[:SHOWN]
-    people = _people({entry.actor for entry in shown})
+    names = people({entry.actor for entry in shown})
     return render(request, "audit.html", {
-        "rows": [_row(entry, people) for entry in shown],
+        "rows": [_row(entry, names) for entry in shown],
         "words": words, "older": shown[-1].pk if len(entries) > SHOWN else None,
     })  # fmt: skip
 
@@ -82,7 +82,7 @@ def _value(value: Any) -> Any:
     return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
-def _found(words: str) -> QuerySet[AuditEntry]:
+def found(words: str) -> QuerySet[AuditEntry]:
     entries = AuditEntry.objects.all()
     if not words:
         return entries
@@ -107,6 +107,6 @@ def _users(words: str) -> QuerySet[Any, Any]:
     )
 
 
-def _people(actors: set[str]) -> dict[str, str]:
+def people(actors: set[str]) -> dict[str, str]:
     users: Any = get_user_model().objects.filter(public_id__in=actors)
     return {user.public_id: str(user) for user in users}

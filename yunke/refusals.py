@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
+from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -102,4 +103,6 @@ def api_exception_handler(exception: Exception, context: dict[str, Any]) -> Resp
     """DRF's handler, knowing refusals: 409 ``{"reasons": [{code, text, remedy, facts}]}``."""
     if isinstance(exception, Refused):
         return Response({"reasons": as_json(exception.reasons)}, status=409)
+    if isinstance(exception, Http404 | NotFound):
+        exception = NotFound(gettext("这里没有这一项，或者它不归你看。"))
     return exception_handler(exception, context)

@@ -317,7 +317,7 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK = {
     # the token first: its 401 names the scheme, the session's would be a 403
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "yunke.tokens.SpokenToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from yunke import api_docs, health, metrics
+from yunke import api_docs, audit_api, health, metrics
 from yunke.audit_page import audit_page
 from yunke.home import home
 from yunke.language import choose_language
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("training.api_urls")),
     path("api/v1/", include("tasks.api_urls")),
     path("api/v1/", include("payouts.api_urls")),
+    path("api/v1/audit/", audit_api.Acts.as_view(), name="api_audit"),
     path("api/schema/", api_docs.Schema.as_view(), name="api_schema"),
     path("api/docs/", api_docs.Docs.as_view(url_name="api_schema"), name="api_docs"),
 ]

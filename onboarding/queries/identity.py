@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from onboarding.models import Agent, IdentityCheck
+from onboarding.models import Agent, IdentityCheck, User
 from onboarding.rules.identity import compact
 from yunke.audit import Actor
 from yunke.crypto import blind_indexes
+from yunke.ground.roles import SCREENER
 from yunke.models import AuditEntry
 
 LIVE = ("submitted", "passed")
+FILTERS = ("submitted", "passed", "refused")  # of the desk's list
 REVEALED_FOR = timedelta(minutes=15)
 
 
@@ -67,6 +69,11 @@ def next_waiting(after: IdentityCheck) -> IdentityCheck | None:
 def earlier_checks(check: IdentityCheck) -> QuerySet[IdentityCheck]:
     """What the same agent handed in before."""
     return check.agent.identity_checks.exclude(pk=check.pk).order_by("-submitted_at", "-pk")
+
+
+def may_see_papers(check: IdentityCheck, user: User, *, now: datetime) -> bool:
+    """Whether name and photos are open to this person: a screener, or who gave a reason just now."""
+    return SCREENER in user.roles or has_revealed(check, user.actor, now=now)
 
 
 def has_revealed(check: IdentityCheck, by: Actor, *, now: datetime) -> bool:

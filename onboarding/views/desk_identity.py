@@ -25,7 +25,14 @@ from onboarding.actions.identity import (
 )
 from onboarding.models import IdentityCheck
 from onboarding.phones import masked
-from onboarding.queries.identity import checks, count_by_state, earlier_checks, has_revealed, next_waiting
+from onboarding.queries.identity import (
+    FILTERS,
+    checks,
+    count_by_state,
+    earlier_checks,
+    may_see_papers,
+    next_waiting,
+)
 from onboarding.reasons import IDENTITY_REFUSALS
 from onboarding.rules.identity import masked_name, masked_number
 from onboarding.states import IDENTITY
@@ -36,7 +43,6 @@ from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import AUDITOR, SCREENER
 from yunke.refusals import Wording, stored_wordings, wordings
 
-FILTERS = ("submitted", "passed", "refused")
 SIDE_WORDS = {"front": _("人像面"), "back": _("国徽面"), "self": _("本人")}
 PAGE = 50
 
@@ -109,7 +115,7 @@ def _refusals() -> list[dict[str, str]]:
 
 def _item_page(request: HttpRequest, check: IdentityCheck, number: str) -> dict[str, Any]:
     user: Any = request.user
-    may_see = SCREENER in user.roles or bool(number) or has_revealed(check, user.actor, now=clock.now())
+    may_see = bool(number) or may_see_papers(check, user, now=clock.now())
     return {
         "item": check,
         "number": number or masked_number(check.id_number),
@@ -195,10 +201,9 @@ def reveal(request: HttpRequest, public_id: str) -> HttpResponse:
 def photo(request: HttpRequest, public_id: str, side: str) -> FileResponse:
     """One photo as an attachment; each look is recorded."""
     check, user, now = _check(public_id), request.user, clock.now()
-    roles = user.roles  # type: ignore[union-attr]
     if side not in SIDES or not (file := getattr(check, f"photo_{side}")):
         raise Http404
-    if SCREENER not in roles and not has_revealed(check, user.actor, now=now):  # type: ignore[union-attr]
+    if not may_see_papers(check, user, now=now):  # type: ignore[arg-type]
         raise Http404
     record_photo_seen(check, side, by=user, now=now)  # type: ignore[arg-type]
     return FileResponse(

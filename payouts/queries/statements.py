@@ -96,3 +96,4 @@ ONLY = {
     "corrected": ~Q(correction_fen=0),
 }
 OF_MONTH = {"outlier": _outside, "gap": _with_gap}  # these depend on the month as a whole
+GROUPS = (*ONLY, *OF_MONTH)

@@ -19,7 +19,7 @@ from tasks.forms.fields import MOST_FEN
 from tasks.models import Decision, PenaltyClause, Task
 from tasks.queries.decisions import decisions_about, penalty_table_on
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS, QUALITY
 
 STATE = OpenApiParameter("state", str, description="proposed (unless told otherwise), approved or dropped")
@@ -74,9 +74,9 @@ class Decisions(generics.ListAPIView[Decision]):
     filter_backends: list[Any] = []
 
     def get_queryset(self) -> QuerySet[Decision]:
-        state = self.request.query_params.get("state", "proposed")
+        state = choice(self.request, "state", Decision.STATES.words, "proposed")
         rows = Decision.objects.select_related("agent", "task", "clause").order_by("-proposed_at", "-pk")
-        return rows.filter(state=state if state in Decision.STATES.words else "proposed")
+        return rows.filter(state=state)
 
     @extend_schema(parameters=[STATE])
     def get(self, request: Request, *given: Any, **named: Any) -> Response:

@@ -18,7 +18,7 @@ from tasks.api.shared import Access, ChangedOut, WhyIn, counted, once, read
 from tasks.api.work import SegmentOut, SegmentsIn, ShiftOut
 from tasks.models import Segment, Shift
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice
 from yunke.ground.roles import AUDITOR, OPERATIONS
 
 ASKED = [
@@ -65,9 +65,9 @@ class HoursQueue(generics.ListAPIView[Segment]):
 
     def get_queryset(self) -> QuerySet[Segment]:
         asked = self.request.query_params
-        state = asked.get("state", "drafted")
+        state = choice(self.request, "state", Segment.STATES.words, "drafted")
         rows = Segment.objects.select_related("agent", "task", "booking").order_by("local_on", "pk")
-        rows = rows.filter(state=state if state in Segment.STATES.words else "drafted")
+        rows = rows.filter(state=state)
         for name, column in (("task", "task__public_id"), ("agent", "agent__number")):
             rows = rows.filter(**{column: asked[name]}) if asked.get(name) else rows
         return rows

@@ -19,7 +19,7 @@ from tasks.models import Interview, InterviewSlot, Rubric
 from tasks.queries import interviews as lists
 from tasks.rules.interviews import spans_between
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS, SCREENER
 
 LINE = OpenApiParameter("line", str, description="the code of an open line", required=True)
@@ -182,7 +182,8 @@ class InterviewDesk(generics.ListAPIView[Interview]):
 
     def get_queryset(self) -> QuerySet[Interview]:
         asked = self.request.query_params
-        return lists.desk(asked.get("view", "to_score"), clock.now(), search=asked.get("q", "")[:40])
+        view = choice(self.request, "view", lists.VIEWS, "to_score")
+        return lists.desk(view, clock.now(), search=asked.get("q", "")[:40])
 
 
 class OwnSlots(APIView):

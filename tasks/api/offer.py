@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from onboarding.models import Line
 from tasks.actions.claims import claim_task, decide_claims, withdraw_claim
 from tasks.actions.papers import accept_papers
 from tasks.api.shared import read
@@ -24,7 +25,7 @@ from tasks.rules.screening import OUTCOMES
 from tasks.rules.terms_checks import LADDER
 from tasks.states import WAITING
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, idempotent
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, choice, idempotent
 from yunke.ground.roles import AGENT, ANYONE, AUDITOR, SCREENER
 from yunke.refusals import as_json
 
@@ -206,7 +207,7 @@ class BoardList(generics.GenericAPIView[Task]):
     def get(self, request: Request) -> Response:
         now, search = clock.now(), request.query_params.get("q", "")[:60]
         rows = board_rows(now, search=search)
-        if line := request.query_params.get("line"):
+        if line := choice(request, "line", Line.objects.values_list("code", flat=True)):
             rows = [row for row in rows if row.facts.line == line]
         page: Any = self.paginate_queryset(rows)  # type: ignore[arg-type]
         _weigh(page, request)
@@ -307,9 +308,9 @@ class ClaimQueue(generics.ListAPIView[Claim]):
     def get_queryset(self) -> QuerySet[Claim]:
         asked = self.request.query_params
         task = get_object_or_404(Task, public_id=asked["task"]) if asked.get("task") else None
-        state = asked.get("state", "asked")
-        order = ORDERS.get(asked.get("order", ""), ORDERS["waited"])
-        return narrowed(task, state if state in STATES else "asked", asked.get("q", "")[:40]).order_by(*order)
+        state = choice(self.request, "state", STATES, "asked")
+        order = ORDERS[choice(self.request, "order", ORDERS, "waited")]
+        return narrowed(task, state, asked.get("q", "")[:40]).order_by(*order)
 
 
 class DecideClaim(APIView):

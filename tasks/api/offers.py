@@ -19,11 +19,11 @@ from tasks.api.shared import Access, once, read
 from tasks.forms.fields import MOST_FEN
 from tasks.models import Claim, Client, ClientPrice, PayingEntity, Task
 from tasks.models.clients import RESERVE_RATIOS, TRAINING_RATIOS
-from tasks.queries.desk_tasks import desk_tasks
+from tasks.queries.desk_tasks import STATES, desk_tasks
 from tasks.queries.offers import people_on_duty
 from tasks.rules.terms import Clause
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice
 from yunke.ground.roles import AUDITOR, OPERATIONS
 
 ASKED = [
@@ -138,7 +138,8 @@ class Tasks(_List):
 
     def get_queryset(self) -> QuerySet[Task]:
         asked = self.request.query_params
-        return desk_tasks(asked.get("state", ""), asked.get("q", "")[:60]).select_related("entity")
+        state = choice(self.request, "state", STATES)
+        return desk_tasks(state, asked.get("q", "")[:60]).select_related("entity")
 
     @extend_schema(parameters=ASKED)
     def get(self, request: Request, *given: Any, **named: Any) -> Response:

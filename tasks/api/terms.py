@@ -103,7 +103,7 @@ class ProposalOut(serializers.Serializer[Any]):
     version = serializers.IntegerField(source="terms.version", default=None, allow_null=True)
 
 
-class RefusalIn(serializers.Serializer[Any]):
+class TermsRefusalIn(serializers.Serializer[Any]):
     why = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
@@ -156,9 +156,9 @@ class ApproveTerms(Act):
 class RefuseTerms(Act):
     """Sent back with a reason; whoever wrote it takes it back."""
 
-    @extend_schema(request=RefusalIn, responses=ProposalOut, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=TermsRefusalIn, responses=ProposalOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
-        one, said = _proposal(public_id), read(RefusalIn, request)
+        one, said = _proposal(public_id), read(TermsRefusalIn, request)
         return once(
             request,
             lambda: acts.refuse_terms(one, said["why"], by=request.user, now=clock.now()),

@@ -1,15 +1,13 @@
-"""Work by API: shifts, seats, the clock, hours; for operations shifts, imports and approvals."""
+"""Work by API: seats, the clock, hours; for operations imports and approvals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -18,21 +16,17 @@ from rest_framework.views import APIView
 
 from tasks.actions import approvals, attendance
 from tasks.actions import imports as importing
-from tasks.actions.shifts import book_shift, cancel_booking, create_shifts
+from tasks.actions.shifts import book_shift, cancel_booking
 from tasks.api.shared import Access, read
 from tasks.models import Booking, ResultImport, ResultMapping, Segment, Shift, Task
-from tasks.queries.shifts import bookable_shifts, shift_reasons
 from tasks.rules.booking import MOST_AT_ONCE
 from yunke import clock
 from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, idempotent
-from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS
 from yunke.refusals import as_json
 
-DAYS_SHOWN = 14
 MOST_SEGMENTS = 1_000
-FROM = OpenApiParameter("from", OpenApiTypes.DATE, description="First pay-zone day; two weeks are listed.")
 
 
 class ShiftOut(serializers.ModelSerializer[Shift]):
@@ -160,40 +154,6 @@ class CountOut(serializers.Serializer[Any]):
 
 
 # --- the agent --------------------------------------------------------------------------------------------
-
-
-class Shifts(APIView):
-    """GET: two weeks of shifts of the caller's tasks, with reasons. POST (operations): put shifts up, all or none."""
-
-    access: Access = ((OPERATIONS,), (AGENT,))
-    permission_classes = [RolePermission]
-
-    @extend_schema(parameters=[FROM], responses=OfferedShiftOut(many=True))
-    def get(self, request: Request) -> Response:
-        if not hasattr(request.user, "agent"):
-            return Response([])
-        now, agent = clock.now(), request.user.agent
-        given = serializers.DateField(default=local_on(now)).run_validation(
-            request.query_params.get("from", local_on(now))
-        )
-        rows = list(bookable_shifts(agent, given, given + timedelta(days=DAYS_SHOWN - 1), now=now))
-        reasons = {one.pk: why for one, why in shift_reasons(agent, rows, now=now)}
-        return Response(OfferedShiftOut(rows, many=True, context={"reasons": reasons}).data)
-
-    @extend_schema(request=ShiftsIn, responses={201: ShiftOut(many=True)}, parameters=[IDEMPOTENCY_KEY])
-    def post(self, request: Request) -> Response:
-        given = read(ShiftsIn, request)
-        task = get_object_or_404(Task, public_id=given["task"])
-        times = [(one["starts_at"], one["ends_at"]) for one in given["times"]]
-        return idempotent(
-            request,
-            lambda: Response(
-                ShiftOut(
-                    create_shifts(task, times, given["seats"], by=request.user, now=clock.now()), many=True
-                ).data,
-                status=201,
-            ),
-        )
 
 
 class BookShift(APIView):

@@ -41,6 +41,7 @@ OWN_LISTS = {
     "api_pay_disputes",
     "payouts:pay_account",
     "tasks:client",
+    "api_client_tasks",
     "api_me",
     "api_news",
     "api_real_name",

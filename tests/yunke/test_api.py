@@ -18,8 +18,8 @@ from yunke.ground.roles import AGENT, ROLES
 
 pytestmark = [pytest.mark.django_db]
 API = [one for one in doors() if one.is_api and one.name not in ("api_schema", "api_docs")]
-# two weeks; a line for each paying entity; the lines of business are a handful
-NOT_PAGED = {"shifts_list", "pay_so_far", "finance_progress", "lines"}
+# a line for each paying entity; the lines of business are a handful
+NOT_PAGED = {"pay_so_far", "finance_progress", "lines"}
 ACTS_ON_WHAT_IS_THERE = {  # said twice they change nothing more, so they need no key
     "auth_code",
     "new_phone_code",
@@ -29,13 +29,14 @@ ACTS_ON_WHAT_IS_THERE = {  # said twice they change nothing more, so they need n
     "attempts_answers_update",
     "lessons_done_create",
     "attempts_finish_create",
-    "finance_batch_result",
     "me_change",
 }
 KEPT_BY_NOBODY = {
     "identity_reveal",
     "my_data",
     "new_phone",
+    "auth_join",
+    "accept_invitation",
 }  # a key would store their answers: a number in full, all one's data, a token
 
 
@@ -233,3 +234,16 @@ def test_a_page_is_never_larger_than_two_hundred() -> None:
 
 def post(url: str, data: dict[str, Any], headers: dict[str, str] | None = None) -> Any:
     return Client().post(url, data, content_type="application/json", headers=headers or {})
+
+
+def test_what_is_not_there_is_said_in_the_readers_language() -> None:
+    """The program's language is that of whoever its token belongs to."""
+    from knox.models import AuthToken
+
+    agent = cast.agent()
+    bearer = {"Authorization": f"Token {AuthToken.objects.create(user=agent.user)[1]}"}
+    url = "/api/v1/pay/statements/0000/"
+    assert Client().get(url, headers=bearer).json() == {"detail": "这里没有这一项，或者它不归你看。"}
+    type(agent.user).objects.filter(pk=agent.user.pk).update(language="en")
+    said = Client().get(url, headers=bearer).json()
+    assert said == {"detail": "There is no such thing here, or it is not yours to see."}

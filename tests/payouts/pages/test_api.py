@@ -12,6 +12,7 @@ from tests import cast
 from tests.payouts.engine.acts import compute, settle
 from tests.payouts.money_out.acts import HEADER, approved_month, card, row, text_of
 from tests.payouts.pages.acts import visitor
+from yunke.ground.roles import AUDITOR
 
 pytestmark = [pytest.mark.django_db]
 API = "/api/v1/"
@@ -179,3 +180,45 @@ def test_roles_hold_for_programs_too(who, act):
     assert (
         post(month.people[who], f"finance/runs/{month.run.number}/{act}", {"net_fen": 1}).status_code == 403
     )
+
+
+def test_staff_open_a_statement_by_its_facts():
+    month = approved_month(433)
+    one = month.agents[0].statements.get()
+    for who in (*month.people, cast.person("审", AUDITOR)):
+        told = visitor(who).get(f"{API}finance/statements/{one.public_id}/").json()
+        assert (told["agent_number"], told["net_fen"]) == (month.agents[0].number, 10_825)
+        assert [(line["quantity"], line["holds"], len(line["facts"])) for line in told["lines"]] == [
+            (433, True, 1)
+        ]
+    assert visitor(month.agents[0].user).get(f"{API}finance/statements/{one.public_id}/").status_code == 403
+
+
+def test_runs_and_statements_are_narrowed_and_wrong_filters_named():
+    month = approved_month(433)
+    finance, agent = visitor(month.people[0]), visitor(month.agents[0].user)
+    for client, url in ((finance, "finance/runs/"), (agent, "pay/statements/")):
+        assert client.get(f"{API}{url}?month=2026-10").json()["count"] == 1
+        assert client.get(f"{API}{url}?month=2026-09").json()["count"] == 0
+        answer = client.get(f"{API}{url}?month=2026-13")
+        assert (answer.status_code, list(answer.json())) == (400, ["month"])
+    assert finance.get(f"{API}finance/runs/?entity={month.run.entity.code}").json()["count"] == 1
+    assert finance.get(f"{API}finance/runs/?entity=nobody").json()["count"] == 0
+    answer = finance.get(f"{API}finance/runs/{month.run.number}/statements/?only=nonsense")
+    assert (answer.status_code, list(answer.json())) == (400, ["only"])
+
+
+def test_the_banks_answer_under_a_key_is_taken_once_and_another_file_is_told_so():
+    month = approved_month(420)
+    batch = month.release()
+    client, url = visitor(month.releaser), f"{API}finance/batches/{batch.public_id}/result/"
+
+    def sent(text: str):
+        file = SimpleUploadedFile("r.csv", "\r\n".join([HEADER, text]).encode())
+        return client.post(url, {"file": file}, headers={"Idempotency-Key": "k1"})
+
+    first, again = sent(row(month.item(0))), sent(row(month.item(0)))
+    assert (first.status_code, again.status_code, first.json()) == (201, 201, again.json())
+    other = sent(row(month.item(0), "失败"))
+    assert (other.status_code, other.json()["reasons"][0]["code"]) == (422, "idempotency_key_reused")
+    assert BankResult.objects.count() == 1

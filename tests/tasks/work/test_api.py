@@ -38,14 +38,14 @@ def as_user(user):
 
 def test_an_agent_books_clocks_and_reads_the_hours(clock, task, agent):
     api, shift = as_user(agent.user), cast.shift(task)
-    (offered,) = api.get("/api/v1/shifts/").json()
+    (offered,) = api.get("/api/v1/shifts/").json()["results"]
     assert (offered["public_id"], offered["reasons"]) == (shift.public_id, [])
     once = api.post(f"/api/v1/shifts/{shift.public_id}/book/", HTTP_IDEMPOTENCY_KEY="k1")
     again = api.post(f"/api/v1/shifts/{shift.public_id}/book/", HTTP_IDEMPOTENCY_KEY="k1")
     assert (once.status_code, again.status_code, once.json()) == (201, 201, again.json())
     third = api.post(f"/api/v1/shifts/{shift.public_id}/book/")
     assert (third.status_code, [one["code"] for one in third.json()["reasons"]]) == (409, ["already_booked"])
-    (offered,) = api.get("/api/v1/shifts/").json()
+    (offered,) = api.get("/api/v1/shifts/").json()["results"]
     assert [one["code"] for one in offered["reasons"]] == ["already_booked"]
     seat = once.json()["public_id"]
     early = api.post(f"/api/v1/bookings/{seat}/clock-in/")
