@@ -359,6 +359,10 @@ SPECTACULAR_SETTINGS = {
             ("Grant", "onboarding", "GRANT"),
             ("Invitation", "onboarding", "INVITATION"),
         )
+    }
+    | {
+        "PassOrRefuse": ["pass", "refuse"],
+        "IdentityRefusal": "onboarding.reasons.IDENTITY_REFUSALS",
     },
 }
 

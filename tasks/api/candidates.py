@@ -48,7 +48,7 @@ class AttendanceOut(serializers.Serializer[Any]):
     late_cancelled = serializers.IntegerField()
 
 
-class CandidateOut(QueueOut):
+class CandidateOpenedOut(QueueOut):
     """``identity``: the state of the real name. ``sittings`` are of the task's line, the latest first."""
 
     identity = serializers.SerializerMethodField()
@@ -98,7 +98,7 @@ class Candidate(APIView):
     access: Access = ((), (SCREENER, AUDITOR))
     permission_classes = [RolePermission]
 
-    @extend_schema(operation_id="claims_candidate", responses=CandidateOut)
+    @extend_schema(operation_id="claims_candidate", responses=CandidateOpenedOut)
     def get(self, request: Request, public_id: str) -> Response:
         claim = get_object_or_404(queue(), public_id=public_id)
-        return Response(CandidateOut(claim, context={"evidence": evidence_of(claim)}).data)
+        return Response(CandidateOpenedOut(claim, context={"evidence": evidence_of(claim)}).data)

@@ -49,7 +49,7 @@ class WordsIn(serializers.Serializer[Any]):
     words = serializers.CharField(max_length=2_000, allow_blank=True)
 
 
-class AnswerIn(serializers.Serializer[Any]):
+class AppealAnswerIn(serializers.Serializer[Any]):
     granted = serializers.BooleanField()
     why = serializers.CharField(max_length=500, allow_blank=True)
 
@@ -143,9 +143,9 @@ class DecideAppeal(APIView):
     access: Access = ((SCREENER,), ())
     permission_classes = [RolePermission]
 
-    @extend_schema(request=AnswerIn, responses=AppealOut, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=AppealAnswerIn, responses=AppealOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
-        appeal, said = get_object_or_404(ClaimAppeal, public_id=public_id), read(AnswerIn, request)
+        appeal, said = get_object_or_404(ClaimAppeal, public_id=public_id), read(AppealAnswerIn, request)
         return once(
             request, lambda: decide_appeal(appeal, **said, by=request.user, now=clock.now()), AppealOut
         )

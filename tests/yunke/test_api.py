@@ -140,6 +140,7 @@ def test_things_are_called_by_their_public_id_and_nothing_else(schema: dict[str,
     } == set()
     assert {shape for shape, field in names if field in ("id_number", "number_index", "holder")} == {
         "QueueShape",
+        "PapersShape",
         "RealNameAskedRequest",
         "AccountAskedRequest",  # masked; typed; typed
         "RevealedShape",
