@@ -55,11 +55,11 @@ class BankRowShape(serializers.Serializer[Any]):
     tells = serializers.CharField(source="figures.tells")
 
 
-class WhyIn(serializers.Serializer[Any]):
+class SwitchWhyIn(serializers.Serializer[Any]):
     why = serializers.CharField(max_length=200)
 
 
-class CorrectionIn(serializers.Serializer[Any]):
+class QuestionCorrectionIn(serializers.Serializer[Any]):
     """What the next version says; a field left out stays as it is. ``key``: the right option, from 0."""
 
     stem_zh = serializers.CharField(max_length=400, required=False)
@@ -115,13 +115,16 @@ class SwitchOff(APIView):
     access = ((OPERATIONS,), ())
     permission_classes = (RolePermission,)
 
-    @extend_schema(request=WhyIn, responses=QuestionShape)
+    @extend_schema(request=SwitchWhyIn, responses=QuestionShape, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
-        question, sent = _question(public_id), WhyIn(data=request.data)
+        question, sent = _question(public_id), SwitchWhyIn(data=request.data)
         sent.is_valid(raise_exception=True)
-        why = sent.validated_data["why"]
-        made = switch_off(question, why=why, by=request.user.actor, now=clock.now())  # type: ignore[union-attr]
-        return Response(QuestionShape(made).data)
+        why, by = sent.validated_data["why"], request.user.actor  # type: ignore[union-attr]
+
+        def act() -> Response:
+            return Response(QuestionShape(switch_off(question, why=why, by=by, now=clock.now())).data)
+
+        return idempotent(request, act)
 
 
 class SwitchOn(APIView):
@@ -130,10 +133,12 @@ class SwitchOn(APIView):
     access = ((OPERATIONS,), ())
     permission_classes = (RolePermission,)
 
-    @extend_schema(request=None, responses=QuestionShape)
+    @extend_schema(request=None, responses=QuestionShape, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
-        by = request.user.actor  # type: ignore[union-attr]
-        return Response(QuestionShape(switch_on(_question(public_id), by=by, now=clock.now())).data)
+        question, by = _question(public_id), request.user.actor  # type: ignore[union-attr]
+        return idempotent(
+            request, lambda: Response(QuestionShape(switch_on(question, by=by, now=clock.now())).data)
+        )
 
 
 class Correct(APIView):
@@ -142,10 +147,10 @@ class Correct(APIView):
     access = ((OPERATIONS,), ())
     permission_classes = (RolePermission,)
 
-    @extend_schema(request=CorrectionIn, responses={201: QuestionShape}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=QuestionCorrectionIn, responses={201: QuestionShape}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         question = _question(public_id)
-        sent = CorrectionIn(data=request.data, context={"question": question})
+        sent = QuestionCorrectionIn(data=request.data, context={"question": question})
         sent.is_valid(raise_exception=True)
 
         def act() -> Response:

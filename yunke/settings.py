@@ -358,6 +358,8 @@ SPECTACULAR_SETTINGS = {
             ("Import", "tasks", "IMPORT"),
             ("Grant", "onboarding", "GRANT"),
             ("Invitation", "onboarding", "INVITATION"),
+            ("Equipment", "onboarding", "EQUIPMENT"),
+            ("Room", "onboarding", "ROOM"),
         )
     }
     | {

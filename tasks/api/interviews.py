@@ -108,13 +108,16 @@ class FreeTimes(generics.GenericAPIView[InterviewSlot]):
 
     access: Access = ((), (AGENT,))
     permission_classes = [RolePermission]
+    pagination_class = Page
     serializer_class = SlotOut
+    filter_backends: list[Any] = []
     queryset = InterviewSlot.objects.none()
 
     @extend_schema(operation_id="interview_times_list", parameters=[LINE], responses=SlotOut(many=True))
     def get(self, request: Request) -> Response:
         line = get_object_or_404(Line, code=request.query_params.get("line", ""), is_open=True)
-        return Response(SlotOut(lists.open_slots(line, clock.now()), many=True).data)
+        page: Any = self.paginate_queryset(lists.open_slots(line, clock.now()))  # type: ignore[arg-type]
+        return self.get_paginated_response(SlotOut(page, many=True).data)
 
 
 class BookInterview(APIView):
@@ -191,10 +194,13 @@ class OwnSlots(APIView):
 
     access: Access = ((SCREENER,), (AUDITOR,))
     permission_classes = [RolePermission]
+    pagination_class = Page
 
     @extend_schema(operation_id="interview_slots_list", responses=SlotOut(many=True))
     def get(self, request: Request) -> Response:
-        return Response(SlotOut(lists.slots_of(request.user, clock.now()), many=True).data)
+        pages, mine = Page(), lists.slots_of(request.user, clock.now())
+        shown = pages.paginate_queryset(mine, request, view=self)
+        return pages.get_paginated_response(SlotOut(shown, many=True).data)
 
     @extend_schema(request=SlotsIn, responses={201: SlotOut(many=True)}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:

@@ -251,7 +251,7 @@ def test_the_same_by_api(now, line, screener, sign_in, clock):
         content_type="application/json",
     )
     assert (put.status_code, len(put.json())) == (201, 2)
-    free = caller.get("/api/v1/interview-times/?line=voice").json()
+    free = caller.get("/api/v1/interview-times/?line=voice").json()["results"]
     assert [one["starts_at"] for one in free] == ["2026-10-12T13:00:00+08:00", "2026-10-12T13:30:00+08:00"]
     url = f"/api/v1/interview-times/{free[0]['public_id']}/book/"
     key = {"HTTP_IDEMPOTENCY_KEY": "k1"}
