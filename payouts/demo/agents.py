@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, OuterRef, Subquery, When
 
 from onboarding.actions.identity import decide_identity, submit_identity
 from onboarding.actions.lines import choose_lines
@@ -20,6 +20,7 @@ from training.models import Answer, Attempt, Exam, Lesson, Question
 
 LINE = "voice"
 WRONG_WHEN_FAILED = 7  # of twenty
+LABELLED = {("studied", 0): 1, ("failed", 0): 5}  # (stage, nth) -> labels missed of sixteen gold items
 REFUSED_FOR = (["photo_unreadable"], ["name_mismatch", "not_the_holder"])
 
 
@@ -38,6 +39,7 @@ def sign_up(part: Part, story: Story, screener: User) -> Agent:
     user = join(agent_phone(part.place), now=now)
     User.objects.filter(pk=user.pk).update(name=part.name)
     lines = (LINE, "chat") if part.nth % 3 == 1 else (LINE,)
+    lines += ("annotation",) if (part.stage, part.nth) in LABELLED else ()
     choose_lines(user.agent, Line.objects.filter(code__in=lines), now=now)
     if part.stage in CHECKED:
         _identity(part, user.agent, screener, now)
@@ -48,6 +50,8 @@ def sign_up(part: Part, story: Story, screener: User) -> Agent:
         sit(user.agent, wrong=part.nth % 4, now=now + timedelta(hours=4))
     if part.stage == "failed":
         sit(user.agent, wrong=WRONG_WHEN_FAILED + part.nth, now=story.ago(hours=5 + part.nth))
+    if (part.stage, part.nth) in LABELLED:
+        _label(user.agent, LABELLED[part.stage, part.nth], now=now + timedelta(hours=6))
     return Agent.objects.select_related("user").get(pk=user.agent.pk)
 
 
@@ -103,17 +107,24 @@ def tell(part: Part, agent: Agent, *, now: datetime) -> None:
     send_profile(agent, now=now)
 
 
-def study(agent: Agent, *, now: datetime) -> None:
-    for lesson in Lesson.objects.filter(course__line__code=LINE).defer("body_zh", "body_en"):
+def _label(agent: Agent, wrong: int, *, now: datetime) -> None:
+    """The annotation line up to its gold items."""
+    study(agent, now=now, line="annotation")
+    sit(agent, wrong=wrong, now=now + timedelta(hours=1), line="annotation", kind="gold")
+
+
+def study(agent: Agent, *, now: datetime, line: str = LINE) -> None:
+    for lesson in Lesson.objects.filter(course__line__code=line).defer("body_zh", "body_en"):
         finish_lesson(lesson, agent, now=now)
         now += timedelta(minutes=lesson.minutes + 1)
 
 
-def sit(agent: Agent, *, wrong: int, now: datetime) -> Attempt:
+def sit(agent: Agent, *, wrong: int, now: datetime, line: str = LINE, kind: str = "exam") -> Attempt:
     """A whole sitting; the answers are written in one statement, as many wrong as wished."""
-    attempt = start_attempt(Exam.objects.get(line__code=LINE, kind="exam"), agent, now=now)
-    key = Question.objects.filter(pk=OuterRef("question")).values("key")[:1]
+    attempt = start_attempt(Exam.objects.get(line__code=line, kind=kind), agent, now=now)
+    asked = Question.objects.filter(pk=OuterRef("question"))
+    missed = asked.annotate(other=Case(When(key=0, then=1), default=0)).values("other")[:1]
     paper = Answer.objects.filter(attempt=attempt)
-    paper.filter(position__gt=wrong).update(chosen=Subquery(key), saved_at=now)
-    paper.filter(position__lte=wrong).update(chosen=(Subquery(key) + 1) % 4, saved_at=now)
+    paper.filter(position__gt=wrong).update(chosen=Subquery(asked.values("key")[:1]), saved_at=now)
+    paper.filter(position__lte=wrong).update(chosen=Subquery(missed), saved_at=now)
     return finish_attempt(attempt, by=agent.user.actor, now=now + timedelta(minutes=18))

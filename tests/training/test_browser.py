@@ -94,11 +94,11 @@ def test_what_was_not_sent_is_sent_after_coming_back(
     assert chosen(sitting)[3] == 2
 
 
-def test_a_whole_paper_with_the_keyboard_to_the_result(sitting: Attempt, live_server: Any, page: Any) -> None:
+def test_a_whole_paper_with_number_keys_to_the_result(sitting: Attempt, live_server: Any, page: Any) -> None:
     page.goto(f"{live_server.url}/exam/attempt/{sitting.public_id}/")
     for answer in Answer.objects.filter(attempt=sitting).select_related("question"):
-        page.locator(f"#place [name=option][value='{shown_key(answer)}']").focus()
-        page.keyboard.press("Space")
+        page.keyboard.press(str(shown_key(answer) + 1))
+        assert page.locator("#place [name=option]:checked").get_attribute("value") == str(shown_key(answer))
         page.keyboard.press("Enter")
     page.wait_for_url("**/review/")
     assert page.get_by_role("heading", name="每一题都答了").is_visible()
