@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from payouts import api, api_finance, api_settings
-from payouts.api_books import check, disputes, holds
+from payouts.api_books import check, disputes, exports, holds
 
 RUN = "finance/runs/<str:number>/"
 urlpatterns: list[URLPattern] = [
@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{RUN}file/", api_finance.MakeFile.as_view(), name="api_finance_file"),
     path(f"{RUN}release/", api_finance.Release.as_view(), name="api_finance_release"),
     path(f"{RUN}check/", check.Check.as_view(), name="api_finance_check"),
+    path("finance/exports/<slug:kind>/", exports.Export.as_view(), name="api_finance_export"),
     path("finance/cash/", check.CashNeeded.as_view(), name="api_finance_cash"),
     path("finance/entities/<str:public_id>/fee/", check.Fee.as_view(), name="api_finance_fee"),
     path(f"{RUN}hold/", holds.HoldBack.as_view(), name="api_finance_hold"),

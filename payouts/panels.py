@@ -38,6 +38,7 @@ def register() -> None:
         ("failed", _("打款失败"), 30, "payouts:failed", lambda now: failed_items().count()),
         ("cash", _("资金需求"), 35, "payouts:cash", None),
         ("holds", _("扣住的"), 33, "payouts:holds", lambda now: active_holds().count()),
+        ("exports", _("报表和导出"), 45, "payouts:exports", None),
         ("ledger", _("总账"), 40, "payouts:ledger", None),
         ("entity_settings", _("付款单位设置"), 50, "payouts:entities", None),
         ("holidays", _("节假日"), 60, "payouts:holidays", lambda now: unconfirmed()),

@@ -106,6 +106,13 @@ HOLD_ENDED = news(
     words={"what": HELD_WHAT},
 )
 
+PERIOD_UNREADABLE = reason(
+    "period_unreadable",
+    _("“%(text)s”不是一个%(shape)s。"),
+    _("月份写成 2026-10，季度写成 2026-4，年份写成 2026。"),
+    words={"shape": {"month": _("月份"), "quarter": _("季度"), "year": _("年份")}},
+)
+
 # --- disputes ---------------------------------------------------------------------------------------------
 
 DISPUTE_NEEDS_WORDS = reason("dispute_needs_words", _("请写明哪里不对。"))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
 
 from payouts.models import LedgerEntry, LedgerTransaction
 from payouts.rules.accounts import ACCOUNTS
+from yunke.ground.calendar import PAY_ZONE
 
 
 def trial_balance(entity_id: int | None = None) -> list[dict[str, Any]]:
@@ -34,6 +36,23 @@ def trial_balance(entity_id: int | None = None) -> list[dict[str, Any]]:
         }
         for code, name in ACCOUNTS.items()
     ]
+
+
+def by_day(entity_id: int | None = None) -> QuerySet[LedgerEntry, Any]:
+    """Debit and credit of each day of the pay zone, the latest first; a day that does not balance is wrong."""
+    legs = LedgerEntry.objects.all()
+    if entity_id is not None:
+        legs = legs.filter(transaction__entity=entity_id)
+    return (
+        legs.annotate(day=TruncDate("transaction__booked_at", tzinfo=PAY_ZONE))
+        .values("day")
+        .annotate(
+            debit=Sum("amount_fen", filter=Q(amount_fen__gt=0), default=0),
+            credit=Sum("amount_fen", filter=Q(amount_fen__lt=0), default=0),
+            left=Sum("amount_fen"),
+        )
+        .order_by("-day")
+    )
 
 
 def last_booked(entity_id: int | None = None) -> QuerySet[LedgerTransaction]:

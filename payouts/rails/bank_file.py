@@ -10,17 +10,15 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from unicodedata import category
 
 from payouts.rails.answers import read_answers
 from payouts.rails.base import Answers, ControlFacts, Payment
+from payouts.rules.sheets import LINE_END
+from payouts.rules.sheets import text_cell as _text
 from yunke.ground.money import parse_yuan, yuan_plain
 
 COLUMNS = ("序号", "收款账号", "收款户名", "开户行", "联行号", "金额", "用途", "附言")
 UTF8, GBK = "utf-8-sig", "gb18030"
-LINE_END = "\r\n"
-FORMULA_STARTS = tuple("=+-@＝＋－＠")
-BREAKS = ("Cc", "Zl", "Zp")  # banks read line by line: no typed text may begin a line of its own
 
 
 class BankFile:
@@ -69,10 +67,3 @@ def _line(one: Payment) -> str:
             _text(one.key),
         )
     )
-
-
-def _text(cell: str) -> str:
-    """Quoted, on one line; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
-    line = "".join(" " if category(letter) in BREAKS else letter for letter in cell).strip()
-    safe = f"'{line}" if line.startswith(FORMULA_STARTS) else line
-    return '"' + safe.replace('"', '""') + '"'

@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from payouts.queries.ledger import last_booked, trial_balance
+from payouts.queries.ledger import by_day, last_booked, trial_balance
 from tasks.models import PayingEntity
 from yunke.access import allow
 from yunke.ground.roles import AUDITOR, FINANCE
 
 PAGE = 20
+DAYS = 62  # two months of days on which something was booked
 
 
 @never_cache
@@ -30,6 +31,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows,
             "page": page,
+            "days": by_day(chosen.pk if chosen else None)[:DAYS],
             "entities": entities,
             "chosen": chosen,
             "debit": sum(row["debit"] for row in rows),

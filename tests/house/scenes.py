@@ -558,6 +558,7 @@ PRIVATE: dict[str, Maker] = {
 
 # The same for everybody who may open the door, or known only to whom it was given (an invitation's token).
 SHARED: dict[str, Maker] = {
+    "payouts:my_year": lambda own: {"year": 2026},
     "tasks:task": _of("task"),
     "tasks:claim_it": _of("task"),
     "api_task": _of("task"),
@@ -654,6 +655,9 @@ STAFFS: dict[str, Maker] = (
         "tasks:decision_approve": _of("decision"),
         "tasks:decision_drop": _of("decision"),
         "payouts:entity": lambda own: {"public_id": own.task.entity.public_id},
+        "payouts:export_with_numbers": lambda own: {"kind": "withholding"},
+        "payouts:export_books": lambda own: {"kind": "vouchers"},
+        "api_finance_export": lambda own: {"kind": "vouchers"},
         "payouts:hold": _of("statement"),
         "payouts:dispute": _of("dispute"),
         "payouts:answer_dispute": _of("dispute"),

@@ -41,8 +41,9 @@ WHO = (ANONYMOUS, *ROLES)
 FEW = (ANONYMOUS, AGENT, AUDITOR)  # who tries the methods that no browser sends
 WITH_NUMBERS = {
     "payouts:batch_file",
-    "payouts:batch_control",
-}  # account numbers in full: the releaser's alone
+    "payouts:batch_control",  # account numbers in full: the releaser's alone
+    "payouts:export_with_numbers",  # ID numbers in full: the preparer's alone
+}
 AUDITOR_ACTS = {
     "onboarding:desk_identity_reveal",
     "api_identity_reveal",

@@ -1,0 +1,31 @@
+"""A file that leaves the house is on record before its first row does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from onboarding.models import User
+from payouts.queries.exports import BOOKS, WITH_NUMBERS, Rows, period
+from payouts.reasons import NOT_A_PREPARER, PERIOD_UNREADABLE
+from tasks.models import PayingEntity
+from yunke.audit import record
+from yunke.ground.errors import Refused
+from yunke.ground.roles import PREPARER
+
+EXPORTS = BOOKS | WITH_NUMBERS
+
+
+@transaction.atomic
+def take_export(entity: PayingEntity, kind: str, text: str, *, by: User, now: datetime) -> Rows:
+    """The rows of one export, read as they are sent; those with ID numbers are the preparer's alone."""
+    if kind in WITH_NUMBERS and PREPARER not in by.roles:
+        raise Refused(NOT_A_PREPARER())
+    shape, rows = EXPORTS[kind]
+    try:
+        first, after = period(shape, text.strip())
+    except ValueError as wrong:
+        raise Refused(PERIOD_UNREADABLE(text=text[:20], shape=shape)) from wrong
+    record(by.actor, "export_taken", entity, now=now, kind=kind, period=text.strip())
+    return rows(entity, first, after)

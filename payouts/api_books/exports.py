@@ -1,0 +1,37 @@
+"""Exports for programs: the same files as the page hands out."""
+
+from __future__ import annotations
+
+from django.http import Http404, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+
+from payouts.actions.exports import EXPORTS, take_export
+from payouts.api import MoneyDoor
+from payouts.views.exports import streamed
+from tasks.models import PayingEntity
+from yunke import clock
+from yunke.ground.roles import AUDITOR, FINANCE
+
+
+class Export(MoneyDoor):
+    access = ((), (*FINANCE, AUDITOR))
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("entity", str, required=True, description="The paying entity's code."),
+            OpenApiParameter("period", str, required=True, description="2026-10, 2026-4 (quarter) or 2026."),
+        ],
+        responses={(200, "text/csv"): OpenApiTypes.BINARY},
+        operation_id="finance_export",
+    )
+    def get(self, request: Request, kind: str) -> StreamingHttpResponse:
+        """withholding, identity-income (the preparer's alone), yearly, vouchers or vat; each is on record."""
+        if kind not in EXPORTS:
+            raise Http404
+        asked = request.query_params
+        of = get_object_or_404(PayingEntity, code=asked.get("entity", ""))
+        rows = take_export(of, kind, asked.get("period", ""), by=request.user, now=clock.now())
+        return streamed(rows, f"{of.code}-{kind}.csv")

@@ -1,0 +1,119 @@
+"""Files for the tax office and the company's books, streamed row by row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from payouts.actions.exports import take_export
+from payouts.models import Run
+from payouts.queries.exports import BOOKS, WITH_NUMBERS, Rows, year_of
+from payouts.rules.sheets import BOM, sheet_line
+from payouts.states import LOCKED_RUNS
+from tasks.models import PayingEntity
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.calendar import local_on
+from yunke.ground.errors import gettext_noop as _
+from yunke.ground.roles import AGENT, AUDITOR, FINANCE, PREPARER
+
+NAMES = {
+    "withholding": _("个税预扣申报表"),
+    "identity-income": _("季度身份和收入报送"),
+    "yearly": _("每人年度对账单"),
+    "vouchers": _("公司账凭证"),
+    "vat": _("每人增值税口径收入"),
+}
+NOTES = {
+    "withholding": _("按发放月，一人一行，有完整证件号。"),
+    "identity-income": _("国务院令第 810 号，按发放季度，有完整证件号。"),
+    "yearly": _("按发放年，一人一月一行，最后一行合计。"),
+    "vouchers": _("按记账月，每件事每个科目一行，按人记的已汇总。"),
+    "vat": _("按发放月，本月和本年各收了多少。"),
+}
+
+
+@never_cache
+@allow(*FINANCE, read=(AUDITOR,))
+@require_safe
+def exports(request: HttpRequest) -> HttpResponse:
+    """Five files, each with its entity and period."""
+    last = Run.objects.filter(state__in=LOCKED_RUNS).order_by("-pays_on").first()
+    day = last.pays_on if last else local_on(clock.now())
+    periods = {
+        "month": f"{day:%Y-%m}",
+        "quarter": f"{day.year}-{(day.month + 2) // 3}",
+        "year": str(day.year),
+    }
+    shapes = BOOKS | WITH_NUMBERS
+    rows = [
+        {
+            "kind": kind,
+            "name": gettext(name),
+            "note": gettext(NOTES[kind]),
+            "shape": shapes[kind][0],
+            "period": periods[shapes[kind][0]],
+            "with_numbers": kind in WITH_NUMBERS,
+        }
+        for kind, name in NAMES.items()
+    ]
+    context = {
+        "rows": rows,
+        "entities": PayingEntity.objects.order_by("code"),
+        "may": PREPARER in _user(request).roles,
+    }
+    return render(request, "payouts/exports.html", context)
+
+
+@never_cache
+@allow(read=(PREPARER,))
+@require_safe
+def with_numbers(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Those that hold ID numbers in full: the preparer's alone."""
+    return _file(request, kind, kind in WITH_NUMBERS)
+
+
+@never_cache
+@allow(read=(*FINANCE, AUDITOR))
+@require_safe
+def books(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
+    return _file(request, kind, kind in BOOKS)
+
+
+@never_cache
+@allow(AGENT)
+@require_safe
+def my_year(request: HttpRequest, year: int) -> StreamingHttpResponse:
+    """An agent's own year, for their tax return."""
+    return streamed(year_of(_user(request).agent, year), f"yunke-{year}.csv")
+
+
+def streamed(rows: Rows, name: str) -> StreamingHttpResponse:
+    lines = (BOM + line if first else line for first, line in _numbered(rows))
+    return StreamingHttpResponse(
+        lines,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _numbered(rows: Rows) -> Any:
+    return ((place == 0, sheet_line(row)) for place, row in enumerate(rows))
+
+
+def _file(request: HttpRequest, kind: str, known: bool) -> StreamingHttpResponse:
+    if not known:
+        raise Http404
+    of = get_object_or_404(PayingEntity, code=request.GET.get("entity", ""))
+    text = request.GET.get("period", "")
+    rows = take_export(of, kind, text, by=_user(request), now=clock.now())
+    return streamed(rows, f"{of.code}-{kind}-{text.strip()}.csv")
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user

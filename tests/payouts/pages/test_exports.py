@@ -1,0 +1,123 @@
+"""Files for the tax office and the books: exact rows, defused cells, on record, by the right person."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from onboarding.models import IdentityCheck
+from payouts.queries.exports import period
+from payouts.rules.sheets import Fen, sheet_line
+from tests import cast
+from tests.payouts.engine.acts import NOVEMBER, OCTOBER, decision, settle_and_approve
+from tests.payouts.pages.acts import page, visitor
+from yunke.models import AuditEntry
+
+
+@pytest.mark.parametrize(
+    ("shape", "text", "first", "after"),
+    [
+        ("month", "2026-10", date(2026, 10, 1), date(2026, 11, 1)),
+        ("quarter", "2026-4", date(2026, 10, 1), date(2027, 1, 1)),
+        ("quarter", "2027-1", date(2027, 1, 1), date(2027, 4, 1)),
+        ("year", "2026", date(2026, 1, 1), date(2027, 1, 1)),
+    ],
+)
+def test_periods(shape, text, first, after):
+    assert period(shape, text) == (first, after)
+
+
+@pytest.mark.parametrize(
+    ("shape", "text"),
+    [("month", "2026-13"), ("month", "2026"), ("quarter", "2026-5"), ("year", "2026-1"), ("year", "26")],
+)
+def test_what_is_no_period(shape, text):
+    with pytest.raises(ValueError, match=r"."):
+        period(shape, text)
+
+
+def test_cells_are_defused_and_amounts_have_two_decimals():
+    assert sheet_line(["=1+1", 3, Fen(-105), 'a"b\nc']) == '"\'=1+1",3,-1.05,"a""b c"\r\n'
+
+
+@pytest.fixture
+def two_months(db):
+    """8,000 in each month, a penalty of 100 in the second: paid on 13 November and 15 December."""
+    cast.holidays(2026)
+    payer = cast.entity(tax_method="cumulative", gap_rule="paid")
+    work, people, agent = cast.task(payer, hourly_fen=80_000), cast.finance(), cast.agent("=演示甲")
+    for month in (OCTOBER, NOVEMBER):
+        cast.segment(agent, work, month.replace(day=12), 600)
+        if month == NOVEMBER:
+            decision(agent, work, "penalty", 10_000, month=NOVEMBER)
+        settle_and_approve(payer, people, month)
+    return payer, people, agent
+
+
+def rows(client, kind, period, payer, folder="books"):
+    answer = client.get(f"/finance/exports/{folder}/{kind}/", {"entity": payer.code, "period": period})
+    assert answer.status_code == 200, answer.content
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline="")))[1:]
+
+
+def test_the_five_files(two_months):
+    payer, people, agent = two_months
+    client, number = visitor(people[0]), IdentityCheck.objects.get(agent=agent).id_number
+    assert rows(client, "withholding", "2026-12", payer, "people") == [
+        [
+            "'=演示甲",
+            "居民身份证",
+            number,
+            agent.number,
+            "2026-12",
+            "劳务报酬",
+            "累计预扣",
+            "8000.00",
+            "42.00",
+            "0.00",
+            "16000.00",
+            "3200.00",
+            "10000.00",
+            "2",
+            "84.00",
+        ]
+    ]
+    assert rows(client, "identity-income", "2026-4", payer, "people") == [
+        ["'=演示甲", "居民身份证", number, agent.number, "2026-01-05", "16000.00", "2", "84.00"]
+    ]
+    assert rows(client, "identity-income", "2026-3", payer, "people") == []
+    assert [row[2:] for row in rows(client, "yearly", "2026", payer)] == [
+        ["2026-10", "2026-11-13", "8000.00", "42.00", "0.00", "0.00", "0.00", "7958.00"],
+        ["2026-11", "2026-12-15", "8000.00", "42.00", "100.00", "0.00", "0.00", "7858.00"],
+        ["合计", "", "16000.00", "84.00", "100.00", "0.00", "0.00", "15816.00"],
+    ]
+    assert rows(client, "vat", "2026-12", payer) == [
+        [agent.number, "'=演示甲", "2026-12", "8000.00", "16000.00"]
+    ]
+    booked = rows(client, "vouchers", "2026-12", payer)
+    assert [(row[3], row[5], row[6], row[7]) for row in booked] == [
+        ("agent_payable", "0.00", "7858.00", "1"),
+        ("labour_cost", "8000.00", "0.00", "0"),
+        ("penalty_income", "0.00", "100.00", "0"),
+        ("tax_payable", "0.00", "42.00", "0"),
+    ]
+    told = AuditEntry.objects.filter(verb="export_taken").values_list("facts", flat=True)
+    assert {"kind": "withholding", "period": "2026-12"} in list(told)
+
+
+def test_id_numbers_are_the_preparers_alone_and_a_wrong_period_is_said(two_months):
+    payer, people, agent = two_months
+    asked = {"entity": payer.code, "period": "2026-12"}
+    assert visitor(people[1]).get("/finance/exports/people/withholding/", asked).status_code == 403
+    refused = visitor(people[1]).get("/api/v1/finance/exports/withholding/", asked)
+    assert (refused.status_code, refused.json()["reasons"][0]["code"]) == (409, "not_a_preparer")
+    wrong = visitor(people[1]).get("/finance/exports/books/vat/", asked | {"period": "去年"})
+    assert "“去年”不是一个月份" in wrong.content.decode()
+    assert "只有制单人可以下载" in page(visitor(people[1]), "/finance/exports/")
+    mine = b"".join(visitor(agent.user).get("/pay/years/2026/").streaming_content).decode()
+    assert mine.count("\r\n") == 3
+    assert "7858.00" in mine
+    assert "每天借贷平不平" in page(visitor(people[0]), "/finance/ledger/")
