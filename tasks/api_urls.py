@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from tasks.api import candidates, client, offer
 from tasks.api.urls import urlpatterns as desk
+from tasks.api_urls_career import urlpatterns as career
 from tasks.api_urls_interviews import urlpatterns as interviews
 from tasks.api_urls_work import urlpatterns as work
 
@@ -22,5 +23,6 @@ urlpatterns: list[URLPattern] = [
     path("claims/<str:public_id>/decide/", offer.DecideClaim.as_view(), name="api_decide_claim"),
     *work,
     *interviews,
+    *career,
     *desk,
 ]

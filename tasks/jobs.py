@@ -8,9 +8,11 @@ from celery import shared_task
 from django.db.models import QuerySet
 
 from tasks.actions.attendance import mark_absent, remind_of, tell_no_clock_out
+from tasks.actions.career import look_at
 from tasks.actions.imports import KIND, import_chunk
 from tasks.actions.interviews import remind_of_talks
 from tasks.models import Booking, Interview
+from tasks.queries.career import ladder_chunks
 from tasks.queries.hours import without_clock_out
 from tasks.reasons import IMPORT_FAILED
 from yunke import clock
@@ -19,6 +21,7 @@ from yunke.ground.errors import Refused
 from yunke.nudge import nudge
 
 AT_ONCE = 500
+CAREERS_AT_ONCE = 2_000
 REMINDED_BEFORE = timedelta(hours=2)
 
 
@@ -62,6 +65,16 @@ def sweep_imports(now: str | None = None) -> None:
         give_back(chunk, IMPORT_FAILED(error="WorkerLost").as_json(), now=at)
     for pk in ready(KIND, now=at).values_list("pk", flat=True)[:AT_ONCE]:
         nudge("tasks.import_file", pk)
+
+
+@shared_task(name="tasks.look_at_careers")
+def look_at_careers_job(now: str | None = None) -> None:
+    look_at_careers(now=clock.moment(now))
+
+
+def look_at_careers(*, now: datetime) -> int:
+    """Everybody's numbers against the next rank, some thousand people a time; how many are newly ready."""
+    return sum(look_at(chunk, now=now) for chunk in ladder_chunks(CAREERS_AT_ONCE))
 
 
 def sweep_absent(*, now: datetime) -> int:

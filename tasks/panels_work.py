@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from onboarding.models import Agent
+from training.queries.ranks import open_case_count
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
 from yunke.registry import Panel, Queue, Step, registry
@@ -26,6 +27,7 @@ def register() -> None:
         ("hours", _("核工时"), 40, "tasks:desk_hours", DESK, hours_drafted),
         ("imports", _("导入结果"), 50, "tasks:desk_imports", DESK, rows_parked),
         ("decisions", _("奖惩"), 60, "tasks:desk_decisions", DESK | {QUALITY}, decisions_ripe),
+        ("career", _("晋升和退级"), 75, "tasks:desk_career", DESK, open_case_count),
         ("corrections", _("更正"), 70, "tasks:desk_corrections", DESK, corrections_proposed),
     )
     for code, name, order, url_name, roles, count in queue:

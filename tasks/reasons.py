@@ -763,3 +763,18 @@ INTERVIEW_PASSED = news(
 INTERVIEW_FAILED = news(
     "interview_failed", _("%(line)s的面试这次没有通过，%(again_on)s 起可以再约。"), words=LINES
 )
+
+# --- mentors ----------------------------------------------------------------------------------------------
+
+MENTOR_IS_MENTEE = reason("mentor_is_mentee", _("自己不能带自己。"), _("换一个师傅。"))
+MENTOR_NOT_MENTOR = reason("mentor_not_mentor", _("带教的人那天还不是师傅。"), _("换一个师傅，或等他晋升。"))
+MENTOR_NOT_ON_TASK = reason("mentor_not_on_task", _("带教的人没有在这个任务上岗。"), _("换一个在岗的师傅。"))
+MENTEE_NOT_ON_TASK = reason(
+    "mentee_not_on_task", _("徒弟没有在这个任务培训、录取或上岗。"), _("先收进任务，再安排师傅。")
+)
+MENTEE_HAS_MENTOR = reason("mentee_has_mentor", _("徒弟在这个任务已经有师傅。"), _("先结束那一段。"))
+MENTORSHIP_ENDED_ALREADY = reason("mentorship_ended_already", _("这一段带教已经结束。"))
+NO_SUCH_AGENT = reason("no_such_agent", _("没有编号是“%(number)s”的客服。"), _("核对编号。"))
+
+MENTEE_GIVEN = news("mentee_given", _("从 %(starts_on)s 起你在《%(task)s》带 %(mentee)s。"))
+MENTOR_GIVEN = news("mentor_given", _("从 %(starts_on)s 起 %(mentor)s 在《%(task)s》带你。"))

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from tasks.urls_career import urlpatterns as career
 from tasks.urls_interviews import urlpatterns as interviews
 from tasks.urls_work import urlpatterns as work
 from tasks.views import board, claims, client, clients, entities, offers, papers, screening, terms
@@ -44,4 +45,5 @@ urlpatterns: list[URLPattern] = [
     path("client/candidates/<slug:public_id>/", client.client_assess, name="client_assess"),
     *work,
     *interviews,
+    *career,
 ]

@@ -48,7 +48,7 @@ from tasks.models import (
     Terms,
     TermsRate,
 )
-from training.models import Qualification
+from training.models import Qualification, RankChange
 from yunke.ground.calendar import PAY_ZONE, local_on, statutory_days
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import APPROVER, OPERATIONS, PREPARER, RELEASER, SCREENER
@@ -200,6 +200,25 @@ def equipment(
     made.photo.save("equipment/cast.jpg", ContentFile(b"jpeg"), save=False)
     made.save()
     return made
+
+
+def ranked(rank: str, name: str = "演示师傅", *, since: date = date(2026, 1, 5)) -> Agent:
+    """An agent of this rank."""
+    one = agent(name)
+    raise_to(one, rank, since=since)
+    return one
+
+
+def raise_to(one: Agent, rank: str, *, since: date = date(2026, 1, 5)) -> None:
+    RankChange.objects.create(
+        public_id=new_public_id(LONG_AGO),
+        agent=one,
+        from_rank="agent",
+        to_rank=rank,
+        effective_on=since,
+        why="x",
+        changed_at=LONG_AGO,
+    )
 
 
 def line(code: str = "voice") -> Line:

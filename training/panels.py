@@ -13,8 +13,10 @@ from onboarding.models import Agent, Line
 from training.models import EXAM, GOLD, Attempt, Exam, LessonRead, Qualification
 from training.queries import Standing, exam_standing, last_expiry, study_progress, valid_qualifications
 from training.queries.exams import ACCURACY
+from training.queries.ranks import roles_of_rank
 from training.reasons import EXAM_NOT_READY
 from training.rules.exam import renewable_on
+from yunke import clock
 from yunke.ground.calendar import PAY_ZONE, local_on
 from yunke.ground.errors import gettext_noop
 from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
@@ -45,6 +47,7 @@ def register() -> None:
         )
     )
     registry.exporter("training", export)
+    registry.rank(lambda agent: roles_of_rank(agent, clock.today()))
 
 
 def study_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:

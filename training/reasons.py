@@ -113,3 +113,57 @@ QUALIFICATION_LAPSED = news(
     _("%(line)s的考试合格已于 %(expires_on)s 到期，再考一次就能接着领任务。"),
     words={"line": LINES},
 )
+
+# --- the ladder -------------------------------------------------------------------------------------------
+
+RANK_WORDS = {
+    "agent": _("客服"),
+    "mentor": _("师傅"),
+    "lead": _("组长"),
+    "trainer": _("培训老师"),
+}
+RANK_ITEMS = {
+    "hours": _("核准的工时（小时）"),
+    "exam": _("最好的考试成绩（分）"),
+    "quality": _("质检分"),
+    "fatal": _("致命错误（次）"),
+    "incidents": _("处罚（次）"),
+    "mentees": _("带满 30 天的徒弟（人）"),
+}
+RANK_NOT_ACTIVE = reason(
+    "rank_not_active", _("你现在不在册，不能申请晋升。"), _("联系运营，恢复以后再申请。")
+)
+RANK_CASE_OPEN = reason("rank_case_open", _("已经有一件晋升或退级的事在等决定。"), _("等这一件有了结果。"))
+RANK_NO_HIGHER = reason("rank_no_higher", _("已经是最高的一级。"))
+RANK_NO_LOWER = reason("rank_no_lower", _("已经是最低的一级，不能再退。"))
+RANK_RULE_MISSING = reason(
+    "rank_rule_missing",
+    _("%(rank)s的晋升条件还没有公布。"),
+    _("运营公布以后再来看。"),
+    words={"rank": RANK_WORDS},
+)
+RANK_SHORT = reason("rank_short", _("%(item)s：现在 %(have)s，要求 %(need)s。"), words={"item": RANK_ITEMS})
+RANK_WHY_MISSING = reason("rank_why_missing", _("没有写理由。"), _("写一句理由，本人会看到。"))
+RANK_WORD_GIVEN = reason("rank_word_given", _("你已经答复过了。"))
+RANK_WORD_OVER = reason("rank_word_over", _("答复的时间已经过了。"), _("有疑问请联系运营。"))
+RANK_WORD_OPEN = reason(
+    "rank_word_open", _("本人可以答复到 %(until_at)s，还没有答复。"), _("等到期或等他答复以后再决定。")
+)
+RANK_DECIDED_BY_OPENER = reason(
+    "rank_decided_by_opener", _("提出的人不能自己决定。"), _("请另一位同事来决定。")
+)
+RANK_SAME = reason("rank_same", _("已经是%(rank)s了。"), words={"rank": RANK_WORDS})
+RANK_RULE_DATED = reason("rank_rule_dated", _("%(effective_on)s 起的条件已经有了。"), _("换一个生效日。"))
+RANK_RULE_PAST = reason("rank_rule_past", _("条件不能从过去的日子起生效。"), _("选今天或以后的日子。"))
+
+RANK_WITHIN_REACH = news(
+    "rank_within_reach", _("你够%(rank)s的条件了，可以申请。"), words={"rank": RANK_WORDS}
+)
+RANK_GIVEN = news("rank_given", _("你从 %(effective_on)s 起是%(rank)s：%(why)s"), words={"rank": RANK_WORDS})
+RANK_NOT_GIVEN = news("rank_not_given", _("%(rank)s的申请这次没有同意：%(why)s"), words={"rank": RANK_WORDS})
+RANK_STEP_BACK = news(
+    "rank_step_back",
+    _("运营提议你退到%(rank)s，%(until_at)s 前可以答复，再由另一个人决定。"),
+    words={"rank": RANK_WORDS},
+)
+RANK_KEPT = news("rank_kept", _("退级的提议不成立，你仍是%(rank)s：%(why)s"), words={"rank": RANK_WORDS})

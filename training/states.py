@@ -13,3 +13,8 @@ QUALIFICATION = state_table(
     {"valid": _("有效"), "lapsed": _("已到期"), "revoked": _("已撤销")},
     {"valid": "lapsed revoked"},
 )
+RANK_CASE = state_table(
+    "rank_case",
+    {"open": _("在等决定"), "approved": _("已同意"), "dropped": _("没有同意"), "withdrawn": _("已撤回")},
+    {"open": "approved dropped withdrawn"},
+)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from training.views import attempt, bank, exam, study
+from training.views import attempt, bank, exam, figures, study
 
 app_name = "training"
 urlpatterns = [
     path("study/", study.study, name="study"),
     path("study/first/<slug:line>/", study.first, name="first_lesson"),
+    path("study/questions/", figures.question_figures, name="question_figures"),
     path("study/<str:public_id>/", study.lesson, name="lesson"),
     path("study/<str:public_id>/done/", study.done, name="lesson_done"),
     path("exam/<slug:line>/", exam.exam, name="exam"),

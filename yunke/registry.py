@@ -147,6 +147,7 @@ class Registry:
     queues: dict[str, Queue] = field(default_factory=dict)
     exporters: dict[str, Callable[[Any], Iterable[dict[str, Any]]]] = field(default_factory=dict)
     channels: dict[str, Callable[[str, Callable[[], str]], None]] = field(default_factory=dict)
+    ranks: list[Callable[[Any], Iterable[str]]] = field(default_factory=list)
 
     def step(self, kind: StepKind) -> None:
         self.steps[kind.code] = kind
@@ -163,6 +164,13 @@ class Registry:
     def exporter(self, name: str, rows: Callable[[Any], Iterable[dict[str, Any]]]) -> None:
         """What a room holds of somebody, for their own copy: ``rows(agent)`` yields plain dicts."""
         self.exporters[name] = rows
+
+    def rank(self, roles: Callable[[Any], Iterable[str]]) -> None:
+        """Which roles an agent's rank opens: ``roles(agent)``; ranks are kept above the room that knows people."""
+        self.ranks.append(roles)
+
+    def roles_of_rank(self, agent: Any) -> set[str]:
+        return {role for source in self.ranks for role in source(agent)}
 
     def channel(self, name: str, send: Callable[[str, Callable[[], str]], None]) -> None:
         """How notices of a channel leave: ``send(recipient's public_id, words)``. Pages show ``app`` ones."""

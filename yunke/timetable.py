@@ -93,6 +93,12 @@ TIMETABLE: list[Entry] = [
         "told two hours before a shift begins",
     ),
     Entry(
+        "careers",
+        "tasks.look_at_careers",
+        crontab(minute=30, hour=2),
+        "who meets every number of the next rank is told in the morning's news",
+    ),
+    Entry(
         "interview reminders",
         "tasks.remind_of_interviews",
         timedelta(minutes=5),

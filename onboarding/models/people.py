@@ -15,6 +15,7 @@ from yunke.audit import Actor
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import AGENT as AGENT_ROLE
 from yunke.models import Public
+from yunke.registry import registry
 
 
 class UserManager(BaseUserManager["User"]):
@@ -42,9 +43,11 @@ class User(AbstractBaseUser, Public):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The roles in force, with ``agent`` when there is an agent of this user."""
+        """The roles in force, with ``agent`` and those of the rank when there is an agent of this user."""
         granted = set(self.grants.filter(state="active").values_list("role", flat=True))
-        return frozenset(granted | ({AGENT_ROLE} if hasattr(self, "agent") else set()))
+        if not hasattr(self, "agent"):
+            return frozenset(granted)
+        return frozenset(granted | {AGENT_ROLE} | registry.roles_of_rank(self.agent))
 
     @property
     def actor(self) -> Actor:

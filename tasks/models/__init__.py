@@ -5,6 +5,7 @@ from tasks.models.decisions import Correction, Decision
 from tasks.models.entities import Agreement, Holiday, HolidayYear, PayingEntity, PayMonth
 from tasks.models.imports import ImportRow, ResultImport, ResultMapping
 from tasks.models.interviews import Interview, InterviewSlot, Rubric
+from tasks.models.mentoring import Eligible, Mentorship
 from tasks.models.terms import (
     PenaltyClause,
     PenaltyTable,
@@ -30,11 +31,13 @@ __all__ = [
     "ClientPrice",
     "Correction",
     "Decision",
+    "Eligible",
     "Holiday",
     "HolidayYear",
     "ImportRow",
     "Interview",
     "InterviewSlot",
+    "Mentorship",
     "PayMonth",
     "PayingEntity",
     "PenaltyClause",

@@ -28,6 +28,7 @@ from tasks.models import (
     ImportRow,
     Interview,
     InterviewSlot,
+    Mentorship,
     ResultImport,
     ResultMapping,
     Rubric,
@@ -41,7 +42,7 @@ from tests import cast
 from tests.onboarding.doors import photo
 from tests.training.sittings import gold_exam, ready, sit, voice_exam
 from training.actions import start_attempt
-from training.models import Attempt, Exam, Lesson, Question
+from training.models import Attempt, Exam, Lesson, Question, RankCase
 from yunke import notices
 from yunke.ground.ids import new_public_id
 from yunke.ground.news import news
@@ -315,6 +316,44 @@ class Belongings:
         return talk
 
     @cached_property
+    def newcomer(self) -> Mentorship:
+        """A trainer by rank, beside a newcomer on the own task; both are on duty there."""
+        cast.raise_to(self.agent, "trainer")
+        mentee = cast.agent(f"{self.name}的徒弟")
+        cast.claim(mentee, self.booking.claim.task)
+        return Mentorship.objects.create(
+            public_id=_id(NOW),
+            task=self.task,
+            mentor=self.agent,
+            mentee=mentee,
+            starts_on=MONTH,
+            made_by=cast.operations(),
+            made_at=NOW,
+        )
+
+    @cached_property
+    def application(self) -> RankCase:
+        return self._case("up", self.user)
+
+    @cached_property
+    def step_down(self) -> RankCase:
+        """Dropped already: one case is open at a time."""
+        return self._case("down", cast.operations(), state="dropped")
+
+    def _case(self, kind: str, by: User, *, state: str = "open") -> RankCase:
+        return RankCase.objects.create(
+            public_id=_id(NOW),
+            kind=kind,
+            agent=self.agent,
+            from_rank="agent",
+            to_rank="mentor",
+            state=state,
+            opened_by=by,
+            opened_at=NOW,
+            why=f"{self.name}的话",
+        )
+
+    @cached_property
     def free_time(self) -> InterviewSlot:
         return _slot(cast.person(f"{self.name}的面试官", SCREENER), "2026-11-05 09:00")
 
@@ -458,6 +497,9 @@ def _whole(name: str) -> Belongings:
         "interview",
         "called",
         "free_time",
+        "newcomer",
+        "application",
+        "step_down",
         "written_terms",
         "grant",
         "asked_grant",
@@ -537,6 +579,10 @@ PRIVATE: dict[str, Maker] = {
     "api_answer_decision": _of("decision"),
     "api_leave_task": _of("duty"),
     "tasks:client_task": _of("task"),
+    "tasks:career_withdraw": _of("application"),
+    "api_withdraw_case": _of("application"),
+    "tasks:career_speak": _of("step_down"),
+    "api_speak_to_case": _of("step_down"),
     "tasks:client_assess": _of("candidate"),
     "api_client_assess": _of("candidate"),
     "tasks:appeal": _of("refused"),
@@ -767,6 +813,11 @@ STAFFS: dict[str, Maker] = (
             "public_id": own.task.client.public_id,
             "person": own.client_user.public_id,
         },
+        "tasks:rank_case": _of("application"),
+        "tasks:rank_decide": _of("application"),
+        "api_decide_case": _of("application"),
+        "tasks:mentorship_end": _of("newcomer"),
+        "api_end_mentorship": _of("newcomer"),
         "tasks:appeal_decide": _of("appeal"),
         "api_decide_appeal": _of("appeal"),
         "tasks:assess": _of("candidate"),

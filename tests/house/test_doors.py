@@ -27,6 +27,7 @@ from yunke.ground.roles import (
     FINANCE,
     OPERATIONS,
     PREPARER,
+    RANKS,
     RELEASER,
     ROLES,
     SCREENER,
@@ -37,7 +38,7 @@ from yunke.ground.roles import (
 pytestmark = [pytest.mark.django_db]
 ALL = doors()
 ANONYMOUS = "anonymous"
-WHO = (ANONYMOUS, *ROLES)
+WHO = (ANONYMOUS, *ROLES, *RANKS)  # who holds a rank knocks where one is named; elsewhere they are agents
 FEW = (ANONYMOUS, AGENT, AUDITOR)  # who tries the methods that no browser sends
 WITH_NUMBERS = {
     "payouts:batch_file",
@@ -69,7 +70,7 @@ def test_each_part_of_the_house_is_for_its_people() -> None:
         "finance/": {*FINANCE, AUDITOR},
         "settings/": {ADMINISTRATOR, AUDITOR},
         "client/": {CLIENT},
-        "work/": {AGENT},
+        "work/": {AGENT, *RANKS},
         "pay/": {AGENT},
         "exam/": {AGENT},
     }
@@ -80,6 +81,22 @@ def test_each_part_of_the_house_is_for_its_people() -> None:
         if door.route.startswith(part) and door.roles - welcome
     }
     assert strangers == {}
+
+
+def test_a_rank_opens_its_own_doors_and_those_below() -> None:
+    """Ranks are no grants: whoever holds one stays an agent, and no staff door names a rank."""
+    assert {rank: sorted(somebody(rank).roles) for rank in RANKS} == {
+        "mentor": ["agent", "mentor"],
+        "lead": ["agent", "lead", "mentor"],
+        "trainer": ["agent", "lead", "mentor", "trainer"],
+    }
+    assert {door.name: sorted(door.roles) for door in ALL if door.roles & {*RANKS}} == {
+        "tasks:mentees": ["mentor"],
+        "api_mentees": ["mentor"],
+        "tasks:team": ["lead"],
+        "api_team": ["lead"],
+        "training:question_figures": ["trainer"],
+    }
 
 
 def test_agents_and_visitors_open_no_staff_door() -> None:
@@ -159,6 +176,8 @@ def visitors(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str
 
 
 def somebody(role: str) -> User:
+    if role in RANKS:
+        return cast.ranked(role).user
     return cast.agent().user if role == AGENT else cast.person(role, role)
 
 
@@ -169,7 +188,8 @@ def test_each_role_meets_the_declared_answer(door: Door, visitors: dict[str, Vis
     A method nobody may use is refused to whoever tries it, signed in or not.
     """
     url, wrong = door.url(), []
-    for who, visitor in ((who, one.back()) for who, one in visitors.items()):
+    named = {who: one for who, one in visitors.items() if who not in RANKS or door.roles & {*RANKS}}
+    for who, visitor in ((who, one.back()) for who, one in named.items()):
         for method in HTTP if who in FEW or who in door.writers else ("GET", "POST"):
             expected, answer = cell(door, visitor, method), visitor.knock(method, url)
             if answer.status_code == 405 and method not in door.methods:

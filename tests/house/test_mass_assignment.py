@@ -321,6 +321,32 @@ def _written(world: World) -> Case:
     )
 
 
+RULE = {
+    "rank": "mentor",
+    "effective_on": "2026-11-10",
+    "hours": 100,
+    "exam_percent": 80,
+    "quality_percent": 0,
+    "incident_days": 90,
+    "incidents": 0,
+    "mentees": 0,
+}
+
+
+def _pair(world: World) -> Case:
+    """The own trainer beside one more newcomer."""
+    mine, mentee = world.mine, cast.agent("又一个徒弟")
+    cast.claim(mentee, mine.task)
+    return Case(
+        {
+            "task": mine.task.public_id,
+            "mentor": mine.agent.number,
+            "mentee": mentee.number,
+            "starts_on": "2026-11-10",
+        }
+    )
+
+
 CASES: dict[str, Callable[[World], Case]] = {
     "set_language": _typed(language="en"),
     "onboarding:account": _typed(name="林甲甲", language="zh-hans"),
@@ -387,6 +413,17 @@ CASES: dict[str, Callable[[World], Case]] = {
     "api_terms": _written,
     "api_add_penalties": _typed(effective_on="2026-11-10", appeal_days=3, clauses=[]),
     "api_publish_agreement": _typed(effective_on="2026-11-10", body_zh="约定", body_en="Agreed"),
+    "tasks:career_apply": _typed(words="x"),
+    "tasks:rank_decide": _typed(answer="drop", why="再等一等"),
+    "api_decide_case": _typed(agreed=False, why="再等一等"),
+    "tasks:step_back": lambda world: Case(
+        {"agent": world.mine.newcomer.mentee.number, "why": "两次无故停拨"}
+    ),
+    "api_rank_cases": lambda world: Case({"agent": world.mine.newcomer.mentee.number, "why": "两次无故停拨"}),
+    "tasks:rank_rules": _typed(**RULE),
+    "api_rank_rules": _typed(**RULE),
+    "tasks:mentorships": lambda world: _pair(world),
+    "api_mentorships": lambda world: _pair(world),
     "tasks:appeal": _typed(words="我那天接了电话"),
     "api_appeal_claim": _typed(words="我那天接了电话"),
     "tasks:appeal_decide": _typed(answer="deny", why="录音里没有接"),

@@ -19,11 +19,11 @@ from tests import cast
 from tests.house.doors import Door, door, doors
 from tests.house.scenes import MAKERS, NOW, PRIVATE, SHARED, STAFFS, Belongings, World
 from tests.onboarding.doors import signed_in
-from yunke.ground.roles import AGENT, ANYONE, AUDITOR, CLIENT, SIGNED_IN
+from yunke.ground.roles import AGENT, ANYONE, AUDITOR, CLIENT, RANKS, SIGNED_IN
 
 pytestmark = [pytest.mark.django_db]
 ALL_DOORS = doors()
-OUTSIDERS = {AGENT, CLIENT, SIGNED_IN, ANYONE}
+OUTSIDERS = {AGENT, *RANKS, CLIENT, SIGNED_IN, ANYONE}
 WITH_PLACES = [one for one in ALL_DOORS if one.places]
 OURS = [one for one in WITH_PLACES if one.name in PRIVATE]
 # Lists that show something of mine, and those that show what is the house's (or my sums without a name).
@@ -56,6 +56,12 @@ OWN_LISTS = {
     "api_shifts",
     "api_my_decisions",
     "api_interviews",
+    "tasks:mentees",
+    "tasks:team",
+    "api_mentees",
+    "api_team",
+    "tasks:career",
+    "api_my_rank_cases",
     "api_client_candidates",
 }
 NOBODYS_LISTS = {
@@ -66,6 +72,8 @@ NOBODYS_LISTS = {
     "account_request_login_code",
     "account_signup",
     "api_board",
+    "api_career",
+    "training:question_figures",
     "api_interview_times",
     "api_consents",
     "api_lessons",
@@ -197,6 +205,7 @@ def marks_of(one: Belongings) -> list[str]:
         one.check,
         one.shift,
         one.candidate,
+        one.application,
         one.refused,
         one.interview,
         one.called,

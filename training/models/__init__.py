@@ -1,10 +1,12 @@
 from training.models.courses import Course, Lesson, LessonRead
 from training.models.exams import EXAM, GOLD, Answer, Attempt, Exam, Question
 from training.models.qualifications import Qualification
+from training.models.ranks import RANKS, RankCase, RankChange, RankRule
 
 __all__ = [
     "EXAM",
     "GOLD",
+    "RANKS",
     "Answer",
     "Attempt",
     "Course",
@@ -13,4 +15,7 @@ __all__ = [
     "LessonRead",
     "Qualification",
     "Question",
+    "RankCase",
+    "RankChange",
+    "RankRule",
 ]

@@ -17,6 +17,11 @@ CLIENT = "client"
 AUDITOR = "auditor"
 ADMINISTRATOR = "administrator"
 
+MENTOR = "mentor"  # ranks of agents, held by their history and never granted: each holds those below it
+LEAD = "lead"
+TRAINER = "trainer"
+
+RANKS = (MENTOR, LEAD, TRAINER)
 FINANCE = (PREPARER, APPROVER, RELEASER)
 STAFF = (SCREENER, OPERATIONS, QUALITY, *FINANCE, AUDITOR, ADMINISTRATOR)
 ROLES = (AGENT, *STAFF, CLIENT)
