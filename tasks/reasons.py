@@ -778,3 +778,23 @@ NO_SUCH_AGENT = reason("no_such_agent", _("没有编号是“%(number)s”的客
 
 MENTEE_GIVEN = news("mentee_given", _("从 %(starts_on)s 起你在《%(task)s》带 %(mentee)s。"))
 MENTOR_GIVEN = news("mentor_given", _("从 %(starts_on)s 起 %(mentor)s 在《%(task)s》带你。"))
+
+# --- ranks ------------------------------------------------------------------------------------------------
+
+RANK_WORDS = {
+    "agent": _("客服"),
+    "mentor": _("师傅"),
+    "lead": _("组长"),
+    "trainer": _("培训老师"),
+}
+RANK_WITHIN_REACH = news(
+    "rank_within_reach", _("你够%(rank)s的条件了，可以申请。"), words={"rank": RANK_WORDS}
+)
+RANK_GIVEN = news("rank_given", _("你从 %(effective_on)s 起是%(rank)s：%(why)s"), words={"rank": RANK_WORDS})
+RANK_NOT_GIVEN = news("rank_not_given", _("%(rank)s的申请这次没有同意：%(why)s"), words={"rank": RANK_WORDS})
+RANK_STEP_BACK = news(
+    "rank_step_back",
+    _("运营提议你退到%(rank)s，%(until_at)s 前可以答复，再由另一个人决定。"),
+    words={"rank": RANK_WORDS},
+)
+RANK_KEPT = news("rank_kept", _("退级的提议不成立，你仍是%(rank)s：%(why)s"), words={"rank": RANK_WORDS})

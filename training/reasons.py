@@ -155,15 +155,3 @@ RANK_DECIDED_BY_OPENER = reason(
 RANK_SAME = reason("rank_same", _("已经是%(rank)s了。"), words={"rank": RANK_WORDS})
 RANK_RULE_DATED = reason("rank_rule_dated", _("%(effective_on)s 起的条件已经有了。"), _("换一个生效日。"))
 RANK_RULE_PAST = reason("rank_rule_past", _("条件不能从过去的日子起生效。"), _("选今天或以后的日子。"))
-
-RANK_WITHIN_REACH = news(
-    "rank_within_reach", _("你够%(rank)s的条件了，可以申请。"), words={"rank": RANK_WORDS}
-)
-RANK_GIVEN = news("rank_given", _("你从 %(effective_on)s 起是%(rank)s：%(why)s"), words={"rank": RANK_WORDS})
-RANK_NOT_GIVEN = news("rank_not_given", _("%(rank)s的申请这次没有同意：%(why)s"), words={"rank": RANK_WORDS})
-RANK_STEP_BACK = news(
-    "rank_step_back",
-    _("运营提议你退到%(rank)s，%(until_at)s 前可以答复，再由另一个人决定。"),
-    words={"rank": RANK_WORDS},
-)
-RANK_KEPT = news("rank_kept", _("退级的提议不成立，你仍是%(rank)s：%(why)s"), words={"rank": RANK_WORDS})

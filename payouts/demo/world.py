@@ -11,6 +11,7 @@ from django.db import transaction
 from onboarding.models import Agent, User
 from payouts.demo import (
     agents,
+    careers,
     claims,
     conduct,
     doubts,
@@ -48,6 +49,7 @@ def build(now: datetime) -> bool:
     _months(story, people, tasks, cast)
     interviews.hold(cast, people, story)
     stages.go_through(cast, tasks, people, story)
+    careers.climb(cast, tasks, people, story)
     _catch_up(now)
     return True
 

@@ -12,6 +12,13 @@ from onboarding.models import Agent, User
 from tasks.actions.shifts import refuse_for
 from tasks.models import Eligible, Mentorship
 from tasks.queries.career import outlooks
+from tasks.reasons import (
+    RANK_GIVEN,
+    RANK_KEPT,
+    RANK_NOT_GIVEN,
+    RANK_STEP_BACK,
+    RANK_WITHIN_REACH,
+)
 from training.actions.ranks import change_rank
 from training.models import RankCase
 from training.queries.ranks import (
@@ -25,13 +32,6 @@ from training.queries.ranks import (
     reasons_not_to_rise,
     reasons_not_to_speak,
     reasons_not_to_step_back,
-)
-from training.reasons import (
-    RANK_GIVEN,
-    RANK_KEPT,
-    RANK_NOT_GIVEN,
-    RANK_STEP_BACK,
-    RANK_WITHIN_REACH,
 )
 from yunke import audit
 from yunke.ground.calendar import local_on

@@ -69,7 +69,7 @@ class CaseOut(serializers.Serializer[Any]):
     answer = serializers.CharField()
 
 
-class WordsIn(serializers.Serializer[Any]):
+class CaseWordsIn(serializers.Serializer[Any]):
     words = serializers.CharField(max_length=2_000, allow_blank=True, required=False, default="")
 
 
@@ -145,9 +145,9 @@ class MyCases(_List):
     def get_queryset(self) -> QuerySet[RankCase]:
         return _own(self.request)
 
-    @extend_schema(request=WordsIn, responses={201: CaseOut}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=CaseWordsIn, responses={201: CaseOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
-        words = read(WordsIn, request)["words"]
+        words = read(CaseWordsIn, request)["words"]
         return once(
             request,
             lambda: acts.apply_for_rank(request.user.agent, words, now=clock.now()),
@@ -175,10 +175,10 @@ class SpeakToCase(_Act):
 
     access: Access = ((AGENT,), ())
 
-    @extend_schema(request=WordsIn, responses=CaseOut, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=CaseWordsIn, responses=CaseOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         case = get_object_or_404(_own(request), public_id=public_id, kind="down")
-        words = read(WordsIn, request)["words"]
+        words = read(CaseWordsIn, request)["words"]
         return once(request, lambda: acts.speak_to_step_back(case, words, now=clock.now()), CaseOut)
 
 

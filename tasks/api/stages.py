@@ -45,7 +45,7 @@ class CandidateOut(serializers.Serializer[Any]):
     since = serializers.DateTimeField()
 
 
-class WordsIn(serializers.Serializer[Any]):
+class AppealIn(serializers.Serializer[Any]):
     words = serializers.CharField(max_length=2_000, allow_blank=True)
 
 
@@ -117,10 +117,10 @@ class AppealClaim(APIView):
     access: Access = ((AGENT,), ())
     permission_classes = [RolePermission]
 
-    @extend_schema(request=WordsIn, responses={201: AppealOut}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=AppealIn, responses={201: AppealOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         claim = get_object_or_404(my_claims(request.user.agent), public_id=public_id)
-        words = read(WordsIn, request)["words"]
+        words = read(AppealIn, request)["words"]
         return once(request, lambda: appeal_claim(claim, words, now=clock.now()), AppealOut, status=201)
 
 

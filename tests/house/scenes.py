@@ -461,6 +461,7 @@ class World:
 
 
 def whole_world() -> World:
+    cast.line("chat")  # before the line of everything else: the last one is what a poisoned form wishes for
     world = World(_whole("林甲"), _whole("周乙"))
     gold_exam(NOW)
     return world

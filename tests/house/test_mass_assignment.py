@@ -369,7 +369,7 @@ CASES: dict[str, Callable[[World], Case]] = {
     "onboarding:decide_role": _typed(decision="give"),
     "onboarding:invite": _typed(phone="19900077777", name="新同事", roles=["operations"]),
     "onboarding:desk_identity_decide": _typed(decision="pass"),
-    "api_identity_decision": _typed(decision="pass"),
+    "api_identity_decision": _typed(decision="pass", codes=[]),
     "onboarding:desk_identity_reveal": _typed(why="核对证件"),
     "api_identity_return": _ticked("checks", "check", many=True, codes=["photo_unreadable"]),
     "onboarding:desk_identity_return": _ticked("chosen", "check", codes="photo_unreadable"),

@@ -212,6 +212,7 @@ def marks_of(one: Belongings) -> list[str]:
     )
     names = (
         one.agent.number,
+        one.newcomer.mentee.number,
         one.user.phone,
         f"{one.user.phone[3:6]}****{one.user.phone[-4:]}",
         masked_number(one.check.id_number),
