@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from onboarding.models import Line
-from training.queries.figures import figures_of
+from training.models import EXAM
+from training.queries.bank import BankRow, bank_rows
 from yunke.access import allow
 from yunke.ground.roles import TRAINER
 
@@ -18,9 +19,14 @@ ON_A_PAGE = 50
 @allow(TRAINER)
 @require_safe
 def question_figures(request: HttpRequest) -> HttpResponse:
-    """Questions of a line, those answered wrongly most often first."""
+    """Questions of a line, those answered wrongly most often first; those never asked come last."""
     lines = list(Line.objects.filter(is_open=True))
     line = next((one for one in lines if one.code == request.GET.get("line")), lines[0] if lines else None)
-    rows = figures_of(line) if line else []
+    rows = sorted(bank_rows(line, EXAM), key=_hardest) if line else []
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "training/question_figures.html", {"page": page, "lines": lines, "line": line})
+
+
+def _hardest(row: BankRow) -> tuple[bool, int, str]:
+    share = row.figures.right_percent
+    return (share is None, share or 0, row.question.code)
