@@ -10,13 +10,17 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from onboarding.actions.door import answer_door
 from onboarding.actions.lines import choose_line, drop_line
 from onboarding.api import REFUSED, Door
 from onboarding.models import Agent, Line
+from onboarding.queries.door import fits
 from onboarding.queries.sop import chosen_lines, steps_of
+from onboarding.rules.door import Answers
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, idempotent
-from yunke.ground.roles import AGENT
+from yunke.api import IDEMPOTENCY_KEY, ReasonShape, idempotent
+from yunke.ground.roles import AGENT, ANYONE
+from yunke.refusals import as_json
 
 
 class StepShape(serializers.Serializer[Any]):
@@ -44,6 +48,45 @@ class Lines(Door):
     def get(self, request: Request) -> Response:
         """Every open line, whether I chose it, and where I stand at each of its steps."""
         return Response(PathShape(_lines(request.user.agent), many=True).data)
+
+
+class DoorAsked(serializers.Serializer[Any]):
+    computer = serializers.BooleanField()
+    telecom_cable = serializers.BooleanField()
+    headset = serializers.BooleanField()
+    weekly_hours = serializers.IntegerField(min_value=0, max_value=168)
+
+
+class FitShape(serializers.Serializer[Any]):
+    line = serializers.CharField()
+    name = serializers.CharField()
+    fits = serializers.BooleanField()
+    reasons = ReasonShape(many=True)
+
+
+class Fits(Door):
+    access: Any = ((ANYONE,), ())
+
+    @extend_schema(request=DoorAsked, responses={200: FitShape(many=True), 409: REFUSED}, operation_id="door")
+    def post(self, request: Request) -> Response:
+        """Which open lines somebody's answers fit; an agent's answers are kept, anybody else's are not."""
+        asked = DoorAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
+        told, now = Answers(**asked.validated_data), clock.now()
+        if agent := getattr(request.user, "agent", None):
+            answer_door(agent, told, now=now)
+        found = fits(told, now)
+        return Response(
+            [
+                {
+                    "line": one.line.code,
+                    "name": one.line.name,
+                    "fits": one.fits,
+                    "reasons": as_json(one.reasons),
+                }
+                for one in found
+            ]
+        )
 
 
 class ChooseLine(Door):

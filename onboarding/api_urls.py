@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("me/news/", api_own.News.as_view(), name="api_news"),
     path("me/data/", api_own.MyData.as_view(), name="api_my_data"),
+    path("door/", api_path.Fits.as_view(), name="api_door"),
     path("me/profile/", api_profile.MyProfile.as_view(), name="api_profile"),
     path("me/profile/send/", api_profile.SendProfile.as_view(), name="api_send_profile"),
     path("me/lines/", api_path.Lines.as_view(), name="api_lines"),

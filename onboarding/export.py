@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from onboarding.models import Agent, EquipmentCheck, IdentityCheck, RoomCheck, User
+from onboarding.queries.door import answers_of
 from onboarding.queries.profile import profile_of, sent
 from yunke.registry import registry
 
@@ -38,6 +40,8 @@ def own_data(user: User) -> Iterator[dict[str, Any]]:
             "state": agent.state,
             "joined_at": agent.joined_at.isoformat(),
         }
+        if told := answers_of(agent):
+            yield {"kind": "door", **asdict(told)}
         if (profile := profile_of(agent)) and profile.sent_at:
             yield {"kind": "profile", "sent_at": profile.sent_at.isoformat(), **sent(profile)}
         yield from (_check(check) for check in agent.identity_checks.order_by("pk"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from onboarding.export import of_agent
 from onboarding.models import Agent, Line
+from onboarding.queries.door import fits_no_line
 from onboarding.queries.equipment import equipments_waiting
 from onboarding.queries.identity import latest_check, waiting
 from onboarding.queries.people import asked_grants, user_of
@@ -46,6 +47,13 @@ def real_name_step(agent: Agent, line: Line, now: datetime, settings: StepSettin
             url,
             gettext("看原因，改好再交"),
             remedy=first.remedy if first else "",
+        )
+    if fits_no_line(agent, now):
+        return Step(
+            "later",
+            gettext("先有一种适合的业务，才要证件。"),
+            reverse("onboarding:door_fit"),
+            gettext("看看差什么"),
         )
     return Step("now", gettext("姓名、身份证号和三张照片，大约 3 分钟"), url, gettext("开始实名认证"))
 

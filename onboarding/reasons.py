@@ -155,6 +155,24 @@ CONSENT_HOLDS_ACCOUNT = reason(
 
 LINE_CLOSED = reason("line_closed", _("这种业务现在没有开放。"), _("选一种开放的。"), door="onboarding:lines")
 
+# --- the door ---
+
+DOOR_COMPUTER = reason("door_computer", _("没有电脑。"), _("有了电脑再来；自己的、家里共用的都行。"))
+DOOR_CABLE = reason(
+    "door_cable", _("没有中国电信的有线宽带。"), _("装了电信宽带、插上网线再来；别的业务可能不要求。")
+)
+DOOR_HEADSET = reason(
+    "door_headset", _("没有带麦克风的耳机。"), _("买一副再来，能降噪的最好。云客不卖耳机。")
+)
+DOOR_NO_HOURS = reason("door_no_hours", _("现在没有时间上班。"), _("有空的时候再来，一周几个小时也行。"))
+DOOR_HOURS = reason("door_hours", _("这种业务一周至少要 %(least)s 小时。"), _("能多排一些时间了再来。"))
+NO_LINE_FITS = reason(
+    "no_line_fits",
+    _("按你的回答，现在没有适合的业务，还不需要证件。"),
+    _("看看差什么"),
+    door="onboarding:door_fit",
+)
+
 # --- the profile ---
 
 PROFILE_FIELDS = {

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from onboarding.actions.consents import give_consent, withdraw_consent
 from onboarding.identity_providers import provider
 from onboarding.models import Agent, IdentityCheck, User
+from onboarding.queries.door import fits_no_line
 from onboarding.queries.identity import live_check, number_in_use
 from onboarding.reasons import (
     ID_TAKEN,
@@ -49,7 +50,11 @@ def reasons_not_to_accept(
     """Everything that speaks against handing this in."""
     live = live_check(agent)
     found = [
-        *reasons_not_to_submit(live_state=live.state if live else None, consented=consented),
+        *reasons_not_to_submit(
+            live_state=live.state if live else None,
+            consented=consented,
+            no_line_fits=fits_no_line(agent, now),
+        ),
         *reasons_against_name(name),
         *reasons_against_number(id_number, today=local_on(now), allow_test_region=settings.ALLOW_TEST_REGION),
     ]

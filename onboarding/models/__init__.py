@@ -1,4 +1,5 @@
 from onboarding.models.consent import Consent
+from onboarding.models.door import DoorAnswers
 from onboarding.models.equipment import CarrierRange, EquipmentCheck
 from onboarding.models.identity import IdentityCheck
 from onboarding.models.lines import Line
@@ -13,6 +14,7 @@ __all__ = [
     "CarrierRange",
     "Childbearing",
     "Consent",
+    "DoorAnswers",
     "EquipmentCheck",
     "IdentityCheck",
     "Invitation",

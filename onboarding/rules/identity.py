@@ -16,6 +16,7 @@ from onboarding.reasons import (
     IDENTITY_DONE,
     IDENTITY_WAITING,
     NAME_WRONG,
+    NO_LINE_FITS,
     REGION_UNKNOWN,
     UNDER_AGE,
 )
@@ -101,8 +102,12 @@ def reasons_against_number(id_number: str, *, today: date, allow_test_region: bo
         yield UNDER_AGE(limit=ADULT_YEARS, from_on=grown_on.isoformat())
 
 
-def reasons_not_to_submit(*, live_state: str | None, consented: bool) -> Iterator[Reason]:
+def reasons_not_to_submit(
+    *, live_state: str | None, consented: bool, no_line_fits: bool = False
+) -> Iterator[Reason]:
     """``live_state``: the state of the agent's check that is neither refused nor withdrawn."""
+    if no_line_fits:
+        yield NO_LINE_FITS()
     if live_state == "passed":
         yield IDENTITY_DONE()
     if live_state == "submitted":

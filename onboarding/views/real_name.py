@@ -20,6 +20,7 @@ from onboarding.actions.identity import (
 )
 from onboarding.forms.identity import FIELD_OF, RealNameForm
 from onboarding.models import Agent, IdentityCheck
+from onboarding.queries.door import fits_no_line
 from onboarding.queries.identity import latest_check
 from onboarding.rules.identity import masked_name, masked_number
 from onboarding.texts import IDENTITY, TEXTS
@@ -39,6 +40,8 @@ def real_name(request: HttpRequest) -> HttpResponse:
     check = latest_check(agent)
     if request.method == "GET" and check and check.state in PAGES:
         return render(request, PAGES[check.state], _check_page(check))
+    if fits_no_line(agent, clock.now()) and not check:
+        return redirect("onboarding:door_fit")
     form = RealNameForm(request.POST, request.FILES) if request.method == "POST" else RealNameForm()
     if request.method == "POST" and form.is_valid() and _handed_in(agent, form):
         messages.success(request, gettext("已提交。审核完会通知你。"))

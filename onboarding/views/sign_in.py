@@ -22,12 +22,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
+from onboarding.actions.door import answer_door
 from onboarding.actions.people import join as join_service
 from onboarding.codes import PhoneCode, awaited_phone, forget_proven, may_try, proven_phone, send_code
 from onboarding.forms.sign_in import AgreeForm, CodeForm, PhoneForm
 from onboarding.phones import national
 from onboarding.reasons import CODE_OVER
 from onboarding.texts import SERVICE, TEXTS
+from onboarding.views.door import fits_a_line, told_by
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
@@ -44,7 +46,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @never_cache
 @allow(ANYONE)
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """The same step in a newcomer's words; whether the phone is known shows only to its holder."""
+    """The same step in a newcomer's words, after the door's questions; a known phone shows only to its holder."""
+    newcomer = not request.user.is_authenticated and not awaited_phone(request)
+    if newcomer and not fits_a_line(request):
+        return redirect(_onward(request, "onboarding:door_fit"))
     return _ask_phone(request, "account/signup.html")
 
 
@@ -175,8 +180,11 @@ def join(request: HttpRequest) -> HttpResponse:
         return redirect(_onward(request, "account_signup"))
     form = AgreeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        told = told_by(request)
         user = join_service(phone, now=now)
         forget_proven(request)
+        if told:
+            answer_door(user.agent, told, now=now)
         return perform_login(
             request, Login(user=user, redirect_url=get_next_redirect_url(request), signup=True)
         )

@@ -43,6 +43,11 @@ def join(one: Visitor, phone: str) -> None:
     one.see(TASK, "15.00")
     one.press(f"领取任务：{TASK}")
     one.press("注册后领取")
+    for name in ("computer", "telecom_cable", "headset"):
+        one.page.locator(f"input[name={name}][value=yes]").check()
+    one.page.locator("input[name=weekly_hours][value='10']").check()
+    one.press("看看适合哪些")
+    one.press("手机号注册")
     sign_in(one, phone)
     one.page.get_by_role("checkbox").check()
     one.press("同意，完成注册")

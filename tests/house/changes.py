@@ -35,6 +35,8 @@ CHANGES: dict[str, set[str]] = {
     "training:bank_correct": _new("Question") | _of("Question", "is_live"),
     "api_finish": _of("Attempt", "finished_at", "right_count", "state"),
     "training:finish": _of("Attempt", "finished_at", "right_count", "state"),
+    "api_door": _new("DoorAnswers"),
+    "onboarding:door": _new("DoorAnswers"),
     "api_profile": _new("Profile"),
     "onboarding:profile_section": _new("Profile"),
     "onboarding:profile_draft": _new("Profile"),

@@ -152,7 +152,7 @@ def test_pages_before_signing_in_are_english(world: dict[str, Any]) -> None:
         "/board/",
         f"/board/{world['task'].public_id}/",
         "/accounts/login/",
-        "/accounts/signup/",
+        "/start/",
         "/study/",
         f"/study/{lesson}/",
     ]

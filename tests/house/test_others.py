@@ -90,6 +90,8 @@ NOBODYS_LISTS = {
     "mfa_index",
     "mfa_reauthenticate",
     "mfa_view_recovery_codes",
+    "onboarding:door",
+    "onboarding:door_fit",
     "onboarding:join",
     "onboarding:lines",
     "onboarding:childbearing",

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests import cast
 from tests.onboarding.conftest import sms  # noqa: F401 - the carrier's shelf
-from tests.onboarding.doors import Sms, signed_in
+from tests.onboarding.doors import Sms, answered, signed_in
 
 pytestmark = [pytest.mark.django_db]
 ELSEWHERE = [
@@ -53,7 +53,7 @@ def test_sign_in_goes_on_inside(sms: Sms, where: str) -> None:  # noqa: F811
 @pytest.mark.parametrize("where", ELSEWHERE)
 def test_joining_goes_on_inside(sms: Sms, where: str) -> None:  # noqa: F811
     client, there = Client(), {"next": where}
-    client.post("/accounts/signup/", {"phone": "19900061234"} | there)
+    answered(client).post("/accounts/signup/", {"phone": "19900061234"} | there)
     assert leads_home(
         client.post("/accounts/login/code/confirm/", {"code": sms.codes[-1][1]} | there, query_params=there)
     )

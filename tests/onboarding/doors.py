@@ -11,6 +11,7 @@ from django.test import Client
 from PIL import Image
 
 from onboarding.models import User
+from tests import cast
 
 PHONE = "+8619912345678"
 
@@ -46,6 +47,16 @@ def photo(
 def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+AT_HOME = {"computer": "yes", "telecom_cable": "yes", "headset": "yes", "weekly_hours": "10"}
+
+
+def answered(client: Client, **others: str) -> Client:
+    """The visitor has answered the door's questions, on an open line that asks nothing."""
+    cast.line()
+    client.post("/start/", AT_HOME | others)
     return client
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from onboarding.models import Agent, Consent, User
 from onboarding.texts import SERVICE, TEXTS
 from tests import cast
-from tests.onboarding.doors import PHONE, codes_of, signed_in
+from tests.onboarding.doors import PHONE, answered, codes_of, signed_in
 from yunke.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -26,6 +26,7 @@ def wrong(code: str) -> str:
 
 
 def test_a_newcomer_ends_as_an_agent_where_they_wanted_to_go(client, sms):
+    answered(client)
     answer = client.post(f"{SIGNUP}?next=/board/", {"phone": TYPED, "next": "/board/"})
     assert answer.url == f"{CODE}?next=%2Fboard%2F"
     [(phone, code)] = sms.codes
@@ -260,7 +261,7 @@ def test_sign_up_takes_no_other_field(client, sms):
         "public_id": "X" * 26,
         "phone_verified_at": "2020-01-01",
     }
-    client.post(SIGNUP, {"phone": TYPED, **extra})
+    answered(client).post(SIGNUP, {"phone": TYPED, **extra})
     client.post(CODE, {"code": sms.codes[0][1], **extra})
     client.post("/accounts/join/", {"agree": "on", "phone": "19900000999", **extra})
     user = User.objects.get()
