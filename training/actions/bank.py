@@ -35,7 +35,8 @@ def switch_off(question: Question, *, why: str, by: audit.Actor, now: datetime) 
         left = live_questions(exam).count() - 1 if exam else 0
         if exam and left < exam.question_count:
             raise Refused(BANK_TOO_SMALL(left=left, needed=exam.question_count))
-        _switch(question, now, "question_switched_off", by=by, now=now, why=why)
+        facts = _switch(question, now) | {"why": why}
+        audit.record(by, "question_switched_off", question, now=now, **facts)
     return question
 
 
@@ -44,22 +45,15 @@ def switch_on(question: Question, *, by: audit.Actor, now: datetime) -> Question
     """Ask it again."""
     question = _newest(question)
     if question.switched_off_at is not None:
-        _switch(question, None, "question_switched_on", by=by, now=now)
+        audit.record(by, "question_switched_on", question, now=now, **_switch(question, None))
     return question
 
 
-def _switch(
-    question: Question,
-    at: datetime | None,
-    verb: str,
-    *,
-    by: audit.Actor,
-    now: datetime,
-    **facts: Any,
-) -> None:
+def _switch(question: Question, at: datetime | None) -> dict[str, Any]:
+    """Write the switch; what the record says of the question."""
     question.switched_off_at = at
     question.save(update_fields=["switched_off_at"])
-    audit.record(by, verb, question, now=now, code=question.code, version=question.version, **facts)
+    return {"code": question.code, "version": question.version}
 
 
 @transaction.atomic
