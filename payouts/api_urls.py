@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from payouts import api, api_finance, api_settings
-from payouts.api_books import check, disputes, exports, holds
+from payouts.api_books import check, disputes, exports, holds, reliefs
 
 RUN = "finance/runs/<str:number>/"
 urlpatterns: list[URLPattern] = [
@@ -40,6 +40,21 @@ urlpatterns: list[URLPattern] = [
     path(f"{RUN}release/", api_finance.Release.as_view(), name="api_finance_release"),
     path(f"{RUN}check/", check.Check.as_view(), name="api_finance_check"),
     path("finance/exports/<slug:kind>/", exports.Export.as_view(), name="api_finance_export"),
+    path(
+        "finance/entities/<str:public_id>/reliefs/",
+        reliefs.Reliefs.as_view(),
+        name="api_finance_reliefs",
+    ),
+    path(
+        "finance/reliefs/<str:public_id>/confirm/",
+        reliefs.ConfirmRelief.as_view(),
+        name="api_finance_confirm_relief",
+    ),
+    path(
+        "finance/reliefs/<str:public_id>/refuse/",
+        reliefs.RefuseRelief.as_view(),
+        name="api_finance_refuse_relief",
+    ),
     path("finance/cash/", check.CashNeeded.as_view(), name="api_finance_cash"),
     path("finance/entities/<str:public_id>/fee/", check.Fee.as_view(), name="api_finance_fee"),
     path(f"{RUN}hold/", holds.HoldBack.as_view(), name="api_finance_hold"),

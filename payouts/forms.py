@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from onboarding.models import Agent
 from payouts.rails import RAILS
 from payouts.rails.bank_file import GBK, UTF8
 from payouts.words import rail_word
@@ -126,6 +127,37 @@ class AnswerForm(forms.Form):
 
 class NoteForm(forms.Form):
     words = forms.CharField(label=_("补充说明"), max_length=1000, widget=forms.Textarea({"rows": 2}))
+
+
+class ReliefForm(forms.Form):
+    """What a document lessens of one person's tax in one year."""
+
+    agent = forms.CharField(label=_("工号"), max_length=12)
+    tax_year = forms.IntegerField(label=_("税务年度，按发放日"), min_value=2025, max_value=2100)
+    amount = forms.CharField(
+        label=_("全年减免税额，元"),
+        max_length=16,
+        help_text=_("照批件填。填 0 就是从下一次起不再减。"),
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    document = forms.CharField(
+        label=_("凭什么文件"), max_length=120, help_text=_("残疾证或减免税批件的编号。")
+    )
+
+    def clean_agent(self) -> Agent:
+        found = Agent.objects.filter(number__iexact=self.cleaned_data["agent"].strip()).first()
+        if found is None:
+            raise forms.ValidationError(_("没有这个工号。"))
+        return found
+
+    def clean_amount(self) -> int:
+        try:
+            fen = parse_yuan(self.cleaned_data["amount"])
+        except NotMoney as wrong:
+            raise forms.ValidationError(worded(wrong.reason).text) from wrong
+        if not 0 <= fen <= 100_000_000:
+            raise forms.ValidationError(_("减免税额在 0 到 1,000,000 元之间。"))
+        return fen
 
 
 class HoldForm(forms.Form):

@@ -113,6 +113,15 @@ PERIOD_UNREADABLE = reason(
     words={"shape": {"month": _("月份"), "quarter": _("季度"), "year": _("年份")}},
 )
 
+RELIEF_NEEDS_DOCUMENT = reason(
+    "relief_needs_document", _("减免税要写明凭什么文件。"), _("写残疾证或减免税批件的编号。")
+)
+RELIEF_IS_PROPOSED = reason(
+    "relief_is_proposed", _("这个人这一年已经有一条待核的减免。"), _("先核准或不采用那一条。")
+)
+RELIEF_BY_TWO = reason("relief_by_two", _("提出减免的人不能自己核准。"), _("请另一位审批人核。"))
+NO_MONTH_FOR_RELIEF = reason("no_month_for_relief", _("%(entity)s 还没有开账的月份。"))
+
 # --- disputes ---------------------------------------------------------------------------------------------
 
 DISPUTE_NEEDS_WORDS = reason("dispute_needs_words", _("请写明哪里不对。"))

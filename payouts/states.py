@@ -60,6 +60,11 @@ DISPUTE = state_table(
     {"open": _("待答复"), "upheld": _("成立"), "rejected": _("不成立"), "withdrawn": _("已撤回")},
     {"open": "upheld rejected withdrawn"},
 )
+RELIEF = state_table(
+    "tax_relief",
+    {"proposed": _("待第二人核"), "confirmed": _("已核准"), "refused": _("不采用")},
+    {"proposed": "confirmed refused"},
+)
 HOLD = state_table(
     "hold",
     {"active": _("扣住"), "released": _("已放开"), "cancelled": _("已取消打款")},

@@ -16,6 +16,7 @@ from payouts.views import (
     month,
     pay,
     payments,
+    reliefs,
     statements,
 )
 
@@ -69,6 +70,9 @@ urlpatterns: list[URLPattern] = [
     path("finance/holds/<str:public_id>/release/", holds.release, name="release_hold"),
     path("finance/holds/<str:public_id>/cancel/", holds.cancel, name="cancel_payment"),
     path("finance/statements/<str:public_id>/hold/", holds.hold, name="hold"),
+    path("finance/entities/<str:public_id>/reliefs/", reliefs.reliefs, name="reliefs"),
+    path("finance/reliefs/<str:public_id>/confirm/", reliefs.confirm, name="confirm_relief"),
+    path("finance/reliefs/<str:public_id>/refuse/", reliefs.refuse, name="refuse_relief"),
     path("finance/exports/", exports.exports, name="exports"),
     path("finance/exports/people/<slug:kind>/", exports.with_numbers, name="export_with_numbers"),
     path("finance/exports/books/<slug:kind>/", exports.books, name="export_books"),

@@ -2,6 +2,7 @@ from payouts.models.disputes import Dispute, DisputeNote
 from payouts.models.holds import Hold
 from payouts.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from payouts.models.money_out import BankResult, PayoutAccount, PayoutBatch, PayoutItem
+from payouts.models.reliefs import TaxRelief
 from payouts.models.runs import Line, Run, Statement
 from payouts.models.settings import RailFee
 
@@ -20,4 +21,5 @@ __all__ = [
     "RailFee",
     "Run",
     "Statement",
+    "TaxRelief",
 ]

@@ -13,6 +13,7 @@ from django.db.models.functions import ExtractMonth
 from payouts.models import Run, Statement
 from payouts.queries.history import Payment as Paid
 from payouts.queries.history import Settling, tax_so_far, taxable_fen
+from payouts.queries.reliefs import reliefs_of
 from payouts.rules.tax import MONTHS_RULES, withhold
 from payouts.states import LOCKED_RUNS
 
@@ -61,8 +62,9 @@ def _gaps(run: Run) -> list[Gap]:
         )
     ):
         earlier[agent].append(Paid(on, taxable_fen(income, penalty, lowers), tax))
+    relieved = reliefs_of(run.entity_id, run.pays_on.year, run.month, agents)
     found = [
-        _gap(run, agent, income, penalty, earlier[agent])
+        _gap(run, agent, income, penalty, earlier[agent], relieved.get(agent, 0))
         for agent, income, penalty in run.statements.filter(agent__in=agents).values_list(
             "agent", "income_fen", "penalty_fen"
         )
@@ -97,12 +99,14 @@ def _earlier(run: Run) -> QuerySet[Statement]:
     )
 
 
-def _gap(run: Run, agent: int, income: int, penalty: int, earlier: list[Paid]) -> Gap:
+def _gap(run: Run, agent: int, income: int, penalty: int, earlier: list[Paid], relief_fen: int) -> Gap:
     taxable = taxable_fen(income, penalty, run.penalties_lower_income)
     taxes = []
     for rule in RULES:
         settling = Settling(
             run.entity_id, run.month, run.pays_on, "cumulative", rule, run.penalties_lower_income
         )
-        taxes.append(withhold("cumulative", taxable, tax_so_far(settling, earlier)).withheld_fen)
+        taxes.append(
+            withhold("cumulative", taxable, tax_so_far(settling, earlier, relief_fen=relief_fen)).withheld_fen
+        )
     return Gap(agent, income, len([one for one in earlier if one.taxable_fen > 0]), tuple(taxes))

@@ -12,6 +12,7 @@ from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, QuerySe
 from django.db.models.functions import Greatest
 
 from payouts.models import Run, Statement
+from payouts.queries.reliefs import reliefs_of
 from payouts.queries.sets import Total, rows
 from payouts.rules.paydays import tax_month
 from payouts.rules.tax import TaxSoFar, months_counted
@@ -66,6 +67,11 @@ def taxed_so_far(settling: Settling, agents: Agents) -> Callable[[int], TaxSoFar
         for agent, income, tax, paid in (rows(_taxed(runs, agents)) if runs else ())
     }
     nothing = TaxSoFar(months=_months(settling, 0))
+    if settling.tax_method == "cumulative":
+        relieved = reliefs_of(settling.entity_id, settling.pays_on.year, settling.month, agents)
+        found |= {
+            agent: found.get(agent, nothing)._replace(relief_fen=fen) for agent, fen in relieved.items()
+        }
     return lambda agent: found.get(agent, nothing)
 
 
@@ -105,7 +111,7 @@ def _months_counted(paid: int, pays_on: date, gap_rule: str) -> int:
     return months_counted(months, pays_on, gap_rule)
 
 
-def tax_so_far(settling: Settling, payments: Iterable[Payment]) -> TaxSoFar:
+def tax_so_far(settling: Settling, payments: Iterable[Payment], *, relief_fen: int = 0) -> TaxSoFar:
     """What the method at hand looks back on."""
     earlier = list(payments)
     months = 1
@@ -114,7 +120,8 @@ def tax_so_far(settling: Settling, payments: Iterable[Payment]) -> TaxSoFar:
     elif settling.tax_method == "cumulative":
         paid = [one.paid_on for one in earlier if one.taxable_fen > 0]
         months = months_counted(paid, settling.pays_on, settling.gap_rule)
-    return TaxSoFar(sum(one.taxable_fen for one in earlier), sum(one.tax_fen for one in earlier), months)
+    income, withheld = sum(one.taxable_fen for one in earlier), sum(one.tax_fen for one in earlier)
+    return TaxSoFar(income, withheld, months, relief_fen=relief_fen)
 
 
 def waiting_debts(settling: Settling, agents: Agents) -> dict[int, int]:

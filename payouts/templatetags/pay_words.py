@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext
 
 from payouts import words
-from payouts.states import BATCH, DISPUTE, HOLD, ITEM, RUN
+from payouts.states import BATCH, DISPUTE, HOLD, ITEM, RELIEF, RUN
 from tasks.states import PAY_MONTH
 
 register = template.Library()
@@ -16,7 +16,15 @@ register.filter("times", words.times)
 register.filter("rail_word", words.rail_word)
 register.filter("held_what", words.held_what)
 register.filter("disputed_what", words.disputed_what)
-_TABLES = {"item": ITEM, "run": RUN, "batch": BATCH, "hold": HOLD, "dispute": DISPUTE, "pay_month": PAY_MONTH}
+_TABLES = {
+    "item": ITEM,
+    "run": RUN,
+    "batch": BATCH,
+    "relief": RELIEF,
+    "hold": HOLD,
+    "dispute": DISPUTE,
+    "pay_month": PAY_MONTH,
+}
 
 
 @register.filter

@@ -7,6 +7,7 @@ from typing import Any
 
 from payouts.models import Statement
 from payouts.queries.history import Payment, Settling, tax_so_far, taxable_fen
+from payouts.queries.reliefs import known_reliefs, relief_at
 from payouts.rules.tax import withhold
 from payouts.states import LOCKED_RUNS
 from payouts.verify.scope import Findings, Scope
@@ -15,10 +16,13 @@ from payouts.verify.scope import Findings, Scope
 def withheld_as_asked(scope: Scope) -> Findings:
     """0 <= withheld <= income, and withheld = min(max(0, T - withheld so far), income), by entity and tax year."""
     earlier: dict[tuple[int, int, int], list[Payment]] = defaultdict(list)
+    reliefs = known_reliefs(scope.entity_id)
     for row in _in_order(scope):
         settling, agent, taxable = _settling(row), row["agent_id"], _taxable(row)
         paid = earlier[row["run__entity_id"], agent, row["tax_year"]]
-        expected = withhold(settling.tax_method, taxable, tax_so_far(settling, paid))
+        relief = relief_at(reliefs, settling.entity_id, agent, row["tax_year"], settling.month)
+        so_far = tax_so_far(settling, paid, relief_fen=relief)
+        expected = withhold(settling.tax_method, taxable, so_far)
         where = f"{row['run__number']}/{row['agent_number']}"
         if scope.month in (None, settling.month):
             if not 0 <= row["tax_fen"] <= max(0, taxable):

@@ -17,7 +17,17 @@ from django.core.files.base import ContentFile
 from onboarding.actions.invitations import invite
 from onboarding.models import Agent, EquipmentCheck, IdentityCheck, RoleGrant, RoomCheck, User
 from payouts.files import keep
-from payouts.models import Dispute, Hold, Line, PayoutAccount, PayoutBatch, PayoutItem, Run, Statement
+from payouts.models import (
+    Dispute,
+    Hold,
+    Line,
+    PayoutAccount,
+    PayoutBatch,
+    PayoutItem,
+    Run,
+    Statement,
+    TaxRelief,
+)
 from tasks.models import (
     Booking,
     Claim,
@@ -223,6 +233,19 @@ class Belongings:
             month=MONTH,
             why=f"{self.name}的原因",
             held_at=NOW,
+        )
+
+    @cached_property
+    def relief(self) -> TaxRelief:
+        return TaxRelief.objects.create(
+            public_id=_id(NOW),
+            entity=self.task.entity,
+            agent=self.agent,
+            tax_year=2026,
+            relief_fen=100_000,
+            document=f"{self.name}的批件",
+            proposed_by=cast.finance()[0],
+            proposed_at=NOW,
         )
 
     @cached_property
@@ -486,6 +509,7 @@ def _whole(name: str) -> Belongings:
         "item",
         "hold",
         "dispute",
+        "relief",
         "slip_line",
         "batch",
         "check",
@@ -705,6 +729,12 @@ STAFFS: dict[str, Maker] = (
         "payouts:export_with_numbers": lambda own: {"kind": "withholding"},
         "payouts:export_books": lambda own: {"kind": "vouchers"},
         "api_finance_export": lambda own: {"kind": "vouchers"},
+        "payouts:reliefs": lambda own: {"public_id": own.task.entity.public_id},
+        "api_finance_reliefs": lambda own: {"public_id": own.task.entity.public_id},
+        "payouts:confirm_relief": _of("relief"),
+        "payouts:refuse_relief": _of("relief"),
+        "api_finance_confirm_relief": _of("relief"),
+        "api_finance_refuse_relief": _of("relief"),
         "payouts:hold": _of("statement"),
         "payouts:dispute": _of("dispute"),
         "payouts:answer_dispute": _of("dispute"),
