@@ -40,7 +40,7 @@ from yunke.ground.roles import APPROVER, PREPARER, RELEASER
 from yunke.models import Chunk
 from yunke.notices import tell
 
-CHUNK_AGENTS = 2_500  # large enough for sets to pay, small enough for a lease and a bar that moves
+CHUNK_AGENTS = 5_000  # large enough for sets to pay, small enough for a lease and a bar that moves
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from onboarding.models import Agent
 from payouts.queries.book import Book, price_book
-from payouts.queries.history import Settling, taxed_so_far, waiting_debts
+from payouts.queries.history import Settling, earlier_runs, taxed_so_far, waiting_debts
 from payouts.queries.lines import LineDraft, plain_line, work_lines
 from payouts.queries.sets import rows
 from payouts.rules.digest import drafted_digest
@@ -62,7 +62,8 @@ def statement_drafts(
     """(statements in the order of agent numbers, results no terms price)."""
     book = book or price_book(settling.entity_id)
     lines, unpriced = work_lines(approved_work(settling.entity_id, settling.month, agents), book)
-    so_far, debts = taxed_so_far(settling, agents), waiting_debts(settling, agents)
+    earlier = earlier_runs(settling)
+    so_far, debts = taxed_so_far(settling, earlier, agents), waiting_debts(earlier, agents)
     drafts = [
         _draft(settling, agent, number, lines[agent], so_far(agent), debts.get(agent, 0))
         for number, agent in sorted(_numbers(agents, lines))

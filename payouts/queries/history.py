@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -53,12 +53,10 @@ def taxable_fen(income_fen: int, penalty_fen: int, penalties_lower_income: bool)
     return income_fen
 
 
-def taxed_so_far(settling: Settling, agents: Agents) -> Callable[[int], TaxSoFar]:
+def taxed_so_far(settling: Settling, earlier: Collection[Run], agents: Agents) -> Callable[[int], TaxSoFar]:
     """What the method looks back on, by agent: summed in the database, one row an agent."""
     runs = [
-        run
-        for run in _earlier_runs(settling)
-        if settling.tax_method != "none" and run.pays_on.year == settling.pays_on.year
+        run for run in earlier if settling.tax_method != "none" and run.pays_on.year == settling.pays_on.year
     ]
     if settling.tax_method == "occurrence":
         runs = [run for run in runs if tax_month(run.pays_on) == tax_month(settling.pays_on)]
@@ -75,7 +73,7 @@ def taxed_so_far(settling: Settling, agents: Agents) -> Callable[[int], TaxSoFar
     return lambda agent: found.get(agent, nothing)
 
 
-def _taxed(runs: list[Run], agents: Agents) -> QuerySet[Any, Any]:
+def _taxed(runs: Collection[Run], agents: Agents) -> QuerySet[Any, Any]:
     """(agent, taxable income, tax, months of pay): the months as one hexadecimal digit each, counted in place."""
     lowering = [run.pk for run in runs if run.penalties_lower_income]
     taxable = Case(
@@ -124,9 +122,11 @@ def tax_so_far(settling: Settling, payments: Iterable[Payment], *, relief_fen: i
     return TaxSoFar(income, withheld, months, relief_fen=relief_fen)
 
 
-def waiting_debts(settling: Settling, agents: Agents) -> dict[int, int]:
+def waiting_debts(earlier: Collection[Run], agents: Agents) -> dict[int, int]:
     """What the agent's last statement carried. A debt waits, without statements, through months without work."""
-    runs = [run.pk for run in _earlier_runs(settling)]
+    if not earlier:
+        return {}
+    runs = [run.pk for run in earlier]
     later = Statement.objects.filter(
         run__in=runs, agent=OuterRef("agent"), run__month__gt=OuterRef("run__month")
     )
@@ -136,8 +136,7 @@ def waiting_debts(settling: Settling, agents: Agents) -> dict[int, int]:
     return dict(rows(last.order_by().values_list("agent_id", "carried_fen")))
 
 
-def _earlier_runs(settling: Settling) -> QuerySet[Run]:
+def earlier_runs(settling: Settling) -> list[Run]:
     """Locked runs of the entity before this month."""
-    return Run.objects.filter(
-        entity=settling.entity_id, state__in=LOCKED_RUNS, month__lt=settling.month
-    ).only("month", "pays_on", "penalties_lower_income")
+    runs = Run.objects.filter(entity=settling.entity_id, state__in=LOCKED_RUNS, month__lt=settling.month)
+    return list(runs.only("month", "pays_on", "penalties_lower_income"))

@@ -59,10 +59,13 @@ def _so_far(agent: Agent, entity: PayingEntity, month: date, now: datetime) -> S
 
 def _tasks(agent: Agent, entity: PayingEntity, month: date) -> set[int]:
     """The tasks whose terms price this month: of its facts, its corrected facts and its bookings."""
-    chosen = {"agent": agent, "entity": entity, "settle_month": month}
-    asked = [
-        rows.objects.filter(**chosen).order_by().values_list("task_id")
-        for rows in (Segment, Result, Decision)
+    chosen = {"agent": agent, "entity": entity, "settle_month": month, "state": "approved"}
+    asked = [  # by way of the terms: facts are found in the index of their month alone
+        *(
+            rows.objects.filter(**chosen).order_by().values_list("terms__task_id")
+            for rows in (Segment, Result)
+        ),
+        Decision.objects.filter(**chosen).order_by().values_list("task_id"),
     ]
     corrected = entity.tasks.filter(corrections__agent=agent, corrections__settle_month=month).values_list(
         "pk"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from time import perf_counter
+from typing import NamedTuple
 
 from payouts.actions.compute import discard_drafts
 from payouts.actions.runs import approve_run, prepare_run, recompute_run
@@ -32,60 +33,80 @@ class Differs(Exception):
 @dataclass(frozen=True, slots=True)
 class Asked:
     agents: int
-    workers: int
+    workers: list[int]
     chunk: int
     history: int
     repeat: int
 
 
-def measure(databases: Databases, asked: Asked, tell: Tell) -> dict[str, float]:
-    """The figures of the last line; what else is worth knowing is told on the way."""
+class Least(NamedTuple):
+    """Of repeated measurements the least seconds, and the largest peak."""
+
+    seconds: float
+    floor: float
+    peak_mib: float
+
+
+def measure(databases: Databases, asked: Asked, tell: Tell) -> Iterator[dict[str, float]]:
+    """The figures of a last line for each number of workers; what else is worth knowing is told on the way."""
     small = max(asked.agents // 10, 2)
-    tenth = _computed(databases, small, asked, tell)[0]
-    seconds, floor, peak, run, world = _computed(databases, asked.agents, asked, tell)
-    approved = _approve(run, world, tell)
+    tenth, _, _ = _computed(databases, small, asked, tell)
+    whole, run, world = _computed(databases, asked.agents, asked, tell)
+    approved = _timed(approve_run, run, by=world.approver, now=_after(MONTH))
+    run.refresh_from_db()
+    tell(f"approve with ledger: {approved:.2f} s")
     tell(f"{run.number} {run.state}: income {run.income_fen} fen, net {run.net_fen} fen, {run.hash}")
-    return {
-        "agents": asked.agents,
-        "workers": asked.workers,
-        "floor_seconds": round(floor, 3),
-        "seconds": round(seconds, 3),
-        "ratio": round(seconds / floor, 3),
-        "approve_ratio": round(approved / floor, 3),
-        "peak_mib": peak,
-        "exponent": round(math.log(seconds / tenth) / math.log(asked.agents / small), 3),
-    }
+    for workers in asked.workers:
+        seconds, floor, peak = whole[workers]
+        yield {
+            "agents": asked.agents,
+            "workers": workers,
+            "floor_seconds": round(floor, 3),
+            "seconds": round(seconds, 3),
+            "ratio": round(seconds / floor, 3),
+            "approve_ratio": round(approved / floor, 3),
+            "peak_mib": peak,
+            "exponent": round(math.log(seconds / tenth[workers].seconds) / math.log(asked.agents / small), 3),
+        }
 
 
 def _computed(
     databases: Databases, agents: int, asked: Asked, tell: Tell
-) -> tuple[float, float, float, Run, World]:
-    """(seconds, floor's seconds, peak MiB, run, world); of repeated measurements the least."""
+) -> tuple[dict[int, Least], Run, World]:
+    """What each number of workers came to; the hash is one, however many they were."""
     began = perf_counter()
     databases.fresh()
     world = _filled(agents, asked, tell)
     tell(f"{agents} agents: filled in {perf_counter() - began:.0f} s")
     one = world.tasks[0].claims.earliest("pk").agent
-    this_month_so_far(one, _after(MONTH))
-    tell(
-        f"this month so far: {min(_timed(this_month_so_far, one, _after(MONTH)) for _ in range(5)) * 1000:.1f} ms"
-    )
+    so_far = min(_timed(this_month_so_far, one, _after(MONTH)) for _ in range(5))
+    tell(f"this month so far: {so_far * 1000:.1f} ms")
     run, prepared = _prepare(world, MONTH, asked.chunk)
     tell(f"prepare: {prepared:.2f} s")
-    found = []
-    for again in range(asked.repeat):
-        floor = floor_seconds(MONTH)
-        if again:
-            _forget(run, world, asked.chunk)
-        with waiting(asked.workers, run, _after(MONTH)) as workers:
-            seconds, peak = worked(workers)
-        run.refresh_from_db()
-        if run.state != "computed" or run.income_fen != floor_income():
-            raise Differs(f"{run.state}: the product says {run.income_fen} fen, the floor {floor_income()}")
-        tell(f"compute: {seconds:.2f} s, floor {floor:.2f} s")
-        found.append((seconds, floor, peak))
-    least, floors, peaks = zip(*found, strict=True)
-    return min(least), min(floors), max(peaks), run, world
+    found, hashes = {}, set()
+    for workers in asked.workers:
+        times = []
+        for _ in range(asked.repeat):
+            if hashes:
+                _forget(run, world, asked.chunk)
+            times.append(_once(run, workers, tell))
+            hashes.add(run.hash)
+        seconds, floors, peaks = zip(*times, strict=True)
+        found[workers] = Least(min(seconds), min(floors), max(peaks))
+    if len(hashes) > 1:
+        raise Differs(f"one month has {len(hashes)} hashes: {hashes}")
+    return found, run, world
+
+
+def _once(run: Run, workers: int, tell: Tell) -> Least:
+    floor = floor_seconds(MONTH)
+    with waiting(workers, run, _after(MONTH)) as processes:
+        seconds, peak = worked(processes)
+    run.refresh_from_db()
+    if run.state != "computed" or run.income_fen != floor_income():
+        raise Differs(f"{run.state}: the product says {run.income_fen} fen, the floor {floor_income()}")
+    tell(f"{workers} workers: {seconds:.2f} s, floor {floor:.2f} s")
+    return Least(seconds, floor, peak)
 
 
 def _filled(agents: int, asked: Asked, tell: Tell) -> World:
@@ -101,7 +122,7 @@ def _filled(agents: int, asked: Asked, tell: Tell) -> World:
             run, _ = _prepare(world, month, asked.chunk)
             work_off_all(run, clock=partial(_after, month))
             run.refresh_from_db()
-            approve_run(run, by=world.approver, now=_after(month))
+            run = approve_run(run, by=world.approver, now=_after(month))
             tell(f"{run.number}: {run.state}, net {run.net_fen} fen")
     lay_floor(world, MONTH)
     settle_down()
@@ -121,13 +142,6 @@ def _forget(run: Run, world: World, chunk: int) -> None:
     if on_postgres():
         say("VACUUM ANALYZE payouts_line")
         say("VACUUM ANALYZE payouts_statement")
-
-
-def _approve(run: Run, world: World, tell: Tell) -> float:
-    seconds = _timed(approve_run, run, by=world.approver, now=_after(MONTH))
-    run.refresh_from_db()
-    tell(f"approve with ledger: {seconds:.2f} s")
-    return seconds
 
 
 def _timed(act: Callable[..., object], *args: object, **named: object) -> float:

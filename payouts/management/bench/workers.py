@@ -14,7 +14,7 @@ from time import perf_counter
 from django.conf import settings
 from django.db import connection
 
-from payouts.actions.work_off import work_off_all
+from payouts.actions.work_off import work_off_two_handed
 from payouts.management.bench.database import turn_to
 from payouts.models import Run
 
@@ -62,7 +62,7 @@ def work(database: str, run: str, now: datetime) -> None:
     one = Run.objects.get(public_id=run)
     print("ready", flush=True)
     sys.stdin.readline()
-    work_off_all(one, clock=lambda: now)
+    work_off_two_handed(one, clock=lambda: now)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
         1 << 20 if sys.platform == "darwin" else 1 << 10
     )

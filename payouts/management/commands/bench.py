@@ -25,7 +25,7 @@ class Command(BaseCommand):
         what = parser.add_subparsers(dest="what", required=True)
         month = what.add_parser("settlement", help="22 segments, 100 results, 1 decision an agent")
         month.add_argument("--agents", type=_some, default=10_000)
-        month.add_argument("--workers", type=_some, default=1, help="processes")
+        month.add_argument("--workers", type=_some, nargs="+", default=[1], help="processes; several in turn")
         month.add_argument("--chunk", type=_some, default=CHUNK_AGENTS, metavar="AGENTS")
         month.add_argument("--history", type=int, default=0, metavar="MONTHS", help="settled before it")
         month.add_argument(
@@ -45,10 +45,11 @@ class Command(BaseCommand):
         tell = (lambda text: None) if options["json"] else self.stdout.write
         try:
             with own_databases() as databases:
-                told = measure(databases, asked, tell)
+                told = list(measure(databases, asked, tell))
         except Differs as wrong:
             raise CommandError(str(wrong)) from wrong
-        self.stdout.write(json.dumps(told))
+        for figures in told:
+            self.stdout.write(json.dumps(figures))
 
 
 def _some(text: str) -> int:

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from onboarding.queries.people import user_by_phone
 from payouts.actions.runs import CHUNK_AGENTS, prepare_run
-from payouts.actions.work_off import finish_when_done, work_off_all
+from payouts.actions.work_off import finish_when_done, work_off_all, work_off_two_handed
 from payouts.jobs import nudge_run
 from payouts.models import Run
 from payouts.queries.runs import run_progress
@@ -75,7 +75,7 @@ class Command(BaseCommand):
     def _here(self, run: Run, now: Callable[[], datetime]) -> None:
         with _bar() as bar:
             seen = bar.add_task(run.number, total=None)
-            work_off_all(run, clock=now, after=lambda: _show(bar, seen, run))
+            work_off_two_handed(run, clock=now, after=lambda: _show(bar, seen, run))
             while (figures := _show(bar, seen, run))["done"] + figures["parked"] < figures["chunks"]:
                 time.sleep(LOOK_EVERY)  # the rest is in other workers' hands, or waits for a lease to run out
                 work_off_all(run, clock=now)

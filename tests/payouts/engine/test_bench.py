@@ -33,7 +33,7 @@ def test_the_last_line_is_one_object(monkeypatch, process_env):
     here = str(connection.settings_dict["NAME"])
     connection.close()  # folds the log into the file
     monkeypatch.setattr(database._OnSQLite, "make", lambda new: shutil.copyfile(here, new.template))
-    *told, last = said("bench", "settlement", agents=20, workers=1, chunk=3).splitlines()
+    *told, last = said("bench", "settlement", agents=20, workers=[1], chunk=3).splitlines()
     figures = json.loads(last)
     assert list(figures) == KEYS
     assert (figures["agents"], figures["workers"]) == (20, 1)

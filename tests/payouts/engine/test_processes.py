@@ -15,7 +15,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 
 def test_two_processes_give_the_hash_of_one(monkeypatch, process_env):
-    for name, value in process_env.items():
+    zones = {"TZ": "America/New_York", "YUNKE_TIME_ZONE": "Pacific/Kiritimati"}  # the workers' own
+    for name, value in (process_env | zones).items():
         monkeypatch.setenv(name, value)
     cast.holidays(2026)
     preparer, work = cast.finance()[0], cast.task()
