@@ -17,7 +17,7 @@ from payouts.management.bench.database import Databases
 from payouts.management.bench.fill import on_postgres, say
 from payouts.management.bench.floor import floor_income, floor_seconds, lay_floor
 from payouts.management.bench.month import MONTH, World, fill_month, make_world, settle_down
-from payouts.management.bench.workers import waiting, worked
+from payouts.management.bench.workers import Workers, started
 from payouts.models import Run
 from payouts.queries.so_far import this_month_so_far
 from yunke.ground.calendar import PAY_ZONE
@@ -50,8 +50,9 @@ class Least(NamedTuple):
 def measure(databases: Databases, asked: Asked, tell: Tell) -> Iterator[dict[str, float]]:
     """The figures of a last line for each number of workers; what else is worth knowing is told on the way."""
     small = max(asked.agents // 10, 2)
-    tenth, _, _ = _computed(databases, small, asked, tell)
-    whole, run, world = _computed(databases, asked.agents, asked, tell)
+    with started(max(asked.workers), _after(MONTH)) as hands:
+        tenth, _, _ = _computed(databases, small, asked, hands, tell)
+        whole, run, world = _computed(databases, asked.agents, asked, hands, tell)
     approved = _timed(approve_run, run, by=world.approver, now=_after(MONTH))
     run.refresh_from_db()
     tell(f"approve with ledger: {approved:.2f} s")
@@ -71,7 +72,7 @@ def measure(databases: Databases, asked: Asked, tell: Tell) -> Iterator[dict[str
 
 
 def _computed(
-    databases: Databases, agents: int, asked: Asked, tell: Tell
+    databases: Databases, agents: int, asked: Asked, hands: Workers, tell: Tell
 ) -> tuple[dict[int, Least], Run, World]:
     """What each number of workers came to; the hash is one, however many they were."""
     began = perf_counter()
@@ -89,7 +90,7 @@ def _computed(
         for _ in range(asked.repeat):
             if hashes:
                 _forget(run, world, asked.chunk)
-            times.append(_once(run, workers, tell))
+            times.append(_once(run, workers, hands, tell))
             hashes.add(run.hash)
         seconds, floors, peaks = zip(*times, strict=True)
         found[workers] = Least(min(seconds), min(floors), max(peaks))
@@ -98,10 +99,10 @@ def _computed(
     return found, run, world
 
 
-def _once(run: Run, workers: int, tell: Tell) -> Least:
+def _once(run: Run, workers: int, hands: Workers, tell: Tell) -> Least:
     floor = floor_seconds(MONTH)
-    with waiting(workers, run, _after(MONTH)) as processes:
-        seconds, peak = worked(processes)
+    hands.get_ready(workers, run)
+    seconds, peak = hands.go()
     run.refresh_from_db()
     if run.state != "computed" or run.income_fen != floor_income():
         raise Differs(f"{run.state}: the product says {run.income_fen} fen, the floor {floor_income()}")

@@ -33,13 +33,11 @@ class Command(BaseCommand):
         )
         month.add_argument("--json", action="store_true", help="say nothing but the last line")
         worker = what.add_parser("worker", help="a process of the benchmark itself")
-        worker.add_argument("--database", required=True)
-        worker.add_argument("--run", required=True)
         worker.add_argument("--now", required=True, type=clock.parse)
 
     def handle(self, *, what: str, **options: Any) -> None:
         if what == "worker":
-            work(options["database"], options["run"], options["now"])
+            work(options["now"])
             return
         asked = Asked(*(options[name] for name in ("agents", "workers", "chunk", "history", "repeat")))
         tell = (lambda text: None) if options["json"] else self.stdout.write
