@@ -303,7 +303,7 @@ def test_the_agent_sees_the_distance_applies_and_the_desk_decides(now, operation
     browser = sign_in(agent)
     page = browser.get("/work/career/").content.decode()
     assert "差 3" in page
-    assert "质检还没有开始" in page
+    assert "还没有质检" in page
     assert "申请做师傅" not in page
     cast.segment(agent, _task, date(2026, 10, 6), 180)
     assert "申请做师傅" in browser.get("/work/career/").content.decode()
