@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from onboarding.models import Agent, Line
-from tasks.models import Claim, Interview
-from tasks.queries.interviews import past_from, policy
+from tasks.models import Claim, ClaimAppeal, Interview
+from tasks.queries.interviews import interviews_of, past_from, policy
 from tasks.rules.interviews import NO_SHOWS_BORNE, Past, again_on
 from tasks.states import LIVE_CLAIMS
+from training.models import RankCase
+from training.queries.ranks import history_of
 from yunke.ground.calendar import PAY_ZONE, local_on
 from yunke.ground.errors import gettext_noop as _
 from yunke.registry import Step, StepKind, StepSettings, registry
@@ -21,6 +24,8 @@ BEYOND = ("admitted", "on_duty")
 
 def register() -> None:
     registry.step(StepKind("interview", _("电话面试"), interview_step, gates=False))
+    registry.exporter("interviews", my_interviews)
+    registry.exporter("career", my_career)
 
 
 def interview_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step | None:
@@ -42,6 +47,38 @@ def interview_step(agent: Agent, line: Line, now: datetime, settings: StepSettin
     if any(state in BEYOND for state, _asks in found):
         return Step("done")
     return _open(past, now) if any(asks for _state, asks in found) else None
+
+
+def my_interviews(agent: Agent) -> list[dict[str, Any]]:
+    """The agent's interviews for the export of their own data; an interviewer's note is the colleagues'."""
+    return [
+        {
+            "line": one.line.code,
+            "starts_at": one.starts_at.isoformat(),
+            "state": one.state,
+            "scores": one.scores,
+            "percent": one.percent,
+            "recommendation": one.recommendation,
+        }
+        for one in interviews_of(agent)
+    ]
+
+
+def my_career(agent: Agent) -> list[dict[str, Any]]:
+    """Changes of rank, cases about it, appeals against rejections."""
+    changes = [
+        {"rank": one.to_rank, "from": one.effective_on.isoformat(), "why": one.why}
+        for one in history_of(agent)
+    ]
+    cases = [
+        {"kind": one.kind, "rank": one.to_rank, "state": one.state, "why": one.why, "word": one.word}
+        for one in RankCase.objects.filter(agent=agent).order_by("pk")
+    ]
+    appeals = [
+        {"task": one.claim.task.number, "words": one.words, "state": one.state, "answer": one.why}
+        for one in ClaimAppeal.objects.filter(claim__agent=agent).select_related("claim__task")
+    ]
+    return [*changes, *cases, *appeals]
 
 
 def _booked(talk: Interview, now: datetime) -> Step:
