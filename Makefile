@@ -3,7 +3,7 @@ PYTHON ?= python3
 LAUNCH = $(PYTHON) -I -X utf8 yunke/launch.py
 UV_COMPILE = .venv/bin/uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 
-.PHONY: run setup tools test check lock messages words
+.PHONY: run setup tools test faults faults-short check lock messages words
 
 run: have-python
 	@exec $(LAUNCH) run
@@ -16,6 +16,12 @@ tools: have-python
 
 test: tools
 	@exec .venv/bin/python .ci/test.py
+
+faults: tools
+	YUNKE_FAULTS=1 .venv/bin/python -m pytest tests/faults -n 0
+
+faults-short: tools
+	YUNKE_FAULTS=1 .venv/bin/python -m pytest tests/faults -n 0 -m short
 
 check: tools
 	@exec .ci/check

@@ -15,6 +15,10 @@ from tests import reach
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+# They break services of their own for minutes: `make faults`, or `make faults-short`.
+collect_ignore = [] if os.environ.get("YUNKE_FAULTS") else ["faults"]
+
+
 def pytest_configure(config: pytest.Config) -> None:
     lift_guards_around_flush()
     if not hasattr(config, "workerinput"):  # once, before the workers start: English is read compiled

@@ -1,0 +1,162 @@
+"""The queue fails in every way it can; the month is the undisturbed one all the same."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from tests.faults.ground import AGENTS, CHUNK, Ground, wait_until
+from tests.flows.production.processes import free_port
+
+pytestmark = [pytest.mark.faults]
+CHUNKS = AGENTS // CHUNK
+short = pytest.mark.short
+
+
+@short
+def test_a_pool_child_is_killed_in_the_middle_of_a_chunk(ground: Ground) -> None:
+    ground.again()
+    with ground.workers():
+        chunk, pid = ground.taken()
+        os.kill(pid, signal.SIGKILL)
+        ground.ended_well()
+    assert ground.one("SELECT attempts FROM yunke_chunk WHERE id = %s", chunk) > 1
+
+
+def test_a_whole_worker_is_killed_in_the_middle_of_a_chunk(ground: Ground) -> None:
+    ground.again()
+    with ground.workers() as two:
+        chunk, pid = ground.taken()
+        struck = next(one for one in two if pid in one.children())
+        struck.kill()
+        ground.ended_well()
+        assert struck.process.returncode == -signal.SIGKILL
+    attempts, by = ground.ask("SELECT attempts, worker_pid FROM yunke_chunk WHERE id = %s", chunk)[0]
+    assert attempts > 1
+    assert by != pid
+
+
+def test_deploying_sigterm_lets_the_chunk_at_hand_be_finished(ground: Ground) -> None:
+    ground.again()
+    with ground.workers(1) as [old]:
+        wait_until(lambda: ground.done >= 5)
+        old.process.send_signal(signal.SIGTERM)
+        assert old.process.wait(30) == 0
+    assert ground.one("SELECT count(*) FROM yunke_chunk WHERE state = 'taken'") == 0
+    left = CHUNKS - ground.done
+    assert 0 < left < CHUNKS
+    with ground.workers(1) as [new]:
+        ground.ended_well()
+        assert len(set(new.began())) >= left
+    assert ground.one("SELECT max(attempts) FROM yunke_chunk") == 1
+
+
+def test_messages_come_back_while_their_chunk_is_still_being_computed(ground: Ground) -> None:
+    """A visibility time-out shorter than a chunk: Redis hands the message out again, the row refuses it."""
+    ground.again()
+    with ground.workers(
+        2, YUNKE_VISIBILITY_SECONDS="1", YUNKE_FAULT_PAUSE="1.5", YUNKE_FAULT_LEASE="20"
+    ) as two:
+        wait_until(lambda: ground.done >= 8)
+        began = [pk for one in two for pk in one.began()]
+        assert len(began) > len(set(began)), "no message was delivered twice"
+    with ground.workers():
+        ground.ended_well()
+
+
+@short
+def test_each_message_comes_one_to_five_times_in_any_order(ground: Ground) -> None:
+    ground.again()
+    told = int(ground.run("-m", "tests.faults.month", "messages"))
+    assert told > CHUNKS
+    with ground.workers(2, beats=0) as two:
+        wait_until(lambda: sum(len(one.began()) for one in two) >= told)
+        assert max(sum(one.began().count(pk) for one in two) for pk in set(two[0].began())) > 1
+        ground.run("-m", "tests.faults.month", "nudge")  # no beat: somebody looks whether all is done
+        ground.ended_well()
+    assert ground.one("SELECT max(attempts) FROM yunke_chunk") == 1
+
+
+@pytest.mark.parametrize("percent", [25, pytest.param(50, marks=short), 75])
+def test_every_message_is_lost(ground: Ground, percent: int) -> None:
+    ground.again()
+    with ground.workers():
+        wait_until(lambda: ground.done >= CHUNKS * percent // 100)
+        waiting = ground.redis().llen("yunke:yunke")
+        ground.redis().flushall()
+        assert waiting > 0
+        assert ground.done < CHUNKS
+        ground.ended_well()
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP], ids=["dead", "silent"])
+def test_redis_is_away_while_pages_serve_and_codes_are_sent(ground: Ground, how: signal.Signals) -> None:
+    ground.again()
+    port = free_port()
+    words = f"gunicorn yunke.wsgi --bind 127.0.0.1:{port} --workers 1 --threads 2 --no-control-socket"
+    web = subprocess.Popen([sys.executable, "-m", *words.split()], env=ground.env, stderr=subprocess.DEVNULL)
+    try:
+        with ground.workers():
+            wait_until(lambda: ground.done >= 5 and _page(port) < 5)
+            ground.stop_redis(how)
+            try:
+                with pytest.raises(AssertionError, match="nothing came of it"):  # struck: nothing goes on
+                    wait_until(lambda: ground.state == "computed", seconds=8)
+                assert min(_page(port) for _ in range(3)) < 3, "a page waits for Redis"
+            finally:
+                _bring_back(ground, how)
+            ground.ended_well()
+    finally:
+        web.terminate()
+        web.wait(15)
+
+
+def _bring_back(ground: Ground, how: signal.Signals) -> None:
+    if how == signal.SIGSTOP:
+        ground.stop_redis(signal.SIGCONT)
+    else:
+        ground.start_redis()
+
+
+def _page(port: int) -> float:
+    """Seconds until a page that counts a visitor's tries is there; a very long time if it is not."""
+    began = time.monotonic()
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=20) as answer:
+            assert answer.status == 200
+    except OSError:
+        return 1e9
+    return time.monotonic() - began
+
+
+def test_two_beats_call_for_everything_twice(ground: Ground) -> None:
+    ground.again()
+    with ground.workers(2, beats=2) as two:
+        ground.ended_well()
+        began = [pk for one in two for pk in one.began()]
+    assert len(began) > CHUNKS
+    assert ground.one("SELECT max(attempts) FROM yunke_chunk") == 1
+
+
+@short
+def test_a_poison_agent_is_parked_with_its_reason_and_stops_nobody_else(ground: Ground) -> None:
+    ground.again()
+    agent = ground.one("SELECT id FROM onboarding_agent ORDER BY id OFFSET 100 LIMIT 1")
+    with ground.workers(YUNKE_FAULT_POISON=str(agent), YUNKE_FAULT_PAUSE="0"):
+        wait_until(lambda: ground.one("SELECT count(*) FROM yunke_chunk WHERE state = 'parked'") == 1)
+        wait_until(lambda: ground.done == CHUNKS - 1)
+    attempts, error = ground.ask("SELECT attempts, error FROM yunke_chunk WHERE state = 'parked'")[0]
+    assert (attempts, error) == (5, {"code": "chunk_failed", "facts": {"error": "ValueError"}})
+    assert ground.state == "computing"
+    done = ground.ask("SELECT id, attempts FROM yunke_chunk WHERE state = 'done' ORDER BY id")
+    ground.run("-m", "tests.faults.month", "unpark")
+    with ground.workers():
+        ground.ended_well()
+    again = dict(ground.ask("SELECT id, attempts FROM yunke_chunk"))
+    assert [(pk, again[pk]) for pk, _ in done] == done, "what was done is done"
