@@ -50,14 +50,15 @@ ALOUD = {  # said in Mandarin whatever the page's language: it is what is judged
 TEXTS = {
     SERVICE: Text(
         SERVICE,
-        "2026-10",
+        "2026-11",
         "个人信息说明",
         "How we use your data",
         (
             "我们用你的手机号登录、通知你审核、班次和发钱的结果。",
             "我们记录你的学习、考试、领任务、工时和结果，用来决定能领什么任务、算出该付多少钱。",
-            "只有办这些事的人看得到；看到证件号和账号要写明理由，并留下记录。客户看不到你的手机号和证件。",
-            "账号停用后，结算和税务资料按法律规定的期限保存，其余删除。",
+            "只有办这些事的人看得到。页面上的证件号和收款账号是遮住的；看完整证件号要写明理由，付款的人下载的银行文件里有"
+            "完整账号，每一次都留下记录。客户看不到你的手机号和证件。",
+            "账号停用后资料继续保存：结算和税务资料按法律规定的期限；其余的系统还不能自动删除，要删除请告诉我们。",
             "你可以随时导出自己的资料；要停用账号、撤回这份同意，请告诉我们，已经挣到的钱照付。",
             "云客不收押金、课程费和设备费。",
         ),
@@ -65,9 +66,11 @@ TEXTS = {
             "Your phone number signs you in and receives news of checks, shifts and pay.",
             "We record your study, exams, claims, hours and results, to decide which tasks are open to you and "
             "to work out what you are paid.",
-            "Only the people who do this see it; seeing an ID or account number takes a written reason and is "
+            "Only the people who do this see it. Pages mask ID and account numbers; seeing a full ID number takes a "
+            "written reason, and the bank file that whoever pays downloads holds full account numbers: each time is "
             "recorded. Clients see neither your phone nor your documents.",
-            "After an account is closed, pay and tax records are kept as long as the law asks; the rest is erased.",
+            "After an account is closed your data stays: pay and tax records as long as the law asks; the rest cannot "
+            "be erased automatically yet, so tell us if you want it erased.",
             "You can export your data at any time; to close the account and withdraw this consent, tell us: what you "
             "have earned is still paid.",
             "Yunke charges no deposit, course or equipment fee.",
@@ -75,23 +78,27 @@ TEXTS = {
     ),
     IDENTITY: Text(
         IDENTITY,
-        "2026-10",
+        "2026-11",
         "同意处理身份资料",
         "Consent to the use of identity data",
         (
             "姓名、身份证号和三张照片属于敏感个人信息，只用来确认你本人、年满 18 周岁、一人一个账号，以及付款和报税。",
-            "号码加密保存，页面上只显示头三位和末四位；照片去掉拍摄地点等信息后保存，只有筛选员在审核时能看。",
+            "号码和照片都加密保存。页面上只显示号码的头三位和末四位，筛选员和审计员写明理由才能看完整的。照片去掉拍摄地点等"
+            "信息；筛选员在审核时和以后都能看，审计员写明理由后能看一刻钟。每次查看都留下记录。",
             "不同意就不能实名认证，也就不能考试和领任务；不影响看任务和上第一课。",
-            "可以在“我的资料”里撤回同意。",
+            "可以在“我的资料”里撤回同意：还在审核的就停止审核；已经通过的为付款和报税继续保存。系统还不能自动删除交过的资料。",
         ),
         (
             "Your name, ID number and three photos are sensitive data, used only to make sure that you are you, of "
             "age, and have one account, and to pay you and report tax.",
-            "The number is kept encrypted and shown as its first three and last four digits; photos lose place and "
-            "device data, and only screeners see them while checking.",
+            "Number and photos are kept encrypted. Pages show the number's first three and last four digits; screeners "
+            "and auditors see all of it only for a written reason. Photos lose place and device data; screeners can "
+            "look at them while checking and afterwards, auditors for a quarter of an hour after a written reason. "
+            "Each look is recorded.",
             "Without this consent there is no real-name check, and so no exam and no tasks; the board and the first "
             "lesson stay open.",
-            "You can withdraw it under My account.",
+            "You can withdraw it under My account: a check that waits is stopped; what has passed is kept to pay you and "
+            "report tax. What was handed in cannot be erased automatically yet.",
         ),
     ),
     VOICE: Text(
@@ -133,3 +140,59 @@ TEXTS = {
         ),
     ),
 }
+
+# Words that were agreed to before: never edited, so that a consent's hash can still be shown in full.
+EARLIER = (
+    Text(
+        SERVICE,
+        "2026-10",
+        "个人信息说明",
+        "How we use your data",
+        (
+            "我们用你的手机号登录、通知你审核、班次和发钱的结果。",
+            "我们记录你的学习、考试、领任务、工时和结果，用来决定能领什么任务、算出该付多少钱。",
+            "只有办这些事的人看得到；看到证件号和账号要写明理由，并留下记录。客户看不到你的手机号和证件。",
+            "账号停用后，结算和税务资料按法律规定的期限保存，其余删除。",
+            "你可以随时导出自己的资料；要停用账号、撤回这份同意，请告诉我们，已经挣到的钱照付。",
+            "云客不收押金、课程费和设备费。",
+        ),
+        (
+            "Your phone number signs you in and receives news of checks, shifts and pay.",
+            "We record your study, exams, claims, hours and results, to decide which tasks are open to you and "
+            "to work out what you are paid.",
+            "Only the people who do this see it; seeing an ID or account number takes a written reason and is "
+            "recorded. Clients see neither your phone nor your documents.",
+            "After an account is closed, pay and tax records are kept as long as the law asks; the rest is erased.",
+            "You can export your data at any time; to close the account and withdraw this consent, tell us: what you "
+            "have earned is still paid.",
+            "Yunke charges no deposit, course or equipment fee.",
+        ),
+    ),
+    Text(
+        IDENTITY,
+        "2026-10",
+        "同意处理身份资料",
+        "Consent to the use of identity data",
+        (
+            "姓名、身份证号和三张照片属于敏感个人信息，只用来确认你本人、年满 18 周岁、一人一个账号，以及付款和报税。",
+            "号码加密保存，页面上只显示头三位和末四位；照片去掉拍摄地点等信息后保存，只有筛选员在审核时能看。",
+            "不同意就不能实名认证，也就不能考试和领任务；不影响看任务和上第一课。",
+            "可以在“我的资料”里撤回同意。",
+        ),
+        (
+            "Your name, ID number and three photos are sensitive data, used only to make sure that you are you, of "
+            "age, and have one account, and to pay you and report tax.",
+            "The number is kept encrypted and shown as its first three and last four digits; photos lose place and "
+            "device data, and only screeners see them while checking.",
+            "Without this consent there is no real-name check, and so no exam and no tasks; the board and the first "
+            "lesson stay open.",
+            "You can withdraw it under My account.",
+        ),
+    ),
+)
+
+
+def text_of(purpose: str, version: str) -> Text | None:
+    """The words of a version, in force or earlier."""
+    known = (*TEXTS.values(), *EARLIER)
+    return next((one for one in known if (one.purpose, one.version) == (purpose, version)), None)

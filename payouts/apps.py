@@ -7,8 +7,5 @@ class PayoutsConfig(AppConfig):
 
     def ready(self) -> None:
         from payouts import panels
-        from payouts.files import rotate_files
-        from yunke.rotation import also_rotate
 
         panels.register()
-        also_rotate("payment files", rotate_files)

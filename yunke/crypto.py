@@ -29,6 +29,14 @@ def decrypt(token: str) -> str:
     return _ring(tuple(settings.FIELD_KEYS)).decrypt(token.encode()).decode()
 
 
+def encrypt_bytes(plain: bytes) -> bytes:
+    return _ring(tuple(settings.FIELD_KEYS)).encrypt(plain)
+
+
+def decrypt_bytes(token: bytes) -> bytes:
+    return _ring(tuple(settings.FIELD_KEYS)).decrypt(token)
+
+
 def under_first_key(token: str) -> bool:
     """Whether the ring's first key wrote this, so that it survives the others."""
     try:

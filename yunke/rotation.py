@@ -39,6 +39,20 @@ def also_rotate(name: str, rotate: Callable[[], int]) -> None:
     EXTRA[name] = rotate
 
 
+def reseal_files() -> tuple[int, list[str]]:
+    """Every file of every row put under the first key, in its place: (rewritten, rows whose file is gone)."""
+    changed, gone = 0, []
+    for model in apps.get_models():
+        for one in _fields(model, models.FileField):
+            rows = model._base_manager.exclude(**{one.name: ""}).order_by("pk")
+            for pk, name in rows.values_list("pk", one.name).iterator(chunk_size=BATCH):
+                try:
+                    changed += one.storage.reseal(name)
+                except FileNotFoundError:
+                    gone.append(f"{model._meta.label} {pk} {one.name}")
+    return changed, gone
+
+
 def encrypted_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if _fields(model, EncryptedTextField)]
 

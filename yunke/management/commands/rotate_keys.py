@@ -1,4 +1,4 @@
-"""`manage.py rotate_keys`: rewrite every encrypted row by the first keys; then the old keys can be dropped.
+"""`manage.py rotate_keys`: rewrite every encrypted row and file by the first keys; then the old keys can be dropped.
 
 Put the new key in front (YUNKE_FIELD_KEYS=new,old), restart all processes, run this, take the old one away.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from yunke.rotation import BATCH, EXTRA, Progress, encrypted_models, rotate
+from yunke.rotation import BATCH, EXTRA, Progress, encrypted_models, reseal_files, rotate
 
 
 class Command(BaseCommand):
@@ -29,6 +29,10 @@ class Command(BaseCommand):
                 self.stderr.write(f"{progress.name} {pk}: its number stands twice; resolve it and run again")
         for name, rotate_all in EXTRA.items():
             self.stdout.write(f"{name}: {rotate_all()} rewritten")
+        changed, gone = reseal_files()
+        self.stdout.write(f"private files: {changed} rewritten")
+        for place in gone:
+            self.stderr.write(f"{place}: its file is gone")
         if clashes:
             raise CommandError(f"{clashes} rows were left under an old key. Do not drop it yet.")
         self.stdout.write("Everything is under the first keys; the others can be dropped.")

@@ -1,0 +1,45 @@
+"""The words people agree to: a version's words never change, and what was agreed to can be shown again."""
+
+import hashlib
+
+import pytest
+from django.utils.translation import override
+
+from onboarding.texts import EARLIER, TEXTS, text_of
+
+PRINTS = {  # of both languages; a changed word needs a new version and its line here
+    ("service", "2026-10"): "9f334062f993c4f3",
+    ("identity", "2026-10"): "2758b60844cadd4b",
+    ("service", "2026-11"): "d42e8d251ef03a6e",
+    ("identity", "2026-11"): "52530a97b3bb06e6",
+}
+
+
+def print_of(one) -> str:
+    said = "\n".join((one.title_zh, *one.zh, one.title_en, *one.en))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize(("purpose", "version"), PRINTS)
+def test_the_words_of_a_version_stay(purpose, version):
+    one = text_of(purpose, version)
+    assert one
+    assert print_of(one) == PRINTS[purpose, version]
+
+
+def test_every_version_is_found_and_no_two_are_called_alike():
+    every = [*TEXTS.values(), *EARLIER]
+    assert len({(one.purpose, one.version) for one in every}) == len(every)
+    with override("en"):
+        assert text_of("service", "2026-10").hash != text_of("service", "2026-11").hash
+    assert text_of("service", "1999-01") is None
+
+
+def test_the_texts_promise_nothing_the_house_does_not_do():
+    """Erasure does not exist; the bank file holds whole numbers; a screener can look after the pass, too."""
+    for purpose, lies in {
+        "service": ("其余删除", "the rest is erased", "看到证件号和账号要写明理由"),
+        "identity": ("只有筛选员在审核时能看", "only screeners see them while checking"),
+    }.items():
+        said = "".join((*TEXTS[purpose].zh, *TEXTS[purpose].en))
+        assert [lie for lie in lies if lie in said] == []
