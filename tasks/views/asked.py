@@ -44,6 +44,11 @@ def ticked(request: HttpRequest) -> list[str]:
     return request.POST.getlist("row")[:MOST_TICKED]
 
 
+def status_of(form: Any, reasons: Any = ()) -> int:
+    """Of a page with its form on it: 409 where a rule refused, 422 where a field is wrong, else 200."""
+    return 409 if reasons else 422 if form.is_bound and form.errors else 200
+
+
 def acted(request: HttpRequest, act: Callable[[], Any], done: Callable[[Any], str]) -> bool:
     """Do it and say so; a refusal is said in its own words, beside what was asked."""
     try:

@@ -27,7 +27,7 @@ from tasks.queries.hours import (
     hours_to_approve,
     without_clock_out,
 )
-from tasks.views.asked import acted, day_asked, page_of, ticked
+from tasks.views.asked import acted, day_asked, page_of, status_of, ticked
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.calendar import PAY_ZONE, local_midnight, local_on
@@ -79,7 +79,7 @@ def attendance_record(request: HttpRequest, public_id: str) -> HttpResponse:
     seat = get_object_or_404(
         Booking.objects.select_related("agent__user", "shift__task"), public_id=public_id
     )
-    form = AttendanceForm(request.POST or None, initial=_times(seat))
+    form, status = AttendanceForm(request.POST or None, initial=_times(seat)), 200
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         came = datetime.combine(given["came_on"], given["came"], tzinfo=PAY_ZONE)
@@ -92,7 +92,9 @@ def attendance_record(request: HttpRequest, public_id: str) -> HttpResponse:
             lambda one: _("记下了，工时在“核工时”里等核准。"),
         ):
             return redirect("tasks:desk_attendance")
-    return render(request, "tasks/shift_record.html", {"seat": seat, "form": form})
+        status = 409
+    page = {"seat": seat, "form": form}
+    return render(request, "tasks/shift_record.html", page, status=max(status, status_of(form)))
 
 
 def _times(seat: Booking) -> dict[str, Any]:
@@ -237,7 +239,7 @@ def hours_change(request: HttpRequest, public_id: str) -> HttpResponse:
     segment = get_object_or_404(
         Segment.objects.select_related("agent__user", "task", "booking"), public_id=public_id
     )
-    form = MinutesForm(request.POST or None, initial={"minutes": segment.paid_minutes})
+    form, status = MinutesForm(request.POST or None, initial={"minutes": segment.paid_minutes}), 200
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if acted(
@@ -248,6 +250,7 @@ def hours_change(request: HttpRequest, public_id: str) -> HttpResponse:
             lambda one: _("改成 %(minutes)s 分钟，已告诉本人。") % {"minutes": one.paid_minutes},
         ):
             return redirect("tasks:desk_hours")
+        status = 409
     elif request.method == "POST":
         messages.warning(request, _("没有填对，没有改。"))
     return render(
@@ -259,6 +262,7 @@ def hours_change(request: HttpRequest, public_id: str) -> HttpResponse:
             "most": approvals.minutes_at_most(segment),
             "why": stored_wordings(segment.reasons),
         },
+        status=max(status, status_of(form)),
     )
 
 

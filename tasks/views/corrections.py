@@ -20,7 +20,7 @@ from tasks.queries.decisions import (
     is_month_closed,
     value_after_corrections,
 )
-from tasks.views.asked import acted, page_of
+from tasks.views.asked import acted, page_of, status_of
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
@@ -103,6 +103,7 @@ def correction_new(request: HttpRequest, kind: str, public_id: str) -> HttpRespo
             "earlier": corrections_of(fact).exclude(state="proposed"),
             "most": act.most_correct(fact),
         },
+        status=status_of(form, reasons),
     )
 
 

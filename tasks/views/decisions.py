@@ -13,7 +13,7 @@ from tasks.forms.decisions import DecisionForm
 from tasks.models import Decision
 from tasks.queries.decisions import decisions_waiting
 from tasks.rules.decisions import reasons_not_to_approve
-from tasks.views.asked import acted, page_of
+from tasks.views.asked import acted, page_of, status_of
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
@@ -99,7 +99,8 @@ def decision_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("提出来了，已告诉本人；要另一位同事来决定。"))
             return redirect("tasks:decision", one.public_id)
-    return render(request, "tasks/decision_new.html", {"form": form, "reasons": reasons})
+    page = {"form": form, "reasons": reasons}
+    return render(request, "tasks/decision_new.html", page, status=status_of(form, reasons))
 
 
 @allow(OPERATIONS, QUALITY)

@@ -19,7 +19,7 @@ from tasks.models import ImportRow, ResultImport
 from tasks.queries import imports as lists
 from tasks.queries.imports import reasons_against_approval
 from tasks.rules.importing import Sheet, defused, read_sheet
-from tasks.views.asked import acted, page_of, ticked
+from tasks.views.asked import acted, page_of, status_of, ticked
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
@@ -54,7 +54,8 @@ def import_new(request: HttpRequest) -> HttpResponse:
             return redirect(
                 "tasks:import" if one.report.get("outcomes") else "tasks:import_mapping", one.public_id
             )
-    return render(request, "tasks/import_new.html", {"form": form, "reasons": reasons})
+    page = {"form": form, "reasons": reasons}
+    return render(request, "tasks/import_new.html", page, status=status_of(form, reasons))
 
 
 def _taken(given: dict[str, Any], user: Any) -> ResultImport:
@@ -129,6 +130,7 @@ def import_mapping(request: HttpRequest, public_id: str) -> HttpResponse:
             "reasons": looked.get("reasons"),
             "report": looked.get("report"),
         },
+        status=status_of(form, looked.get("reasons")),
     )
 
 

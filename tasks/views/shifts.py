@@ -17,7 +17,7 @@ from tasks.forms.shifts import SeatsForm, ShiftsForm
 from tasks.models import Shift, Task
 from tasks.queries.shifts import shifts_of_days
 from tasks.rules.booking import reasons_not_to_repeat
-from tasks.views.asked import acted, day_asked
+from tasks.views.asked import acted, day_asked, status_of
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.calendar import local_on
@@ -107,6 +107,7 @@ def shift_new(request: HttpRequest) -> HttpResponse:
             "reasons": wordings(reasons),
             "seats_in_all": len(times) * (form.cleaned_data.get("seats") or 0) if times else 0,
         },
+        status=status_of(form, reasons),
     )
 
 
