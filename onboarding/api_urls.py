@@ -12,6 +12,7 @@ from onboarding import (
     api_people,
     api_profile,
     api_room,
+    api_sop,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -53,6 +54,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path("me/news/", api_own.News.as_view(), name="api_news"),
     path("me/data/", api_own.MyData.as_view(), name="api_my_data"),
+    path("sops/", api_sop.Sops.as_view(), name="api_sops"),
+    path("sops/<slug:line>/propose/", api_sop.ProposeSop.as_view(), name="api_propose_sop"),
+    path("sops/<str:public_id>/decide/", api_sop.DecideSop.as_view(), name="api_decide_sop"),
     path("door/", api_path.Fits.as_view(), name="api_door"),
     path("me/profile/", api_profile.MyProfile.as_view(), name="api_profile"),
     path("me/profile/send/", api_profile.SendProfile.as_view(), name="api_send_profile"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from onboarding.export import of_agent
-from onboarding.models import Agent, Line
+from onboarding.models import Agent, Line, Sop
 from onboarding.queries.door import fits_no_line
 from onboarding.queries.equipment import equipments_waiting
 from onboarding.queries.identity import latest_check, waiting
@@ -23,7 +23,7 @@ from onboarding.rules.sop import last_day
 from onboarding.sms_providers import provider
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop as _
-from yunke.ground.roles import ADMINISTRATOR, AUDITOR, SCREENER
+from yunke.ground.roles import ADMINISTRATOR, AUDITOR, OPERATIONS, SCREENER
 from yunke.notices import SMS
 from yunke.refusals import stored_wordings
 from yunke.registry import Queue, Step, StepKind, StepSettings, Threshold, registry
@@ -86,6 +86,10 @@ def send_sms(recipient: str, words: Callable[[], str]) -> None:
         provider(settings.SMS_PROVIDER).send_text(user.phone, words())
 
 
+def sops_waiting(now: datetime) -> int:
+    return Sop.objects.filter(state="proposed").count()
+
+
 def people_waiting(now: datetime) -> int:
     return asked_grants().count()
 
@@ -137,6 +141,17 @@ def register() -> None:
             "onboarding:people",
             frozenset({ADMINISTRATOR, AUDITOR}),
             people_waiting,
+        )
+    )
+    registry.queue(
+        Queue(
+            "sop",
+            _("上岗流程"),
+            "operations",
+            80,
+            "onboarding:sops",
+            frozenset({OPERATIONS, AUDITOR}),
+            sops_waiting,
         )
     )
     registry.exporter("onboarding", of_agent)

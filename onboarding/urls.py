@@ -18,6 +18,7 @@ from onboarding.views import (
     real_name,
     room,
     sign_in,
+    sops,
 )
 
 app_name = "onboarding"
@@ -63,6 +64,9 @@ urlpatterns: list[URLPattern] = [
     path("desk/identity/<str:public_id>/decide/", desk_identity.decide, name="desk_identity_decide"),
     path("desk/identity/<str:public_id>/reveal/", desk_identity.reveal, name="desk_identity_reveal"),
     path("desk/identity/<str:public_id>/photo/<slug:side>/", desk_identity.photo, name="desk_identity_photo"),
+    path("settings/sop/", sops.sops, name="sops"),
+    path("settings/sop/<slug:line>/new/", sops.new_version, name="sop_new"),
+    path("settings/sop/<str:public_id>/decide/", sops.decide, name="sop_decide"),
     path("settings/people/", people.people_list, name="people"),
     path("settings/people/invite/", people.invite, name="invite"),
     path("settings/people/<str:public_id>/", people.person, name="person"),

@@ -12,8 +12,10 @@ from django.utils.translation import gettext
 
 from onboarding.models import Agent, Line, LineChoice, Sop, SopStep
 from yunke.ground.calendar import local_on
+from yunke.ground.errors import gettext_noop as _
 from yunke.registry import Path, Step, StepKind, StepSettings, Unreachable, registry
 
+NAMES = {"door": _("门口自测"), "typing": _("打字测试"), "gold": _("标注试题"), "interview": _("电话面试")}
 CLAIM = "claim"  # steps after it never stand before claiming
 
 
@@ -160,3 +162,42 @@ def _settings(kind: StepKind | None, row: SopStep | None) -> StepSettings:
     if row is None:
         return StepSettings(thresholds=values)
     return StepSettings(row.required, row.valid_days, values | row.thresholds)
+
+
+def versions_of(lines: Iterable[Line], now: datetime) -> list[tuple[Line, Sop | None, Sop | None]]:
+    """Each line, the version that counts today, and the one that waits for a second person."""
+    found = list(lines)
+    current = sops_of(found, now)
+    waiting = {
+        row.line_id: row
+        for row in Sop.objects.filter(state="proposed")
+        .select_related("proposed_by")
+        .prefetch_related("steps")
+    }
+    return [(line, current.get(line.pk), waiting.get(line.pk)) for line in found]
+
+
+def step_rows(sop: Sop | None) -> list[dict[str, Any]]:
+    """A version's steps in words, with the numbers their kinds declare."""
+    return [step_row(step) for step in (sop.steps.all() if sop else ())]
+
+
+def step_row(step: SopStep) -> dict[str, Any]:
+    kind = registry.steps.get(step.kind)
+    declared = {one.code: gettext(one.name) for one in kind.thresholds} if kind else {}
+    values = _settings(kind, step).thresholds
+    return {
+        "name": gettext(kind.name) if kind else gettext(NAMES.get(step.kind, step.kind)),
+        "known": kind is not None,
+        "required": step.required,
+        "valid_days": step.valid_days,
+        "numbers": "; ".join(
+            f"{declared.get(code, code)} {_said(value)}"
+            for code, value in values.items()
+            if value is not None
+        ),
+    }
+
+
+def _said(value: Any) -> str:
+    return (gettext("是") if value else gettext("否")) if isinstance(value, bool) else str(value)

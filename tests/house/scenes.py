@@ -15,7 +15,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from onboarding.actions.invitations import invite
-from onboarding.models import Agent, EquipmentCheck, IdentityCheck, RoleGrant, RoomCheck, User
+from onboarding.models import Agent, EquipmentCheck, IdentityCheck, RoleGrant, RoomCheck, Sop, User
 from payouts.files import keep
 from payouts.models import (
     Dispute,
@@ -453,6 +453,20 @@ class Belongings:
         )
 
     @cached_property
+    def free_line(self) -> Any:
+        return cast.line("annotation")
+
+    @cached_property
+    def proposed_sop(self) -> Sop:
+        of = cast.line("chat")
+        if waiting := of.sops.filter(state="proposed").first():
+            return waiting
+        made = cast.sop(of, version=of.sops.count() + 1)
+        Sop.objects.filter(pk=made.pk).update(state="proposed", effective_on=NOW.date())
+        made.refresh_from_db()
+        return made
+
+    @cached_property
     def grant(self) -> RoleGrant:
         somebody = cast.person(f"{self.name}的同事", SCREENER)
         return somebody.grants.get()
@@ -694,6 +708,10 @@ STAFFS: dict[str, Maker] = (
         "onboarding:desk_room_judge": _of("room"),
         "api_room_recording": _of("room"),
         "api_room_judge": _of("room"),
+        "onboarding:sop_new": lambda own: {"line": own.proposed_sop.line.code},
+        "onboarding:sop_decide": _of("proposed_sop"),
+        "api_propose_sop": lambda own: {"line": own.free_line.code},
+        "api_decide_sop": _of("proposed_sop"),
         "onboarding:person": _of("user"),
         "onboarding:ask_role": _of("user"),
         "onboarding:deactivate": _of("user"),

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from onboarding.models import Agent, IdentityCheck, Line, LineChoice
+from onboarding.models import Agent, IdentityCheck, Line, LineChoice, Sop
 from onboarding.queries.sop import open_steps, open_steps_by_line, paths, settings_of, sop_of, steps_of
 from onboarding.seed import seed
 from tests import cast
-from tests.onboarding.doors import signed_in
+from tests.onboarding.doors import codes_of, signed_in
 from yunke.ground.ids import new_public_id
+from yunke.models import AuditEntry
 from yunke.registry import Step, StepKind, StepSettings, Threshold, Unreachable, registry
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +170,72 @@ def test_a_closed_line_is_not_chosen() -> None:
     assert [one["code"] for one in answer.json()["reasons"]] == ["line_closed"]
     assert not LineChoice.objects.exists()
     assert "内容审核" not in page.get("/me/lines/").content.decode()
+
+
+# --- the operator's page ----------------------------------------------------------------------------------
+
+
+def typed(page: Any, line: str = "voice", **changed: Any) -> dict[str, Any]:
+    """The form of a new version as it stands, with these fields changed."""
+    form = page.get(f"/settings/sop/{line}/new/").context["form"]
+    stands = {name: form[name].value() for name in form.fields}
+    kept = {name: value for name, value in stands.items() if value not in (None, False)}
+    return kept | {"why": "换了门槛"} | changed
+
+
+def test_a_version_is_proposed_by_one_and_put_in_force_by_another(clock: Any) -> None:
+    clock(NOW)
+    seed(NOW)
+    line = Line.objects.get(code="voice")
+    first, second = cast.operations(), cast.operations()
+    page = signed_in(first)
+    change = {"effective_on": "2026-11-05", "profile-days": "180", "study-order": "0"}
+    assert page.post("/settings/sop/voice/new/", typed(page, **change)).status_code == 302
+    waiting = Sop.objects.get(state="proposed")
+    assert (waiting.version, waiting.proposed_by) == (2, first)
+    assert sop_of(line, cast.at("2026-11-06 10:00")).version == 1  # nothing counts yet
+    url = f"/settings/sop/{waiting.public_id}/decide/"
+    assert codes_of(page.post(url, {"decision": "agree"})) == ["sop_same_person"]
+    assert codes_of(page.post("/settings/sop/voice/new/", typed(page))) == ["sop_proposed_already"]
+    assert signed_in(second).post(url, {"decision": "agree"}).status_code == 302
+    assert sop_of(line, cast.at("2026-11-04 23:00")).version == 1
+    counts = sop_of(line, cast.at("2026-11-05 00:00"))
+    assert "study" not in [step.kind for step in counts.steps.all()]
+    assert settings_of(line, "profile", cast.at("2026-11-05 00:00")).valid_days == 180
+    assert [one.verb for one in AuditEntry.objects.filter(thing_id=waiting.public_id).order_by("pk")] == [
+        "sop_proposed",
+        "sop_in_force",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "codes"),
+    [
+        ({"effective_on": "2026-11-01"}, ["sop_backdated"]),
+        ({"why": "改"}, ["sop_needs_why"]),
+        ({"real_name-order": "0"}, ["sop_needs_real_name"]),
+        ({"real_name-order": "30"}, ["sop_needs_real_name"]),
+    ],
+)
+def test_what_a_version_has_to_keep(changed: dict[str, str], codes: list[str], clock: Any) -> None:
+    clock(NOW)
+    seed(NOW)
+    page = signed_in(cast.operations())
+    refused = page.post("/settings/sop/voice/new/", typed(page, **changed))
+    assert (refused.status_code, codes_of(refused)) == (409, codes)
+    assert not Sop.objects.filter(state="proposed").exists()
+
+
+def test_the_same_by_program_and_withdrawn(clock: Any) -> None:
+    clock(NOW)
+    seed(NOW)
+    page = signed_in(cast.operations())
+    steps = [{"kind": "real_name"}, {"kind": "claim"}]
+    asked = {"effective_on": "2026-11-02", "why": "少几个步骤", "steps": steps}
+    made = page.post("/api/v1/sops/chat/propose/", asked, content_type="application/json").json()
+    assert (made["version"], [one["kind"] for one in made["steps"]]) == (2, ["real_name", "claim"])
+    answer = page.post(
+        f"/api/v1/sops/{made['public_id']}/decide/", {"agree": False}, content_type="application/json"
+    )
+    assert answer.json()["state"] == "withdrawn"
+    assert sop_of(Line.objects.get(code="chat"), NOW).version == 1
