@@ -11,13 +11,14 @@ from django.utils.translation import gettext
 
 from onboarding.export import of_agent
 from onboarding.models import Agent, Line, Sop
-from onboarding.queries.door import fits_no_line
+from onboarding.queries.door import answers_of, fits_no_line
 from onboarding.queries.equipment import equipments_waiting
 from onboarding.queries.identity import latest_check, waiting
 from onboarding.queries.people import asked_grants, user_of
 from onboarding.queries.profile import profile_of
 from onboarding.queries.room import rooms_waiting
 from onboarding.queries.sop import paths
+from onboarding.rules.door import reasons_not_to_fit
 from onboarding.rules.profile import NOT_STANDARD
 from onboarding.rules.sop import last_day
 from onboarding.sms_providers import provider
@@ -25,7 +26,7 @@ from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR, OPERATIONS, SCREENER
 from yunke.notices import SMS
-from yunke.refusals import stored_wordings
+from yunke.refusals import stored_wordings, wordings
 from yunke.registry import Queue, Step, StepKind, StepSettings, Threshold, registry
 
 
@@ -56,6 +57,17 @@ def real_name_step(agent: Agent, line: Line, now: datetime, settings: StepSettin
             gettext("看看差什么"),
         )
     return Step("now", gettext("姓名、身份证号和三张照片，大约 3 分钟"), url, gettext("开始实名认证"))
+
+
+def door_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step | None:
+    """Nothing to see where the answers fit or were never asked; else what is missing for this line."""
+    told = answers_of(agent)
+    reasons = list(reasons_not_to_fit(settings.thresholds, told)) if told else []
+    if not reasons:
+        return None
+    first = wordings(reasons)[0]
+    there = reverse("onboarding:door")
+    return Step("attention", first.text, there, gettext("补上了，再答一次"), remedy=first.remedy)
 
 
 def profile_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
@@ -96,6 +108,13 @@ def people_waiting(now: datetime) -> int:
 
 def register() -> None:
     registry.step(StepKind("real_name", _("实名认证"), real_name_step, shared=True, always=True))
+    at_home = (
+        Threshold("computer", _("要电脑"), "bool", default=True),
+        Threshold("telecom_cable", _("要电信有线宽带"), "bool", default=False),
+        Threshold("headset", _("要带麦克风的耳机"), "bool", default=False),
+        Threshold("weekly_hours", _("一周至少几小时"), most=168),
+    )
+    registry.step(StepKind("door", _("门口自测"), door_step, gates=False, thresholds=at_home))
     mandarin = Threshold("mandarin", _("要标准的普通话"), "bool", default=False)
     registry.step(StepKind("profile", _("个人档案"), profile_step, thresholds=(mandarin,)))
     registry.paths = paths

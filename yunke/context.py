@@ -15,10 +15,33 @@ from yunke.ground.roles import AGENT, AUDITOR, CLIENT, STAFF
 from yunke.registry import registry
 from yunke.sections import SECTIONS, queues_of
 
+# Browsers inside other apps give pages no microphone, lose files and forget who is signed in.
+IN_APP = (
+    "MicroMessenger",
+    " QQ/",
+    "Weibo",
+    "AlipayClient",
+    "DingTalk",
+    "aweme",
+    "BytedanceWebview",
+    "Toutiao",
+)
+
+
+def in_app(request: HttpRequest) -> bool:
+    """Whether the page is opened inside another app."""
+    agent = request.headers.get("User-Agent", "")
+    return any(name in agent for name in IN_APP)
+
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """``demo now frame person places sections rail``; the rail's counts are asked only when it is drawn."""
-    base = {"demo": settings.DEMO, "now": clock.now(), "frame": "public_base.html"}
+    """``demo now frame in_app person places sections rail``; the rail's counts are asked only when it is drawn."""
+    base = {
+        "demo": settings.DEMO,
+        "now": clock.now(),
+        "frame": "public_base.html",
+        "in_app": in_app(request),
+    }
     user: Any = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return base

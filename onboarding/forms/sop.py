@@ -17,7 +17,9 @@ PLACES = 40
 
 
 class SopForm(forms.Form):
-    effective_on = forms.DateField(label=_("从哪天生效"), widget=forms.DateInput(attrs={"type": "date"}))
+    effective_on = forms.DateField(
+        label=_("从哪天生效"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     why = forms.CharField(label=_("为什么改"), max_length=200)
 
     def __init__(self, *args: Any, steps: list[SopStep], **kwargs: Any) -> None:

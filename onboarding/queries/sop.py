@@ -15,7 +15,13 @@ from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop as _
 from yunke.registry import Path, Step, StepKind, StepSettings, Unreachable, registry
 
-NAMES = {"door": _("门口自测"), "typing": _("打字测试"), "gold": _("标注试题"), "interview": _("电话面试")}
+NAMES = {  # of kinds that no room has registered
+    "equipment": _("设备检测"),
+    "room": _("环境检测"),
+    "typing": _("打字测试"),
+    "gold": _("标注试题"),
+    "interview": _("电话面试"),
+}
 CLAIM = "claim"  # steps after it never stand before claiming
 
 
@@ -51,7 +57,8 @@ def step_names(now: datetime) -> dict[int, list[str]]:
     """Open line's key -> the names of its steps in order, for who wonders what it takes."""
     sops = sops_of(Line.objects.filter(is_open=True), now)
     return {
-        key: [gettext(kind.name) for kind, _row in _listed(sop, gates=False)] for key, sop in sops.items()
+        key: [gettext(kind.name) for kind, _of in _listed(sop, gates=False) if kind.code != "door"]
+        for key, sop in sops.items()
     }
 
 

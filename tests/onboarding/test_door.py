@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from onboarding.models import Agent, DoorAnswers, IdentityCheck, LineChoice
+from onboarding.models import Agent, DoorAnswers, IdentityCheck, Line, LineChoice
+from onboarding.queries.sop import open_steps, steps_of
 from onboarding.rules.door import Answers, reasons_not_to_fit
 from onboarding.seed import EQUIPPED, UNEQUIPPED, seed
 from tests import cast
@@ -104,3 +105,17 @@ def test_the_same_answers_by_program(client: Client) -> None:
         "annotation": [],
     }
     assert not DoorAnswers.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_chosen_line_that_does_not_fit_says_so_on_its_path() -> None:
+    seed(NOW)
+    one = cast.agent()
+    page = signed_in(one.user)
+    page.post("/start/", AT_HOME | {"headset": "no"})
+    page.post("/me/lines/voice/choose/")
+    lines = list(Line.objects.filter(code__in=["voice", "annotation"]))
+    found = steps_of(one, lines, NOW)
+    door = {code: [x.step.note for x in steps if x.kind.code == "door"] for code, steps in found.items()}
+    assert door == {"voice": ["没有带麦克风的耳机。"], "annotation": []}
+    assert "door" not in open_steps(one, lines[0], NOW)

@@ -79,3 +79,14 @@ def test_who_only_reads_is_offered_nothing_that_acts() -> None:
         client = Client()
         client.force_login(cast.person(role, role))
         assert ("only-reads" in client.get("/desk/hours/").content.decode()) is marked
+
+
+def test_another_apps_browser_is_told_the_way_out() -> None:
+    wechat = "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/107 Mobile MicroMessenger/8.0.32"
+    own = "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/119 Mobile Safari/537.36"
+    page = Client()
+    said = [
+        "请用手机自带的浏览器打开。" in page.get("/", headers={"user-agent": agent}).content.decode()
+        for agent in (wechat, own)
+    ]
+    assert said == [True, False]
