@@ -12,8 +12,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from training.actions import close_overdue, finish_attempt, finish_lesson, save_answer, start_attempt
-from training.models import EXAM, GOLD, Answer, Attempt, Exam, Lesson, LessonRead, Qualification
-from training.queries import current_courses, exam_standing, mistakes, paper, qualifications_of, rereading
+from training.models import EXAM, GOLD, Answer, Attempt, Exam, Lesson, Qualification
+from training.queries import (
+    current_courses,
+    exam_standing,
+    mistakes,
+    paper,
+    qualifications_of,
+    rereading,
+    study_progress,
+)
 from training.serializers import (
     AnswerKept,
     AnswerSent,
@@ -228,4 +236,4 @@ def _done(request: Request) -> dict[int, Any]:
     agent = getattr(request.user, "agent", None) if request.user.is_authenticated else None
     if agent is None:
         return {}
-    return dict(LessonRead.objects.filter(agent=agent).values_list("lesson_id", "done_at"))
+    return {key: at for course in study_progress(agent) for key, at in course.done.items()}

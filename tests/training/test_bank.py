@@ -84,7 +84,6 @@ def test_off_is_not_asked_and_on_again_is(exam: Exam) -> None:
     assert entries[0].facts == {"code": "v-01", "version": 1, "why": "有歧义"}
 
 
-@pytest.mark.database
 def test_too_few_may_not_be_left(exam: Exam) -> None:
     Exam.objects.update(question_count=32)
     with pytest.raises(Refused) as caught:
@@ -115,7 +114,6 @@ def test_the_next_version_is_asked_and_old_papers_keep_theirs(exam: Exam) -> Non
     }
 
 
-@pytest.mark.database
 def test_nothing_changed_is_no_version(exam: Exam) -> None:
     question = Question.objects.get(code="v-02")
     assert correct_question(question, {"key": question.key}, by=BY, now=NOON) == question
@@ -125,7 +123,6 @@ def test_nothing_changed_is_no_version(exam: Exam) -> None:
 # --- pages ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.database
 def test_the_list_is_filtered_and_costs_the_same_with_many_answers(exam: Exam) -> None:
     client, counts = browser(cast.operations()), []
     for number in range(2):
@@ -143,7 +140,6 @@ def test_the_list_is_filtered_and_costs_the_same_with_many_answers(exam: Exam) -
     assert len(bank_rows(exam.line, "gold")) == 0
 
 
-@pytest.mark.database
 def test_switching_and_correcting_by_forms(exam: Exam) -> None:
     client, question = browser(cast.operations()), Question.objects.get(code="v-03")
     base = f"/desk/bank/{question.public_id}"
@@ -168,7 +164,6 @@ def sent_by(form: Any) -> dict[str, Any]:
     return {name: form.initial[name] for name in form.fields}
 
 
-@pytest.mark.database
 def test_the_same_by_api_and_who_may_not(exam: Exam) -> None:
     client, question = browser(cast.operations()), Question.objects.get(code="v-04")
     (row, *_others) = client.get("/api/v1/bank/voice/exam/").json()["results"]

@@ -15,7 +15,7 @@ from tests.training.sittings import MINUTE, NOON, ready, shown_key, sit, voice_e
 from training.actions import start_attempt
 from training.models import Attempt, Exam, Question
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 TOKEN = re.compile(r'(csrfmiddlewaretoken" value="|x-csrftoken": ")[A-Za-z0-9]+')
 SEEDS = 50
 WHOLE = 1  # sittings walked page by page: every page has the whole paper in it
