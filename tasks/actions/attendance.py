@@ -10,6 +10,7 @@ from django.db import transaction
 from onboarding.models import User
 from tasks.actions.shifts import refuse_for
 from tasks.models import Booking, Segment
+from tasks.queries.standing import standing
 from tasks.queries.terms_in_force import BookingTerms, TermsByDay
 from tasks.reasons import (
     BOOKING_REMINDER,
@@ -144,21 +145,7 @@ def _draft_segments(
         rules.counted_until(left, booking.ends_at, grace),
         terms.unpaid_meal,
     )
-    segments = Segment.objects.bulk_create(
-        Segment(
-            public_id=new_public_id(now),
-            agent_id=booking.agent_id,
-            task_id=booking.shift.task_id,
-            terms=terms.required(part.local_on),
-            booking=booking,
-            started_at=part.started_at,
-            ended_at=part.ended_at,
-            local_on=part.local_on,
-            paid_minutes=part.paid_minutes,
-            reasons=said,
-        )
-        for part in parts
-    )
+    segments = Segment.objects.bulk_create(_segment(booking, terms, part, said, now) for part in parts)
     record(
         by,
         "hours_drafted",
@@ -167,6 +154,27 @@ def _draft_segments(
         table="fact",
         rows=len(segments),
         paid_minutes=sum(one.paid_minutes for one in segments),
+    )
+
+
+def _segment(
+    booking: Booking, terms: BookingTerms, part: rules.WorkedPart, said: list[dict[str, Any]], now: datetime
+) -> Segment:
+    of_day = terms.required(part.local_on)
+    beside = standing(booking, of_day, part.local_on)
+    return Segment(
+        public_id=new_public_id(now),
+        agent_id=booking.agent_id,
+        task_id=booking.shift.task_id,
+        terms=of_day,
+        booking=booking,
+        started_at=part.started_at,
+        ended_at=part.ended_at,
+        local_on=part.local_on,
+        paid_minutes=part.paid_minutes,
+        reasons=said,
+        rank=beside.rank,
+        mentor_id=beside.mentor_id,
     )
 
 

@@ -6,10 +6,14 @@ import pytest
 
 from tasks import jobs
 from tasks.actions import attendance as act
-from tasks.models import Booking, Segment
+from tasks.models import Booking, Mentorship, Segment
+from tasks.rules.terms_checks import LADDER
 from tests import cast
 from tests.cast import at
+from training.models import RankChange
+from training.queries.ranks import LADDER as whole
 from yunke.ground.errors import Refused
+from yunke.ground.ids import new_public_id
 from yunke.models import AuditEntry, Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -102,6 +106,63 @@ def test_a_rise_needs_nobodys_word(task):
     held = cast.booking(agent, cast.shift(task, "2026-10-12 14:00", 8))
     worked(held, "2026-10-12 14:00", "2026-10-12 22:00")
     assert held.segments.get().terms == rise
+
+
+@pytest.mark.parametrize(
+    ("day", "rank", "mentored"),
+    [("2026-10-12", "", True), ("2026-10-13", "mentor", True), ("2026-10-14", "mentor", False)],
+)
+def test_hours_keep_the_rank_of_their_day_and_the_mentor_of_the_first_days(task, day, rank, mentored):
+    """On duty since 14 September: 13 October is the thirtieth day."""
+    task.terms.update(mentor_hourly_fen=100, mentor_days=30)
+    agent, mentor, staff = cast.agent(), cast.agent(), cast.operations()
+    claim = cast.claim(agent, task)
+    type(claim).objects.filter(pk=claim.pk).update(on_duty_at=at("2026-09-14 18:00"))
+    Mentorship.objects.create(
+        public_id=new_public_id(cast.LONG_AGO),
+        task=task,
+        mentor=mentor,
+        mentee=agent,
+        starts_on=date(2026, 9, 20),
+        made_by=staff,
+        made_at=cast.LONG_AGO,
+    )
+    RankChange.objects.create(
+        public_id=new_public_id(cast.LONG_AGO),
+        agent=agent,
+        from_rank="agent",
+        to_rank="mentor",
+        effective_on=date(2026, 10, 13),
+        why="x",
+        changed_at=cast.LONG_AGO,
+    )
+    held = cast.booking(agent, cast.shift(task, f"{day} 14:00", 8))
+    worked(held, f"{day} 14:00", f"{day} 22:00")
+    assert Segment.objects.values_list("rank", "mentor").get() == (rank, mentor.pk if mentored else None)
+
+
+def test_a_mentor_who_left_is_owed_nothing(task):
+    task.terms.update(mentor_hourly_fen=100, mentor_days=30)
+    agent = cast.agent()
+    claim = cast.claim(agent, task)
+    type(claim).objects.filter(pk=claim.pk).update(on_duty_at=at("2026-10-10 18:00"))
+    Mentorship.objects.create(
+        public_id=new_public_id(cast.LONG_AGO),
+        task=task,
+        mentor=cast.agent(),
+        mentee=agent,
+        starts_on=date(2026, 10, 10),
+        ends_on=date(2026, 10, 11),
+        made_by=cast.operations(),
+        made_at=cast.LONG_AGO,
+    )
+    held = cast.booking(agent, cast.shift(task, "2026-10-12 14:00", 8))
+    worked(held, "2026-10-12 14:00", "2026-10-12 22:00")
+    assert Segment.objects.get().mentor is None
+
+
+def test_the_ranks_that_can_earn_more_are_those_of_the_ladder():
+    assert whole[1:] == LADDER
 
 
 def test_the_first_press_stands(task):
