@@ -36,7 +36,7 @@ from payouts.rules.pricing import (
     price_share,
 )
 from payouts.rules.supplements import Guarantee, Supplement
-from tasks.models import ResultKind, Terms, TermsRank, TermsRate, TermsTier
+from tasks.models import ResultKind, Terms, TermsRank, TermsRate
 from tasks.queries.settlement import confirmed_days
 
 
@@ -181,19 +181,19 @@ def price_book(entity_id: int, tasks: Collection[int] | None = None) -> Book:
 
 
 def _add_rates(terms: Mapping[int, TermsPrices], chosen: QuerySet[Terms]) -> None:
-    steps: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    tiers = TermsTier.objects.filter(rate__terms__in=chosen).order_by("rate_id", "above")
-    for rate_id, above, price in tiers.values_list("rate_id", "above", "price"):
-        steps[rate_id].append((above, price))
+    """Every rate with its tiers, in one question."""
     rates = TermsRate.objects.filter(terms__in=chosen).annotate(
         back=ExpressionWrapper(Q(kind__returns__isnull=False), output_field=BooleanField())
     )
-    for pk, terms_id, kind_id, unit_fen, share_bp, back in rates.values_list(
-        "pk", "terms_id", "kind_id", "unit_fen", "share_bp", "back"
-    ):
-        whole = ((0, share_bp or unit_fen), *steps[pk])
-        tiered = Tiers(whole, share_bp > 0) if len(whole) > 1 else None
-        terms[terms_id].rates[kind_id] = Rate(unit_fen, share_bp, back, tiered)
+    for terms_id, kind_id, unit_fen, share_bp, back, above, price in rates.order_by(
+        "pk", "tiers__above"
+    ).values_list("terms_id", "kind_id", "unit_fen", "share_bp", "back", "tiers__above", "tiers__price"):
+        of = terms[terms_id].rates
+        rate = of.get(kind_id) or Rate(unit_fen, share_bp, back)
+        if above is not None:
+            steps = rate.tiers.steps if rate.tiers else ((0, share_bp or unit_fen),)
+            rate = rate._replace(tiers=Tiers((*steps, (above, price)), share_bp > 0))
+        of[kind_id] = rate
 
 
 def _prices(one: Terms, statutory: Mapping[date, tuple[str, ...]]) -> TermsPrices:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models import Case, Count, F, Min, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from payouts.models import Line, Run
@@ -111,11 +111,14 @@ def _twice(run: Run, lines: QuerySet[Line]) -> Findings:
         "terms_id",
         "result_kind_id",
         "percent",
-        "rate",
+        "supplement",
         "correction_id",
         "decision_id",
     )
-    for agent, kind, *_ in lines.order_by().values_list(*key).annotate(count=Count("pk")).filter(count__gt=1):
+    # ranks are told apart by what they add; other lines have one rate for the rest of their key
+    supplement = Case(When(kind="rank", then=F("rate")), default=Value(0))
+    told = lines.annotate(supplement=supplement).order_by().values_list(*key)
+    for agent, kind, *_ in told.annotate(count=Count("pk")).filter(count__gt=1):
         yield f"{run.number}/{agent}: two lines of {kind} pay the same facts"
 
 
