@@ -6,8 +6,9 @@ class OnboardingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onboarding import panels, receivers, second_factor  # noqa: F401
+        from onboarding import panels, panels_checks, receivers, second_factor  # noqa: F401
         from yunke.rotation import also_rotate
 
         panels.register()
+        panels_checks.register()
         also_rotate("second factors", second_factor.rotate_secrets)

@@ -181,7 +181,7 @@ HEADSET_MISSING = reason(
 NOT_TELECOM = reason(
     "not_telecom",
     _("语音业务要用中国电信的宽带。"),
-    _("装好电信宽带再来；在线客服和标注不要求。"),
+    _("装好电信宽带再来。"),
     door="onboarding:equipment",
 )
 NOT_WIRED = reason(

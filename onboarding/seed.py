@@ -24,6 +24,8 @@ LINES = (
 FROM_THE_BEGINNING = date(2020, 1, 1)  # the first version counts whatever day a task looks back to
 EQUIPPED = {"computer": True, "telecom_cable": True, "headset": True}
 UNEQUIPPED = {"computer": True, "telecom_cable": False, "headset": False}
+CHECKS_COUNT_DAYS = {"equipment": 180, "room": 180, "typing": 365}  # where an installation begins
+LENIENT = {"china_telecom": False, "wired": False, "headset": False}
 ENDING = ("claim", "interview", "screening", "on_duty")
 VOICE = ("door", "real_name", "profile", "equipment", "room", "study", "exam", *ENDING)
 CHAT = ("door", "real_name", "profile", "equipment", "typing", "study", "exam", *ENDING)
@@ -43,8 +45,8 @@ SOPS: dict[str, tuple[tuple[str, ...], dict[str, dict[str, Any]]]] = {
     "voice": (VOICE, {"door": EQUIPPED, "profile": {"mandarin": True}}),
     "inbound": (VOICE, {"door": EQUIPPED, "profile": {"mandarin": True}}),
     "chat": (CHAT, {"door": EQUIPPED}),
-    "annotation": (ANNOTATION, {"door": UNEQUIPPED}),
-    "moderation": (ANNOTATION, {"door": UNEQUIPPED}),
+    "annotation": (ANNOTATION, {"door": UNEQUIPPED, "equipment": LENIENT}),
+    "moderation": (ANNOTATION, {"door": UNEQUIPPED, "equipment": LENIENT}),
 }
 
 
@@ -74,7 +76,13 @@ def _first_sop(line: Line, now: datetime) -> None:
         decided_at=now,
     )
     SopStep.objects.bulk_create(
-        SopStep(sop=sop, kind=kind, order=place * 10, thresholds=thresholds.get(kind, {}))
+        SopStep(
+            sop=sop,
+            kind=kind,
+            order=place * 10,
+            thresholds=thresholds.get(kind, {}),
+            valid_days=CHECKS_COUNT_DAYS.get(kind),
+        )
         for place, kind in enumerate(kinds, 1)
     )
     record(HOUSE, "sop_in_force", sop, now=now, to_state="in_force", line=line.code, version=1)

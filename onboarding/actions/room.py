@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import IO, Any
 
@@ -39,6 +39,13 @@ KEPT = timedelta(days=180)  # after the decision, as the consent says
 SETTINGS_KEPT = (*rules.TREATMENTS, "channelCount", "sampleRate", "latency", "label")
 
 
+def reasons_not_to_record(agent: Agent, *, consented: bool) -> Iterator[Reason]:
+    if waiting_room(agent):
+        yield ROOM_WAITING()
+    if not consented:
+        yield VOICE_CONSENT_NEEDED()
+
+
 def hand_in_recording(
     agent: Agent,
     upload: Any,
@@ -50,18 +57,36 @@ def hand_in_recording(
     now: datetime,
 ) -> RoomCheck:
     """Keep the recording and measure it at once; if measuring is down, it waits for the sweep and nothing failed."""
-    reasons = [ROOM_WAITING()] if waiting_room(agent) else []
-    if reasons := reasons + ([] if consented else [VOICE_CONSENT_NEEDED()]):
+    if reasons := list(reasons_not_to_record(agent, consented=consented)):
         raise Refused(*reasons)
-    asked = _asked()
+    numbers = room_thresholds(agent, now)
+    asked = _asked(numbers[1])
     marked = rules.believed_mark(quiet_seconds, asked[0])
     found = _measured(upload, upload.size, marked, asked)
+    said = {"settings": settings, "marked": marked, "spoken_how": spoken_how}
+    return keep_recording(agent, upload, found, numbers=numbers, now=now, **said)
+
+
+def keep_recording(
+    agent: Agent,
+    upload: Any,
+    found: rules.Heard | None,
+    *,
+    settings: dict[str, Any],
+    marked: float | None,
+    spoken_how: str,
+    numbers: tuple[str, dict[str, Any]],
+    now: datetime,
+) -> RoomCheck:
+    """The second half: what was heard is kept and judged by these numbers."""
     check = RoomCheck(
         public_id=new_public_id(now),
         agent=agent,
         spoken_how=spoken_how,
         quiet_seconds=marked,
         settings={name: settings[name] for name in SETTINGS_KEPT if name in settings},
+        thresholds_version=numbers[0],
+        thresholds=numbers[1],
         submitted_at=now,
     )
     try:
@@ -73,7 +98,7 @@ def hand_in_recording(
 
 
 @transaction.atomic
-def _keep(check: RoomCheck, upload: Any, found: Any, *, now: datetime) -> None:
+def _keep(check: RoomCheck, upload: Any, found: rules.Heard | None, *, now: datetime) -> None:
     give_consent(check.agent.user, VOICE, now=now)
     upload.seek(0)
     check.recording.save(f"room/{secrets.token_hex(16)}", ContentFile(upload.read()), save=False)
@@ -83,7 +108,9 @@ def _keep(check: RoomCheck, upload: Any, found: Any, *, now: datetime) -> None:
         _settle(check, found, by=HOUSE, now=now)
 
 
-def _measured(file: IO[bytes], size: int, marked: float | None, asked: tuple[float, float]) -> Any:
+def _measured(
+    file: IO[bytes], size: int, marked: float | None, asked: tuple[float, float]
+) -> rules.Heard | None:
     """What was heard; ``Refused`` where the file is at fault; nothing where we are."""
     from onboarding.audio.listening import heard  # numpy and FFmpeg: not at the house's start
 
@@ -96,16 +123,14 @@ def _measured(file: IO[bytes], size: int, marked: float | None, asked: tuple[flo
         return None
 
 
-def _asked() -> tuple[float, float]:
+def _asked(thresholds: dict[str, Any]) -> tuple[float, float]:
     """Seconds of quiet and of speech."""
-    _version, thresholds = room_thresholds()
-    return thresholds["quiet_for"], thresholds["speech_for"]
+    return float(thresholds["quiet_for"]), float(thresholds["speech_for"])
 
 
-def _settle(check: RoomCheck, found: Any, *, by: Actor, now: datetime) -> None:
+def _settle(check: RoomCheck, found: rules.Heard, *, by: Actor, now: datetime) -> None:
     """Measures to verdicts: failed with its reasons, and the recording goes; or to the listeners."""
-    version, thresholds = room_thresholds()
-    said = rules.verdicts(found.measures, thresholds)
+    said = rules.verdicts(found.measures, check.thresholds)
     outcome = rules.outcome(said, check.settings)
     failed = outcome == rules.FAIL
     move(
@@ -114,14 +139,12 @@ def _settle(check: RoomCheck, found: Any, *, by: Actor, now: datetime) -> None:
         by=by,
         now=now,
         verb="room_failed" if failed else "room_measured",
-        facts={"outcome": outcome, "thresholds": version},
+        facts={"outcome": outcome, "thresholds": check.thresholds_version},
         container=found.container,
         measures=found.measures,
         picture=found.picture,
-        thresholds=thresholds,
-        thresholds_version=version,
         reasons=[one.as_json() for one in _told(said, check.settings, failed)],
-        listeners=rules.listeners_needed(outcome, check.public_id, thresholds),
+        listeners=rules.listeners_needed(outcome, check.public_id, check.thresholds),
         measured_at=now,
         decided_at=now if failed else None,
     )
@@ -139,7 +162,7 @@ def measure_received(now: datetime) -> int:
     for check in unmeasured():
         try:
             with check.recording.open("rb") as file:
-                found = _measured(file, check.recording.size, check.quiet_seconds, _asked())
+                found = _measured(file, check.recording.size, check.quiet_seconds, _asked(check.thresholds))
         except Refused as refused:
             move(
                 check,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO
 
 import numpy as np
 import webrtcvad
@@ -12,18 +11,12 @@ from numpy.typing import NDArray
 from onboarding.audio.decode import decoded
 from onboarding.reasons_checks import QUIET_MISSING, RECORDING_TOO_SHORT
 from onboarding.rules import audio
+from onboarding.rules.room import Heard
 from yunke.ground.errors import Refused
 
 STRICT = 2  # of 0..3: how readily the detector says "no voice"
 FRAME = audio.STEP * audio.VOICE_STEPS
 LEAST_QUIET, LEAST_SPEECH = 0.6, 0.66  # of the seconds asked for
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    container: str
-    measures: dict[str, Any]
-    picture: list[int]
 
 
 def heard(

@@ -8,13 +8,14 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from onboarding.models import Agent, CarrierRange, EquipmentCheck
+from onboarding.queries.checks import numbers_of
 from onboarding.rules.carriers import placed
 from onboarding.rules.equipment import THRESHOLDS, UNKNOWN
 
 
-def equipment_thresholds(_agent: Agent, _now: datetime) -> tuple[str, dict[str, Any]]:
-    """The version in force and its numbers."""
-    return "", THRESHOLDS
+def equipment_thresholds(agent: Agent, now: datetime) -> tuple[str, dict[str, Any]]:
+    """The version in force for this agent's lines, and its numbers."""
+    return numbers_of(agent, "equipment", THRESHOLDS, now)
 
 
 def latest_equipment(agent: Agent) -> EquipmentCheck | None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from onboarding.models import Agent, RoomCheck, User
+from onboarding.queries.checks import numbers_of
 from onboarding.rules.room import THRESHOLDS
 from yunke.audit import Actor
 from yunke.models import AuditEntry
@@ -15,9 +16,9 @@ from yunke.models import AuditEntry
 WAITING = ("received", "listening")
 
 
-def room_thresholds() -> tuple[str, dict[str, Any]]:
-    """The version in force and its numbers."""
-    return "1", THRESHOLDS
+def room_thresholds(agent: Agent, now: datetime) -> tuple[str, dict[str, Any]]:
+    """The version in force for this agent's lines, and its numbers."""
+    return numbers_of(agent, "room", THRESHOLDS, now)
 
 
 def latest_room(agent: Agent) -> RoomCheck | None:

@@ -107,7 +107,7 @@ def reasons_against(
     for one in verdicts(measures, thresholds):
         if one.outcome == FAIL:
             yield KINDS[one.measure](measure=one.measure, value=one.value, wanted=one.wanted)
-    if not measures.get("microphones"):
+    if thresholds.get("headset") and not measures.get("microphones"):
         yield MICROPHONE_MISSING()
     if thresholds.get("headset") and declared["headset"] == "none":
         yield HEADSET_MISSING()

@@ -22,16 +22,22 @@ PASS, FAIL, LISTEN = "pass", "fail", "listen"
 TREATMENTS = ("echoCancellation", "noiseSuppression", "autoGainControl")
 MARK_LEEWAY = 2.0  # seconds by which a page's own word about the change may be off
 
-# Where an installation begins; each version of the SOP may say otherwise. [passes at, a person listens from]
+# Where an installation begins; each version of the SOP may say otherwise. ``_listen``: down to there a person decides
 THRESHOLDS: dict[str, Any] = {
     "quiet_for": 10,  # seconds asked for
     "speech_for": 15,
-    "snr_db": [20, 15],
-    "clipped_percent": [0.1, 0.5],
-    "hum_below_db": [25, 18],
-    "dropouts": [1, 3],
-    "loud_percent": [5, 15],
-    "speech_seconds": [7, 5],
+    "snr_db": 20,
+    "snr_db_listen": 15,
+    "clipped_percent": "0.1",
+    "clipped_percent_listen": "0.5",
+    "speech_seconds": 7,
+    "speech_seconds_listen": 5,
+    "loud_percent": 5,
+    "loud_percent_listen": 15,
+    "hum_below_db": 25,
+    "hum_below_db_listen": 18,
+    "dropouts": 1,
+    "dropouts_listen": 3,
     "second_listener_percent": 10,
 }
 KINDS: dict[str, ReasonKind] = {  # in the order in which they are shown
@@ -43,6 +49,15 @@ KINDS: dict[str, ReasonKind] = {  # in the order in which they are shown
     "dropouts": ROOM_DROPOUTS,
 }
 MORE_IS_BETTER = frozenset(("snr_db", "hum_below_db", "speech_seconds"))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What listening to a recording gave: its container, its measures, its level over time."""
+
+    container: str
+    measures: dict[str, Any]
+    picture: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +80,18 @@ def verdicts(measures: Mapping[str, Any], thresholds: Mapping[str, Any]) -> list
     return [
         Verdict(name, measures[name], limits[0], _outcome(name, measures[name], limits))
         for name in KINDS
-        if (limits := thresholds.get(name)) and name in measures and (voice or name not in _BESIDE_SPEECH)
+        if (limits := limits_of(name, thresholds))
+        and name in measures
+        and (voice or name not in _BESIDE_SPEECH)
     ]
+
+
+def limits_of(name: str, thresholds: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Where a measure passes, and down to where a person decides; nothing where the limit is switched off."""
+    passes, listens = thresholds.get(name), thresholds.get(f"{name}_listen")
+    if passes is None:
+        return None
+    return float(passes), float(passes if listens is None else listens)
 
 
 _BESIDE_SPEECH = frozenset(("snr_db", "hum_below_db", "loud_percent"))
@@ -116,7 +141,7 @@ def listeners_needed(outcome: str, public_id: str, thresholds: Mapping[str, Any]
 def drawn(public_id: str, thresholds: Mapping[str, Any]) -> bool:
     """Whether this check is in the share that two hear; the same answer whoever asks, and when."""
     seed = int.from_bytes(sha256(f"second listener {public_id}".encode()).digest()[:4], "big")
-    return bool(seed % 10_000 < float(thresholds.get("second_listener_percent", 0)) * 100)
+    return bool(seed % 10_000 < float(thresholds.get("second_listener_percent") or 0) * 100)
 
 
 def judged(said: Sequence[bool], needed: int) -> bool | None:

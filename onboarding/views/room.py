@@ -41,7 +41,7 @@ def room(request: HttpRequest) -> HttpResponse:
                 form.add_error("recording", f"{said.text}{said.remedy}")
         else:
             return redirect("onboarding:room")
-    asked = room_thresholds()[1]
+    asked = room_thresholds(agent, clock.now())[1]
     context = room_page(latest_room(agent)) | {
         "form": form,
         "text": TEXTS[VOICE],
@@ -66,11 +66,12 @@ def _hand_in(agent: Agent, form: RoomForm) -> RoomCheck:
 
 def room_page(check: RoomCheck | None) -> dict[str, Any]:
     """What a page shows of a recording; staff's pages show the same."""
-    asked = (check and check.thresholds) or room_thresholds()[1]
-    context: dict[str, Any] = {"check": check, "quiet": asked["quiet_for"], "speech": asked["speech_for"]}
     if check is None:
-        return context | {"may_record": True}
-    return context | {
+        return {"check": None, "may_record": True}
+    return {
+        "check": check,
+        "quiet": check.thresholds.get("quiet_for"),
+        "speech": check.thresholds.get("speech_for"),
         "may_record": check.state not in WAITING,
         "measured": room_rows(check.measures, check.thresholds),
         "reasons": stored_wordings(check.reasons),
@@ -96,7 +97,7 @@ def picture_of(check: RoomCheck) -> Picture | None:
 
 def _allowed(check: RoomCheck) -> float:
     """How loud this person's quiet may be, given how loud they speak."""
-    return float(check.measures["speech_dbfs"] - check.thresholds["snr_db"][0])
+    return float(check.measures["speech_dbfs"] - float(check.thresholds.get("snr_db") or 0))
 
 
 def _headline(check: RoomCheck) -> str:
@@ -119,7 +120,7 @@ def _said(check: RoomCheck) -> str:
         "noise": _level(check.measures["noise_dbfs"]),
         "speech": _level(check.measures["speech_dbfs"]),
         "snr": number(check.measures["snr_db"]),
-        "wanted": number(check.thresholds["snr_db"][0]),
+        "wanted": number(float(check.thresholds.get("snr_db") or 0)),
     }
 
 

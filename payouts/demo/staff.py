@@ -31,6 +31,7 @@ STAFF = (
     ("releaser", RELEASER, "演示发放人"),
     ("auditor", AUDITOR, "演示审计"),
     ("client", CLIENT, "演示客户联系人"),
+    ("screener_2", SCREENER, "演示筛选员乙"),  # some recordings are heard by two
 )
 
 

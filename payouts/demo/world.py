@@ -12,6 +12,7 @@ from onboarding.models import Agent, User
 from payouts.demo import (
     agents,
     careers,
+    checks,
     claims,
     conduct,
     doubts,
@@ -44,6 +45,7 @@ def build(now: datetime) -> bool:
     story = Story(now)
     people, tasks = _found(story)
     cast = {part: agents.sign_up(part, story, people["screener"]) for part in parts()}
+    checks.measure_all(cast, people, story)
     for part, agent in cast.items():
         claims.claim_for(part, agent, tasks, people["screener"], story)
     _months(story, people, tasks, cast)

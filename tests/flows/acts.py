@@ -6,7 +6,7 @@ import csv
 import io
 from datetime import datetime
 
-from onboarding.models import User
+from onboarding.models import Agent, User
 from payouts.demo.photos import drawn
 from payouts.jobs import settle_chunk, sweep
 from payouts.queries.runs import KIND
@@ -64,6 +64,13 @@ def hand_in_papers(one: Visitor, name: str, number: str) -> None:
     one.page.get_by_role("checkbox").check()
     one.press("提交审核")
     one.title("资料已交，正在核对")
+
+
+def equip() -> None:
+    """The newcomer's computer and room have passed."""
+    agent = Agent.objects.get()
+    cast.equipment(agent, thresholds_version="voice.1")
+    cast.room(agent)
 
 
 def study_and_pass(one: Visitor) -> None:

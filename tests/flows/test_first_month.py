@@ -16,6 +16,7 @@ from tests.flows.acts import (
     TASK,
     admit,
     claim,
+    equip,
     go_on,
     hand_in_papers,
     import_leads,
@@ -64,6 +65,7 @@ def test_from_the_door_to_the_bank(street: Street) -> None:
     screener.open("/desk/identity/")
     screener.press("演****")
     screener.press("通过")
+    equip()  # its own way is walked in tests/onboarding
     study_and_pass(agent)
     claim(agent)
     admit(screener)

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count
 
-from onboarding.models import Agent, IdentityCheck, RoleGrant, User
+from onboarding.models import Agent, EquipmentCheck, IdentityCheck, RoleGrant, RoomCheck, User
 from payouts.models import Dispute, Hold, PayoutItem, Run, Statement
 from payouts.verify.books import verify
 from tasks.models import (
@@ -40,6 +40,8 @@ def states(model: Any) -> dict[str, int]:
 
 def test_somebody_stands_at_every_stage_and_the_books_are_sound() -> None:
     assert states(Agent) == {"active": 34, "applicant": 11}
+    assert states(EquipmentCheck) == {"passed": 32, "submitted": 1}
+    assert states(RoomCheck) == {"passed": 30, "listening": 2, "failed": 1}
     assert states(IdentityCheck) == {"passed": 34, "refused": 2, "submitted": 5}
     assert (states(Attempt), states(Qualification)) == ({"passed": 31, "failed": 3}, {"valid": 30})
     assert states(Claim) == {
@@ -114,6 +116,6 @@ def test_signins_name_every_role_and_an_agent() -> None:
     lines = said.getvalue().splitlines()
     assert lines[0] == "Sign in with a phone number; the code is shown on the page."
     assert lines[1] == "  agent, on duty      19900001001"
-    assert len(lines) == 16
+    assert len(lines) == 17
     phones = {"+86" + line.split()[-1] for line in lines[1:]}
-    assert User.objects.filter(phone__in=phones).count() == 15
+    assert User.objects.filter(phone__in=phones).count() == 16

@@ -1,0 +1,124 @@
+"""The computer steps of the SOP: equipment and room, each where the agent stands and what to do about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from onboarding.models import Agent, EquipmentCheck, Line
+from onboarding.queries.checks import last_day, standing
+from onboarding.rules import equipment, room
+from yunke.ground.calendar import local_on
+from yunke.ground.errors import gettext_noop as _
+from yunke.refusals import stored_wordings, wordings
+from yunke.registry import Step, StepKind, StepSettings, Threshold, registry
+
+LOOKED_AT = 20  # checks of one agent: the latest passed one is among them
+NAMES = {
+    "quiet_for": (_("安静几秒"), _("秒")),
+    "speech_for": (_("说话几秒"), _("秒")),
+    "snr_db": (_("声音比背景至少响"), _("分贝")),
+    "snr_db_listen": (_("不到上面，但到这里由人听"), _("分贝")),
+    "clipped_percent": (_("爆音最多"), "%"),
+    "clipped_percent_listen": (_("超过上面，但到这里由人听"), "%"),
+    "speech_seconds": (_("至少听到的人声"), _("秒")),
+    "speech_seconds_listen": (_("不到上面，但到这里由人听"), _("秒")),
+    "loud_percent": (_("安静时冒出的声音最多"), "%"),
+    "loud_percent_listen": (_("超过上面，但到这里由人听"), "%"),
+    "hum_below_db": (_("电流声至少低"), _("分贝")),
+    "hum_below_db_listen": (_("不到上面，但到这里由人听"), _("分贝")),
+    "dropouts": (_("录音最多断"), _("次")),
+    "dropouts_listen": (_("超过上面，但到这里由人听"), _("次")),
+    "second_listener_percent": (_("其余的里抽多少由两位听"), "%"),
+    "cores": (_("处理器至少几核"), ""),
+    "memory_gb": (_("内存至少"), "GB"),
+    "screen_width": (_("屏幕至少宽"), _("像素")),
+    "screen_height": (_("屏幕至少高"), _("像素")),
+    "latency_ms": (_("延迟最多"), _("毫秒")),
+    "jitter_ms": (_("抖动最多"), _("毫秒")),
+    "loss_percent": (_("丢包最多"), "%"),
+    "down_mbps": (_("下载至少"), "Mbit/s"),
+    "up_mbps": (_("上传至少"), "Mbit/s"),
+    "china_telecom": (_("要中国电信宽带"), ""),
+    "wired": (_("要用网线"), ""),
+    "headset": (_("要有耳麦"), ""),
+}
+
+
+def thresholds_of(numbers: dict[str, Any]) -> tuple[Threshold, ...]:
+    """A kind's numbers as the SOP's page edits them."""
+    return tuple(
+        Threshold(
+            code,
+            NAMES[code][0],
+            {bool: "bool", str: "decimal"}.get(type(value), "int"),
+            NAMES[code][1],
+            value,
+            most=1_000_000 if code.startswith("screen") else 10_000,
+        )
+        for code, value in numbers.items()
+    )
+
+
+def equipment_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
+    """Passed for one line counts for another whose numbers it meets as well."""
+    url = reverse("onboarding:equipment")
+    check = standing(_rows(agent.equipment_checks), settings.valid_days, now)
+    if check and check.state == "passed" and (why := _unmet(check, line, settings)):
+        first = wordings(why)[0]
+        return Step(
+            "attention", first.text, url, gettext("看原因，再测一次"), remedy=first.remedy, computer=True
+        )
+    fresh = Step("now", gettext("在电脑上测网络，拍一张光猫照片，大约 3 分钟"), url, gettext("测设备"), computer=True)  # fmt: skip
+    return _step(check, settings, now, url, fresh, gettext("重新测"), gettext("资料已交，在看照片"))
+
+
+def _unmet(check: EquipmentCheck, line: Line, settings: StepSettings) -> list[Any]:
+    if check.thresholds_version.startswith(f"{line.code}."):
+        return []  # judged by this line's own numbers, those of its day
+    return list(equipment.reasons_against(check.measures, check.declared, settings.thresholds))
+
+
+def room_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
+    url = reverse("onboarding:room")
+    check = standing(_rows(agent.room_checks), settings.valid_days, now)
+    fresh = Step("now", gettext("录 25 秒：安静 10 秒，说 15 秒，大约 2 分钟"), url, gettext("录环境"), computer=True)  # fmt: skip
+    if check and check.state == "received":
+        return Step(
+            "waiting", gettext("录音收到了，还没量完，不用重录"), url, whom=gettext("系统"), since=check.submitted_at
+        )  # fmt: skip
+    return _step(check, settings, now, url, fresh, gettext("重新录"), gettext("录好了，在等人听"))
+
+
+def _rows(checks: Any) -> list[Any]:
+    return list(checks.exclude(state="withdrawn").order_by("-submitted_at", "-pk")[:LOOKED_AT])
+
+
+def _step(
+    check: Any, settings: StepSettings, now: datetime, url: str, fresh: Step, again: str, waits: str
+) -> Step:
+    """The same four answers for each check: waiting, not passed, passed, expired."""
+    if check is None:
+        return fresh
+    if check.state in ("submitted", "listening"):
+        return Step("waiting", waits, url, whom=gettext("筛选员"), since=check.submitted_at)
+    if check.state in ("failed", "refused"):
+        first = next(iter(stored_wordings(check.reasons)), None)
+        said, remedy = (first.text, first.remedy) if first else (gettext("没有通过"), "")
+        return Step("attention", said, url, gettext("看原因，再来一次"), remedy=remedy, computer=True)
+    until = last_day(check.decided_at, settings.valid_days)
+    if until is not None and until < local_on(now):
+        return Step("expired", gettext("过期了，要重新做一次"), url, again, until=until, computer=True)
+    return Step("done", gettext("已通过"), until=until)
+
+
+def register() -> None:
+    registry.step(
+        StepKind("equipment", _("设备检测"), equipment_step, thresholds=thresholds_of(equipment.THRESHOLDS))
+    )
+    registry.step(
+        StepKind("room", _("环境检测"), room_step, shared=True, thresholds=thresholds_of(room.THRESHOLDS))
+    )
