@@ -66,11 +66,11 @@ def hand_in_papers(one: Visitor, name: str, number: str) -> None:
     one.title("资料已交，正在核对")
 
 
-def equip() -> None:
+def equip(now: datetime) -> None:
     """The newcomer's computer and room have passed."""
     agent = Agent.objects.get()
-    cast.equipment(agent, thresholds_version="voice.1")
-    cast.room(agent)
+    cast.equipment(agent, thresholds_version="voice.1", now=now)
+    cast.room(agent, now=now)
 
 
 def study_and_pass(one: Visitor) -> None:

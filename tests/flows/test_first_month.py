@@ -65,7 +65,7 @@ def test_from_the_door_to_the_bank(street: Street) -> None:
     screener.open("/desk/identity/")
     screener.press("演****")
     screener.press("通过")
-    equip()  # its own way is walked in tests/onboarding
+    equip(street.now)  # its own way is walked in tests/onboarding
     study_and_pass(agent)
     claim(agent)
     admit(screener)
