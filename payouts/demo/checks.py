@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import wave
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
@@ -32,33 +33,41 @@ DECLARED = {
 
 def measure_all(cast: dict[Part, Agent], people: dict[str, User], story: Story) -> None:
     """Who claims has passed both; of those behind some wait at the desk, and one room was too loud."""
+    judges = (people["screener"], people["screener_2"])
     for part, agent in cast.items():
-        if part.stage not in STUDIED:
-            continue
-        now = agent.joined_at + timedelta(hours=3)
-        passes = part.stage in QUALIFIED
-        check = hand_in_equipment(
-            agent, raw=_raw(part.place), declared=DECLARED, photo=_photo(), address="192.0.2.1", now=now
-        )
-        if passes or part.nth == 0:
-            decide_equipment(check, passed=True, by=people["screener"], now=now + timedelta(minutes=40))
-        _room(agent, part, people, now + timedelta(minutes=10), passes=passes)
+        if part.stage in STUDIED:
+            passes, now = part.stage in QUALIFIED, agent.joined_at + timedelta(hours=3)
+            seen = judges if passes or part.nth == 0 else ()
+            pass_equipment(agent, seen, seed=part.place, now=now)
+            noise = -38 if part.stage == "studied" else NOISE - part.place % 5
+            pass_room(agent, judges if passes else (), noise=noise, seed=part.place, now=now)
 
 
-def _room(agent: Agent, part: Part, people: dict[str, User], now: datetime, *, passes: bool) -> None:
-    noise = -38 if part.stage == "studied" else NOISE - part.place % 5
+def pass_equipment(agent: Agent, judges: Sequence[User], *, seed: int = 1, now: datetime) -> None:
+    """Measured and handed in; decided where there is somebody to decide."""
+    check = hand_in_equipment(
+        agent, raw=_raw(seed), declared=DECLARED, photo=_photo(), address="192.0.2.1", now=now
+    )
+    for by in judges[:1]:
+        decide_equipment(check, passed=True, by=by, now=now + timedelta(minutes=40))
+
+
+def pass_room(
+    agent: Agent, judges: Sequence[User], *, noise: int = NOISE, seed: int = 1, now: datetime
+) -> None:
+    """Recorded ten minutes later, and heard by as many as it takes."""
+    now += timedelta(minutes=10)
     check = keep_recording(
         agent,
         ContentFile(sound()),
-        heard(noise, part.place),
+        heard(noise, seed),
         settings=dict.fromkeys(TREATMENTS, False) | {"label": DECLARED["headset_model"]},
         marked=10.0,
         spoken_how="read",
         numbers=room_thresholds(agent, now),
         now=now,
     )
-    judges = (people["screener"], people["screener_2"])[: check.listeners] if passes else ()
-    for by in judges:
+    for by in judges[: check.listeners]:
         now += timedelta(minutes=30)
         record_played(check, by=by, now=now)
         judge_room(check, passed=True, by=by, now=now)

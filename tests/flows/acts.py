@@ -7,6 +7,7 @@ import io
 from datetime import datetime
 
 from onboarding.models import Agent, User
+from payouts.demo.checks import pass_equipment, pass_room
 from payouts.demo.photos import drawn
 from payouts.jobs import settle_chunk, sweep
 from payouts.queries.runs import KIND
@@ -69,8 +70,9 @@ def hand_in_papers(one: Visitor, name: str, number: str) -> None:
 def equip(now: datetime) -> None:
     """The newcomer's computer and room have passed."""
     agent = Agent.objects.get()
-    cast.equipment(agent, thresholds_version="voice.1", now=now)
-    cast.room(agent, now=now)
+    judges = (cast.screener(), cast.screener())
+    pass_equipment(agent, judges, now=now)
+    pass_room(agent, judges, now=now)
 
 
 def study_and_pass(one: Visitor) -> None:
