@@ -27,6 +27,7 @@ from onboarding.reasons_checks import (
 )
 from onboarding.rules import room as rules
 from onboarding.rules.identity import known_codes
+from onboarding.rules.room import TREATMENTS, Heard
 from onboarding.texts import VOICE
 from yunke.audit import HOUSE, Actor, move, record
 from yunke.ground.errors import Reason, Refused
@@ -36,7 +37,7 @@ from yunke.notices import APP, SMS, tell
 
 log = structlog.get_logger(__name__)
 KEPT = timedelta(days=180)  # after the decision, as the consent says
-SETTINGS_KEPT = (*rules.TREATMENTS, "channelCount", "sampleRate", "latency", "label")
+SETTINGS_KEPT = (*TREATMENTS, "channelCount", "sampleRate", "latency", "label")
 
 
 def reasons_not_to_record(agent: Agent, *, consented: bool) -> Iterator[Reason]:
@@ -70,7 +71,7 @@ def hand_in_recording(
 def keep_recording(
     agent: Agent,
     upload: Any,
-    found: rules.Heard | None,
+    found: Heard | None,
     *,
     settings: dict[str, Any],
     marked: float | None,
@@ -98,7 +99,7 @@ def keep_recording(
 
 
 @transaction.atomic
-def _keep(check: RoomCheck, upload: Any, found: rules.Heard | None, *, now: datetime) -> None:
+def _keep(check: RoomCheck, upload: Any, found: Heard | None, *, now: datetime) -> None:
     give_consent(check.agent.user, VOICE, now=now)
     upload.seek(0)
     check.recording.save(f"room/{secrets.token_hex(16)}", ContentFile(upload.read()), save=False)
@@ -108,9 +109,7 @@ def _keep(check: RoomCheck, upload: Any, found: rules.Heard | None, *, now: date
         _settle(check, found, by=HOUSE, now=now)
 
 
-def _measured(
-    file: IO[bytes], size: int, marked: float | None, asked: tuple[float, float]
-) -> rules.Heard | None:
+def _measured(file: IO[bytes], size: int, marked: float | None, asked: tuple[float, float]) -> Heard | None:
     """What was heard; ``Refused`` where the file is at fault; nothing where we are."""
     from onboarding.audio.listening import heard  # numpy and FFmpeg: not at the house's start
 
@@ -128,7 +127,7 @@ def _asked(thresholds: dict[str, Any]) -> tuple[float, float]:
     return float(thresholds["quiet_for"]), float(thresholds["speech_for"])
 
 
-def _settle(check: RoomCheck, found: rules.Heard, *, by: Actor, now: datetime) -> None:
+def _settle(check: RoomCheck, found: Heard, *, by: Actor, now: datetime) -> None:
     """Measures to verdicts: failed with its reasons, and the recording goes; or to the listeners."""
     said = rules.verdicts(found.measures, check.thresholds)
     outcome = rules.outcome(said, check.settings)

@@ -13,10 +13,9 @@ from random import Random
 from django.core.files.base import ContentFile
 
 from onboarding.actions.equipment import decide_equipment, hand_in_equipment
-from onboarding.actions.room import judge_room, keep_recording, record_played
+from onboarding.actions.room import TREATMENTS, Heard, judge_room, keep_recording, record_played
 from onboarding.models import Agent, User
 from onboarding.queries.room import room_thresholds
-from onboarding.rules.room import TREATMENTS, Heard
 from payouts.demo.cast import QUALIFIED, STUDIED, Part
 from payouts.demo.days import Story
 from payouts.demo.photos import drawn
