@@ -6,7 +6,12 @@ from yunke.ground.states import state_table
 AGENT = state_table(
     "agent",
     {"applicant": _("申请人"), "active": _("在册"), "suspended": _("暂停"), "left": _("已离开")},
-    {"applicant": "active left", "active": "suspended left", "suspended": "active left", "left": "active"},
+    {
+        "applicant": "active left",
+        "active": "applicant suspended left",
+        "suspended": "active left",
+        "left": "active",
+    },
 )
 IDENTITY = state_table(
     "identity",

@@ -152,16 +152,18 @@ def _decide(
     changes: dict[str, Any] = {"decided_at": now, "decided_by": decider, "reasons": reasons}
     if provider_ref:
         changes["provider_ref"] = provider_ref
+    undone, agent = check.state == "passed", check.agent
     move(
         check,
         "refused" if codes else "passed",
         by=by,
         now=now,
         facts={"codes": list(codes)},
-        verb="identity_refused" if codes else "identity_passed",
+        verb="identity_pass_undone" if undone else "identity_refused" if codes else "identity_passed",
         **changes,
     )
-    agent = check.agent
+    if undone and agent.state == "active":  # claims and seats are refused until the name is proven
+        move(agent, "applicant", by=by, verb="agent_set_back", now=now)
     if not codes and agent.state == "applicant":
         move(agent, "active", by=by, verb="agent_activated", now=now)
     if not codes:
