@@ -65,6 +65,8 @@ OWN_LISTS = {
     "api_client_candidates",
 }
 NOBODYS_LISTS = {
+    "ready",
+    "metrics",
     "account_confirm_login_code",
     "account_inactive",
     "account_login",
