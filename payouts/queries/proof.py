@@ -68,9 +68,9 @@ def _facts(line: Line, statement: Statement, work: ApprovedWork, book: Book) -> 
                     or book.result_fen(one.terms_id, one.kind_id, one.quantity, one.amount_fen),
                 )
         case "guarantee":
-            for one in shifts(work, book).values():
-                if one.terms == line.terms_id and (fen := shift_fen(one, book)):
-                    yield Fact(f"{one.day()} {one.minutes}'", fen)
+            for shift in shifts(work, book).values():
+                if shift.terms == line.terms_id and (fen := shift_fen(shift, book)):
+                    yield Fact(f"{shift.day()} {shift.minutes}'", fen)
         case "rank":
             yield from _ranked(line, work, book)
         case "mentor":

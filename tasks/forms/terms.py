@@ -149,13 +149,9 @@ class TermsForm(forms.Form):
             price = self.cleaned_data.get(f"rate_{kind.code}") or 0
             tiers = tuple(Tier(*one) for one in self.cleaned_data.get(f"tiers_{kind.code}") or ())
             if price or tiers:
-                yield Rate(
-                    kind.code,
-                    kind.measure,
-                    *((0, price) if kind.measure == "amount" else (price, 0)),
-                    tiers,
-                    kind.returns.code if kind.returns else "",
-                )
+                share = price if kind.measure == "amount" else 0
+                back = kind.returns.code if kind.returns else ""
+                yield Rate(kind.code, kind.measure, price - share, share, tiers, back)
 
     def _ranks(self) -> Iterator[RankPay]:
         for rank in LADDER:
