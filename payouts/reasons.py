@@ -55,7 +55,11 @@ BOOKS_DISAGREE = reason(
 )
 RETURN_NEEDS_REASON = reason("return_needs_reason", _("退回时请写明原因。"))
 NO_PAYOUT_ACCOUNT = reason("no_payout_account", _("还没有填收款账户。"), _("填好后就会进入下一批打款。"))
-CHUNK_FAILED = reason("chunk_failed", _("这一段计算失败：%(error)s。"))
+CHUNK_FAILED = reason(
+    "chunk_failed",
+    _("这一段计算失败：%(error)s。"),
+    _("请技术看这一段的日志，原因排除后由制单人只重算它；其余的人不受影响。"),
+)
 
 RUN_COMPUTED = news(
     "run_computed",

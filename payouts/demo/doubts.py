@@ -14,7 +14,7 @@ from payouts.models import Run
 def dispute_of_paid_month(run: Run, agent: Agent, story: Story) -> None:
     """Two days ago, about hours that were paid: somebody has a week left to answer."""
     slip = run.statements.get(agent=agent)
-    words = "演示：12 号那天我签退的时候页面没反应，晚了十几分钟才签上，请对一下录音。"
+    words = "演示：月中有一天签退的时候页面没反应，晚了十几分钟才签上，请对一下录音。"
     dispute_line(slip, slip.lines.get(kind="hours").ordinal, words, now=story.ago(days=2))
 
 

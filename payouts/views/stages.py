@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from onboarding.models import Agent
 from payouts.models import Run
 from payouts.queries.progress import progress_figures
 from payouts.queries.runs import KIND
@@ -71,12 +72,16 @@ def progress_of(run: Run, now: datetime) -> dict[str, Any]:
 
 
 def parked_of(run: Run) -> list[dict[str, Any]]:
-    """Chunks that failed five times, each with its reason."""
-    rows = Chunk.objects.filter(batch=run.public_id, kind=KIND, state="parked").order_by("number")
+    """Chunks that failed five times: whose they are, why, and what to do."""
+    rows = list(Chunk.objects.filter(batch=run.public_id, kind=KIND, state="parked").order_by("number"))
+    ends = {row.args[end] for row in rows for end in ("first", "last")}
+    numbers = dict(Agent.objects.filter(pk__in=ends).values_list("pk", "number"))
     return [
         {
             "number": row.number,
             "rows": row.rows_total,
+            "first": numbers.get(row.args["first"], ""),
+            "last": numbers.get(row.args["last"], ""),
             "why": stored_wordings([row.error]) if row.error else [],
         }
         for row in rows

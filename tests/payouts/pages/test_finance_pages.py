@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from onboarding.models import Agent
 from payouts.models import PayoutBatch, Run
 from tasks.models import HolidayYear
 from tests import cast
@@ -73,6 +74,9 @@ def test_parked_chunks_are_shown_with_their_reason_and_run_again(october):
     )
     said = page(client, url)
     assert "第 1 段，2 人：" in said
+    first, last = Agent.objects.order_by("pk").values_list("number", flat=True)
+    assert f"工号 {first} 到 {last}。" in said
+    assert "只重算它；其余的人不受影响" in said
     assert "OSError" in said
     part = client.get(url + "progress/", headers={"HX-Request": "true"}).content.decode()
     assert 'id="parked" class="stack" hx-swap-oob="true"' in part
