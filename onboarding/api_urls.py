@@ -13,6 +13,7 @@ from onboarding import (
     api_profile,
     api_room,
     api_sop,
+    api_typing,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -40,6 +41,9 @@ urlpatterns: list[URLPattern] = [
         api_equipment.DecideEquipment.as_view(),
         name="api_equipment_decide",
     ),
+    path("me/typing/", api_typing.Typing.as_view(), name="api_typing"),
+    path("me/typing/<str:public_id>/", api_typing.SaveTyping.as_view(), name="api_typing_save"),
+    path("me/typing/<str:public_id>/finish/", api_typing.FinishTyping.as_view(), name="api_typing_finish"),
     path("me/room/", api_room.Room.as_view(), name="api_room"),
     path("me/room/withdraw/", api_room.WithdrawRoom.as_view(), name="api_room_withdraw"),
     path("room-checks/", api_room.RoomQueue.as_view(), name="api_room_queue"),

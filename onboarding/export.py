@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from onboarding.models import Agent, EquipmentCheck, IdentityCheck, RoomCheck, User
+from onboarding.models import Agent, EquipmentCheck, IdentityCheck, RoomCheck, TypingTest, User
 from onboarding.queries.door import answers_of
 from onboarding.queries.profile import profile_of, sent
 from yunke.registry import registry
@@ -46,6 +46,7 @@ def own_data(user: User) -> Iterator[dict[str, Any]]:
             yield {"kind": "profile", "sent_at": profile.sent_at.isoformat(), **sent(profile)}
         yield from (_check(check) for check in agent.identity_checks.order_by("pk"))
         yield from (_equipment(check) for check in agent.equipment_checks.order_by("pk"))
+        yield from (_typing(test) for test in agent.typing_tests.order_by("pk"))
         yield from (_room(check) for check in agent.room_checks.order_by("pk"))
     for consent in user.consents.order_by("pk"):
         yield {
@@ -98,4 +99,15 @@ def _equipment(check: EquipmentCheck) -> dict[str, Any]:
         "headset_model": check.headset_model,
         "reasons": check.reasons,
         **check.declared,
+    }
+
+
+def _typing(test: TypingTest) -> dict[str, Any]:
+    return {
+        "kind": "typing",
+        "state": test.state,
+        "submitted_at": test.submitted_at.isoformat(),
+        "typed": test.typed,
+        "measures": test.measures,
+        "reasons": test.reasons,
     }

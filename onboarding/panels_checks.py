@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from onboarding.models import Agent, EquipmentCheck, Line
 from onboarding.queries.checks import last_day, standing
-from onboarding.rules import equipment, room
+from onboarding.rules import equipment, room, typing
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop as _
 from yunke.refusals import stored_wordings, wordings
@@ -45,6 +45,10 @@ NAMES = {
     "china_telecom": (_("要中国电信宽带"), ""),
     "wired": (_("要用网线"), ""),
     "headset": (_("要有耳麦"), ""),
+    "letters_a_minute": (_("一分钟至少打对"), _("字")),
+    "exact_percent": (_("至少打对"), "%"),
+    "believed_a_minute": (_("一分钟多于这些字，不信是手打的"), _("字")),
+    "tries_a_day": (_("一天最多测"), _("次")),
 }
 
 
@@ -93,6 +97,16 @@ def room_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -
     return _step(check, settings, now, url, fresh, gettext("重新录"), gettext("录好了，在等人听"))
 
 
+def typing_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
+    url = reverse("onboarding:typing")
+    tests = agent.typing_tests.order_by("-submitted_at", "-pk")[:LOOKED_AT]
+    test = standing(tests, settings.valid_days, now)
+    fresh = Step("now", gettext("照着一段话打，大约 3 分钟"), url, gettext("测打字"), computer=True)
+    if test is None or test.state == "started":
+        return fresh
+    return _step(test, settings, now, url, fresh, gettext("再测一次"), "")
+
+
 def _rows(checks: Any) -> list[Any]:
     return list(checks.exclude(state="withdrawn").order_by("-submitted_at", "-pk")[:LOOKED_AT])
 
@@ -105,7 +119,7 @@ def _step(
         return fresh
     if check.state in ("submitted", "listening"):
         return Step("waiting", waits, url, whom=gettext("筛选员"), since=check.submitted_at)
-    if check.state in ("failed", "refused"):
+    if check.state in ("failed", "refused", "void"):
         first = next(iter(stored_wordings(check.reasons)), None)
         said, remedy = (first.text, first.remedy) if first else (gettext("没有通过"), "")
         return Step("attention", said, url, gettext("看原因，再来一次"), remedy=remedy, computer=True)
@@ -118,6 +132,11 @@ def _step(
 def register() -> None:
     registry.step(
         StepKind("equipment", _("设备检测"), equipment_step, thresholds=thresholds_of(equipment.THRESHOLDS))
+    )
+    registry.step(
+        StepKind(
+            "typing", _("打字测试"), typing_step, shared=True, thresholds=thresholds_of(typing.THRESHOLDS)
+        )
     )
     registry.step(
         StepKind("room", _("环境检测"), room_step, shared=True, thresholds=thresholds_of(room.THRESHOLDS))

@@ -241,3 +241,38 @@ EQUIPMENT_REFUSALS = {
 }
 EQUIPMENT_PASSED_NEWS = news("equipment_passed", _("设备通过了。"))
 EQUIPMENT_REFUSED_NEWS = news("equipment_refused", _("设备没有通过，打开看看要改什么。"))
+
+# --- the keyboard ---
+
+TYPING_SLOW = reason(
+    "typing_slow",
+    _("一分钟打对 %(value)s 个字，要 %(wanted)s 个。"),
+    _("每天练十分钟，熟了再测。"),
+    door="onboarding:typing",
+)
+TYPING_INEXACT = reason(
+    "typing_inexact",
+    _("打对了 %(value)s%%，要 %(wanted)s%%。"),
+    _("慢一点，打错先改再往下打。"),
+    door="onboarding:typing",
+)
+TYPING_PASTED = reason(
+    "typing_pasted",
+    _("这一份不像是用输入法打出来的，没有算。"),
+    _("不要粘贴，用输入法自己打一遍。"),
+    door="onboarding:typing",
+)
+TYPING_TOO_FAST = reason(
+    "typing_too_fast",
+    _("一分钟 %(value)s 个字，快得不像手打，没有算。"),
+    _("再打一遍。"),
+    door="onboarding:typing",
+)
+TYPING_TOO_LITTLE = reason(
+    "typing_too_little", _("只打了 %(letters)s 个字，太少，量不准。"), _("至少打 %(least)s 个字再交。")
+)
+TYPING_UNSEEN = reason(
+    "typing_unseen", _("没有看到打字的过程。"), _("打开浏览器的脚本（JavaScript），再测一次。")
+)
+TYPING_TRIES = reason("typing_tries", _("今天已经测了 %(limit)s 次。"), _("明天再来，今天先练练。"))
+TYPING_OVER = reason("typing_over", _("这一次已经结束了。"), _("重新开始一次。"), door="onboarding:typing")

@@ -60,3 +60,8 @@ EQUIPMENT = state_table(
     },
     {"submitted": "failed passed refused withdrawn"},
 )
+TYPING = state_table(
+    "typing",
+    {"started": _("正在打"), "passed": _("已通过"), "failed": _("没有过"), "void": _("没有算")},
+    {"started": "passed failed void"},
+)

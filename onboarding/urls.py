@@ -19,6 +19,7 @@ from onboarding.views import (
     room,
     sign_in,
     sops,
+    typing,
 )
 
 app_name = "onboarding"
@@ -41,6 +42,10 @@ urlpatterns: list[URLPattern] = [
     path("desk/equipment/<str:public_id>/", desk_equipment.item, name="desk_equipment_item"),
     path("desk/equipment/<str:public_id>/photo/", desk_equipment.photo, name="desk_equipment_photo"),
     path("desk/equipment/<str:public_id>/decide/", desk_equipment.decide, name="desk_equipment_decide"),
+    path("me/typing/", typing.typing, name="typing"),
+    path("me/typing/start/", typing.start, name="typing_start"),
+    path("me/typing/<str:public_id>/save/", typing.save, name="typing_save"),
+    path("me/typing/<str:public_id>/finish/", typing.finish, name="typing_finish"),
     path("me/room/", room.room, name="room"),
     path("me/room/withdraw/", room.withdraw, name="room_withdraw"),
     path("desk/room/", desk_room.queue, name="desk_room"),

@@ -24,10 +24,12 @@ from onboarding.models import (
     RoomCheck,
     Sop,
     SopStep,
+    TypingTest,
     User,
 )
 from onboarding.rules.equipment import THRESHOLDS as EQUIPMENT_THRESHOLDS
 from onboarding.rules.room import THRESHOLDS
+from onboarding.rules.typing import THRESHOLDS as TYPING_THRESHOLDS
 from tasks.models import (
     Acceptance,
     Agreement,
@@ -157,6 +159,16 @@ def room(one: Agent, *, state: str = "passed", now: datetime = LONG_AGO, **field
     made.recording.save("room/cast", ContentFile(b"RIFF----WAVE"), save=False)
     made.save()
     return made
+
+
+def typing(one: Agent, *, now: datetime = LONG_AGO, **fields: Any) -> TypingTest:
+    """A test that was begun."""
+    return TypingTest.objects.create(
+        public_id=new_public_id(now),
+        agent=one,
+        submitted_at=now,
+        **{"text_code": "parcel", "thresholds": TYPING_THRESHOLDS, **fields},
+    )
 
 
 COMPUTER = {

@@ -8,6 +8,7 @@ from onboarding.models.profile import Childbearing, Profile
 from onboarding.models.roles import Invitation, RoleGrant
 from onboarding.models.room import RoomCheck, RoomJudgement
 from onboarding.models.sop import LineChoice, Sop, SopStep
+from onboarding.models.typing import TypingTest
 
 __all__ = [
     "Agent",
@@ -26,5 +27,6 @@ __all__ = [
     "RoomJudgement",
     "Sop",
     "SopStep",
+    "TypingTest",
     "User",
 ]

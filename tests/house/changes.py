@@ -81,6 +81,13 @@ CHANGES: dict[str, set[str]] = {
     "api_identity_decision": _of("IdentityCheck", *DECIDED),
     "onboarding:desk_identity_decide": _of("IdentityCheck", *DECIDED),
     "api_real_name": _new("Consent") | _new("IdentityCheck"),
+    "api_typing": _new("TypingTest"),
+    "onboarding:typing_start": _new("TypingTest"),
+    **dict.fromkeys(("api_typing_save", "onboarding:typing_save"), _of("TypingTest", "typed", "progress")),
+    **dict.fromkeys(
+        ("api_typing_finish", "onboarding:typing_finish"),
+        _of("TypingTest", "decided_at", "measures", "progress", "signs", "state", "typed"),
+    ),
     "api_equipment": _new("EquipmentCheck"),
     "onboarding:equipment": _new("EquipmentCheck"),
     "api_equipment_withdraw": _of("EquipmentCheck", "state"),

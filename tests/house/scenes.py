@@ -15,7 +15,16 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from onboarding.actions.invitations import invite
-from onboarding.models import Agent, EquipmentCheck, IdentityCheck, RoleGrant, RoomCheck, Sop, User
+from onboarding.models import (
+    Agent,
+    EquipmentCheck,
+    IdentityCheck,
+    RoleGrant,
+    RoomCheck,
+    Sop,
+    TypingTest,
+    User,
+)
 from payouts.files import keep
 from payouts.models import (
     Dispute,
@@ -303,6 +312,10 @@ class Belongings:
         return cast.equipment(self.agent, now=NOW, state="submitted")
 
     @cached_property
+    def typing(self) -> TypingTest:
+        return cast.typing(self.agent, now=NOW - timedelta(seconds=120))
+
+    @cached_property
     def room(self) -> RoomCheck:
         """A recording that waits for a listener."""
         return cast.room(self.agent, now=NOW, state="listening")
@@ -529,6 +542,7 @@ def _whole(name: str) -> Belongings:
         "check",
         "equipment",
         "room",
+        "typing",
         "notice",
         "imported",
         "parked",
@@ -592,6 +606,10 @@ def _place(name: str) -> Maker:
 
 # Another's is not there (404): every door with an identifier that an agent or a client may open.
 PRIVATE: dict[str, Maker] = {
+    "onboarding:typing_save": _of("typing"),
+    "onboarding:typing_finish": _of("typing"),
+    "api_typing_save": _of("typing"),
+    "api_typing_finish": _of("typing"),
     "training:attempt": _of("attempt"),
     "training:question": _place("attempt"),
     "training:answer": _place("attempt"),

@@ -21,6 +21,7 @@ from django.test import Client
 
 from onboarding.actions.room import record_played
 from onboarding.models import IdentityCheck, User
+from onboarding.rules.typing_texts import TEXTS
 from tests import cast
 from tests.house.changes import CHANGES
 from tests.house.doors import Door, doors
@@ -351,6 +352,14 @@ CASES: dict[str, Callable[[World], Case]] = {
     "api_me": _typed(name="林甲甲", language="zh-hans"),
     "onboarding:real_name": _real_name,
     "api_real_name": _real_name,
+    "onboarding:typing_start": lambda world: Case(user=Belongings("蒋辛", verified=False).user),
+    "api_typing": lambda world: Case(user=Belongings("蒋辛", verified=False).user),
+    "onboarding:typing_save": _typed(typed="您好"),
+    "api_typing_save": _typed(typed="您好"),
+    "onboarding:typing_finish": _typed(
+        typed=TEXTS["parcel"][:100], signs='{"keys": 300, "compositions": 40}'
+    ),
+    "api_typing_finish": _typed(typed=TEXTS["parcel"][:100], signs={"keys": 300, "compositions": 40}),
     "onboarding:equipment": _equipment,
     "api_equipment": _equipment,
     "onboarding:desk_equipment_decide": _typed(decision="pass", codes=[]),

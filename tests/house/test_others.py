@@ -47,6 +47,7 @@ OWN_LISTS = {
     "api_real_name",
     "api_equipment",
     "api_room",
+    "api_typing",
     "api_pay_account",
     "api_pay_statements",
     "api_claims",
@@ -104,6 +105,7 @@ NOBODYS_LISTS = {
     "onboarding:equipment",
     "onboarding:line",
     "onboarding:room",
+    "onboarding:typing",
     "tasks:board",
     "training:study",
 }

@@ -1,0 +1,26 @@
+"""Typing tests of an agent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from onboarding.models import Agent, TypingTest
+from onboarding.queries.checks import numbers_of
+from onboarding.rules.typing import THRESHOLDS
+from yunke.ground.calendar import local_on
+
+
+def typing_numbers(agent: Agent, now: datetime) -> tuple[str, dict[str, Any]]:
+    """The version in force for this agent's lines, and its numbers."""
+    return numbers_of(agent, "typing", THRESHOLDS, now)
+
+
+def latest_typing(agent: Agent) -> TypingTest | None:
+    return agent.typing_tests.order_by("-submitted_at", "-pk").first()
+
+
+def tries_on(agent: Agent, now: datetime) -> int:
+    """How many were begun on this day."""
+    begun = agent.typing_tests.order_by("-pk").values_list("submitted_at", flat=True)[:50]
+    return sum(local_on(at) == local_on(now) for at in begun)
