@@ -13,7 +13,6 @@ from onboarding.models import RoleGrant
 from payouts.models import Line, PayoutItem, Run, Statement
 from payouts.models.ledger import LedgerEntry
 from payouts.verify.books import INVARIANTS, verify
-from payouts.verify.records import recorded
 from tasks.models import Booking, Claim, PayMonth, Segment, Shift, Task
 from tests import cast
 from tests.payouts.engine.acts import (
@@ -30,7 +29,6 @@ from tests.payouts.engine.acts import (
 from yunke import guards
 from yunke.audit import HOUSE, move_many, record
 from yunke.ground.ids import new_public_id
-from yunke.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -56,16 +54,8 @@ def world():
     settle_and_approve(payer, people)
     correction(fact, NOVEMBER, minutes_now=420)
     settle_and_approve(payer, people, NOVEMBER)
-    write_down()
+    cast.write_down()
     return one, two
-
-
-def write_down() -> None:
-    """The cast makes rows without acts; here each gets the entry its act would have written."""
-    for model in recorded():
-        written = AuditEntry.objects.filter(thing_type=model._meta.label_lower)
-        for row in model.objects.exclude(public_id__in=written.values("thing_id")):
-            record(HOUSE, "cast", row, now=cast.LONG_AGO, to_state=row.state)
 
 
 def found(*numbers: int) -> set[int]:
