@@ -5,6 +5,19 @@ from yunke.ground.errors import gettext_noop as _
 
 act_words(
     verbs={
+        "door_answered": _("回答了入门问题"),
+        "equipment_failed": _("设备没有通过"),
+        "equipment_passed": _("通过了设备"),
+        "equipment_photo_seen": _("看了光猫照片"),
+        "equipment_refused": _("退回了设备"),
+        "equipment_submitted": _("交了设备测量"),
+        "equipment_withdrawn": _("撤回了设备测量"),
+        "identity_pass_undone": _("撤销了实名通过"),
+        "profile_sent": _("交了个人档案"),
+        "sop_proposed": _("提出了新版流程"),
+        "sop_withdrawn": _("撤回了新版流程"),
+        "typing_abandoned": _("放弃了打字测试"),
+        "typing_started": _("开始打字测试"),
         "agent_activated": _("成为在册客服"),
         "agent_joined": _("注册了"),
         "consent_given": _("同意了条文"),

@@ -98,9 +98,9 @@ class SaveTyping(Door):
     @extend_schema(request=TypedAsked, responses={204: None, 404: None, 409: REFUSED}, operation_id="typing_save")  # fmt: skip
     def put(self, request: Request, public_id: str) -> Response:
         """What has been typed so far."""
+        test = get_object_or_404(TypingTest, agent=request.user.agent, public_id=public_id)
         asked = TypedAsked(data=request.data)
         asked.is_valid(raise_exception=True)
-        test = get_object_or_404(TypingTest, agent=request.user.agent, public_id=public_id)
         save_typing(test, asked.validated_data["typed"], now=clock.now())
         return Response(status=204)
 
@@ -119,10 +119,10 @@ class FinishTyping(Door):
         return idempotent(request, lambda: self._finish(request, public_id))
 
     def _finish(self, request: Request, public_id: str) -> Response:
-        asked = HandedInAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
         rows = TypingTest.objects.select_related("agent__user")
         test = get_object_or_404(rows, agent=request.user.agent, public_id=public_id)
+        asked = HandedInAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
         given = asked.validated_data
         return Response(
             TypingShape(finish_typing(test, given["typed"], given["signs"], now=clock.now())).data

@@ -5,6 +5,17 @@ from yunke.ground.errors import gettext_noop as _
 
 act_words(
     verbs={
+        "dispute_noted": _("给异议补了话"),
+        "dispute_raised": _("对一行提出异议"),
+        "dispute_rejected": _("没有同意异议"),
+        "dispute_upheld": _("同意了异议"),
+        "dispute_withdrawn": _("撤回了异议"),
+        "disputed_line_moved": _("有异议的一行移到下期"),
+        "evidence_seen": _("看了凭据"),
+        "export_taken": _("取走了报表"),
+        "relief_confirmed": _("确认了税收减免"),
+        "relief_proposed": _("录入了税收减免"),
+        "relief_refused": _("没有同意税收减免"),
         "bank_result_imported": _("导入了银行结果"),
         "hold_cancelled": _("取消了打款"),
         "hold_carried_on": _("扣住的移到下期"),

@@ -5,6 +5,20 @@ from yunke.ground.errors import gettext_noop as _
 
 act_words(
     verbs={
+        "claim_appeal_decided": _("复核了申诉"),
+        "claim_appealed": _("对没有录取申诉"),
+        "claim_assessed": _("考核了"),
+        "claim_put_back": _("放回原来的阶段"),
+        "claims_into_training": _("进入任务培训"),
+        "claims_to_assess": _("进入考核"),
+        "claims_waiting": _("排队等座位"),
+        "mentorship_begun": _("开始带徒"),
+        "mentorship_ended": _("带徒结束"),
+        "rank_asked_for": _("申请晋升"),
+        "rank_case_decided": _("决定了晋升"),
+        "rank_case_withdrawn": _("撤回了晋升"),
+        "step_back_answered": _("本人回应下调"),
+        "step_back_proposed": _("提出下调职级"),
         "agreement_published": _("发布了服务协议"),
         "attendance_recorded": _("补记了出勤"),
         "booking_cancelled": _("退了班"),

@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db.models import Exists, OuterRef
 
 from onboarding.models import (
     Agent,
@@ -548,6 +549,8 @@ def write_down(*models: type[Public]) -> None:
     from payouts.verify.records import recorded
 
     for model in models or recorded():
-        written = AuditEntry.objects.filter(thing_type=model._meta.label_lower)
-        for row in model._default_manager.exclude(public_id__in=written.values("thing_id")):
+        written = AuditEntry.objects.filter(
+            thing_type=model._meta.label_lower, thing_id=OuterRef("public_id"), to_state=OuterRef("state")
+        )
+        for row in model._default_manager.filter(~Exists(written)):
             record(HOUSE, "cast", row, now=LONG_AGO, to_state=row.state)

@@ -5,6 +5,9 @@ from yunke.ground.errors import gettext_noop as _
 
 act_words(
     verbs={
+        "agent_set_back": _("职级下调了"),
+        "rank_changed": _("职级变了"),
+        "rank_rule_published": _("发布了晋升规则"),
         "attempt_started": _("开始考试"),
         "attempt_passed": _("考试合格"),
         "attempt_failed": _("考试没有合格"),

@@ -69,11 +69,9 @@ class PayoutItem(Public):
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="items")
     run = models.ForeignKey(  # of the statement, like the agent: whose keys the database asks for already
-        Run, on_delete=models.PROTECT, related_name="items", db_index=False, db_constraint=False
+        Run, on_delete=models.PROTECT, related_name="items", db_index=False
     )
-    agent = models.ForeignKey(
-        Agent, on_delete=models.PROTECT, related_name="payout_items", db_constraint=False
-    )
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="payout_items")
     account = models.ForeignKey(PayoutAccount, on_delete=models.PROTECT, null=True, related_name="items")
     batch = models.ForeignKey(
         PayoutBatch, on_delete=models.PROTECT, null=True, related_name="items", db_index=False

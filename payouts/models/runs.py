@@ -125,16 +125,13 @@ class Line(models.Model):
 
     ``quantity`` is minutes, pieces or fen of sales by kind; ``rate`` fen an hour, fen a piece or basis
     points; ``percent`` the holiday multiplier. A month has half a million of them: each index that no
-    question needs is half a second of its settlement. The task is that of the terms, the decision or
-    the correction, whose keys are the database's business; its own would only ask for the same row again.
+    question needs is half a second of its settlement.
     """
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="lines", db_index=False)
     ordinal = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=16, choices=LINE_KINDS)
-    task = models.ForeignKey(
-        Task, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
-    )
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     terms = models.ForeignKey(Terms, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     result_kind = models.ForeignKey(
         ResultKind, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
