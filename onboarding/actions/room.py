@@ -64,7 +64,7 @@ def hand_in_recording(
     asked = _asked(numbers[1])
     marked = rules.believed_mark(quiet_seconds, asked[0])
     found = _measured(upload, upload.size, marked, asked)
-    said = {"settings": settings, "marked": marked, "spoken_how": spoken_how}
+    said: dict[str, Any] = {"settings": settings, "marked": marked, "spoken_how": spoken_how}
     return keep_recording(agent, upload, found, numbers=numbers, now=now, **said)
 
 

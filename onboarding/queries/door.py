@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from onboarding.models import Agent, DoorAnswers, Line
 from onboarding.queries.sop import sops_of
@@ -25,7 +26,7 @@ def fits(told: Answers, now: datetime) -> list[Fit]:
     """Every open line, and what of the answers stands in its way."""
     lines = list(Line.objects.filter(is_open=True))
     sops = sops_of(lines, now)
-    needs = {
+    needs: dict[int, dict[str, Any]] = {
         key: next((step.thresholds for step in sop.steps.all() if step.kind == "door"), {})
         for key, sop in sops.items()
     }

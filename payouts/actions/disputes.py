@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -231,7 +232,7 @@ def _tell_answerers(dispute: Dispute, *, now: datetime) -> None:
         )
 
 
-def _tell_agent(dispute: Dispute, template: str, key: str, *, now: datetime, **facts: str) -> None:
+def _tell_agent(dispute: Dispute, template: str, key: str, *, now: datetime, **facts: Any) -> None:
     tell(
         dispute.agent.user.public_id,
         template,

@@ -18,7 +18,7 @@ def line_key(line: Line | OpenedLine) -> str:
     """The natural key of a line by the columns that find its facts."""
     keys: list[Any] = [line.kind, line.percent]
     for name in ("task", "terms", "result_kind", "decision", "correction"):
-        of = getattr(line, f"{name}_id", None) if isinstance(line, Line) else getattr(line, name)
+        of: Any = getattr(line, f"{name}_id", None) if isinstance(line, Line) else getattr(line, name)
         keys.append(of.pk if hasattr(of, "pk") else of or "")
     return "|".join(str(key) for key in keys)
 

@@ -211,7 +211,7 @@ def _by_agent(
     )
     waiting: list[tuple[int, list[dict[str, Any]]]] = []
     for agent, mine in groupby(rows, key=lambda row: row["agent_id"]):
-        waiting.append((agent, list(mine)))
+        waiting.append((agent, [dict(row) for row in mine]))
         if len(waiting) == AT_ONCE:
             yield from _named(waiting, with_numbers=with_numbers)
             waiting = []

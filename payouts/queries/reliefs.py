@@ -34,7 +34,8 @@ def known_reliefs(entity_id: int | None = None) -> Known:
         .order_by("from_month", "pk")
         .values_list("entity_id", "agent_id", "tax_year", "from_month", "relief_fen")
     ):
-        found[entity, agent, year].append((month, fen))
+        if month:  # a confirmed one has its first month
+            found[entity, agent, year].append((month, fen))
     return found
 
 

@@ -58,7 +58,7 @@ def apply_for_rank(agent: Agent, words: str, *, now: datetime) -> RankCase:
         kind="up",
         agent=agent,
         from_rank=now_at.rank,
-        to_rank=now_at.following,
+        to_rank=now_at.following or "",
         rule=now_at.rule,
         facts=asdict(now_at.values),
         opened_by=agent.user,
@@ -85,15 +85,15 @@ def propose_step_back(agent: Agent, why: str, *, by: User, now: datetime) -> Ran
         kind="down",
         agent=agent,
         from_rank=rank,
-        to_rank=rank_before(rank),
+        to_rank=rank_before(rank) or "",
         facts=asdict(outlooks([agent.pk], now)[agent.pk].values),
         opened_by=by,
         opened_at=now,
         why=why.strip(),
-        word_until=now + timedelta(days=WORD_DAYS),
+        word_until=(until := now + timedelta(days=WORD_DAYS)),
     )
     audit.record(by.actor, "step_back_proposed", made, now=now, to_state="open", rank=made.to_rank)
-    _tell(made, RANK_STEP_BACK, "proposed", now, rank=made.to_rank, until_at=made.word_until.isoformat())
+    _tell(made, RANK_STEP_BACK, "proposed", now, rank=made.to_rank, until_at=until.isoformat())
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -46,7 +47,7 @@ def begin_mentorship(
         made_at=now,
     )
     audit.record(by.actor, "mentorship_begun", made, now=now, mentor=mentor.number, mentee=mentee.number)
-    facts = {"task": task.name, "starts_on": starts_on.isoformat()}
+    facts: dict[str, Any] = {"task": task.name, "starts_on": starts_on.isoformat()}
     key = f"mentorship:{made.public_id}"
     tell(
         mentor.user.public_id,

@@ -69,7 +69,8 @@ def began_on(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], date]:
     )
     found: dict[tuple[int, int], date] = {}
     for agent, task, at in rows.order_by("-on_duty_at").values_list("agent_id", "task_id", "on_duty_at"):
-        found[agent, task] = local_on(at)
+        if at:
+            found[agent, task] = local_on(at)
     return found
 
 

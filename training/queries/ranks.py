@@ -63,7 +63,9 @@ def rules_on(on: date) -> dict[str, RankRule]:
 
 
 def needs_of(rule: RankRule | None) -> Needs | None:
-    return rule and Needs(**{name: getattr(rule, name) for name in Needs.__dataclass_fields__})
+    if rule is None:
+        return None
+    return Needs(**{name: getattr(rule, name) for name in Needs.__dataclass_fields__})
 
 
 def open_case(agent: Agent) -> RankCase | None:
