@@ -116,6 +116,7 @@ def test_verify_audit_says_which_guards_are_down():
 
 def test_verify_books_of_one_entity_and_month():
     payer = cast.entity()
+    cast.write_down()
     assert said("verify_books", entity=payer.code, month=OCTOBER) == "ok: 15 invariants hold\n"
     with pytest.raises(CommandError, match="no paying entity"):
         said("verify_books", entity="nobody")
