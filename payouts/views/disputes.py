@@ -90,13 +90,13 @@ def my_evidence(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def shown(dispute: Dispute) -> HttpResponse:
-    """The picture or PDF as it was handed in; nothing in it runs here."""
+    """The picture or PDF as it was handed in, to be saved: nothing in it runs here."""
     if not dispute.evidence:
         raise Http404
     return HttpResponse(
         opened(dispute.evidence),
         content_type=dispute.evidence_type,
-        headers={"Content-Security-Policy": "sandbox", "Content-Disposition": "inline"},
+        headers={"Content-Disposition": "attachment"},
     )
 
 

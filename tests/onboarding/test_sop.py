@@ -177,7 +177,7 @@ def test_a_closed_line_is_not_chosen() -> None:
 
 def typed(page: Any, line: str = "voice", **changed: Any) -> dict[str, Any]:
     """The form of a new version as it stands, with these fields changed."""
-    form = page.get(f"/settings/sop/{line}/new/").context["form"]
+    form = page.get(f"/desk/sop/{line}/new/").context["form"]
     stands = {name: form[name].value() for name in form.fields}
     kept = {name: value for name, value in stands.items() if value not in (None, False)}
     return kept | {"why": "换了门槛"} | changed
@@ -190,13 +190,13 @@ def test_a_version_is_proposed_by_one_and_put_in_force_by_another(clock: Any) ->
     first, second = cast.operations(), cast.operations()
     page = signed_in(first)
     change = {"effective_on": "2026-11-05", "profile-days": "180", "study-order": "0"}
-    assert page.post("/settings/sop/voice/new/", typed(page, **change)).status_code == 302
+    assert page.post("/desk/sop/voice/new/", typed(page, **change)).status_code == 302
     waiting = Sop.objects.get(state="proposed")
     assert (waiting.version, waiting.proposed_by) == (2, first)
     assert sop_of(line, cast.at("2026-11-06 10:00")).version == 1  # nothing counts yet
-    url = f"/settings/sop/{waiting.public_id}/decide/"
+    url = f"/desk/sop/{waiting.public_id}/decide/"
     assert codes_of(page.post(url, {"decision": "agree"})) == ["sop_same_person"]
-    assert codes_of(page.post("/settings/sop/voice/new/", typed(page))) == ["sop_proposed_already"]
+    assert codes_of(page.post("/desk/sop/voice/new/", typed(page))) == ["sop_proposed_already"]
     assert signed_in(second).post(url, {"decision": "agree"}).status_code == 302
     assert sop_of(line, cast.at("2026-11-04 23:00")).version == 1
     counts = sop_of(line, cast.at("2026-11-05 00:00"))
@@ -221,7 +221,7 @@ def test_what_a_version_has_to_keep(changed: dict[str, str], codes: list[str], c
     clock(NOW)
     seed(NOW)
     page = signed_in(cast.operations())
-    refused = page.post("/settings/sop/voice/new/", typed(page, **changed))
+    refused = page.post("/desk/sop/voice/new/", typed(page, **changed))
     assert (refused.status_code, codes_of(refused)) == (409, codes)
     assert not Sop.objects.filter(state="proposed").exists()
 

@@ -81,7 +81,9 @@ def move_in() -> House:
     columns = {CALLING: CALL_COLUMNS, SELLING: SALE_COLUMNS}
     mappings = {number: save_mapping(tasks[number], "dialler", columns[number], by=operations, now=PUT_UP)
                 for number in tasks}  # fmt: skip
-    return House(payer, tasks, agents, operations, quality, *cast.finance(), mappings)
+    house = House(payer, tasks, agents, operations, quality, *cast.finance(), mappings)
+    cast.write_down()
+    return house
 
 
 def _on_record(by: User, task: Task) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -106,7 +107,6 @@ def test_failed_returned_and_failed_again_pays_once():
 def test_the_file_at_rest_tells_no_account_and_no_name():
     month = approved_month(420)
     batch = month.release()
-    with batch.file.open("rb") as stored:
-        raw = stored.read()
+    raw = Path(batch.file.path).read_bytes()
     assert card(month.agents[0].pk).encode() not in raw
     assert card(month.agents[0].pk).encode() in opened(batch.file)
