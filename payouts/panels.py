@@ -40,7 +40,7 @@ def register() -> None:
         ("holds", _("扣住的"), 33, "payouts:holds", lambda now: active_holds().count()),
         ("exports", _("报表和导出"), 45, "payouts:exports", None),
         ("ledger", _("总账"), 40, "payouts:ledger", None),
-        ("entity_settings", _("付款单位设置"), 50, "payouts:entities", None),
+        ("entity_settings", _("支付主体设置"), 50, "payouts:entities", None),
         ("holidays", _("节假日"), 60, "payouts:holidays", lambda now: unconfirmed()),
     ):
         registry.queue(Queue(code, name, "finance", order, url_name, LOOKERS, count))

@@ -12,17 +12,17 @@ from yunke.ground.news import news
 NOT_A_PREPARER = reason("not_a_preparer", _("只有财务制单人可以结算。"))
 NOT_AN_APPROVER = reason("not_an_approver", _("只有财务审批人可以批准或退回结算。"))
 TAX_METHOD_NOT_CHOSEN = reason(
-    "tax_method_not_chosen", _("付款单位还没有选定个税预扣方法。"), _("请财务在付款单位设置里选定。")
+    "tax_method_not_chosen", _("支付主体还没有选定个税预扣方法。"), _("请财务在支付主体设置里选定。")
 )
 GAP_RULE_NOT_CHOSEN = reason(
     "gap_rule_not_chosen",
-    _("付款单位还没有选定中断月份怎么计算。"),
-    _("累计预扣的月数有三种数法，请财务在付款单位设置里选定。"),
+    _("支付主体还没有选定中断月份怎么计算。"),
+    _("累计预扣的月数有三种数法，请财务在支付主体设置里选定。"),
 )
 PENALTY_SETTING_NOT_CHOSEN = reason(
     "penalty_setting_not_chosen",
-    _("付款单位还没有选定处罚是否减少计税收入。"),
-    _("请财务在付款单位设置里选定。"),
+    _("支付主体还没有选定处罚是否减少计税收入。"),
+    _("请财务在支付主体设置里选定。"),
 )
 MONTH_NOT_OVER = reason("month_not_over", _("%(month)s 还没有过完，%(ends_on)s 之后才能结算。"))
 SHIFTS_UNFINISHED = reason(

@@ -94,7 +94,7 @@ def register() -> None:
         Queue("rubrics", _("面试评分表"), "operations", 85, "tasks:rubrics", frozenset({OPERATIONS, AUDITOR}))
     )
     registry.queue(
-        Queue("entities", _("付款主体"), "operations", 90, "tasks:entities", frozenset({OPERATIONS, AUDITOR}))
+        Queue("entities", _("支付主体"), "operations", 90, "tasks:entities", frozenset({OPERATIONS, AUDITOR}))
     )
     registry.exporter("claims", my_data)
     registry.engaged = has_worked

@@ -378,7 +378,7 @@ TASK_STARTED = reason(
         "field": {
             "line": _("业务线"),
             "client": _("客户"),
-            "entity": _("付款主体"),
+            "entity": _("支付主体"),
             "starts_on": _("开始日期"),
         }
     },
@@ -393,7 +393,7 @@ PUBLISH_NEEDS = reason(
             "terms": _("条款"),
             "penalties": _("处罚表（没有处罚也要有一张空表）"),
             "price": _("客户价"),
-            "agreement": _("付款主体的服务协议"),
+            "agreement": _("支付主体的服务协议"),
         }
     },
 )
@@ -661,11 +661,11 @@ CORRECTION_APPROVED = news(
 
 NO_OPEN_MONTH = reason(
     "no_open_month",
-    _("付款单位“%(entity)s”没有开着的账期，现在不能核准。"),
+    _("支付主体“%(entity)s”没有开着的账期，现在不能核准。"),
     _("请管理员先为它开第一个账期。"),
 )
 MONTH_NOT_OPEN = reason(
-    "month_not_open", _("付款单位没有 %(month)s 这个账期。"), _("账期按月依次打开，先结前一个月。")
+    "month_not_open", _("支付主体没有 %(month)s 这个账期。"), _("账期按月依次打开，先结前一个月。")
 )
 HOLIDAYS_CONFIRMED = reason(
     "holidays_confirmed",

@@ -125,7 +125,7 @@ def vouchers(entity: PayingEntity, first: date, after: date) -> Rows:
 
 def year_of(agent: Agent, year: int) -> Rows:
     """An agent's own year, over every paying entity."""
-    yield "付款单位", "月份", "发放日", "收入", "个人所得税", "处罚", "带入旧欠", "结转", "实发"
+    yield "支付主体", "月份", "发放日", "收入", "个人所得税", "处罚", "带入旧欠", "结转", "实发"
     rows = (
         Statement.objects.filter(agent=agent, run__state__in=LOCKED_RUNS, tax_year=year)
         .select_related("run__entity")

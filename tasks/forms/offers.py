@@ -52,7 +52,7 @@ class MemberForm(forms.Form):
 
 class TaskForm(forms.Form):
     client = forms.ModelChoiceField(Client.objects.none(), label=_("客户"))
-    entity = forms.ModelChoiceField(PayingEntity.objects.none(), label=_("付款主体"))
+    entity = forms.ModelChoiceField(PayingEntity.objects.none(), label=_("支付主体"))
     line = forms.ModelChoiceField(Line.objects.none(), label=_("业务线"))
     name = forms.CharField(label=_("任务名称"), max_length=80)
     description = forms.CharField(label=_("做什么"), required=False, max_length=4000, widget=forms.Textarea)

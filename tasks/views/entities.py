@@ -27,7 +27,7 @@ def entities(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             _say(form, refused)
         else:
-            messages.success(request, gettext("已加上付款主体。税的算法由财务选定后才能结算。"))
+            messages.success(request, gettext("已加上支付主体。税的算法由财务选定后才能结算。"))
             return redirect("tasks:entities")
     rows = PayingEntity.objects.prefetch_related("agreements").order_by("code")
     return render(
