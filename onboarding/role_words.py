@@ -19,6 +19,9 @@ ROLE_WORDS = {
     roles.AUDITOR: _("审计"),
     roles.ADMINISTRATOR: _("管理员"),
     roles.CLIENT: _("客户"),
+    roles.MENTOR: _("师傅"),
+    roles.LEAD: _("组长"),
+    roles.TRAINER: _("培训老师"),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import ExtractHour
@@ -124,6 +124,13 @@ def shift_patterns(tasks: list[int], now: datetime) -> dict[int, list[Pattern]]:
         pattern.shifts += 1
         pattern.left += seats - taken
     return {task: sorted(many.values(), key=lambda one: -one.shifts)[:3] for task, many in found.items()}
+
+
+def usual_hours(patterns: list[Pattern]) -> tuple[time, ...]:
+    """From when to when the commonest of these shifts runs; nothing while none is planned."""
+    return tuple(
+        at.astimezone(PAY_ZONE).time() for one in patterns[:1] for at in (one.starts_at, one.ends_at)
+    )
 
 
 def _open(search: str) -> QuerySet[Task]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from onboarding.models import Agent
 from tasks.models import Task
-from tasks.queries.board import BoardRow, board_rows, cards, lines_of, shift_patterns
+from tasks.queries.board import BoardRow, board_rows, cards, lines_of, shift_patterns, usual_hours
 from tasks.queries.claims import claimer, filled_of, held_limit, live_claim, room_of
 from tasks.queries.offers import agreement_of, coming_terms, content_of, offered, offered_terms, penalties_on
 from tasks.rules.claiming import Claimer, reasons_not_to_claim, reasons_not_to_offer
@@ -79,6 +79,7 @@ def task(request: HttpRequest, public_id: str) -> HttpResponse:
 def task_page(request: HttpRequest, found: Task, now: datetime) -> dict[str, Any]:
     agent, today = agent_of(request), local_on(now)
     terms, room = offered_terms(found, today), room_of(found)
+    patterns = shift_patterns([found.pk], now).get(found.pk, [])
     return {
         "task": found,
         "terms": terms,
@@ -87,8 +88,8 @@ def task_page(request: HttpRequest, found: Task, now: datetime) -> dict[str, Any
         "today": today,
         "penalties": penalties_on(found, today),
         "agreement": agreement_of(found.entity_id, today),
-        "example": shift_example(content_of(terms)) if terms else None,
-        "patterns": shift_patterns([found.pk], now).get(found.pk, []),
+        "example": shift_example(content_of(terms), *usual_hours(patterns)) if terms else None,
+        "patterns": patterns,
         "seats_left": max(0, found.seats - room.admitted),
         "room": room,
         "agent": agent,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from tasks.actions.papers import NAMES, accept_papers
 from tasks.models import Claim
+from tasks.queries.board import shift_patterns, usual_hours
 from tasks.queries.offers import content_of, papers_of
 from tasks.rules.margin import shift_example
 from tasks.views.claims import own_claim
@@ -45,6 +46,7 @@ def _page(
     now = clock.now()
     today = local_on(now)
     current = papers_of(claim.task, today)
+    patterns = shift_patterns([claim.task_id], now).get(claim.task_id, [])
     accepted = claim.acceptances.order_by("-pk").first()
     return render(
         request,
@@ -59,7 +61,10 @@ def _page(
             "agreement": current.agreement,
             "accepted": accepted,
             "now": now,
-            "example": shift_example(content_of(current.terms)) if current.terms else None,
+            "patterns": patterns,
+            "example": shift_example(content_of(current.terms), *usual_hours(patterns))
+            if current.terms
+            else None,
             "complete": all((current.agreement, current.terms, current.penalties)),
             "reasons": reasons or [],
             "all_accepted": bool(
