@@ -58,12 +58,16 @@ act_words(
     },
     things={
         "onboarding.agent": _("客服"),
+        "onboarding.consent": _("同意的条文"),
+        "onboarding.equipmentcheck": _("设备测量"),
         "onboarding.identitycheck": _("实名资料"),
         "onboarding.invitation": _("邀请"),
+        "onboarding.profile": _("个人档案"),
         "onboarding.rolegrant": _("角色"),
         "onboarding.roomcheck": _("环境录音"),
         "onboarding.sop": _("流程"),
         "onboarding.linechoice": _("选的业务线"),
+        "onboarding.typingtest": _("打字测试"),
         "onboarding.user": _("账号"),
     },
 )

@@ -52,6 +52,8 @@ act_words(
         "tax_settings_chosen": _("选了税的算法"),
     },
     things={
+        "payouts.bankresult": _("银行回单"),
+        "payouts.dispute": _("异议"),
         "payouts.hold": _("扣住"),
         "payouts.payoutaccount": _("收款账户"),
         "payouts.payoutbatch": _("银行文件"),

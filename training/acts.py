@@ -23,5 +23,16 @@ act_words(
         "training.qualification": _("资格"),
         "training.lesson": _("课"),
         "training.question": _("题"),
+        "training.rankcase": _("晋升或退级"),
+        "training.rankchange": _("级别变动"),
+        "training.rankrule": _("晋升条件"),
+    },
+    facts={
+        "case": _("申请"),
+        "from_on": _("从哪天起"),
+        "mentee": _("徒弟"),
+        "mentor": _("师傅"),
+        "rank": _("级别"),
+        "rank_was": _("原级别"),
     },
 )
