@@ -4,6 +4,11 @@
 a sender who sent every column of the house; so only what the form asks for may stand here.
 """
 
+from tests.house.changes_of_cases import MONEY_CHANGES, PEOPLE_CHANGES, WORK_CHANGES
+from tests.house.changes_words import DECIDED
+from tests.house.changes_words import new as _new
+from tests.house.changes_words import of as _of
+
 SCORED = (
     "counts_until",
     "note",
@@ -15,17 +20,6 @@ SCORED = (
     "scores",
     "state",
 )
-DECIDED = ("decided_at", "decided_by_id", "state")
-
-
-def _of(model: str, *columns: str) -> set[str]:
-    return {f"{model}.{column}" for column in columns}
-
-
-def _new(model: str, *taken: str) -> set[str]:
-    return {f"{model}+", *(f"{model}+{column}" for column in taken)}
-
-
 CHANGES: dict[str, set[str]] = {
     "api_answer": _of("Answer", "chosen", "look_again", "saved_at"),
     "training:answer": _of("Answer", "chosen", "look_again", "saved_at"),
@@ -209,4 +203,37 @@ CHANGES: dict[str, set[str]] = {
     "api_clients": _new("Client", "name", "trade"),
     "api_remove_client_person": {"ClientMember-"},
     "api_publish_agreement": _new("Agreement"),
+}
+
+CHANGES |= WORK_CHANGES | MONEY_CHANGES | PEOPLE_CHANGES
+
+CODE_SENT = "a code goes out; it is kept in the session or the cache, in no table of a room"
+UNCHANGED: dict[str, str] = {  # a right answer and no row changed, apart from the house's own record
+    **dict.fromkeys(
+        (
+            "account_login",
+            "account_request_login_code",
+            "api_auth_code",
+            "onboarding:phone",
+            "api_new_phone_code",
+        ),
+        CODE_SENT,
+    ),
+    **dict.fromkeys(
+        ("api_identity_reveal", "onboarding:desk_identity_reveal"), "shows a number; the look is on record"
+    ),
+    **dict.fromkeys(("api_my_data", "onboarding:my_data"), "hands out a copy; that it did is on record"),
+    "account_logout": "ends the session, which is in no table of a room",
+    "onboarding:line": "measures the line: what comes is counted and thrown away",
+    "onboarding:door_fit": "shows which lines fit the answers given before",
+    "tasks:terms_preview": "reckons terms that are being typed",
+}
+NOT_YET = {  # their case with valid input is still missing: of them this test proves no more than "no harm by refusal"
+    "account_signup",
+    "mfa_activate_totp",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_reauthenticate",
+    "tasks:import_again",
 }

@@ -408,7 +408,7 @@ class Belongings:
             "agent": "agent",
             "at": "at",
             "delimiter": ",",
-            "kinds": [{"kind": "connected", "column": "s", "operator": "ge", "value": "30"}],
+            "kinds": [{"kind": "connected", "column": "s", "operator": ">=", "value": "30"}],
         }
         return ResultMapping.objects.create(
             public_id=_id(NOW), task=self.task, name="m", columns=columns, created_at=NOW

@@ -1,0 +1,149 @@
+"""Settlements, payments, holds, disputes, reliefs and what finance sets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from onboarding.models import User
+from payouts.actions.disputes import dispute_line
+from payouts.actions.holds import hold_agent
+from payouts.actions.runs import prepare_run
+from payouts.models import Run, Statement
+from payouts.rails.bank_file import UTF8
+from tasks.actions.holidays import propose_holiday_year
+from tasks.models import PayingEntity
+from tests import cast
+from tests.house.cases.shape import Case, Maker, twice, typed
+from tests.house.scenes import MONTH, NOW, World
+from tests.onboarding.doors import photo
+from tests.payouts.engine.acts import settle
+from tests.payouts.money_out.acts import HEADER, LATER, PAY_DAY, approved_month, give_account, row
+from yunke.models import Chunk
+
+People = tuple[User, User, User]
+
+
+def _worked() -> tuple[PayingEntity, People]:
+    """A month of one agent that nobody has prepared."""
+    cast.holidays(2026)
+    work = cast.task(cast.entity("worked", tax_method="occurrence"))
+    agent = cast.agent("演示庚")
+    cast.segment(agent, work, cast.date(2026, 10, 12), 240)
+    give_account(agent)
+    return work.entity, cast.finance()
+
+
+def _computed() -> tuple[Run, People]:
+    entity, people = _worked()
+    return settle(entity, people[0]), people
+
+
+def _at(run: Run) -> dict[str, Any]:
+    """Whichever of these the door's address asks for."""
+    return {"number": run.number, "entity": run.entity.code, "month": "2026-10"}
+
+
+def _prepared(world: World) -> Case:
+    entity, people = _worked()
+    places = {"entity": entity.code, "month": "2026-10"}
+    return Case(dict(places), people[0], places)
+
+
+def _parked(world: World) -> Case:
+    entity, people = _worked()
+    run = prepare_run(entity, MONTH, by=people[0], now=NOW)
+    Chunk.objects.filter(batch=run.public_id).update(state="parked")
+    return Case(user=people[0], places=_at(run))
+
+
+def _approved(world: World) -> Case:
+    run, people = _computed()
+    return Case({"total": f"{run.net_fen / 100:.2f}", "net_fen": run.net_fen}, people[1], _at(run))
+
+
+def _file(world: World) -> Case:
+    month = approved_month(240)
+    return Case({"encoding": UTF8}, month.releaser, _at(month.run))
+
+
+def _released(world: World) -> Case:
+    case = _file(world)
+    case.at = PAY_DAY
+    return case
+
+
+def _result(world: World) -> Case:
+    month = approved_month(240)
+    batch = month.release()
+    text = "\r\n".join([HEADER, row(month.item(0))]) + "\r\n"
+    file = SimpleUploadedFile("result.csv", text.encode("utf-8-sig"), "text/csv")
+    return Case({"file": file}, month.releaser, {"public_id": batch.public_id}, at=LATER)
+
+
+def _held(world: World) -> Case:
+    run, people = _computed()
+    one = Statement.objects.get(run=run)
+    places = _at(run) | {"public_id": one.public_id}
+    return Case({"agent": one.agent_number, "line": "", "why": "核对身份"}, people[0], places)
+
+
+def _held_by_program(world: World) -> Case:
+    case = _held(world)
+    return Case(case.data | {"line": None}, case.user, case.places)
+
+
+def _cancelled(world: World) -> Case:
+    """A payment that is held."""
+    month = approved_month(240)
+    hold = hold_agent(month.run, month.agents[0], why="核对身份", by=month.people[0], now=NOW)
+    return Case(user=month.people[1], places={"public_id": hold.public_id})
+
+
+def _moved(world: World) -> Case:
+    """A line of a computed settlement that its agent doubts."""
+    run, people = _computed()
+    one = Statement.objects.get(run=run)
+    line = one.lines.order_by("ordinal").first()
+    assert line
+    dispute = dispute_line(one, line.ordinal, "少了一天", now=NOW)
+    return Case(user=people[0], places={"public_id": dispute.public_id})
+
+
+def _doubted(world: World) -> Case:
+    return Case({"line": 1, "words": "少了一天", "evidence": photo()})
+
+
+def _relief(world: World) -> Case:
+    said = {"tax_year": 2027, "amount": "800.00", "relief_fen": 80_000, "document": "批件 7 号"}
+    return Case({"agent": world.mine.agent.number} | said)
+
+
+def _year(world: World) -> Case:
+    """Proposed by somebody else."""
+    propose_holiday_year(2027, [], source="通知", by=cast.finance()[0], now=NOW)
+    return Case(places={"year": 2027})
+
+
+MONEY: dict[str, Maker] = {
+    **twice(_prepared, "payouts:prepare", "api_finance_runs"),
+    **twice(_parked, "payouts:take_up_parked", "api_finance_parked"),
+    **twice(_approved, "payouts:approve", "api_finance_approve"),
+    **twice(_file, "payouts:make_file", "api_finance_file"),
+    **twice(_released, "payouts:release", "api_finance_release"),
+    **twice(_result, "payouts:batch_result", "api_finance_batch_result"),
+    "payouts:hold": _held,
+    "api_finance_hold": _held_by_program,
+    **twice(_cancelled, "payouts:cancel_payment", "api_finance_cancel_payment"),
+    **twice(_moved, "payouts:move_dispute", "api_finance_move_dispute"),
+    "payouts:answer_dispute": typed(outcome="rejected", answer="核对过，没有少"),
+    "api_finance_answer_dispute": typed(upheld=False, answer="核对过，没有少"),
+    "api_pay_dispute": _doubted,
+    **twice(_relief, "payouts:reliefs", "api_finance_reliefs"),
+    "payouts:rail_fee": typed(rail="bank_file", fee="1.20"),
+    "api_finance_fee": typed(rail="bank_file", fee_fen=120),
+    "payouts:entity": typed(tax_method="occurrence", gap_rule="", penalties_lower_income="yes"),
+    "payouts:holidays": typed(year=2027, source="通知", days=""),
+    **twice(_year, "payouts:confirm_holidays", "api_finance_confirm_holiday_year"),
+}
