@@ -210,3 +210,13 @@ IDENTITY_PASSED_NEWS = news("identity_passed", _("实名认证通过了。下一
 IDENTITY_REFUSED_NEWS = news("identity_refused", _("实名认证没有通过，打开看看要改什么。"))
 ROLE_GRANTED_NEWS = news("role_granted", _("你有了新的角色，请重新登录。"))
 PHONE_CHANGED_NEWS = news("phone_changed", _("登录手机号已更换，其他设备已退出。"))
+
+# --- standing: may this agent work ---
+
+STANDING_WHY_MISSING = reason("standing_why_missing", _("没有写原因。"), _("写一句，本人会看到。"))
+NOT_ONESELF_STANDING = reason("not_oneself_standing", _("不能暂停或恢复自己。"), _("请另一位运营处理。"))
+NOT_AWAY = reason("not_away", _("你没有离开云客，不用回来。"))
+AGENT_SUSPENDED_NEWS = news(
+    "agent_suspended", _("运营暂停了你的账号：%(why)s 暂停期间不能领任务、约班；做过的照旧结算。")
+)
+SUSPENSION_LIFTED_NEWS = news("agent_suspension_lifted", _("账号恢复了，可以领任务、约班：%(why)s"))

@@ -9,8 +9,8 @@ AGENT = state_table(
     {
         "applicant": "active left",
         "active": "applicant suspended left",
-        "suspended": "active left",
-        "left": "active",
+        "suspended": "active applicant",
+        "left": "active applicant",
     },
 )
 IDENTITY = state_table(

@@ -25,6 +25,7 @@ act_words(
         "bookings_cancelled": _("退了一批班"),
         "claim_asked": _("领取了任务"),
         "claims_admitted": _("录取了"),
+        "claims_withdrawn": _("撤回了还没上岗的领取"),
         "claim_left": _("退出了任务"),
         "claim_on_duty": _("上岗了"),
         "claims_rejected": _("没有录取"),

@@ -2,9 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from tasks.api import career
+from tasks.api import agents, career
 
 urlpatterns: list[URLPattern] = [
+    path("agents/", agents.Agents.as_view(), name="api_agents"),
+    path("agents/<slug:public_id>/suspend/", agents.SuspendAgent.as_view(), name="api_suspend_agent"),
+    path("agents/<slug:public_id>/lift/", agents.LiftSuspension.as_view(), name="api_lift_suspension"),
+    path(
+        "qualifications/<slug:public_id>/revoke/",
+        agents.RevokeQualification.as_view(),
+        name="api_revoke_qualification",
+    ),
+    path("me/leave/", agents.Leave.as_view(), name="api_leave_yunke"),
+    path("me/back/", agents.ComeBack.as_view(), name="api_come_back"),
     path("career/", career.Career.as_view(), name="api_career"),
     path("career/cases/", career.MyCases.as_view(), name="api_my_rank_cases"),
     path("career/cases/<slug:public_id>/withdraw/", career.WithdrawCase.as_view(), name="api_withdraw_case"),

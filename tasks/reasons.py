@@ -68,7 +68,9 @@ HANDS_FULL = reason(
     _("退出或做完一个再领"),
     door="tasks:work",
 )
-AGENT_SUSPENDED = reason("claim_agent_suspended", _("你的账号现在不能领任务。"), _("请联系带你的人。"))
+AGENT_SUSPENDED = reason(
+    "claim_agent_suspended", _("你的账号现在不能领任务。"), _("看原因，和找谁"), door="tasks:standing"
+)
 TASK_NOT_OPEN = reason("task_not_open", _("这个任务现在是“%(now)s”。"), _("看看别的任务"), door="tasks:board")
 CLAIMS_CLOSED = reason(
     "claims_closed", _("领取已在 %(until_at)s 截止。"), _("看看别的任务"), door="tasks:board"
@@ -798,3 +800,11 @@ RANK_STEP_BACK = news(
     words={"rank": RANK_WORDS},
 )
 RANK_KEPT = news("rank_kept", _("退级的提议不成立，你仍是%(rank)s：%(why)s"), words={"rank": RANK_WORDS})
+
+# --- standing: suspended, gone ---
+
+DUTY_HELD = reason(
+    "duty_held", _("还在 %(tasks)s 个任务上岗。"), _("先在“工作”里退出这些任务，再离开。"), door="tasks:work"
+)
+SUSPENDED_STAYS = reason("suspended_stays", _("账号暂停着，先把暂停的事说清楚。"), _("请联系带你的人。"))
+SEATS_GIVEN_BACK = news("seats_given_back", _("账号暂停，已约的 %(shifts)s 个班退掉了，不算你取消。"))

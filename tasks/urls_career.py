@@ -1,10 +1,18 @@
-"""Doors of the ladder: the agent's, those a rank opens, the desk's."""
+"""Doors of the ladder and of an agent's standing: the agent's, those a rank opens, the desk's."""
 
 from django.urls import URLPattern, path
 
-from tasks.views import career, career_desk
+from tasks.views import agents, career, career_desk, standing
 
 urlpatterns: list[URLPattern] = [
+    path("me/standing/", standing.standing, name="standing"),
+    path("me/standing/leave/", standing.leave, name="leave_yunke"),
+    path("me/standing/back/", standing.back, name="come_back"),
+    path("desk/agents/", agents.agents, name="agents"),
+    path("desk/agents/<slug:public_id>/", agents.agent, name="agent"),
+    path("desk/agents/<slug:public_id>/suspend/", agents.suspend, name="suspend"),
+    path("desk/agents/<slug:public_id>/lift/", agents.lift, name="lift"),
+    path("desk/qualifications/<slug:public_id>/revoke/", agents.revoke, name="revoke"),
     path("work/career/", career.career, name="career"),
     path("work/career/apply/", career.apply, name="career_apply"),
     path("work/career/<slug:public_id>/withdraw/", career.withdraw, name="career_withdraw"),

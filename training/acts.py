@@ -16,6 +16,7 @@ act_words(
         "question_corrected": _("改正了一道题，发布新版本"),
         "qualification_granted": _("得到资格"),
         "qualification_lapsed": _("资格到期了"),
+        "qualification_revoked": _("撤销了资格"),
         "qualification_renewed": _("资格续期了"),
     },
     things={

@@ -155,3 +155,12 @@ RANK_DECIDED_BY_OPENER = reason(
 RANK_SAME = reason("rank_same", _("已经是%(rank)s了。"), words={"rank": RANK_WORDS})
 RANK_RULE_DATED = reason("rank_rule_dated", _("%(effective_on)s 起的条件已经有了。"), _("换一个生效日。"))
 RANK_RULE_PAST = reason("rank_rule_past", _("条件不能从过去的日子起生效。"), _("选今天或以后的日子。"))
+REVOKE_WHY_MISSING = reason(
+    "revoke_why_missing", _("没有写撤销的原因。"), _("写一句查到了什么，本人会看到。")
+)
+NOT_OWN_QUALIFICATION = reason("not_own_qualification", _("不能撤销自己的资格。"), _("请另一位同事处理。"))
+QUALIFICATION_REVOKED = news(
+    "qualification_revoked",
+    _("你的%(line)s资格被撤销：%(why)s 可以重新自学、再考一次。"),
+    words={"line": LINES},
+)

@@ -4,8 +4,8 @@ from yunke.ground.acts import act_words
 from yunke.ground.errors import gettext_noop as _
 
 act_words(
-    verbs={"chunk_parked": _("一段长任务停放了")},
-    things={"yunke.chunk": _("一段长任务")},
+    verbs={"chunk_parked": _("一段长任务停放了"), "notices_sent_again": _("让通知再发一次")},
+    things={"yunke.chunk": _("一段长任务"), "yunke.notice": _("通知")},
     facts={
         "again": _("再次"),
         "agent": _("工号"),

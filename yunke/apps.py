@@ -9,10 +9,11 @@ class YunkeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from yunke import audit_page, guards
+        from yunke import audit_page, guards, notices_page
 
         audit_page.register()
+        notices_page.register()
         pre_migrate.connect(guards.step_aside, dispatch_uid="yunke.guards.aside")
         post_migrate.connect(guards.install, dispatch_uid="yunke.guards")
         # every code, notice and word of the record is known before one is read back
-        autodiscover_modules("reasons", "idempotency", "acts")
+        autodiscover_modules("reasons", "idempotency", "parked", "acts")

@@ -42,10 +42,10 @@ def _send(notice: Notice, now: datetime) -> bool:
         registry.channels[notice.channel](notice.recipient, lambda: _text(notice))
     except Exception as error:  # noqa: BLE001 - any provider trouble: it is tried again
         log.warning("notice_not_sent", notice=notice.public_id, error=type(error).__name__)
-        if notice.attempts + 1 >= TRIES:
-            Notice.objects.filter(pk=notice.pk).update(state="parked")
+        state = "parked" if notice.attempts + 1 >= TRIES else "due"
+        Notice.objects.filter(pk=notice.pk).update(state=state, error=type(error).__name__[:60])
         return False
-    Notice.objects.filter(pk=notice.pk).update(state="sent", sent_at=now)
+    Notice.objects.filter(pk=notice.pk).update(state="sent", sent_at=now, error="")
     return True
 
 

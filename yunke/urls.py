@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from yunke import api_docs, audit_api, health, metrics
+from yunke import api_docs, audit_api, health, metrics, notices_api, notices_page
 from yunke.audit_page import audit_page
 from yunke.home import home
 from yunke.language import choose_language
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("language/", choose_language, name="set_language"),
     path("audit/", audit_page, name="audit"),
+    path("desk/notices/", notices_page.notices, name="notices"),
+    path("desk/notices/again/", notices_page.notices_again, name="notices_again"),
     path("health/", health.health, name="health"),
     path("ready/", health.ready, name="ready"),
     path("metrics/", metrics.metrics, name="metrics"),
@@ -24,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("tasks.api_urls")),
     path("api/v1/", include("payouts.api_urls")),
     path("api/v1/audit/", audit_api.Acts.as_view(), name="api_audit"),
+    path("api/v1/notices/parked/", notices_api.ParkedNotices.as_view(), name="api_parked_notices"),
+    path("api/v1/notices/again/", notices_api.SendNoticesAgain.as_view(), name="api_notices_again"),
     path("api/schema/", api_docs.Schema.as_view(), name="api_schema"),
     path("api/docs/", api_docs.Docs.as_view(url_name="api_schema"), name="api_docs"),
 ]

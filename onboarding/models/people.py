@@ -65,6 +65,7 @@ class Agent(Public):
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="agent")
     number = models.CharField(max_length=12, unique=True)
     state = models.CharField(max_length=10, choices=AGENT.choices, default="applicant")
+    suspended_why = models.CharField(max_length=200, blank=True)  # while suspended; the agent reads it
     joined_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -20,6 +20,9 @@ SCORED = (
     "scores",
     "state",
 )
+SUSPENDED = (
+    _of("Agent", "state", "suspended_why") | _of("Booking", "cancelled_at", "state") | _of("Shift", "taken")
+)
 CHANGES: dict[str, set[str]] = {
     "api_answer": _of("Answer", "chosen", "look_again", "saved_at"),
     "training:answer": _of("Answer", "chosen", "look_again", "saved_at"),
@@ -49,6 +52,12 @@ CHANGES: dict[str, set[str]] = {
     "tasks:decide_many": _of("Claim", *DECIDED, "since_at"),
     "api_accept_papers": _new("Acceptance") | _of("Claim", "on_duty_at", "state"),
     "tasks:papers": _new("Acceptance") | _of("Claim", "on_duty_at", "state"),
+    "api_suspend_agent": SUSPENDED,
+    "tasks:suspend": SUSPENDED,
+    "api_lift_suspension": _of("Agent", "state", "suspended_why"),
+    "tasks:lift": _of("Agent", "state"),
+    "api_revoke_qualification": _of("Qualification", "state"),
+    "tasks:revoke": _of("Qualification", "state"),
     "api_withdraw_claim": _of("Claim", "ended_at", "state"),
     "tasks:withdraw": _of("Claim", "ended_at", "state"),
     "api_finance_recompute": _new("Chunk") | _of("Run", "computed_at", "pays_on", "prepared_by_id", "state"),

@@ -604,6 +604,17 @@ def _place(name: str) -> Maker:
     return lambda own: {"public_id": getattr(own, name).public_id, "position": 1}
 
 
+def _suspended(own: Belongings) -> dict[str, Any]:
+    """Somebody else, so that the owner can still act behind the other doors."""
+    made = cast.agent(f"{own.name}的停用", state="suspended")
+    return {"public_id": made.public_id}
+
+
+def _qualified(own: Belongings) -> dict[str, Any]:
+    made = cast.agent(f"{own.name}的同考")
+    return {"public_id": cast.qualification(made).public_id}
+
+
 # Another's is not there (404): every door with an identifier that an agent or a client may open.
 PRIVATE: dict[str, Maker] = {
     "onboarding:typing_save": _of("typing"),
@@ -880,6 +891,13 @@ STAFFS: dict[str, Maker] = (
             "public_id": own.task.client.public_id,
             "person": own.client_user.public_id,
         },
+        "tasks:agent": _of("agent"),
+        "tasks:suspend": _of("agent"),
+        "tasks:lift": _suspended,
+        "tasks:revoke": _qualified,
+        "api_suspend_agent": _of("agent"),
+        "api_lift_suspension": _suspended,
+        "api_revoke_qualification": _qualified,
         "tasks:rank_case": _of("application"),
         "tasks:rank_decide": _of("application"),
         "api_decide_case": _of("application"),

@@ -107,6 +107,7 @@ NOBODYS_LISTS = {
     "onboarding:room",
     "onboarding:typing",
     "tasks:board",
+    "tasks:standing",
     "training:study",
 }
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 
-from tests.house.walk import dotted, sources
+from tests.house.walk import FLOORS, dotted, sources
+from yunke.ground.states import TABLES
 
 # Rows of machinery, not decisions of people: their own conditional updates are their record.
 MACHINERY = {"yunke/audit.py", "yunke/chunks.py", "yunke/outbox.py"}
@@ -64,3 +67,112 @@ def test_states_change_through_the_one_door() -> None:
         path: lines for path, text in sources() if path not in MACHINERY and (lines := states_written(text))
     }
     assert found == {}
+
+
+# --- no dead word: every state is one that some code moves to or creates ----------------------------------
+
+MOVERS = {"move": 1, "move_many": 2}  # where the target stands
+READERS = {"filter", "exclude", "get", "Q", "UniqueConstraint", "Index", "get_object_or_404"}
+
+
+def test_every_state_is_one_that_something_reaches() -> None:
+    assert sorted(set(all_states()) - set(reached())) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("audit.move(one, 'gone' if x == 'here' else 'there', by=by)", {"gone", "there"}),
+        ("move_many(rows, 'here', 'gone', by=by)", {"gone"}),
+        ("rows.filter(state='here').update(state='gone')", {"gone"}),
+        ("move(one, told(now), by=by)\nWHERE = {'key': 'gone'}", {"gone"}),
+        ("one.state == 'here' or rows.exclude(state='here')", set()),
+    ],
+)
+def test_the_search_finds_what_is_written_and_not_what_is_asked(text: str, states: set[str]) -> None:
+    assert written(ast.parse(text), frozenset()) & {"here", "there", "gone"} == states
+
+
+def all_states() -> Iterator[str]:
+    for name, table in TABLES.items():
+        yield from (f"{name}.{state}" for state in table.words)
+
+
+def reached() -> Iterator[str]:
+    """By defaults, and by files of the model's room that name it. In a room above, a row must be declared as its."""
+    files = [(path, ast.parse(text)) for path, text in sources() if not path.endswith("states.py")]
+    named, rules = {path: _names(tree) for path, tree in files}, dict.fromkeys(FLOORS, frozenset[str]())
+    for path, tree in files:
+        if "/rules/" in path:
+            rules[path.split("/")[0]] |= frozenset(values(tree))
+    for model in (one for one in apps.get_models() if hasattr(one, "STATES")):
+        room, found = model.__module__.split(".")[0], {model._meta.get_field("state").get_default()}
+        for path, tree in files:
+            if model.__name__ in named[path]:
+                its = tree if path.startswith(f"{room}/") else _moving(tree, model.__name__)
+                found |= written(its, rules[room])
+        yield from (f"{model.STATES.name}.{state}" for state in found & set(model.STATES.words))
+
+
+def _moving(tree: ast.AST, model: str) -> ast.Module:
+    """The moves of rows that a function's head declares to be of the model."""
+    moves: list[ast.stmt] = []
+    for act in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        rows = {
+            one.arg
+            for one in act.args.args
+            if isinstance(one.annotation, ast.Name) and one.annotation.id == model
+        }
+        moves += [
+            ast.Expr(call)
+            for call in ast.walk(act)
+            if isinstance(call, ast.Call)
+            and dotted(call.func).endswith("move")
+            and call.args
+            and getattr(call.args[0], "id", "") in rows
+        ]
+    return ast.Module(moves, [])
+
+
+def written(tree: ast.AST, ruled: frozenset[str]) -> set[str]:
+    """Words a file moves to or creates with; for a computed target, the values that it or a rule speaks of."""
+    found: set[str] = set()
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        name = dotted(call.func).rpartition(".")[2]
+        targets = call.args[MOVERS[name] :][:1] if name in MOVERS else []
+        if name not in READERS:
+            targets += [word.value for word in call.keywords if word.arg == "state"]
+        for target in targets:
+            found |= set(values(target))
+            for one in _chosen(target):
+                if isinstance(one, ast.Name | ast.Call | ast.Subscript):
+                    found |= _computed(one, tree) or {*values(tree), *ruled}
+    return found
+
+
+def _computed(target: ast.AST, tree: ast.AST) -> set[str]:
+    """What a function of the same file answers with."""
+    name = target.func.id if isinstance(target, ast.Call) and isinstance(target.func, ast.Name) else ""
+    acts = (one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.name == name)
+    return {word for act in acts for word in values(act)}
+
+
+def values(tree: ast.AST) -> Iterator[str]:
+    """String constants but for those compared with or asked for."""
+    called = dotted(tree.func).rpartition(".")[2] if isinstance(tree, ast.Call) else ""
+    if isinstance(tree, ast.Compare):
+        return
+    if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
+        yield tree.value
+    inside = [tree.func] if isinstance(tree, ast.Call) and called in READERS else ast.iter_child_nodes(tree)
+    for child in inside:
+        yield from values(child)
+
+
+def _chosen(target: ast.AST) -> list[ast.AST]:
+    """What a target may become: of ``a if x else b`` both, and not the question."""
+    return [*_chosen(target.body), *_chosen(target.orelse)] if isinstance(target, ast.IfExp) else [target]
+
+
+def _names(tree: ast.AST) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

@@ -7,12 +7,20 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
+from onboarding.models import User
 from training.models import Attempt, Qualification
-from training.reasons import QUALIFICATION_EXPIRING, QUALIFICATION_LAPSED
+from training.reasons import (
+    NOT_OWN_QUALIFICATION,
+    QUALIFICATION_EXPIRING,
+    QUALIFICATION_LAPSED,
+    QUALIFICATION_REVOKED,
+    REVOKE_WHY_MISSING,
+)
 from training.rules.exam import qualified_until
 from training.signals import qualification_granted, qualification_lapsed
 from yunke import audit
 from yunke.ground.calendar import local_on
+from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.notices import APP, SMS, tell
 
@@ -58,12 +66,27 @@ def lapse_qualification(qualification: Qualification, *, now: datetime) -> None:
     qualification_lapsed.send(sender=Qualification, qualification=qualification, now=now)
 
 
+@transaction.atomic
+def revoke_qualification(qualification: Qualification, why: str, *, by: User, now: datetime) -> Qualification:
+    """End a qualification won by fraud; the agent may study and sit again."""
+    if by.pk == qualification.agent.user_id:
+        raise Refused(NOT_OWN_QUALIFICATION())
+    if not (why := " ".join(why.split())[:200]):
+        raise Refused(REVOKE_WHY_MISSING())
+    audit.move(
+        qualification, "revoked", by=by.actor, verb="qualification_revoked", now=now, facts={"why": why}
+    )
+    _tell(qualification, QUALIFICATION_REVOKED, "revoked", now, why=why)
+    qualification_lapsed.send(sender=Qualification, qualification=qualification, now=now)
+    return qualification
+
+
 def announce_expiry(qualification: Qualification, *, now: datetime) -> None:
     """Tell the agent, once, that the exam may be taken again before the qualification ends."""
     _tell(qualification, QUALIFICATION_EXPIRING, "expiring", now)
 
 
-def _tell(qualification: Qualification, template: str, what: str, now: datetime) -> None:
+def _tell(qualification: Qualification, template: str, what: str, now: datetime, **facts: str) -> None:
     tell(
         qualification.agent.user.public_id,
         template,
@@ -73,4 +96,5 @@ def _tell(qualification: Qualification, template: str, what: str, now: datetime)
         channels=(APP, SMS),
         line=qualification.line.code,
         expires_on=qualification.expires_on.isoformat(),
+        **facts,
     )

@@ -20,6 +20,7 @@ class Notice(Public):
     channel = models.CharField(max_length=10)  # app or sms
     key = models.CharField(max_length=120, unique=True)  # the news itself: told once
     state = models.CharField(max_length=10, choices=NOTICE.choices, default="due")
+    error = models.CharField(max_length=60, blank=True)  # kind of the last failure, never its words
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()  # when it was told
     try_at = models.DateTimeField(null=True)  # when to try again

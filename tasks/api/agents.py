@@ -1,0 +1,128 @@
+"""Agents' standing by API: found, suspended, let in again, gone and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from onboarding.actions.standing import come_back, lift_suspension, suspend_agent
+from onboarding.models import Agent
+from tasks.actions.standing import leave_yunke
+from tasks.api.shared import Access, WhyIn, once, read
+from tasks.queries.agents import agents
+from training.actions import revoke_qualification
+from training.models import Qualification
+from yunke import clock
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonsShape, RolePermission, choice
+from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS, QUALITY
+
+SEARCH = [OpenApiParameter("q", str), OpenApiParameter("state", str, enum=list(Agent.STATES.words))]
+
+
+class AgentOut(serializers.Serializer[Any]):
+    """An agent as the desk sees it; a phone is not told."""
+
+    public_id = serializers.CharField()
+    number = serializers.CharField()
+    name = serializers.CharField(source="user.name")
+    state = serializers.CharField()
+    suspended_why = serializers.CharField()
+
+
+class StandingOut(serializers.Serializer[Any]):
+    state = serializers.CharField()
+    suspended_why = serializers.CharField()
+
+
+class QualificationEnded(serializers.Serializer[Any]):
+    public_id = serializers.CharField()
+    state = serializers.CharField()
+
+
+class Agents(generics.ListAPIView[Agent]):
+    access: Access = ((), (OPERATIONS, QUALITY, AUDITOR))
+    permission_classes = (RolePermission,)
+    pagination_class = Page
+    serializer_class = AgentOut
+
+    @extend_schema(parameters=SEARCH, operation_id="agents")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """By number; ``q`` is a number, a part of the name, or a phone's last four digits or more."""
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Agent]:
+        state = choice(self.request, "state", Agent.STATES.words)
+        return agents(self.request.query_params.get("q", "")[:60], state)
+
+
+class _Act(APIView):
+    permission_classes = (RolePermission,)
+
+
+def _schema(name: str, body: Any, answer: Any) -> Any:
+    responses = {200: answer, 409: ReasonsShape}
+    return extend_schema(request=body, responses=responses, parameters=[IDEMPOTENCY_KEY], operation_id=name)
+
+
+class SuspendAgent(_Act):
+    access: Access = ((OPERATIONS,), ())
+
+    @_schema("suspend_agent", WhyIn, AgentOut)
+    def post(self, request: Request, public_id: str) -> Response:
+        """No claims and no seats from now on; seats to come are given back and the agent is told why."""
+        one, why = _agent(public_id), read(WhyIn, request)["why"]
+        return once(request, lambda: suspend_agent(one, why, by=request.user, now=clock.now()), AgentOut)
+
+
+class LiftSuspension(_Act):
+    access: Access = ((OPERATIONS,), ())
+
+    @_schema("lift_suspension", WhyIn, AgentOut)
+    def post(self, request: Request, public_id: str) -> Response:
+        """Let in again, with the reason."""
+        one, why = _agent(public_id), read(WhyIn, request)["why"]
+        return once(request, lambda: lift_suspension(one, why, by=request.user, now=clock.now()), AgentOut)
+
+
+class RevokeQualification(_Act):
+    access: Access = ((OPERATIONS, QUALITY), ())
+
+    @_schema("revoke_qualification", WhyIn, QualificationEnded)
+    def post(self, request: Request, public_id: str) -> Response:
+        """End a qualification won by fraud; the agent may sit the exam again."""
+        held = get_object_or_404(
+            Qualification.objects.select_related("agent__user", "line"), public_id=public_id
+        )
+        why, now = read(WhyIn, request)["why"], clock.now()
+        return once(
+            request, lambda: revoke_qualification(held, why, by=request.user, now=now), QualificationEnded
+        )
+
+
+class Leave(_Act):
+    access: Access = ((AGENT,), ())
+
+    @_schema("leave_yunke", None, StandingOut)
+    def post(self, request: Request) -> Response:
+        """Claims not on duty are withdrawn; refused while shifts are booked or a task is on duty."""
+        return once(request, lambda: leave_yunke(request.user.agent, now=clock.now()), StandingOut)
+
+
+class ComeBack(_Act):
+    access: Access = ((AGENT,), ())
+
+    @_schema("come_back", None, StandingOut)
+    def post(self, request: Request) -> Response:
+        """After leaving; from where one stood."""
+        return once(request, lambda: come_back(request.user.agent, now=clock.now()), StandingOut)
+
+
+def _agent(public_id: str) -> Agent:
+    return get_object_or_404(Agent.objects.select_related("user"), public_id=public_id)

@@ -1,0 +1,18 @@
+"""When an agent may leave Yunke."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tasks.reasons import DUTY_HELD, SHIFTS_HELD, SUSPENDED_STAYS
+from yunke.ground.errors import Reason
+
+
+def reasons_not_to_leave(state: str, *, shifts: int, duties: int) -> Iterator[Reason]:
+    """Shifts and duties are somebody else's plan; a suspension is not left behind by leaving and coming back."""
+    if state == "suspended":
+        yield SUSPENDED_STAYS()
+    if shifts:
+        yield SHIFTS_HELD(shifts=shifts)
+    if duties:
+        yield DUTY_HELD(tasks=duties)

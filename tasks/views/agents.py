@@ -1,0 +1,91 @@
+"""The desk's agents: found by number, name or phone; suspended, let in again, a qualification withdrawn."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from onboarding.actions.standing import lift_suspension, suspend_agent
+from onboarding.models import Agent
+from onboarding.phones import masked
+from tasks.models import Booking, Claim
+from tasks.queries.agents import agents as rows_of
+from tasks.states import LIVE_CLAIMS
+from tasks.views.asked import acted, page_of
+from training.actions import revoke_qualification
+from training.models import Qualification
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
+
+READ = (OPERATIONS, QUALITY, AUDITOR)
+
+
+@allow(read=READ)
+@require_safe
+def agents(request: HttpRequest) -> HttpResponse:
+    words, state = request.GET.get("q", ""), request.GET.get("state", "")
+    state = state if state in Agent.STATES.words else ""
+    page = page_of(request, rows_of(words, state))
+    return render(request, "tasks/agents.html", {
+        "page": page, "words": words, "state": state,
+        "rows": [{"agent": one, "phone": masked(one.user.phone)} for one in page],
+        "states": [("", _("全部")), *((code, _(word)) for code, word in Agent.STATES.words.items())],
+    })  # fmt: skip
+
+
+@allow(read=READ)
+@require_safe
+def agent(request: HttpRequest, public_id: str) -> HttpResponse:
+    one, now, roles = _agent(public_id), clock.now(), request.user.roles
+    claims = Claim.objects.filter(agent=one, state__in=LIVE_CLAIMS).select_related("task").order_by("pk")
+    return render(request, "tasks/agent.html", {
+        "one": one, "phone": masked(one.user.phone), "claims": claims,
+        "seats": Booking.objects.filter(agent=one, state="booked", starts_at__gt=now).count(),
+        "qualifications": one.qualifications.select_related("line").order_by("-granted_at", "-pk"),
+        "may_suspend": OPERATIONS in roles and one.user_id != request.user.pk,
+        "may_revoke": bool({OPERATIONS, QUALITY} & roles) and one.user_id != request.user.pk,
+    })  # fmt: skip
+
+
+@allow(OPERATIONS)
+@require_POST
+def suspend(request: HttpRequest, public_id: str) -> HttpResponse:
+    one, why = _agent(public_id), request.POST.get("why", "")
+    acted(
+        request,
+        lambda: suspend_agent(one, why, by=request.user, now=clock.now()),
+        lambda _done: _("已暂停，约好的班退掉了，本人会收到消息。"),
+    )
+    return redirect("tasks:agent", one.public_id)
+
+
+@allow(OPERATIONS)
+@require_POST
+def lift(request: HttpRequest, public_id: str) -> HttpResponse:
+    one, why = _agent(public_id), request.POST.get("why", "")
+    acted(
+        request,
+        lambda: lift_suspension(one, why, by=request.user, now=clock.now()),
+        lambda _done: _("已恢复，本人会收到消息。"),
+    )
+    return redirect("tasks:agent", one.public_id)
+
+
+@allow(OPERATIONS, QUALITY)
+@require_POST
+def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
+    held = get_object_or_404(Qualification.objects.select_related("agent__user", "line"), public_id=public_id)
+    why = request.POST.get("why", "")
+    acted(
+        request,
+        lambda: revoke_qualification(held, why, by=request.user, now=clock.now()),
+        lambda _done: _("资格已撤销，本人会收到消息，可以重新考。"),
+    )
+    return redirect("tasks:agent", held.agent.public_id)
+
+
+def _agent(public_id: str) -> Agent:
+    return get_object_or_404(Agent.objects.select_related("user"), public_id=public_id)
