@@ -57,7 +57,7 @@ def seated() -> tuple[Any, Any, Any]:
 
 
 def test_a_suspended_agent_gives_every_seat_to_come_back_and_may_not_book_until_lifted() -> None:
-    one, other, (shift, running) = seated()
+    one, _other, (shift, running) = seated()
     by = cast.operations()
     suspend_agent(one, " 核实  通话 ", by=by, now=NOW)
     one.refresh_from_db()
