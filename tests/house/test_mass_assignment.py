@@ -378,7 +378,7 @@ CASES: dict[str, Callable[[World], Case]] = {
     "api_door": _typed(computer=True, telecom_cable=True, headset=False, weekly_hours=12),
     "onboarding:profile_section": _typed(education="college", city="绵阳", pace="part"),
     "onboarding:profile_draft": _typed(education="college", city="绵阳", pace="part"),
-    "api_profile": _typed(needs=[]),
+    "api_profile": _typed(**cast.TOLD, needs=[]),
     "training:answer": _typed(option=1),
     "api_answer": _typed(option=1),
     "api_bank_off": _typed(why="有歧义"),

@@ -10,7 +10,7 @@ from onboarding.models import User
 from payouts.actions.disputes import dispute_line
 from payouts.actions.holds import hold_agent
 from payouts.actions.runs import prepare_run
-from payouts.models import Run, Statement
+from payouts.models import Run, Statement, TaxRelief
 from payouts.rails.bank_file import UTF8
 from tasks.actions.holidays import propose_holiday_year
 from tasks.models import PayingEntity
@@ -20,6 +20,7 @@ from tests.house.scenes import MONTH, NOW, World
 from tests.onboarding.doors import photo
 from tests.payouts.engine.acts import settle
 from tests.payouts.money_out.acts import HEADER, LATER, PAY_DAY, approved_month, give_account, row
+from yunke.ground.ids import new_public_id
 from yunke.models import Chunk
 
 People = tuple[User, User, User]
@@ -120,6 +121,21 @@ def _relief(world: World) -> Case:
     return Case({"agent": world.mine.agent.number} | said)
 
 
+def _relieved(world: World) -> Case:
+    """Of somebody in no settlement: the world's statements are not computed, so none is to be computed anew."""
+    one = TaxRelief.objects.create(
+        public_id=new_public_id(NOW),
+        entity=cast.entity("relief"),
+        agent=cast.agent("减免的"),
+        tax_year=2026,
+        relief_fen=100_000,
+        document="批件 8 号",
+        proposed_by=cast.finance()[0],
+        proposed_at=NOW,
+    )
+    return Case(places={"public_id": one.public_id})
+
+
 def _year(world: World) -> Case:
     """Proposed by somebody else."""
     propose_holiday_year(2027, [], source="通知", by=cast.finance()[0], now=NOW)
@@ -141,6 +157,7 @@ MONEY: dict[str, Maker] = {
     "api_finance_answer_dispute": typed(upheld=False, answer="核对过，没有少"),
     "api_pay_dispute": _doubted,
     **twice(_relief, "payouts:reliefs", "api_finance_reliefs"),
+    **twice(_relieved, "payouts:confirm_relief", "api_finance_confirm_relief"),
     "payouts:rail_fee": typed(rail="bank_file", fee="1.20"),
     "api_finance_fee": typed(rail="bank_file", fee_fen=120),
     "payouts:entity": typed(tax_method="occurrence", gap_rule="", penalties_lower_income="yes"),
