@@ -54,7 +54,7 @@ CHANGES: dict[str, set[str]] = {
     "tasks:papers": _new("Acceptance") | _of("Claim", "on_duty_at", "state"),
     "api_suspend_agent": SUSPENDED,
     "tasks:suspend": SUSPENDED,
-    "api_lift_suspension": _of("Agent", "state", "suspended_why"),
+    "api_lift_suspension": _of("Agent", "state"),
     "tasks:lift": _of("Agent", "state"),
     "api_revoke_qualification": _of("Qualification", "state"),
     "tasks:revoke": _of("Qualification", "state"),
