@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from onboarding.models import Consent, Invitation, RoleGrant, User
-from onboarding.phones import normalised
+from onboarding.phones import masked, normalised
 from yunke.ground.roles import ADMINISTRATOR
 
 
@@ -67,3 +67,8 @@ def open_invitations(now: datetime) -> QuerySet[Invitation]:
         .select_related("invited_by")
         .order_by("-sent_at", "-pk")
     )
+
+
+def masked_phone(user: User) -> str:
+    """``139****1234``, as other rooms may show it."""
+    return masked(user.phone)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.actions.standing import lift_suspension, suspend_agent
 from onboarding.models import Agent
-from onboarding.phones import masked
+from onboarding.queries.people import masked_phone
 from tasks.models import Booking, Claim
 from tasks.queries.agents import agents as rows_of
 from tasks.states import LIVE_CLAIMS
@@ -31,7 +31,7 @@ def agents(request: HttpRequest) -> HttpResponse:
     page = page_of(request, rows_of(words, state))
     return render(request, "tasks/agents.html", {
         "page": page, "words": words, "state": state,
-        "rows": [{"agent": one, "phone": masked(one.user.phone)} for one in page],
+        "rows": [{"agent": one, "phone": masked_phone(one.user)} for one in page],
         "states": [("", _("全部")), *((code, _(word)) for code, word in Agent.STATES.words.items())],
     })  # fmt: skip
 
@@ -42,7 +42,7 @@ def agent(request: HttpRequest, public_id: str) -> HttpResponse:
     one, now, roles = _agent(public_id), clock.now(), request.user.roles
     claims = Claim.objects.filter(agent=one, state__in=LIVE_CLAIMS).select_related("task").order_by("pk")
     return render(request, "tasks/agent.html", {
-        "one": one, "phone": masked(one.user.phone), "claims": claims,
+        "one": one, "phone": masked_phone(one.user), "claims": claims,
         "seats": Booking.objects.filter(agent=one, state="booked", starts_at__gt=now).count(),
         "qualifications": one.qualifications.select_related("line").order_by("-granted_at", "-pk"),
         "may_suspend": OPERATIONS in roles and one.user_id != request.user.pk,

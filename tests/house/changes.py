@@ -245,4 +245,10 @@ NOT_YET = {  # their case with valid input is still missing: of them this test p
     "mfa_generate_recovery_codes",
     "mfa_reauthenticate",
     "tasks:import_again",
+    "notices_again",
+    "tasks:come_back",
+    "tasks:leave_yunke",
+    "api_leave_yunke",
+    "api_come_back",
+    "api_notices_again",
 }

@@ -49,14 +49,14 @@ def parked(clock: Any) -> Iterator[list[Notice]]:
 
 def test_the_kind_of_failure_is_kept_and_its_words_are_not(parked: list[Notice]) -> None:
     assert [(one.error, one.attempts) for one in parked] == [("Down", TRIES)] * 3
-    page = signed_in(cast.person("管理", ADMINISTRATOR)).get("/desk/notices/").content.decode()
+    page = signed_in(cast.person("管理", ADMINISTRATOR)).get("/settings/notices/").content.decode()
     assert page.count("<code>Down</code>") == 3
     assert "secret" not in page
 
 
 def test_the_ticked_one_goes_out_once_more_and_the_others_stay(parked: list[Notice]) -> None:
     desk = signed_in(cast.person("管理", ADMINISTRATOR))
-    desk.post("/desk/notices/again/", {"row": [parked[1].public_id]})
+    desk.post("/settings/notices/again/", {"row": [parked[1].public_id]})
     states = Notice.objects.filter(pk__in=[one.pk for one in parked]).order_by("pk")
     assert list(states.values_list("state", "attempts")) == [("parked", 5), ("due", 0), ("parked", 5)]
     entry = AuditEntry.objects.get(verb="notices_sent_again")
@@ -73,5 +73,5 @@ def test_all_at_once_and_nothing_left_is_refused(parked: list[Notice]) -> None:
     assert desk.twice("notices/again/").json() == {"changed": 3}
     assert Notice.objects.filter(state="due").count() == 4
     assert codes(desk.post("notices/again/")) == ["no_notice_chosen"]
-    page = signed_in(user).get("/desk/notices/").content.decode()
+    page = signed_in(user).get("/settings/notices/").content.decode()
     assert "通知都发出去了" in page
