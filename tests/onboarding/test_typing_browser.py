@@ -28,6 +28,7 @@ def test_an_input_method_types_and_a_paste_is_refused(
     box = page.get_by_label("在这里打")
     shown = page.locator("#shown").inner_text()
     assert shown.strip() == TEXTS["parcel"]
+    expect(page.locator("#left")).not_to_be_empty()  # the script counts, so it also refuses
     box.focus()
     page.evaluate(
         "text => { const data = new DataTransfer(); data.setData('text/plain', text);"

@@ -58,17 +58,22 @@ def measure(databases: Databases, asked: Asked, tell: Tell) -> Iterator[dict[str
     tell(f"approve with ledger: {approved:.2f} s")
     tell(f"{run.number} {run.state}: income {run.income_fen} fen, net {run.net_fen} fen, {run.hash}")
     for workers in asked.workers:
-        seconds, floor, peak = whole[workers]
-        yield {
-            "agents": asked.agents,
-            "workers": workers,
-            "floor_seconds": round(floor, 3),
-            "seconds": round(seconds, 3),
-            "ratio": round(seconds / floor, 3),
-            "approve_ratio": round(approved / floor, 3),
-            "peak_mib": peak,
-            "exponent": round(math.log(seconds / tenth[workers].seconds) / math.log(asked.agents / small), 3),
-        }
+        exponent = math.log(whole[workers].seconds / tenth[workers].seconds) / math.log(asked.agents / small)
+        yield last_line(asked.agents, workers, whole[workers], approved, exponent)
+
+
+def last_line(agents: int, workers: int, least: Least, approved: float, exponent: float) -> dict[str, float]:
+    """What ``bench settlement`` prints last: seconds, and their ratios to the floor of the same run."""
+    return {
+        "agents": agents,
+        "workers": workers,
+        "floor_seconds": round(least.floor, 3),
+        "seconds": round(least.seconds, 3),
+        "ratio": round(least.seconds / least.floor, 3),
+        "approve_ratio": round(approved / least.floor, 3),
+        "peak_mib": least.peak_mib,
+        "exponent": round(exponent, 3),
+    }
 
 
 def _computed(
