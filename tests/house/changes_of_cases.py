@@ -154,3 +154,16 @@ PEOPLE_CHANGES: dict[str, set[str]] = {
     **dict.fromkeys(("api_speak_to_case", "tasks:career_speak"), of("RankCase", "word", "word_at")),
     "api_add_client_person": new("ClientMember"),
 }
+
+KEYS_CHANGES: dict[str, set[str]] = {
+    "mfa_activate_totp": new("Authenticator"),
+    "mfa_authenticate": of("Authenticator", "last_used_at") | of("User", "last_login"),
+    "mfa_reauthenticate": of("Authenticator", "last_used_at"),
+    "mfa_deactivate_totp": {"Authenticator-"},
+    "mfa_generate_recovery_codes": new("Authenticator"),
+    "tasks:import_again": of("Chunk", "attempts", "state"),
+    **dict.fromkeys(("notices_again", "api_notices_again"), of("Notice", "attempts", "state")),
+    **dict.fromkeys(
+        ("tasks:leave_yunke", "api_leave_yunke", "tasks:come_back", "api_come_back"), of("Agent", "state")
+    ),
+}

@@ -63,3 +63,10 @@ def answered(client: Client, **others: str) -> Client:
 def codes_of(response: Any) -> list[str]:
     """The reason codes a page shows."""
     return re.findall(r'data-code="([a-z_]+)"', response.content.decode())
+
+
+def totp(secret: str) -> str:
+    """What the phone's app shows now."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1]))

@@ -6,7 +6,7 @@ from knox.models import AuthToken
 
 from onboarding.models import IdentityCheck, User
 from tests import cast
-from tests.onboarding.doors import PHONE, photo
+from tests.onboarding.doors import PHONE, photo, totp
 from yunke.ground.roles import AUDITOR, SCREENER
 from yunke.models import AuditEntry
 
@@ -109,8 +109,6 @@ def test_staff_without_a_second_factor_get_no_token(sms, settings):
 def test_with_a_second_factor_its_code_is_asked(sms):
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-
-    from tests.onboarding.test_staff import totp
 
     user, secret = cast.person("陈筛选", SCREENER, phone=PHONE), generate_totp_secret()
     TOTP.activate(user, secret)

@@ -14,7 +14,7 @@ from onboarding.actions import roles
 from onboarding.actions.invitations import invite
 from onboarding.models import Agent, Invitation, RoleGrant, User
 from tests import cast
-from tests.onboarding.doors import PHONE, codes_of, signed_in
+from tests.onboarding.doors import PHONE, codes_of, signed_in, totp
 from yunke import clock as house_clock
 from yunke.ground.errors import Refused
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR, SCREENER
@@ -265,12 +265,6 @@ def test_three_people_take_as_many_queries_as_one():
 @pytest.fixture
 def strict(settings):
     settings.STAFF_SECOND_FACTOR = True
-
-
-def totp(secret: str) -> str:
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-
-    return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1]))
 
 
 def turn_on(client: Client) -> str:
