@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +18,8 @@ from onboarding.api_people import asked_of
 from onboarding.api_shapes import MeShape, TokenShape
 from onboarding.models import Invitation
 from onboarding.rules.consent import reasons_against_consent
-from onboarding.texts import SERVICE, TEXTS
+from onboarding.texts import SERVICE, TEXTS, Text, versions_of
+from yunke.api import Page, choice
 from yunke.ground.errors import Refused
 from yunke.ground.roles import ANYONE
 
@@ -33,6 +34,23 @@ class TextShape(serializers.Serializer[Any]):
     title = serializers.CharField()
     paragraphs = serializers.ListField(child=serializers.CharField())
     hash = serializers.CharField()
+
+
+class TextVersionShape(serializers.Serializer[Any]):
+    """A wording in both languages; a consent's ``text_hash`` is that of the language it was read in."""
+
+    purpose = serializers.CharField()
+    version = serializers.CharField()
+    in_force = serializers.SerializerMethodField()
+    title_zh = serializers.CharField()
+    title_en = serializers.CharField()
+    zh = serializers.ListField(child=serializers.CharField())
+    en = serializers.ListField(child=serializers.CharField())
+    hash_zh = serializers.CharField()
+    hash_en = serializers.CharField()
+
+    def get_in_force(self, text: Text) -> bool:
+        return TEXTS[text.purpose] is text
 
 
 class JoinAsked(serializers.Serializer[Any]):
@@ -56,6 +74,26 @@ class ConsentText(Door):
         if purpose not in TEXTS:
             raise Http404
         return Response(TextShape(TEXTS[purpose]).data)
+
+
+class ConsentTextVersions(Door):
+    access = ((), (ANYONE,))
+    pagination_class = Page
+
+    @extend_schema(
+        parameters=[OpenApiParameter("hash", str, description="Only the wording with this hash.")],
+        responses=TextVersionShape(many=True),
+        operation_id="consent_text_versions",
+    )
+    def get(self, request: Request, purpose: str) -> Response:
+        """Every wording there was for a purpose, the newest first, to hold a consent against."""
+        if purpose not in TEXTS:
+            raise Http404
+        pages, found = Page(), versions_of(purpose)
+        if given := choice(request, "hash", [one for text in found for one in (text.hash_zh, text.hash_en)]):
+            found = [text for text in found if given in (text.hash_zh, text.hash_en)]
+        rows: Any = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response(TextVersionShape(rows, many=True).data)
 
 
 class Join(Door):

@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern] = [
     path("auth/token/", api.AuthToken.as_view(), name="api_auth_token"),
     path("auth/join/", api_joining.Join.as_view(), name="api_join"),
     path("texts/<slug:purpose>/", api_joining.ConsentText.as_view(), name="api_text"),
+    path(
+        "texts/<slug:purpose>/versions/",
+        api_joining.ConsentTextVersions.as_view(),
+        name="api_text_versions",
+    ),
     path("invitations/accept/", api_joining.AcceptInvitation.as_view(), name="api_accept_invitation"),
     path("auth/sign-out/", api.SignOut.as_view(), name="api_sign_out"),
     path("me/", api.Me.as_view(), name="api_me"),

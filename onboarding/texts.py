@@ -34,7 +34,19 @@ class Text:
 
     @property
     def hash(self) -> str:
-        return hashlib.sha256("\n".join((self.title, *self.paragraphs)).encode()).hexdigest()
+        return _hash(self.title, self.paragraphs)
+
+    @property
+    def hash_zh(self) -> str:
+        return _hash(self.title_zh, self.zh)
+
+    @property
+    def hash_en(self) -> str:
+        return _hash(self.title_en, self.en)
+
+
+def _hash(title: str, paragraphs: tuple[str, ...]) -> str:
+    return hashlib.sha256("\n".join((title, *paragraphs)).encode()).hexdigest()
 
 
 def _english() -> bool:
@@ -192,7 +204,11 @@ EARLIER = (
 )
 
 
+def versions_of(purpose: str) -> list[Text]:
+    """Every wording people were ever asked to agree to for a purpose, the newest first."""
+    return [one for one in (*TEXTS.values(), *EARLIER) if one.purpose == purpose]
+
+
 def text_of(purpose: str, version: str) -> Text | None:
     """The words of a version, in force or earlier."""
-    known = (*TEXTS.values(), *EARLIER)
-    return next((one for one in known if (one.purpose, one.version) == (purpose, version)), None)
+    return next((one for one in versions_of(purpose) if one.version == version), None)

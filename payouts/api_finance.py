@@ -39,7 +39,7 @@ from payouts.queries.statements import GROUPS, statements_in, with_payments
 from payouts.reasons import TOTAL_TYPED_WRONG
 from tasks.models import PayingEntity
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, asked, choice, idempotent
+from yunke.api import IDEMPOTENCY_KEY, Page, asked, choice, idempotent, named
 from yunke.ground.errors import Refused
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, PREPARER, RELEASER
 
@@ -75,8 +75,9 @@ class Runs(MoneyDoor):
     def get(self, request: Request) -> Response:
         """Every settlement, the latest month first, or those of a month or a paying entity."""
         pages, wished = Page(), asked(RunsAsked, request)
-        columns = {"month": "month", "entity": "entity__code"}
-        rows = _runs().filter(**{columns[name]: value for name, value in wished.items()})
+        rows = _runs().filter(month=wished["month"]) if "month" in wished else _runs()
+        if of := named(request, "entity", PayingEntity.objects.all(), by="code"):
+            rows = rows.filter(entity=of)
         return pages.get_paginated_response(
             RunShape(pages.paginate_queryset(rows, request, view=self), many=True).data
         )

@@ -38,7 +38,7 @@ from payouts.queries.progress import progress_figures
 from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
 from tasks.models import PayingEntity
 from yunke import clock
-from yunke.api import Page, idempotent
+from yunke.api import Page, idempotent, named
 from yunke.ground.roles import AUDITOR, FINANCE, PREPARER, RELEASER
 
 READERS: Any = ((), (*FINANCE, AUDITOR))
@@ -144,9 +144,9 @@ class Ledger(MoneyDoor):
     )
     def get(self, request: Request) -> Response:
         """The trial balance: debits, credits and balance of every account, in fen."""
-        code = request.query_params.get("entity", "")
-        of = get_object_or_404(PayingEntity, code=code) if code else None
-        return Response(LedgerShape({"entity": code, "accounts": trial_balance(of.pk if of else None)}).data)
+        of = named(request, "entity", PayingEntity.objects.all(), by="code")
+        told = {"entity": of.code if of else "", "accounts": trial_balance(of.pk if of else None)}
+        return Response(LedgerShape(told).data)
 
 
 class Payments(MoneyDoor):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import resolve
 from django.utils.translation import gettext
 from drf_spectacular.utils import OpenApiParameter
@@ -67,14 +68,30 @@ class PageAsked(serializers.Serializer[Any]):
 
 
 class Page(LimitOffsetPagination):
-    """``?limit=`` (50, at most 200) and ``?offset=``; what is no number is refused by its name."""
+    """``?limit=`` (50, at most 200) and ``?offset=``; what is no number, or no filter of the list, is refused."""
 
     default_limit = 50
     max_limit = 200
 
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
+        if view:
+            refuse_unknown(request, view)
         asked(PageAsked, request)
         return list(super().paginate_queryset(queryset, request, view) or ())
+
+
+def refuse_unknown(request: Request, view: APIView) -> None:
+    """A filter the API's description of this list does not name would silently show everything: 400."""
+    known = {*PageAsked().fields}
+    described = getattr(getattr(view, (request.method or "GET").lower(), None), "kwargs", {}).get("schema")
+    if described:
+        inspector: Any = described()
+        inspector.view = view
+        for one in inspector.get_override_parameters():
+            known |= {one.name} if isinstance(one, OpenApiParameter) else {*one().fields}
+    if unknown := set(request.query_params) - known:
+        words = gettext("这里没有这个筛选。可以用：%(known)s。") % {"known": ", ".join(sorted(known))}
+        raise serializers.ValidationError({one: [words] for one in sorted(unknown)})
 
 
 def asked(form: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
@@ -92,6 +109,21 @@ def choice(request: Request, name: str, known: Iterable[str], default: str = "")
         said = words % {"given": given[:60], "known": ", ".join(known)}
         raise serializers.ValidationError({name: [said]})
     return given or default
+
+
+def named(
+    request: Request, name: str, rows: QuerySet[Any], by: str = "public_id", *, needed: bool = False
+) -> Any:
+    """The one of ``rows`` the query names, ``None`` when it names none; 400 for what is not among them."""
+    if not (given := request.query_params.get(name, "")):
+        if needed:
+            raise serializers.ValidationError({name: [serializers.Field.default_error_messages["required"]]})
+        return None
+    found = rows.filter(**{by: given}).first() if "\x00" not in given else None
+    if found is None:
+        words = gettext("找不到“%(given)s”，或者它不归你看。填列表里给出的那个 %(by)s。")
+        raise serializers.ValidationError({name: [words % {"given": given[:60], "by": by}]})
+    return found
 
 
 def idempotent(request: Request, act: Callable[[], Response]) -> Response:

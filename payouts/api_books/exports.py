@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import Http404, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -13,6 +12,7 @@ from payouts.api import MoneyDoor
 from payouts.views.exports import streamed
 from tasks.models import PayingEntity
 from yunke import clock
+from yunke.api import named
 from yunke.ground.roles import AUDITOR, FINANCE
 
 
@@ -32,6 +32,6 @@ class Export(MoneyDoor):
         if kind not in EXPORTS:
             raise Http404
         asked = request.query_params
-        of = get_object_or_404(PayingEntity, code=asked.get("entity", ""))
+        of = named(request, "entity", PayingEntity.objects.all(), by="code", needed=True)
         rows = take_export(of, kind, asked.get("period", ""), by=request.user, now=clock.now())
         return streamed(rows, f"{of.code}-{kind}.csv")

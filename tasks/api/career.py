@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,8 +24,10 @@ from training.actions.ranks import publish_rank_rule
 from training.models import RANKS, RankCase, RankRule
 from training.queries.ranks import cases
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice
 from yunke.ground.roles import AGENT, AUDITOR, LEAD, MENTOR, OPERATIONS
+
+STATE = OpenApiParameter("state", str, description="open unless told otherwise")
 
 
 class ItemOut(serializers.Serializer[Any]):
@@ -189,8 +191,11 @@ class Cases(_List):
     serializer_class = CaseOut
 
     def get_queryset(self) -> QuerySet[RankCase]:
-        state = self.request.query_params.get("state", "open")
-        return cases(state if state in RankCase.STATES.words else "open")
+        return cases(choice(self.request, "state", RankCase.STATES.words, "open"))
+
+    @extend_schema(parameters=[STATE])
+    def get(self, request: Request, *given: Any, **named: Any) -> Response:
+        return super().get(request, *given, **named)
 
     @extend_schema(request=StepBackIn, responses={201: CaseOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:

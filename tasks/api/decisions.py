@@ -47,7 +47,7 @@ class DecisionOut(serializers.Serializer[Any]):
 
 
 class ProposalIn(serializers.Serializer[Any]):
-    """``agent``: the number (A0000001). ``clause``: its code in the table that held on the day."""
+    """``agent``: the number (A and seven digits). ``clause``: its code in the table that held on the day."""
 
     task = serializers.SlugRelatedField(slug_field="public_id", queryset=Task.objects.exclude(state="draft"))
     agent = serializers.SlugRelatedField(slug_field="number", queryset=Agent.objects.select_related("user"))

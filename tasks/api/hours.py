@@ -12,13 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from onboarding.models import Agent
 from tasks.actions import approvals
 from tasks.actions.shifts import cancel_shift, change_seats
 from tasks.api.shared import Access, ChangedOut, WhyIn, counted, once, read
 from tasks.api.work import SegmentOut, SegmentsIn, ShiftOut
-from tasks.models import Segment, Shift
+from tasks.models import Segment, Shift, Task
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice, named
 from yunke.ground.roles import AUDITOR, OPERATIONS
 
 ASKED = [
@@ -64,12 +65,13 @@ class HoursQueue(generics.ListAPIView[Segment]):
     filter_backends: list[Any] = []
 
     def get_queryset(self) -> QuerySet[Segment]:
-        asked = self.request.query_params
         state = choice(self.request, "state", Segment.STATES.words, "drafted")
         rows = Segment.objects.select_related("agent", "task", "booking").order_by("local_on", "pk")
         rows = rows.filter(state=state)
-        for name, column in (("task", "task__public_id"), ("agent", "agent__number")):
-            rows = rows.filter(**{column: asked[name]}) if asked.get(name) else rows
+        if task := named(self.request, "task", Task.objects.all()):
+            rows = rows.filter(task=task)
+        if agent := named(self.request, "agent", Agent.objects.all(), by="number"):
+            rows = rows.filter(agent=agent)
         return rows
 
     @extend_schema(operation_id="hours_queue_list", parameters=ASKED)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
@@ -18,9 +20,12 @@ from tasks.api.work import ImportOut
 from tasks.forms.imports import DELIMITERS
 from tasks.models import ImportRow, ResultImport, ResultMapping, Task
 from tasks.queries.imports import parked_rows
+from tasks.views.imports import report_file
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, named
+from yunke.ground.errors import reasons_from_json
 from yunke.ground.roles import AUDITOR, OPERATIONS
+from yunke.refusals import as_json
 
 TASK = OpenApiParameter("task", str, description="public_id")
 IMPORT = OpenApiParameter("import", str, description="public_id")
@@ -92,6 +97,14 @@ class ParkedOut(serializers.Serializer[Any]):
         return str(row.row.get(row.source.columns.get("at", ""), ""))
 
 
+class ProblemOut(serializers.Serializer[Any]):
+    """``column``: the header it stands under; empty where the whole row is meant."""
+
+    row = serializers.IntegerField()
+    column = serializers.CharField(allow_blank=True)
+    reason = ReasonShape()
+
+
 class RowsIn(serializers.Serializer[Any]):
     rows = serializers.ListField(
         child=serializers.CharField(max_length=26), allow_empty=False, max_length=MOST_CHOSEN
@@ -124,8 +137,8 @@ class Mappings(_List):
 
     def get_queryset(self) -> QuerySet[ResultMapping]:
         rows = ResultMapping.objects.select_related("task").order_by("-pk")
-        task = self.request.query_params.get("task")
-        return rows.filter(task__public_id=task) if task else rows
+        task = named(self.request, "task", Task.objects.all())
+        return rows.filter(task=task) if task else rows
 
     @extend_schema(parameters=[TASK])
     def get(self, request: Request, *given: Any, **named: Any) -> Response:
@@ -142,6 +155,34 @@ class Mappings(_List):
             MappingOut,
             status=201,
         )
+
+
+class ImportProblems(generics.GenericAPIView[ResultImport]):
+    """The rows of a file that could not be read or belong to nobody, by their row: the first two hundred."""
+
+    access: Access = ((), (OPERATIONS, AUDITOR))
+    permission_classes = [RolePermission]
+    pagination_class = Page
+    filter_backends: list[Any] = []
+    queryset = ResultImport.objects.none()
+
+    @extend_schema(operation_id="import_problems", responses=ProblemOut(many=True))
+    def get(self, request: Request, public_id: str) -> Response:
+        page: Any = self.paginate_queryset(_import(public_id).report.get("problems", []))
+        said = as_json(reasons_from_json(row["problem"] for row in page))
+        rows = [row | {"reason": why} for row, why in zip(page, said, strict=True)]
+        return self.get_paginated_response(ProblemOut(rows, many=True).data)
+
+
+class ImportReport(APIView):
+    """The same as a file for a sheet, as the page hands it out."""
+
+    access: Access = ((), (OPERATIONS, AUDITOR))
+    permission_classes = [RolePermission]
+
+    @extend_schema(operation_id="import_report", responses={(200, "text/csv"): OpenApiTypes.BINARY})
+    def get(self, request: Request, public_id: str) -> HttpResponse:
+        return report_file(_import(public_id))
 
 
 class ReadImportBy(_Act):
@@ -177,10 +218,9 @@ class ParkedRows(_List):
     serializer_class = ParkedOut
 
     def get_queryset(self) -> QuerySet[ImportRow]:
-        asked, rows = self.request.query_params, parked_rows()
-        for name, column in (("import", "source__public_id"), ("task", "source__task__public_id")):
-            rows = rows.filter(**{column: asked[name]}) if asked.get(name) else rows
-        return rows
+        source = named(self.request, "import", ResultImport.objects.all())
+        rows = parked_rows(named(self.request, "task", Task.objects.all()))
+        return rows.filter(source=source) if source else rows
 
     @extend_schema(parameters=[IMPORT, TASK])
     def get(self, request: Request, *given: Any, **named: Any) -> Response:

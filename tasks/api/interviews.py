@@ -19,9 +19,13 @@ from tasks.models import Interview, InterviewSlot, Rubric
 from tasks.queries import interviews as lists
 from tasks.rules.interviews import spans_between
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice, named
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS, SCREENER
 
+ASKED = [
+    OpenApiParameter("view", str, enum=list(lists.VIEWS), description="to_score unless told otherwise"),
+    OpenApiParameter("q", str, description="words of the name, or a number"),
+]
 LINE = OpenApiParameter("line", str, description="the code of an open line", required=True)
 
 
@@ -115,7 +119,7 @@ class FreeTimes(generics.GenericAPIView[InterviewSlot]):
 
     @extend_schema(operation_id="interview_times_list", parameters=[LINE], responses=SlotOut(many=True))
     def get(self, request: Request) -> Response:
-        line = get_object_or_404(Line, code=request.query_params.get("line", ""), is_open=True)
+        line = named(request, "line", Line.objects.filter(is_open=True), by="code", needed=True)
         page: Any = self.paginate_queryset(lists.open_slots(line, clock.now()))  # type: ignore[arg-type]
         return self.get_paginated_response(SlotOut(page, many=True).data)
 
@@ -187,6 +191,10 @@ class InterviewDesk(generics.ListAPIView[Interview]):
         asked = self.request.query_params
         view = choice(self.request, "view", lists.VIEWS, "to_score")
         return lists.desk(view, clock.now(), search=asked.get("q", "")[:40])
+
+    @extend_schema(parameters=ASKED)
+    def get(self, request: Request, *given: Any, **named: Any) -> Response:
+        return super().get(request, *given, **named)
 
 
 class OwnSlots(APIView):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,11 +25,22 @@ from tasks.rules.screening import OUTCOMES
 from tasks.rules.terms_checks import LADDER
 from tasks.states import WAITING
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, choice, idempotent
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, choice, idempotent, named
 from yunke.ground.roles import AGENT, ANYONE, AUDITOR, SCREENER
 from yunke.refusals import as_json
 
 MOST_AT_ONCE = 200
+
+BOARD_ASKED = [
+    OpenApiParameter("line", str, description="a line's code"),
+    OpenApiParameter("q", str, description="words of the name"),
+]
+QUEUE_ASKED = [
+    OpenApiParameter("task", str, description="public_id"),
+    OpenApiParameter("state", str, enum=list(STATES), description="asked unless told otherwise"),
+    OpenApiParameter("order", str, enum=list(ORDERS), description="waited unless told otherwise"),
+    OpenApiParameter("q", str, description="words of the name, or a number"),
+]
 
 
 class TierOut(serializers.Serializer[Any]):
@@ -203,7 +214,7 @@ class BoardList(generics.GenericAPIView[Task]):
     filter_backends: list[Any] = []
     queryset = Task.objects.none()
 
-    @extend_schema(operation_id="board_list", responses=TaskOut(many=True))
+    @extend_schema(operation_id="board_list", parameters=BOARD_ASKED, responses=TaskOut(many=True))
     def get(self, request: Request) -> Response:
         now, search = clock.now(), request.query_params.get("q", "")[:60]
         rows = board_rows(now, search=search)
@@ -307,10 +318,14 @@ class ClaimQueue(generics.ListAPIView[Claim]):
 
     def get_queryset(self) -> QuerySet[Claim]:
         asked = self.request.query_params
-        task = get_object_or_404(Task, public_id=asked["task"]) if asked.get("task") else None
+        task = named(self.request, "task", Task.objects.exclude(state="draft"))
         state = choice(self.request, "state", STATES, "asked")
         order = ORDERS[choice(self.request, "order", ORDERS, "waited")]
         return narrowed(task, state, asked.get("q", "")[:40]).order_by(*order)
+
+    @extend_schema(parameters=QUEUE_ASKED)
+    def get(self, request: Request, *given: Any, **named: Any) -> Response:
+        return super().get(request, *given, **named)
 
 
 class DecideClaim(APIView):

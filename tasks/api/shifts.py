@@ -22,7 +22,7 @@ from tasks.api.work import OfferedShiftOut, ShiftOut, ShiftsIn
 from tasks.models import Booking, Shift, Task
 from tasks.queries.shifts import bookable_shifts, shift_reasons, shifts_of_days
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, asked, choice, idempotent
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, asked, choice, idempotent, named
 from yunke.ground.calendar import local_on
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS
 
@@ -70,10 +70,12 @@ class Shifts(APIView):
     )
     def get(self, request: Request) -> Response:
         first = asked(DaysAsked, request).get("from") or local_on(clock.now())
-        last, task = first + timedelta(days=DAYS_SHOWN - 1), request.query_params.get("task", "")
+        last = first + timedelta(days=DAYS_SHOWN - 1)
         if _wants_desk(request):
+            task = named(request, "task", Task.objects.all())
             return _paged(self, request, _of_task(shifts_of_days(first, last), task), DeskShiftOut)
         agent, now = request.user.agent, clock.now()
+        task = named(request, "task", Task.objects.filter(claims__agent=agent).distinct())
         rows = _of_task(bookable_shifts(agent, first, last, now=now), task)
         return _paged(self, request, rows, OfferedShiftOut, agent)
 
@@ -97,8 +99,8 @@ def _wants_desk(request: Request) -> bool:
     return staff and (wished == "desk" or not hasattr(request.user, "agent"))
 
 
-def _of_task(rows: QuerySet[Shift], public_id: str) -> QuerySet[Shift]:
-    return rows.filter(task__public_id=public_id) if public_id else rows
+def _of_task(rows: QuerySet[Shift], task: Task | None) -> QuerySet[Shift]:
+    return rows.filter(task=task) if task else rows
 
 
 def _paged(

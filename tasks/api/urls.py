@@ -13,6 +13,7 @@ from tasks.api import (
     parties,
     stages,
     terms,
+    versions,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -62,6 +63,24 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<slug:public_id>/state/", offers.MoveTask.as_view(), name="api_move_task"),
     path("tasks/<slug:public_id>/people/", offers.TaskPeople.as_view(), name="api_task_people"),
     path("tasks/<slug:public_id>/terms/", terms.TermsOfTask.as_view(), name="api_terms"),
+    path(
+        "tasks/<slug:public_id>/terms/versions/",
+        versions.TermsVersions.as_view(),
+        name="api_terms_versions",
+    ),
+    path(
+        "tasks/<slug:public_id>/penalties/versions/",
+        versions.PenaltyVersions.as_view(),
+        name="api_penalties_versions",
+    ),
+    path(
+        "entities/<slug:public_id>/agreements/versions/",
+        versions.AgreementVersions.as_view(),
+        name="api_agreement_versions",
+    ),
+    path("papers/<slug:kind>/<slug:hash>/", versions.Paper.as_view(), name="api_paper"),
+    path("imports/<slug:public_id>/problems/", imports.ImportProblems.as_view(), name="api_import_problems"),
+    path("imports/<slug:public_id>/report/", imports.ImportReport.as_view(), name="api_import_report"),
     path("terms/<slug:public_id>/approve/", terms.ApproveTerms.as_view(), name="api_approve_terms"),
     path("terms/<slug:public_id>/refuse/", terms.RefuseTerms.as_view(), name="api_refuse_terms"),
     path("tasks/<slug:public_id>/penalties/", offers.AddPenalties.as_view(), name="api_add_penalties"),

@@ -266,8 +266,11 @@ def import_approve(request: HttpRequest, public_id: str) -> HttpResponse:
 @allow(OPERATIONS, read=READ)
 @require_safe
 def import_report(request: HttpRequest, public_id: str) -> HttpResponse:
+    return report_file(_import(public_id))
+
+
+def report_file(one: ResultImport) -> HttpResponse:
     """The row report as CSV; no cell of it is a formula."""
-    one = _import(public_id)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{one.public_id}.csv"'
     response.write("\ufeff")

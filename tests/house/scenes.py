@@ -699,6 +699,8 @@ SHARED: dict[str, Maker] = {
     "api_drop_line": lambda own: {"line": "voice"},
     "onboarding:withdraw_consent": lambda own: {"purpose": "identity"},
     "api_text": lambda own: {"purpose": "identity"},
+    "api_text_versions": lambda own: {"purpose": "identity"},
+    "api_paper": lambda own: {"kind": "terms", "hash": own.task.terms.get().hash},
     "api_withdraw_consent": lambda own: {"purpose": "identity"},
     "onboarding:invitation": lambda own: {"token": own.invitation[1]},
 } | dict.fromkeys(
@@ -869,7 +871,9 @@ STAFFS: dict[str, Maker] = (
             "hold",
         )
     }
-    | dict.fromkeys(("api_import_mapping", "api_drop_import"), _of("imported"))
+    | dict.fromkeys(
+        ("api_import_mapping", "api_drop_import", "api_import_problems", "api_import_report"), _of("imported")
+    )
     | dict.fromkeys(("api_approve_correction", "api_refuse_correction"), _of("correction"))
     | dict.fromkeys(
         ("tasks:approve_terms", "tasks:refuse_terms", "api_approve_terms", "api_refuse_terms"),
@@ -879,7 +883,16 @@ STAFFS: dict[str, Maker] = (
     | dict.fromkeys(("api_change_seats", "api_cancel_shift"), _of("shift"))
     | {
         f"api_{name}": _of("task")
-        for name in ("desk_task", "move_task", "task_people", "terms", "add_penalties", "prices")
+        for name in (
+            "desk_task",
+            "move_task",
+            "task_people",
+            "terms",
+            "add_penalties",
+            "prices",
+            "terms_versions",
+            "penalties_versions",
+        )
     }
     | {
         "api_change_minutes": _of("segment"),
@@ -915,6 +928,7 @@ STAFFS: dict[str, Maker] = (
         "tasks:slot_withdraw": _of("free_time"),
         "api_withdraw_slot": _of("free_time"),
         "api_publish_agreement": lambda own: {"public_id": own.task.entity.public_id},
+        "api_agreement_versions": lambda own: {"public_id": own.task.entity.public_id},
     }
     | dict.fromkeys(("api_finance_batch_file", "api_finance_batch_result"), _of("batch"))
 )

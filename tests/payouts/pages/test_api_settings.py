@@ -158,7 +158,7 @@ def test_the_trial_balance_of_one_entity_and_of_all():
     assert {
         one["balance_fen"] for one in get(month.releaser, f"ledger/?entity={other.code}").json()["accounts"]
     } == {0}
-    assert get(month.releaser, "ledger/?entity=nobody").status_code == 404
+    assert get(month.releaser, "ledger/?entity=nobody").status_code == 400
 
 
 # --- payments ---------------------------------------------------------------------------------------------
