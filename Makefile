@@ -3,6 +3,8 @@ PYTHON ?= python3
 LAUNCH = $(PYTHON) -I -X utf8 yunke/launch.py
 UV_COMPILE = .venv/bin/uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 
+unexport PYTHONDONTWRITEBYTECODE  # what is compiled once need not be compiled by each process
+
 .PHONY: run setup tools test faults faults-short check lock messages words
 
 run: have-python

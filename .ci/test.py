@@ -16,13 +16,15 @@ os.chdir(ROOT)
 from tests import reach  # noqa: E402
 
 NOTHING_COLLECTED = 5  # pytest's exit code
+# a pass names its own services; modules compiled once serve both passes and the processes that tests start
+OF_THE_SHELL = {"DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE"}
 
 
 def run(title: str, *arguments: str, **environ: str) -> bool:
     """One pass of the suite; true when it is green."""
     print(f"\n== {title}", flush=True)
     started = time.monotonic()
-    clean = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
+    clean = {key: value for key, value in os.environ.items() if key not in OF_THE_SHELL}
     command = [sys.executable, "-m", "pytest", "-n", os.environ.get("YUNKE_TEST_PROCESSES", "2"), *arguments]
     code = subprocess.run(command, env=clean | environ, check=False).returncode
     print(

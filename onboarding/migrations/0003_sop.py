@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sops', to='onboarding.line')),
                 ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('line', 'version'), name='sop_version_once'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('line',), name='sop_one_proposal_a_line')],
+            },
         ),
         migrations.CreateModel(
             name='SopStep',
@@ -41,6 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('sop', 'kind'), name='sop_step_once'), models.UniqueConstraint(fields=('sop', 'order'), name='sop_step_order')],
             },
         ),
         migrations.CreateModel(
@@ -55,21 +59,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('agent', 'line'), name='line_chosen_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='sop',
-            constraint=models.UniqueConstraint(fields=('line', 'version'), name='sop_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sop',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('line',), name='sop_one_proposal_a_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='sopstep',
-            constraint=models.UniqueConstraint(fields=('sop', 'kind'), name='sop_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sopstep',
-            constraint=models.UniqueConstraint(fields=('sop', 'order'), name='sop_step_order'),
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('onboarding', '0001_initial'),
-        ('tasks', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('tasks', '0001_initial'),
     ]
 
     operations = [
@@ -56,42 +56,10 @@ class Migration(migrations.Migration):
                 ('added_at', models.DateTimeField()),
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payout_accounts', to='onboarding.agent')),
             ],
-        ),
-        migrations.CreateModel(
-            name='PayoutBatch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(editable=False, max_length=26, unique=True)),
-                ('rail', models.CharField(max_length=20)),
-                ('number', models.CharField(max_length=30, unique=True)),
-                ('state', models.CharField(choices=[('made', '文件已生成'), ('sent', '已送银行'), ('settled', '结果已回')], default='made', max_length=10)),
-                ('item_count', models.PositiveIntegerField()),
-                ('total_fen', models.BigIntegerField()),
-                ('encoding', models.CharField(default='utf-8-sig', max_length=10)),
-                ('file', models.FileField(max_length=200, storage=payouts.models.money_out.private_storage, upload_to='')),
-                ('file_hash', models.CharField(max_length=64)),
-                ('control_file', models.FileField(max_length=200, storage=payouts.models.money_out.private_storage, upload_to='')),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
             options={
-                'abstract': False,
+                'indexes': [models.Index(fields=['number_index'], name='account_by_number')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('agent',), name='account_one_active')],
             },
-        ),
-        migrations.CreateModel(
-            name='BankResult',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(editable=False, max_length=26, unique=True)),
-                ('file', models.FileField(max_length=200, storage=payouts.models.money_out.private_storage, upload_to='')),
-                ('file_hash', models.CharField(max_length=64)),
-                ('rows', models.PositiveIntegerField()),
-                ('succeeded', models.PositiveIntegerField()),
-                ('failed', models.PositiveIntegerField()),
-                ('imported_at', models.DateTimeField()),
-                ('imported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='payouts.payoutbatch')),
-            ],
         ),
         migrations.CreateModel(
             name='Run',
@@ -125,11 +93,9 @@ class Migration(migrations.Migration):
                 ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddField(
-            model_name='payoutbatch',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='payouts.run'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('entity', 'month'), name='run_once_a_month'), models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('prepared_by')), _negated=True), _connector='OR'), models.Q(('released_by__isnull', True), models.Q(models.Q(('released_by', models.F('prepared_by')), _negated=True), models.Q(('released_by', models.F('approved_by')), _negated=True)), _connector='OR')), name='run_three_people')],
+            },
         ),
         migrations.CreateModel(
             name='Statement',
@@ -156,24 +122,9 @@ class Migration(migrations.Migration):
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='onboarding.agent')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='payouts.run')),
             ],
-        ),
-        migrations.CreateModel(
-            name='PayoutItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(editable=False, max_length=26, unique=True)),
-                ('serial', models.PositiveIntegerField(null=True)),
-                ('amount_fen', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('waiting', '缺收款账户'), ('held', '扣住'), ('ready', '待发'), ('sent', '已送银行'), ('unknown', '结果未知'), ('succeeded', '已到账'), ('failed', '打款失败'), ('returned', '银行退回'), ('cancelled', '已取消')], max_length=10)),
-                ('why', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='payouts.payoutaccount')),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payout_items', to='onboarding.agent')),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='payouts.payoutbatch')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='payouts.run')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='payouts.statement')),
-            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('run', 'agent'), name='statement_once'), models.CheckConstraint(condition=models.Q(('carried_fen__gte', 0), ('net_fen__gte', 0)), name='statement_not_negative')],
+            },
         ),
         migrations.CreateModel(
             name='Line',
@@ -195,6 +146,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['statement_id', 'ordinal'],
+                'constraints': [models.UniqueConstraint(fields=('statement', 'ordinal'), name='line_place')],
             },
         ),
         migrations.CreateModel(
@@ -211,52 +163,66 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen', 0), _negated=True), name='ledger_leg_not_zero')],
             },
         ),
-        migrations.AddIndex(
-            model_name='payoutaccount',
-            index=models.Index(fields=['number_index'], name='account_by_number'),
+        migrations.CreateModel(
+            name='PayoutBatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(editable=False, max_length=26, unique=True)),
+                ('rail', models.CharField(max_length=20)),
+                ('number', models.CharField(max_length=30, unique=True)),
+                ('state', models.CharField(choices=[('made', '文件已生成'), ('sent', '已送银行'), ('settled', '结果已回')], default='made', max_length=10)),
+                ('item_count', models.PositiveIntegerField()),
+                ('total_fen', models.BigIntegerField()),
+                ('encoding', models.CharField(default='utf-8-sig', max_length=10)),
+                ('file', models.FileField(max_length=200, storage=payouts.models.money_out.private_storage, upload_to='')),
+                ('file_hash', models.CharField(max_length=64)),
+                ('control_file', models.FileField(max_length=200, storage=payouts.models.money_out.private_storage, upload_to='')),
+                ('made_at', models.DateTimeField()),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='payouts.run')),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
-        migrations.AddConstraint(
-            model_name='payoutaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('agent',), name='account_one_active'),
+        migrations.CreateModel(
+            name='BankResult',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(editable=False, max_length=26, unique=True)),
+                ('file', models.FileField(max_length=200, storage=payouts.models.money_out.private_storage, upload_to='')),
+                ('file_hash', models.CharField(max_length=64)),
+                ('rows', models.PositiveIntegerField()),
+                ('succeeded', models.PositiveIntegerField()),
+                ('failed', models.PositiveIntegerField()),
+                ('imported_at', models.DateTimeField()),
+                ('imported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='payouts.payoutbatch')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('batch', 'file_hash'), name='bank_result_once')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='bankresult',
-            constraint=models.UniqueConstraint(fields=('batch', 'file_hash'), name='bank_result_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('entity', 'month'), name='run_once_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('prepared_by')), _negated=True), _connector='OR'), models.Q(('released_by__isnull', True), models.Q(models.Q(('released_by', models.F('prepared_by')), _negated=True), models.Q(('released_by', models.F('approved_by')), _negated=True)), _connector='OR')), name='run_three_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('run', 'agent'), name='statement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('carried_fen__gte', 0), ('net_fen__gte', 0)), name='statement_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='payoutitem',
-            index=models.Index(fields=['run', 'state'], name='item_of_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'held', 'ready', 'sent', 'unknown', 'succeeded'))), fields=('statement',), name='item_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutitem',
-            constraint=models.UniqueConstraint(fields=('batch', 'serial'), name='item_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='payoutitem',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='item_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('statement', 'ordinal'), name='line_place'),
+        migrations.CreateModel(
+            name='PayoutItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(editable=False, max_length=26, unique=True)),
+                ('serial', models.PositiveIntegerField(null=True)),
+                ('amount_fen', models.BigIntegerField()),
+                ('state', models.CharField(choices=[('waiting', '缺收款账户'), ('held', '扣住'), ('ready', '待发'), ('sent', '已送银行'), ('unknown', '结果未知'), ('succeeded', '已到账'), ('failed', '打款失败'), ('returned', '银行退回'), ('cancelled', '已取消')], max_length=10)),
+                ('why', models.JSONField(default=dict)),
+                ('made_at', models.DateTimeField()),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='payouts.payoutaccount')),
+                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payout_items', to='onboarding.agent')),
+                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='payouts.payoutbatch')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='payouts.run')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='payouts.statement')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['run', 'state'], name='item_of_run')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'held', 'ready', 'sent', 'unknown', 'succeeded'))), fields=('statement',), name='item_one_live'), models.UniqueConstraint(fields=('batch', 'serial'), name='item_place'), models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='item_above_zero')],
+            },
         ),
     ]

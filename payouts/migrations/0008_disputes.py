@@ -10,9 +10,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('onboarding', '0002_room_checks'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('payouts', '0007_money_out_indexed_by_need'),
         ('tasks', '0005_lines_indexed_by_need'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -39,6 +39,10 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='payouts.run')),
                 ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tasks.task')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'answer_by'], name='dispute_queue')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('run', 'agent', 'line_key'), name='dispute_one_open')],
+            },
         ),
         migrations.CreateModel(
             name='DisputeNote',
@@ -52,13 +56,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['state', 'answer_by'], name='dispute_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('run', 'agent', 'line_key'), name='dispute_one_open'),
         ),
     ]

@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('onboarding', '0001_initial'),
-        ('tasks', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('tasks', '0001_initial'),
     ]
 
     operations = [
@@ -25,6 +25,10 @@ class Migration(migrations.Migration):
                 ('interviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interview_slots', to=settings.AUTH_USER_MODEL)),
                 ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='onboarding.line')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'starts_at'], name='slot_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_ends_after_start'), models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('interviewer', 'starts_at'), name='slot_once')],
+            },
         ),
         migrations.CreateModel(
             name='Rubric',
@@ -38,6 +42,9 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rubrics', to='onboarding.line')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('line', 'version'), name='rubric_version')],
+            },
         ),
         migrations.CreateModel(
             name='Interview',
@@ -62,41 +69,9 @@ class Migration(migrations.Migration):
                 ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interviews', to='tasks.interviewslot')),
                 ('rubric', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='interviews', to='tasks.rubric')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='interviewslot',
-            index=models.Index(fields=['state', 'starts_at'], name='slot_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewslot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewslot',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('interviewer', 'starts_at'), name='slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rubric',
-            constraint=models.UniqueConstraint(fields=('line', 'version'), name='rubric_version'),
-        ),
-        migrations.AddIndex(
-            model_name='interview',
-            index=models.Index(fields=['state', 'starts_at'], name='interview_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='interview',
-            index=models.Index(fields=['agent', 'line', 'state'], name='interview_of_agent'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'booked')), fields=('agent', 'line'), name='interview_one_booked'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('slot',), name='interview_slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(('counts_until__isnull', False), ('percent__isnull', False)), _connector='OR'), name='interview_held_is_scored'),
+            options={
+                'indexes': [models.Index(fields=['state', 'starts_at'], name='interview_queue'), models.Index(fields=['agent', 'line', 'state'], name='interview_of_agent')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'booked')), fields=('agent', 'line'), name='interview_one_booked'), models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('slot',), name='interview_slot_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(('counts_until__isnull', False), ('percent__isnull', False)), _connector='OR'), name='interview_held_is_scored')],
+            },
         ),
     ]

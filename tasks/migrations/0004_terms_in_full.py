@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('onboarding', '0001_initial'),
-        ('tasks', '0003_tally_of_month'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('tasks', '0003_tally_of_month'),
     ]
 
     operations = [
@@ -26,7 +26,14 @@ class Migration(migrations.Migration):
                 ('proposed_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('why', models.CharField(blank=True, max_length=500)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms_proposals', to='tasks.task')),
+                ('terms', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='tasks.terms')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('task',), name='terms_one_waiting'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='terms_by_two'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by__isnull', False), ('terms__isnull', False)), _connector='OR'), name='terms_approved_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='TermsRank',
@@ -35,7 +42,11 @@ class Migration(migrations.Migration):
                 ('rank', models.CharField(max_length=10)),
                 ('percent', models.PositiveSmallIntegerField(default=0)),
                 ('hourly_fen', models.PositiveIntegerField(default=0)),
+                ('terms', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ranks', to='tasks.terms')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('terms', 'rank'), name='terms_rank_once'), models.CheckConstraint(condition=models.Q(models.Q(('hourly_fen', 0), ('percent__gt', 0)), models.Q(('hourly_fen__gt', 0), ('percent', 0)), _connector='OR'), name='terms_rank_one_measure')],
+            },
         ),
         migrations.CreateModel(
             name='TermsTier',
@@ -43,9 +54,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('above', models.PositiveBigIntegerField()),
                 ('price', models.PositiveIntegerField()),
+                ('rate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tiers', to='tasks.termsrate')),
             ],
             options={
                 'ordering': ['above'],
+                'constraints': [models.UniqueConstraint(fields=('rate', 'above'), name='terms_tier_once'), models.CheckConstraint(condition=models.Q(('above__gt', 0)), name='terms_tier_above_zero')],
             },
         ),
         migrations.AddField(
@@ -95,63 +108,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='segment',
             index=models.Index(condition=models.Q(('mentor__isnull', False)), fields=['entity', 'settle_month', 'mentor'], name='segment_mentor'),
-        ),
-        migrations.AddField(
-            model_name='termsproposal',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='termsproposal',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='termsproposal',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms_proposals', to='tasks.task'),
-        ),
-        migrations.AddField(
-            model_name='termsproposal',
-            name='terms',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='tasks.terms'),
-        ),
-        migrations.AddField(
-            model_name='termsrank',
-            name='terms',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ranks', to='tasks.terms'),
-        ),
-        migrations.AddField(
-            model_name='termstier',
-            name='rate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tiers', to='tasks.termsrate'),
-        ),
-        migrations.AddConstraint(
-            model_name='termsproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('task',), name='terms_one_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='termsproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='terms_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='termsproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by__isnull', False), ('terms__isnull', False)), _connector='OR'), name='terms_approved_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='termsrank',
-            constraint=models.UniqueConstraint(fields=('terms', 'rank'), name='terms_rank_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='termsrank',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hourly_fen', 0), ('percent__gt', 0)), models.Q(('hourly_fen__gt', 0), ('percent', 0)), _connector='OR'), name='terms_rank_one_measure'),
-        ),
-        migrations.AddConstraint(
-            model_name='termstier',
-            constraint=models.UniqueConstraint(fields=('rate', 'above'), name='terms_tier_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='termstier',
-            constraint=models.CheckConstraint(condition=models.Q(('above__gt', 0)), name='terms_tier_above_zero'),
         ),
     ]

@@ -9,9 +9,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('onboarding', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('tasks', '0005_lines_indexed_by_need'),
         ('training', '0003_lines_and_versions'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -24,7 +24,12 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(choices=[('pass', '通过'), ('fail', '不通过')], max_length=10)),
                 ('note', models.CharField(blank=True, max_length=500)),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='tasks.claim')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('claim', 'side'), name='assessment_once_a_side')],
+            },
         ),
         migrations.CreateModel(
             name='ClaimAppeal',
@@ -36,7 +41,14 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('asked', '申诉中'), ('granted', '申诉成立'), ('denied', '维持原决定')], default='asked', max_length=10)),
                 ('why', models.CharField(blank=True, max_length=500)),
                 ('decided_at', models.DateTimeField(null=True)),
+                ('claim', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='tasks.claim')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('rejected_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'asked_at'], name='claim_appeal_queue')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), ('rejected_by__isnull', True), models.Q(('decided_by', models.F('rejected_by')), _negated=True), _connector='OR'), name='claim_appeal_by_another')],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='claim',
@@ -88,42 +100,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='task',
             constraint=models.CheckConstraint(condition=models.Q(('reserve_percent__gte', 120), ('reserve_percent__lte', 150)), name='task_reserve_ratio'),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='tasks.claim'),
-        ),
-        migrations.AddField(
-            model_name='claimappeal',
-            name='claim',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='tasks.claim'),
-        ),
-        migrations.AddField(
-            model_name='claimappeal',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='claimappeal',
-            name='rejected_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('claim', 'side'), name='assessment_once_a_side'),
-        ),
-        migrations.AddIndex(
-            model_name='claimappeal',
-            index=models.Index(fields=['state', 'asked_at'], name='claim_appeal_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimappeal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), ('rejected_by__isnull', True), models.Q(('decided_by', models.F('rejected_by')), _negated=True), _connector='OR'), name='claim_appeal_by_another'),
         ),
     ]

@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(null=True)),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='onboarding.line')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='course_version')],
+            },
         ),
         migrations.CreateModel(
             name='Exam',
@@ -57,6 +60,10 @@ class Migration(migrations.Migration):
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='onboarding.agent')),
                 ('exam', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='training.exam')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'deadline_at'], name='attempt_deadline')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('exam', 'agent'), name='attempt_one_open')],
+            },
         ),
         migrations.CreateModel(
             name='Lesson',
@@ -73,6 +80,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['course_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('course', 'number'), name='lesson_number')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +92,9 @@ class Migration(migrations.Migration):
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons_read', to='onboarding.agent')),
                 ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reads', to='training.lesson')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agent', 'lesson'), name='lesson_read_once')],
+            },
         ),
         migrations.CreateModel(
             name='Qualification',
@@ -97,6 +108,10 @@ class Migration(migrations.Migration):
                 ('attempt', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='qualification', to='training.attempt')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='qualifications', to='onboarding.line')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'expires_on'], name='qualification_expiry')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'valid')), fields=('agent', 'line'), name='qualification_one_valid')],
+            },
         ),
         migrations.CreateModel(
             name='Question',
@@ -133,38 +148,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('attempt', 'position'), name='answer_place')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='course_version'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['state', 'deadline_at'], name='attempt_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('exam', 'agent'), name='attempt_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('course', 'number'), name='lesson_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='lessonread',
-            constraint=models.UniqueConstraint(fields=('agent', 'lesson'), name='lesson_read_once'),
-        ),
-        migrations.AddIndex(
-            model_name='qualification',
-            index=models.Index(fields=['state', 'expires_on'], name='qualification_expiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'valid')), fields=('agent', 'line'), name='qualification_one_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('attempt', 'position'), name='answer_place'),
         ),
     ]

@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('onboarding', '0004_lines_of_earlier_agents'),
-        ('training', '0003_lines_and_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('training', '0003_lines_and_versions'),
     ]
 
     operations = [
@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('rank', 'effective_on'), name='rank_rule_dated')],
+            },
         ),
         migrations.CreateModel(
             name='RankCase',
@@ -53,6 +56,10 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.rankrule')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'opened_at'], name='rank_case_queue')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('agent',), name='rank_case_one_open'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('opened_by')), _negated=True), _connector='OR'), name='rank_case_by_two')],
+            },
         ),
         migrations.CreateModel(
             name='RankChange',
@@ -71,21 +78,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['agent', 'effective_on'], name='rank_of_agent')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='rankrule',
-            constraint=models.UniqueConstraint(fields=('rank', 'effective_on'), name='rank_rule_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='rankcase',
-            index=models.Index(fields=['state', 'opened_at'], name='rank_case_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='rankcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('agent',), name='rank_case_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='rankcase',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('opened_by')), _negated=True), _connector='OR'), name='rank_case_by_two'),
         ),
     ]
