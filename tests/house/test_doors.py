@@ -101,7 +101,8 @@ def test_a_rank_opens_its_own_doors_and_those_below() -> None:
 
 def test_agents_and_visitors_open_no_staff_door() -> None:
     mixed = [door.name for door in ALL if door.roles & {AGENT, CLIENT} and door.roles & {*STAFF}]
-    assert mixed == ["api_shifts"]  # GET for the agent's choice, POST for operations
+    # a paper is read by whoever signs it and by who wrote it; shifts: GET for the agent's choice, POST for operations
+    assert mixed == ["api_paper", "api_shifts"]
 
 
 def test_the_auditor_reads_every_list_of_the_staff_and_changes_nothing() -> None:
