@@ -60,7 +60,7 @@ def register() -> None:
     registry.queue(
         Queue(
             "tasks",
-            _("任务"),
+            _("全部任务"),
             "operations",
             10,
             "tasks:desk_tasks",
@@ -94,7 +94,14 @@ def register() -> None:
         Queue("rubrics", _("面试评分表"), "operations", 85, "tasks:rubrics", frozenset({OPERATIONS, AUDITOR}))
     )
     registry.queue(
-        Queue("entities", _("支付主体"), "operations", 90, "tasks:entities", frozenset({OPERATIONS, AUDITOR}))
+        Queue(
+            "entities",
+            _("全部支付主体"),
+            "operations",
+            90,
+            "tasks:entities",
+            frozenset({OPERATIONS, AUDITOR}),
+        )
     )
     registry.exporter("claims", my_data)
     registry.engaged = has_worked

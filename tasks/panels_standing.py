@@ -17,7 +17,7 @@ from yunke.registry import Panel, Queue, Step, registry
 def register() -> None:
     registry.panel(Panel("standing", 0, "tasks/_standing_panel.html", standing_panel))
     roles = frozenset({OPERATIONS, QUALITY, AUDITOR})
-    registry.queue(Queue("agents", _("客服"), "operations", 85, "tasks:agents", roles))
+    registry.queue(Queue("agents", _("全部客服"), "operations", 84, "tasks:agents", roles))
 
 
 def standing_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:

@@ -106,7 +106,7 @@ def reasons_against(
         return
     for one in verdicts(measures, thresholds):
         if one.outcome == FAIL:
-            yield KINDS[one.measure](measure=one.measure, value=one.value, wanted=one.wanted)
+            yield KINDS[one.measure](measure=one.measure, value=_plain(one.value), wanted=_plain(one.wanted))
     if thresholds.get("headset") and not measures.get("microphones"):
         yield MICROPHONE_MISSING()
     if thresholds.get("headset") and declared["headset"] == "none":
@@ -115,6 +115,11 @@ def reasons_against(
         yield NOT_TELECOM()
     if thresholds.get("wired") and declared["line_type"] != "wired":
         yield NOT_WIRED()
+
+
+def _plain(value: float) -> float:
+    """1280, not 1280.0: people read it."""
+    return int(value) if value == int(value) else value
 
 
 def doubts(measures: Mapping[str, Any], declared: Mapping[str, str], seen: str) -> Iterator[Reason]:

@@ -45,6 +45,7 @@ def equipment(request: HttpRequest) -> HttpResponse:
         "megabytes": MEGABYTES,
         "pieces": PIECES_EACH_WAY,
         "piece_bytes": MOST_BYTES,
+        "address": request.build_absolute_uri(request.path),
     }
     return render(request, "onboarding/equipment.html", context, status=422 if form.errors else 200)
 

@@ -172,7 +172,7 @@ def test_bad_equipment_fails_at_once_with_its_numbers_and_may_be_tried_again(db:
     check = handed_in(agent, cores=1)
     assert check.state == "failed"
     assert check.reasons == [
-        {"code": "computer_weak", "facts": {"measure": "cores", "value": 1, "wanted": 2.0}}
+        {"code": "computer_weak", "facts": {"measure": "cores", "value": 1, "wanted": 2}}
     ]
     assert handed_in(agent).state == "submitted"
     with pytest.raises(Refused) as again:

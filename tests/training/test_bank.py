@@ -133,9 +133,9 @@ def test_the_list_is_filtered_and_costs_the_same_with_many_answers(exam: Exam) -
             for one in range(3):
                 sit(exam, ready(exam, f"第{one}人"), 16)
     assert counts[0] == counts[1]
-    assert page.count('<th scope="row"><a href="/desk/bank/') == 32
+    assert page.count('<th scope="row" class="lead"><a href="/desk/bank/') == 32
     found = client.get("/desk/bank/", {"q": "电视"}).content.decode()
-    assert found.count('<th scope="row"><a href="/desk/bank/') == 1
+    assert found.count('<th scope="row" class="lead"><a href="/desk/bank/') == 1
     assert "没有这样的题" in client.get("/desk/bank/", {"show": "off"}).content.decode()
     assert len(bank_rows(exam.line, "gold")) == 0
 

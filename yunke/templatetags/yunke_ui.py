@@ -14,6 +14,7 @@ from yunke.templatetags import time_words
 from yunke.templatetags.time_words import MINUS
 
 register = template.Library()
+LANGUAGES_OF = {"zh": "zh-Hans", "en": "en"}
 for name in ("when", "span", "left"):
     register.simple_tag(getattr(time_words, name), takes_context=True)
 for name in ("minutes", "seconds", "age", "day", "weekday", "clock", "month_name", "month_short"):
@@ -99,6 +100,13 @@ def icon(name: str, label: str = "", small: bool = False) -> SafeString:
         static("yunke/icons/icons.svg"),
         name,
     )
+
+
+@register.filter
+def spoken(field: BoundField) -> str:
+    """The box of a field; one for words in a named language (``body_zh``) says in which they are written."""
+    language = next((LANGUAGES_OF[part] for part in field.name.split("_") if part in LANGUAGES_OF), "")
+    return field.as_widget(attrs={"lang": language}) if language else str(field)
 
 
 @register.filter
