@@ -6,6 +6,7 @@ from tasks.api import candidates, client, offer
 from tasks.api.urls import urlpatterns as desk
 from tasks.api_urls_career import urlpatterns as career
 from tasks.api_urls_interviews import urlpatterns as interviews
+from tasks.api_urls_quality import urlpatterns as quality
 from tasks.api_urls_work import urlpatterns as work
 
 urlpatterns: list[URLPattern] = [
@@ -24,5 +25,6 @@ urlpatterns: list[URLPattern] = [
     *work,
     *interviews,
     *career,
+    *quality,
     *desk,
 ]

@@ -11,6 +11,7 @@ from tasks.actions.attendance import mark_absent, remind_of, tell_no_clock_out
 from tasks.actions.career import look_at
 from tasks.actions.imports import KIND, import_chunk
 from tasks.actions.interviews import remind_of_talks
+from tasks.actions.sampling import draw_due
 from tasks.models import Booking, Interview
 from tasks.queries.career import ladder_chunks
 from tasks.queries.hours import without_clock_out
@@ -70,6 +71,11 @@ def sweep_imports(now: str | None = None) -> None:
 @shared_task(name="tasks.look_at_careers")
 def look_at_careers_job(now: str | None = None) -> None:
     look_at_careers(now=clock.moment(now))
+
+
+@shared_task(name="tasks.draw_reviews")
+def draw_reviews_job(now: str | None = None) -> None:
+    draw_due(now=clock.moment(now))
 
 
 def look_at_careers(*, now: datetime) -> int:

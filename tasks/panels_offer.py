@@ -91,7 +91,7 @@ def register() -> None:
         )
     )
     registry.queue(
-        Queue("rubrics", _("面试评分表"), "operations", 85, "tasks:rubrics", frozenset({OPERATIONS, AUDITOR}))
+        Queue("rubrics", _("评分表"), "operations", 85, "tasks:rubrics", frozenset({OPERATIONS, AUDITOR}))
     )
     registry.queue(
         Queue(

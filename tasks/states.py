@@ -110,3 +110,13 @@ INTERVIEW = state_table(
     {"booked": _("已约"), "held": _("已面试"), "no_show": _("没接通"), "cancelled": _("已取消")},
     {"booked": "held no_show cancelled", "no_show": "held"},
 )
+REVIEW = state_table(
+    "review",
+    {"waiting": _("待质检"), "second": _("待第二人评"), "reviewed": _("已质检"), "void": _("无法质检")},
+    {"waiting": "second reviewed void", "second": "reviewed void"},
+)
+REVIEW_APPEAL = state_table(
+    "review_appeal",
+    {"asked": _("申诉中"), "granted": _("申诉成立"), "denied": _("维持原评分")},
+    {"asked": "granted denied"},
+)

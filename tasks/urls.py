@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from tasks.urls_career import urlpatterns as career
 from tasks.urls_interviews import urlpatterns as interviews
+from tasks.urls_quality import urlpatterns as quality
 from tasks.urls_work import urlpatterns as work
 from tasks.views import board, claims, client, clients, entities, offers, papers, screening, terms
 
@@ -46,4 +47,5 @@ urlpatterns: list[URLPattern] = [
     *work,
     *interviews,
     *career,
+    *quality,
 ]

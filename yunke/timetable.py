@@ -75,6 +75,12 @@ TIMETABLE: list[Entry] = [
         "a disputed line nobody decided on its day moves to the next run; what is due is said",
     ),
     Entry(
+        "quality sample",
+        "tasks.draw_reviews",
+        crontab(minute=40, hour=4),
+        "a seeded share of each agent's contacts waits for a reviewer",
+    ),
+    Entry(
         "absences",
         "tasks.sweep_absent",
         timedelta(minutes=5),

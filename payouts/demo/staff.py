@@ -32,6 +32,7 @@ STAFF = (
     ("auditor", AUDITOR, "演示审计"),
     ("client", CLIENT, "演示客户联系人"),
     ("screener_2", SCREENER, "演示筛选员乙"),  # some recordings are heard by two
+    ("quality_2", QUALITY, "演示质检乙"),  # some contacts are scored by two
 )
 
 

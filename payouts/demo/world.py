@@ -20,6 +20,7 @@ from payouts.demo import (
     money,
     offers,
     results,
+    reviews,
     staff,
     stages,
     work,
@@ -52,6 +53,7 @@ def build(now: datetime) -> bool:
     interviews.hold(cast, people, story)
     stages.go_through(cast, tasks, people, story)
     careers.climb(cast, tasks, people, story)
+    reviews.review(people, story)
     _catch_up(now)
     return True
 

@@ -9,8 +9,13 @@ from django.db import transaction
 from onboarding.models import Agent, User
 from tasks.actions.months import open_month_for_approval
 from tasks.actions.shifts import refuse_for
-from tasks.models import Decision, PenaltyClause, Task
-from tasks.queries.decisions import penalty_table_on, was_on_duty
+from tasks.models import Decision, PenaltyClause, Review, Task
+from tasks.queries.decisions import (
+    penalty_table_on,
+    reasons_not_to_decide,
+    reasons_of_review,
+    was_on_duty,
+)
 from tasks.reasons import DECISION_APPROVED, DECISION_DROPPED, PENALTY_PROPOSED, REWARD_PROPOSED, WHY_MISSING
 from tasks.rules import decisions as rules
 from yunke.audit import move, record
@@ -31,23 +36,31 @@ def propose_decision(
     occurred_on: date,
     evidence: str,
     clause: PenaltyClause | None = None,
+    review: Review | None = None,
     by: User,
     now: datetime,
 ) -> Decision:
-    """Put a reward or penalty to the agent; nothing is settled before somebody else decides."""
+    """Put a reward or penalty to the agent; nothing is settled before somebody else decides.
+
+    ``review``: whose fatal error it is about; a review never becomes a penalty by itself.
+    """
+    review = review if kind == "penalty" else None
     clause = clause if kind == "penalty" else None
     table = penalty_table_on(task, occurred_on)
     refuse_for(
-        rules.reasons_not_to_propose(
-            kind,
-            amount_fen,
-            clause_most_fen=clause.amount_fen if clause else None,
-            clause_in_force=bool(clause and table and clause.table_id == table.pk),
-            evidence=evidence,
-            occurred_on=occurred_on,
-            today=local_on(now),
-            was_on_duty=was_on_duty(task, agent, occurred_on),
-        )
+        [
+            *rules.reasons_not_to_propose(
+                kind,
+                amount_fen,
+                clause_most_fen=clause.amount_fen if clause else None,
+                clause_in_force=bool(clause and table and clause.table_id == table.pk),
+                evidence=evidence,
+                occurred_on=occurred_on,
+                today=local_on(now),
+                was_on_duty=was_on_duty(task, agent, occurred_on),
+            ),
+            *reasons_of_review(review, task, agent),
+        ]
     )
     until = now + timedelta(days=clause.table.appeal_days) if clause else None
     decision = Decision.objects.create(
@@ -59,6 +72,7 @@ def propose_decision(
         clause=clause,
         occurred_on=occurred_on,
         evidence=evidence.strip(),
+        review=review,
         appeal_until=until,
         proposed_by=by,
         proposed_at=now,
@@ -99,14 +113,7 @@ def answer_decision(decision: Decision, words: str, *, now: datetime) -> Decisio
 @transaction.atomic
 def approve_decision(decision: Decision, *, by: User, now: datetime) -> Decision:
     """The second person says yes: it is settled in the open month, or in its own if that is later."""
-    refuse_for(
-        rules.reasons_not_to_approve(
-            by_proposer=by.pk == decision.proposed_by_id,
-            appeal_until=decision.appeal_until,
-            answered=decision.appealed_at is not None,
-            now=now,
-        )
-    )
+    refuse_for(reasons_not_to_decide(decision, by, now))
     entity = decision.task.entity
     month = rules.settle_month(open_month_for_approval(entity), decision.occurred_on)
     move(

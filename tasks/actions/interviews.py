@@ -220,14 +220,21 @@ def remind_of_talks(talks: list[Interview], ending: str, *, now: datetime) -> in
 
 @transaction.atomic
 def publish_rubric(
-    line: Line, items: list[dict[str, Any]], pass_percent: int, *, by: User | None, now: datetime
+    line: Line,
+    items: list[dict[str, Any]],
+    pass_percent: int,
+    *,
+    purpose: str = "interview",
+    by: User | None,
+    now: datetime,
 ) -> Rubric:
     """A new version of a line's scorecard; what was scored keeps the version it was scored by."""
     refuse_for(reasons_not_to_publish(items, pass_percent))
-    last = rubric_of(line)
+    last = rubric_of(line, purpose)
     made = Rubric.objects.create(
         public_id=new_public_id(now),
         line=line,
+        purpose=purpose,
         version=last.version + 1 if last else 1,
         pass_percent=pass_percent,
         items=items,
@@ -235,7 +242,8 @@ def publish_rubric(
         created_at=now,
     )
     actor = by.actor if by else audit.HOUSE
-    audit.record(actor, "rubric_published", made, now=now, line=line.code, version=made.version)
+    facts: dict[str, Any] = {"line": line.code, "purpose": purpose, "version": made.version}
+    audit.record(actor, "rubric_published", made, now=now, **facts)
     return made
 
 

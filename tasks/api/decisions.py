@@ -16,7 +16,7 @@ from onboarding.models import Agent
 from tasks.actions import decisions as acts
 from tasks.api.shared import Access, WhyIn, once, read
 from tasks.forms.fields import MOST_FEN
-from tasks.models import Decision, PenaltyClause, Task
+from tasks.models import Decision, PenaltyClause, Review, Task
 from tasks.queries.decisions import decisions_about, penalty_table_on
 from yunke import clock
 from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice
@@ -37,6 +37,7 @@ class DecisionOut(serializers.Serializer[Any]):
     amount_fen = serializers.IntegerField()
     occurred_on = serializers.DateField()
     evidence = serializers.CharField()
+    review = serializers.CharField(source="review.public_id", default=None, allow_null=True)
     state = serializers.CharField()
     appeal_until = serializers.DateTimeField(allow_null=True)
     appeal = serializers.CharField()
@@ -56,6 +57,14 @@ class ProposalIn(serializers.Serializer[Any]):
     amount_fen = serializers.IntegerField(min_value=0, max_value=MOST_FEN)
     occurred_on = serializers.DateField()
     evidence = serializers.CharField(max_length=4_000, allow_blank=True)
+    review = serializers.SlugRelatedField(
+        slug_field="public_id",
+        queryset=Review.objects.all(),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="the quality review whose fatal error this is about",
+    )
 
 
 class AnswerIn(serializers.Serializer[Any]):
@@ -75,7 +84,9 @@ class Decisions(generics.ListAPIView[Decision]):
 
     def get_queryset(self) -> QuerySet[Decision]:
         state = choice(self.request, "state", Decision.STATES.words, "proposed")
-        rows = Decision.objects.select_related("agent", "task", "clause").order_by("-proposed_at", "-pk")
+        rows = Decision.objects.select_related("agent", "task", "clause", "review").order_by(
+            "-proposed_at", "-pk"
+        )
         return rows.filter(state=state)
 
     @extend_schema(parameters=[STATE])
@@ -96,6 +107,7 @@ class Decisions(generics.ListAPIView[Decision]):
                 occurred_on=said["occurred_on"],
                 evidence=said["evidence"],
                 clause=clause,
+                review=said["review"],
                 by=request.user,
                 now=clock.now(),
             ),
@@ -115,7 +127,7 @@ class _Act(APIView):
     permission_classes = [RolePermission]
 
     def found(self, public_id: str) -> Decision:
-        rows = Decision.objects.select_related("agent__user", "task__entity", "clause__table")
+        rows = Decision.objects.select_related("agent__user", "task__entity", "clause__table", "review")
         return get_object_or_404(rows, public_id=public_id)
 
 

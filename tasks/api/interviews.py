@@ -101,6 +101,7 @@ class RubricItem(serializers.Serializer[Any]):
 
 class RubricShape(serializers.Serializer[Any]):
     public_id = serializers.CharField(read_only=True)
+    purpose = serializers.ChoiceField(choices=["interview", "quality"], default="interview")
     line = serializers.SlugRelatedField(slug_field="code", queryset=Line.objects.all())
     version = serializers.IntegerField(read_only=True)
     pass_percent = serializers.IntegerField(min_value=1, max_value=100)
@@ -286,7 +287,12 @@ class Rubrics(generics.ListAPIView[Rubric]):
 
         def act() -> Rubric:
             return acts.publish_rubric(
-                said["line"], said["items"], said["pass_percent"], by=request.user, now=clock.now()
+                said["line"],
+                said["items"],
+                said["pass_percent"],
+                purpose=said["purpose"],
+                by=request.user,
+                now=clock.now(),
             )
 
         return once(request, act, RubricShape, status=201)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import Agent
 from tasks.forms.fields import DayInput, YuanField
-from tasks.models import PenaltyClause, Task
+from tasks.models import PenaltyClause, Review, Task
 from yunke.ground.money import yuan
 
 
@@ -49,6 +49,10 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4_000,
         help_text=_("时间、经过、证据在哪里。本人会看到。"),
+    )
+
+    review = forms.ModelChoiceField(
+        Review.objects.all(), required=False, to_field_name="public_id", widget=forms.HiddenInput
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

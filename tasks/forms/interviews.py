@@ -95,6 +95,7 @@ class ScoreForm(forms.Form):
 class RubricForm(forms.Form):
     """A new version: rows of name and weight, rows of what decides alone; an empty row is none."""
 
+    purpose = forms.ChoiceField(label=_("用在哪里"), choices=Rubric.PURPOSES)
     line = forms.ModelChoiceField(Line.objects.all(), label=_("业务线"), to_field_name="code")
     pass_percent = forms.IntegerField(label=_("合格线（百分之几）"), min_value=1, max_value=100, initial=60)
 
@@ -126,7 +127,11 @@ class RubricForm(forms.Form):
 
     @staticmethod
     def initial_of(rubric: Rubric) -> dict[str, Any]:
-        start: dict[str, Any] = {"line": rubric.line.code, "pass_percent": rubric.pass_percent}
+        start: dict[str, Any] = {
+            "purpose": rubric.purpose,
+            "line": rubric.line.code,
+            "pass_percent": rubric.pass_percent,
+        }
         for kind, is_fatal in (("item", False), ("fatal", True)):
             for number, one in enumerate((row for row in rubric.items if row["fatal"] is is_fatal), 1):
                 start |= {f"{kind}_{number}_{part}": one[part] for part in ("code", "zh", "en", "weight")}

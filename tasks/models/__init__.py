@@ -6,6 +6,7 @@ from tasks.models.entities import Agreement, Holiday, HolidayYear, PayingEntity,
 from tasks.models.imports import ImportRow, ResultImport, ResultMapping
 from tasks.models.interviews import Interview, InterviewSlot, Rubric
 from tasks.models.mentoring import Eligible, Mentorship
+from tasks.models.quality import QualityDraw, QualityPlan, Review, ReviewAppeal, Scoring
 from tasks.models.terms import (
     PenaltyClause,
     PenaltyTable,
@@ -42,11 +43,16 @@ __all__ = [
     "PayingEntity",
     "PenaltyClause",
     "PenaltyTable",
+    "QualityDraw",
+    "QualityPlan",
     "Result",
     "ResultImport",
     "ResultKind",
     "ResultMapping",
+    "Review",
+    "ReviewAppeal",
     "Rubric",
+    "Scoring",
     "Segment",
     "Shift",
     "Task",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from onboarding.models import Agent, User
 from tasks.models.clients import Task
 from tasks.models.entities import PayingEntity
+from tasks.models.quality import Review
 from tasks.models.terms import PenaltyClause
 from tasks.models.work import Result, Segment
 from tasks.states import CORRECTION, DECISION
@@ -41,6 +42,9 @@ class Decision(Settled):
     amount_fen = models.PositiveIntegerField()
     occurred_on = models.DateField()
     evidence = models.TextField()
+    review = models.ForeignKey(  # the quality review whose fatal error somebody proposes to punish
+        Review, on_delete=models.PROTECT, null=True, related_name="decisions"
+    )
     appeal_until = models.DateTimeField(null=True)
     appeal = models.TextField(blank=True)
     appealed_at = models.DateTimeField(null=True)

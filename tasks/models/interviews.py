@@ -15,12 +15,15 @@ from yunke.models import Public
 
 
 class Rubric(Public):
-    """A scorecard of a line, by version, never edited.
+    """A scorecard of a line and a purpose, by version, never edited.
 
     ``items`` are ``{code, zh, en, weight, fatal}``: weighed ones are scored 0 to 5, fatal ones only happen.
     """
 
+    PURPOSES = [("interview", _("电话面试")), ("quality", _("质检"))]
+
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="rubrics")
+    purpose = models.CharField(max_length=10, choices=PURPOSES, default="interview", db_default="interview")
     version = models.PositiveSmallIntegerField()
     pass_percent = models.PositiveSmallIntegerField()
     items = models.JSONField()
@@ -28,7 +31,7 @@ class Rubric(Public):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["line", "version"], name="rubric_version")]
+        constraints = [models.UniqueConstraint(fields=["line", "purpose", "version"], name="rubric_version")]
 
     def worded(self) -> list[dict[str, Any]]:
         """The items with their name in the page's language."""

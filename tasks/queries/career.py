@@ -12,6 +12,7 @@ from django.db.models import Count, Sum
 from onboarding.models import Agent
 from tasks.models import Booking, Claim, Decision, Eligible, Segment
 from tasks.queries.mentoring import carried
+from tasks.queries.quality import mean_of
 from training.models import RankRule
 from training.queries import exam_scores
 from training.queries.ranks import (
@@ -42,7 +43,7 @@ class Outlook:
 
 
 def outlooks(agent_ids: Collection[int], now: datetime) -> dict[int, Outlook]:
-    """Agent -> outlook: seven questions, whatever the number."""
+    """Agent -> outlook: the same few questions, whatever the number."""
     today = local_on(now)
     ranks, rules = ranks_on(agent_ids, today), rules_on(today)
     following = {agent: rank_after(rank) for agent, rank in ranks.items()}
@@ -63,7 +64,7 @@ def outlooks(agent_ids: Collection[int], now: datetime) -> dict[int, Outlook]:
 def values_of(
     agent_ids: Collection[int], rules: dict[int, RankRule | None], today: date
 ) -> dict[int, Values]:
-    """Hours approved, best exam, incidents in the rule's days, mentees carried. Quality is not measured yet."""
+    """Hours approved, best exam, mentees carried; incidents and reviews in the rule's days."""
     minutes = dict(
         Segment.objects.filter(agent__in=agent_ids, state="approved")
         .order_by()
@@ -72,10 +73,14 @@ def values_of(
     )
     scores, incidents = exam_scores(agent_ids), _incidents(agent_ids, rules, today)
     mentees = carried(agent_ids, today)
+    days = {agent: rule.incident_days for agent, rule in rules.items() if rule}
+    quality = mean_of(agent_ids, days, today)
     return {
         agent: Values(
             hours=minutes.get(agent, 0) // 60,
             exam_percent=max((score.percent for score in scores[agent].values()), default=0),
+            quality_percent=quality[agent][0],
+            fatal_errors=quality[agent][1],
             incidents=incidents.get(agent, 0),
             mentees=mentees.get(agent, 0),
         )

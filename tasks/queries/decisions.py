@@ -6,9 +6,23 @@ from datetime import date, datetime
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
-from onboarding.models import Agent
-from tasks.models import Claim, Correction, Decision, PayMonth, PenaltyTable, Result, Segment, Task
+from onboarding.models import Agent, User
+from tasks.models import (
+    Claim,
+    Correction,
+    Decision,
+    PayMonth,
+    PenaltyTable,
+    Result,
+    Review,
+    ReviewAppeal,
+    Segment,
+    Task,
+)
+from tasks.rules.decisions import reasons_not_to_approve
+from tasks.rules.reviewing import reasons_not_to_rest_on_review
 from yunke.ground.calendar import local_on
+from yunke.ground.errors import Reason
 
 
 def penalty_table_on(task: Task, on: date) -> PenaltyTable | None:
@@ -32,8 +46,39 @@ def decisions_waiting(*, now: datetime) -> QuerySet[Decision]:
     return Decision.objects.filter(ripe, state="proposed")
 
 
+def reasons_not_to_decide(decision: Decision, by: User, now: datetime) -> list[Reason]:
+    """Why this person cannot approve it now; a fatal error must still stand, with no appeal open."""
+    return [
+        *reasons_not_to_approve(
+            by_proposer=by.pk == decision.proposed_by_id,
+            appeal_until=decision.appeal_until,
+            answered=decision.appealed_at is not None,
+            now=now,
+        ),
+        *reasons_of_review(decision.review, decision.task, decision.agent),
+    ]
+
+
+def reasons_of_review(review: Review | None, task: Task, agent: Agent) -> list[Reason]:
+    """What keeps a penalty from resting on a review; nothing where it rests on none."""
+    if review is None:
+        return []
+    appealed = ReviewAppeal.objects.filter(review=review, state="asked").exists()
+    return list(
+        reasons_not_to_rest_on_review(
+            theirs=(review.task_id, review.agent_id) == (task.pk, agent.pk),
+            fatal=review.fatal_count > 0,
+            appealed=appealed,
+        )
+    )
+
+
 def decisions_about(agent: Agent) -> QuerySet[Decision]:
-    return Decision.objects.filter(agent=agent).select_related("task", "clause").order_by("-proposed_at")
+    return (
+        Decision.objects.filter(agent=agent)
+        .select_related("task", "clause", "review")
+        .order_by("-proposed_at")
+    )
 
 
 def _of(fact: Segment | Result) -> dict[str, Segment | Result]:

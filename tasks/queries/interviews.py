@@ -137,9 +137,9 @@ def slots_of(interviewer: User, now: datetime) -> QuerySet[InterviewSlot]:
     return rows.select_related("line").order_by("starts_at")
 
 
-def rubric_of(line: Line | int) -> Rubric | None:
+def rubric_of(line: Line | int, purpose: str = "interview") -> Rubric | None:
     """The scorecard in force: the latest version."""
-    return Rubric.objects.filter(line=line).order_by("-version").first()
+    return Rubric.objects.filter(line=line, purpose=purpose).order_by("-version").first()
 
 
 def _condition(view: str, now: datetime) -> Q:

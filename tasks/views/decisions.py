@@ -10,9 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions import decisions as act
 from tasks.forms.decisions import DecisionForm
-from tasks.models import Decision
-from tasks.queries.decisions import decisions_waiting
-from tasks.rules.decisions import reasons_not_to_approve
+from tasks.models import Decision, Review
+from tasks.queries.decisions import decisions_waiting, reasons_not_to_decide
 from tasks.views.asked import acted, page_of, status_of
 from yunke import clock
 from yunke.access import allow
@@ -38,14 +37,7 @@ def decision(request: HttpRequest, public_id: str) -> HttpResponse:
     """One with its evidence, the agent's word, and the two buttons."""
     one = _decision(public_id)
     by_proposer = one.proposed_by_id == request.user.pk
-    reasons = list(
-        reasons_not_to_approve(
-            by_proposer=by_proposer,
-            appeal_until=one.appeal_until,
-            answered=one.appealed_at is not None,
-            now=clock.now(),
-        )
-    )
+    reasons = reasons_not_to_decide(one, request.user, clock.now())
     trail = AuditEntry.objects.filter(thing_type="tasks.decision", thing_id=one.public_id).order_by("pk")
     return render(
         request,
@@ -79,7 +71,8 @@ def _desk(request: HttpRequest, one: Decision | None) -> dict[str, object]:
 @allow(OPERATIONS, QUALITY)
 def decision_new(request: HttpRequest) -> HttpResponse:
     """Propose a reward or penalty; the agent is told at once."""
-    form, reasons = DecisionForm(request.POST or None), []
+    review = Review.objects.filter(public_id=request.GET.get("review", ""), fatal_count__gt=0).first()
+    form, reasons = DecisionForm(request.POST or None, initial=_about(review) if review else None), []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -91,6 +84,7 @@ def decision_new(request: HttpRequest) -> HttpResponse:
                 occurred_on=given["occurred_on"],
                 evidence=given["evidence"],
                 clause=given["clause"],
+                review=given["review"],
                 by=request.user,
                 now=clock.now(),
             )
@@ -110,6 +104,20 @@ def decision_approve(request: HttpRequest, public_id: str) -> HttpResponse:
     one = _decision(public_id)
     acted(request, lambda: act.approve_decision(one, by=request.user, now=clock.now()), _approved_words)
     return redirect("tasks:decision", public_id)
+
+
+def _about(review: Review) -> dict[str, object]:
+    """A fatal error as the beginning of a penalty: whose, where, when, and what the reviewers wrote."""
+    said = [one.why for one in review.scorings.order_by("pk") if one.fatal and one.why]
+    words = _("质检发现致命错误，通话编号 %(key)s。") % {"key": review.source_key}
+    return {
+        "kind": "penalty",
+        "agent": review.agent.number,
+        "task": review.task.public_id,
+        "occurred_on": review.local_on,
+        "evidence": "\n".join([words, *said]),
+        "review": review.public_id,
+    }
 
 
 def _approved_words(one: Decision) -> str:
@@ -132,6 +140,6 @@ def decision_drop(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _decision(public_id: str) -> Decision:
     rows = Decision.objects.select_related(
-        "agent__user", "task__entity", "clause__table", "proposed_by", "decided_by"
+        "agent__user", "task__entity", "clause__table", "proposed_by", "decided_by", "review"
     )
     return get_object_or_404(rows, public_id=public_id)

@@ -105,7 +105,7 @@ def slots(request: HttpRequest) -> HttpResponse:
         try:
             made = put_up_slots(request.user, form.spans(), line=form.cleaned_data["line"], now=now)
         except Refused as refused:
-            _say(form, refused)
+            say(form, refused)
         else:
             messages.success(request, gettext("放出了 %(number)s 个时间。") % {"number": len(made)})
             return redirect("tasks:interview_slots")
@@ -129,17 +129,22 @@ def slot_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 @allow(OPERATIONS, read=(AUDITOR,))
 def rubrics(request: HttpRequest) -> HttpResponse:
     """The scorecards in force, and a new version beside them."""
-    found = Rubric.objects.select_related("line").order_by("line__order", "-version")
+    found = Rubric.objects.select_related("line").order_by("purpose", "line__order", "-version")
     chosen = found.filter(public_id=request.GET.get("from", "")).first()
     form = RubricForm(request.POST or None, initial=RubricForm.initial_of(chosen) if chosen else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             made = publish_rubric(
-                said["line"], form.items_said(), said["pass_percent"], by=request.user, now=clock.now()
+                said["line"],
+                form.items_said(),
+                said["pass_percent"],
+                purpose=said["purpose"],
+                by=request.user,
+                now=clock.now(),
             )
         except Refused as refused:
-            _say(form, refused)
+            say(form, refused)
         else:
             messages.success(request, gettext("第 %(version)s 版评分表已发布。") % {"version": made.version})
             return redirect("tasks:rubrics")
@@ -248,6 +253,6 @@ def _back(request: HttpRequest, one: Interview | None) -> str:
     return url + _query(_asked(request))
 
 
-def _say(form: forms.Form, refused: Refused) -> None:
+def say(form: forms.Form, refused: Refused) -> None:
     for said in wordings(refused.reasons):
         form.add_error(None, forms.ValidationError(f"{said.text}{said.remedy}", code=said.code))

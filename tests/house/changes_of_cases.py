@@ -2,7 +2,15 @@
 
 from tests.house.changes_words import DECIDED, new, of
 
+REVIEWED = ("appeal_until", "percent", "reviewed_at", "rubric_id", "state")
 WORK_CHANGES: dict[str, set[str]] = {
+    **dict.fromkeys(("tasks:review_score", "api_score_review"), new("Scoring") | of("Review", *REVIEWED)),
+    **dict.fromkeys(("tasks:review_void", "api_void_review"), of("Review", "state", "void_why")),
+    **dict.fromkeys(("tasks:review_appeal", "api_appeal_review"), new("ReviewAppeal")),
+    **dict.fromkeys(
+        ("tasks:review_appeal_decide", "api_decide_review_appeal"), of("ReviewAppeal", *DECIDED, "why")
+    ),
+    **dict.fromkeys(("tasks:quality_plans", "api_quality_plans"), new("QualityPlan")),
     "tasks:new_terms": new("TermsProposal"),
     "tasks:new_penalties": new("PenaltyClause") | new("PenaltyTable"),
     "tasks:agreement": new("Agreement"),

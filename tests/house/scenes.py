@@ -48,9 +48,14 @@ from tasks.models import (
     Interview,
     InterviewSlot,
     Mentorship,
+    QualityDraw,
+    QualityPlan,
     ResultImport,
     ResultMapping,
+    Review,
+    ReviewAppeal,
     Rubric,
+    Scoring,
     Segment,
     Shift,
     Task,
@@ -59,6 +64,7 @@ from tasks.models import (
 from tasks.rules.terms import Content, as_plain
 from tests import cast
 from tests.onboarding.doors import photo
+from tests.payouts.engine.acts import result
 from tests.training.sittings import gold_exam, ready, sit, voice_exam
 from training.actions import start_attempt
 from training.models import Attempt, Exam, Lesson, Question, RankCase
@@ -70,6 +76,7 @@ from yunke.ground.roles import ADMINISTRATOR, CLIENT, OPERATIONS, SCREENER
 NOW = cast.at("2026-11-02 10:00")
 MONTH = cast.date(2026, 10, 1)
 TOLD = news("task_reopened_for_test", "《%(task)s》")
+SPEECH = [{"code": "speech", "zh": "普通话", "en": "Speech", "weight": 1, "fatal": False}]
 _id = new_public_id
 
 
@@ -346,7 +353,7 @@ class Belongings:
                 "public_id": _id(NOW),
                 "pass_percent": 60,
                 "created_at": NOW,
-                "items": [{"code": "speech", "zh": "普通话", "en": "Speech", "weight": 1, "fatal": False}],
+                "items": SPEECH,
             },
         )
         return talk
@@ -388,6 +395,78 @@ class Belongings:
             opened_at=NOW,
             why=f"{self.name}的话",
         )
+
+    def _review(self, key: str, state: str, **fields: Any) -> Review:
+        line, day = self.task.line, cast.date(2026, 11, 1)
+        plan = QualityPlan.objects.get_or_create(
+            line=line,
+            effective_on=MONTH,
+            defaults={
+                "public_id": _id(NOW),
+                "share_percent": 5,
+                "second_percent": 0,
+                "appeal_days": 7,
+                "seed": "s",
+                "created_at": NOW,
+            },
+        )[0]
+        Rubric.objects.get_or_create(
+            line=line,
+            purpose="quality",
+            version=1,
+            defaults={"public_id": _id(NOW), "pass_percent": 60, "created_at": NOW, "items": SPEECH},
+        )
+        draw = QualityDraw.objects.get_or_create(
+            task=self.task,
+            local_on=day,
+            defaults={"public_id": _id(NOW), "plan": plan, "results": 9, "contacts": 9, "drawn_at": NOW},
+        )[0]
+        return Review.objects.create(
+            public_id=_id(NOW),
+            draw=draw,
+            result=result(self.agent, self.task, "connected", key=key, on=day),
+            task=self.task,
+            agent=self.agent,
+            source_key=key,
+            local_on=day,
+            occurred_at=NOW,
+            state=state,
+            **fields,
+        )
+
+    @cached_property
+    def drawn(self) -> Review:
+        """To be scored by one."""
+        return self._review(f"{self.name}的通话", "waiting")
+
+    def _scored(self, key: str) -> Review:
+        rubric = Rubric.objects.get(line=self.drawn.task.line, purpose="quality", version=1)
+        until = NOW + timedelta(days=7)
+        one = self._review(key, "reviewed", rubric=rubric, percent=40, reviewed_at=NOW, appeal_until=until)
+        Scoring.objects.create(
+            public_id=_id(NOW),
+            review=one,
+            part="first",
+            rubric=rubric,
+            scores={"speech": 2},
+            percent=40,
+            why=f"{self.name}的评语",
+            by=cast.screener(),
+            at=NOW,
+        )
+        return one
+
+    @cached_property
+    def scored(self) -> Review:
+        """Done, not appealed against."""
+        return self._scored(f"{self.name}评过的")
+
+    @cached_property
+    def contested(self) -> Review:
+        """Done, with an appeal that waits."""
+        one = self._scored(f"{self.name}申诉的")
+        ReviewAppeal.objects.create(public_id=_id(NOW), review=one, words=f"{self.name}的申诉", asked_at=NOW)
+        return one
 
     @cached_property
     def free_time(self) -> InterviewSlot:
@@ -553,6 +632,9 @@ def _whole(name: str) -> Belongings:
         "newcomer",
         "application",
         "step_down",
+        "drawn",
+        "scored",
+        "contested",
         "written_terms",
         "grant",
         "asked_grant",
@@ -651,6 +733,9 @@ PRIVATE: dict[str, Maker] = {
     "api_withdraw_case": _of("application"),
     "tasks:career_speak": _of("step_down"),
     "api_speak_to_case": _of("step_down"),
+    "tasks:my_review": _of("scored"),
+    "tasks:review_appeal": _of("scored"),
+    "api_appeal_review": _of("scored"),
     "tasks:client_assess": _of("candidate"),
     "api_client_assess": _of("candidate"),
     "tasks:appeal": _of("refused"),
@@ -920,6 +1005,13 @@ STAFFS: dict[str, Maker] = (
         "api_decide_appeal": _of("appeal"),
         "tasks:assess": _of("candidate"),
         "api_assess_claim": _of("candidate"),
+        "tasks:desk_review": _of("contested"),
+        "tasks:review_score": _of("drawn"),
+        "api_score_review": _of("drawn"),
+        "tasks:review_void": _of("drawn"),
+        "api_void_review": _of("drawn"),
+        "tasks:review_appeal_decide": _of("contested"),
+        "api_decide_review_appeal": _of("contested"),
         "tasks:desk_interview": _of("called"),
         "tasks:interview_score": _of("called"),
         "tasks:interview_missed": _of("called"),

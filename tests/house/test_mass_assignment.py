@@ -276,6 +276,7 @@ def _proposed(world: World) -> Case:
             "amount_fen": 500,
             "occurred_on": "2026-11-01",
             "evidence": "带新人",
+            "review": None,
         }
     )
 
@@ -445,9 +446,15 @@ CASES: dict[str, Callable[[World], Case]] = {
     "tasks:interview_score": _typed(item_speech="4", note="稳"),
     "api_score_interview": _typed(scores={"speech": 4}, fatal=[], note="稳"),
     "tasks:rubrics": _typed(
-        line="voice", pass_percent=70, item_1_zh="礼貌", item_1_en="Manner", item_1_weight=5
+        purpose="interview",
+        line="voice",
+        pass_percent=70,
+        item_1_zh="礼貌",
+        item_1_en="Manner",
+        item_1_weight=5,
     ),
     "api_rubrics": _typed(
+        purpose="interview",
         line="voice",
         pass_percent=70,
         items=[{"code": "manner", "zh": "礼貌", "en": "Manner", "weight": 5, "fatal": False}],

@@ -35,6 +35,8 @@ OWN_LISTS = {
     "tasks:work",
     "tasks:shifts",
     "tasks:interviews",
+    "tasks:my_reviews",
+    "api_reviews",
     "tasks:hours",
     "tasks:my_decisions",
     "payouts:pay",

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tasks.actions.imports import check_file
 from tasks.models import Booking, Decision, ImportRow, PayMonth, ResultImport, Segment, TermsProposal
 from tests import cast
-from tests.house.cases.shape import Case, Maker, typed
+from tests.house.cases.shape import Case, Maker, twice, typed
 from tests.house.scenes import MONTH, NOW, Belongings, World
 from tests.payouts.engine.acts import result
 from yunke.ground.ids import new_public_id
@@ -105,6 +105,7 @@ def _proposed(world: World) -> Case:
             "amount_fen": "5.00",
             "occurred_on": "2026-11-01",
             "evidence": "迟到",
+            "review": "",
         }
     )
 
@@ -204,7 +205,25 @@ def _terms(world: World) -> Case:
     )
 
 
+PLAN = {
+    "line": "voice",
+    "effective_on": "2026-11-20",
+    "share_percent": 4,
+    "second_percent": 5,
+    "appeal_days": 7,
+    "seed": "new",
+}
+NO_RUBRIC = {"rubric": 424_242, "rubric_id": 424_242}  # the last one is the one that is used
 WORK: dict[str, Maker] = {
+    "tasks:review_score": lambda world: Case({"item_speech": "4", "note": ""}, wishes=NO_RUBRIC),
+    "api_score_review": lambda world: Case(
+        {"scores": {"speech": 4}, "fatal": [], "note": ""}, wishes=NO_RUBRIC
+    ),
+    **twice(typed(why="没有录音"), "tasks:review_void", "api_void_review"),
+    **twice(typed(words="我说的是尽量"), "tasks:review_appeal", "api_appeal_review"),
+    "tasks:review_appeal_decide": typed(outcome="deny", note="听过了"),
+    "api_decide_review_appeal": typed(outcome="deny", why="听过了", scores={}, fatal=[]),
+    **twice(typed(**PLAN), "tasks:quality_plans", "api_quality_plans"),
     "tasks:new_terms": _terms,
     "tasks:terms_preview": _terms,
     "tasks:new_penalties": typed(effective_on="2026-11-10", appeal_days=3, own_1_title="早退", own_1="5.00"),

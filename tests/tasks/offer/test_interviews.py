@@ -228,6 +228,7 @@ def test_a_scorecard_is_written_by_versions(now, line, sign_in):
     first = Rubric.objects.get()
     assert "普通话" in browser.get(f"/desk/rubrics/?from={first.public_id}").content.decode()
     sent = {
+        "purpose": "interview",
         "line": "voice",
         "pass_percent": "70",
         "item_1_zh": "礼貌",

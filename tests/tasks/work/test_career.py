@@ -241,10 +241,10 @@ def test_the_nightly_look_finds_who_is_ready_tells_once_and_takes_back(
     penalty(ready, task, date(2026, 10, 12), operations)
     look_at_careers(now=now + timedelta(days=2))
     assert not Eligible.objects.exists()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         look_at([ready.pk], now=now)  # the penalty still counts: nothing new
     more = [seasoned(minutes=60)[0].pk for _ in range(3)]
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         look_at([ready.pk, short.pk, *more], now=now)
 
 
