@@ -11,7 +11,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from onboarding.actions.identity import reveal_number, withdraw_identity, withdraw_identity_consent
+from onboarding.actions.identity import reveal_number, withdraw_identity
+from onboarding.actions.identity_draft import withdraw_identity_consent
 from onboarding.actions.people import record_export
 from onboarding.actions.room import withdraw_voice_consent
 from onboarding.api import REFUSED, Door

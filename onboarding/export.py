@@ -8,6 +8,7 @@ from typing import Any
 
 from onboarding.models import Agent, EquipmentCheck, IdentityCheck, RoomCheck, TypingTest, User
 from onboarding.queries.door import answers_of
+from onboarding.queries.identity import draft_of
 from onboarding.queries.profile import profile_of, sent
 from yunke.registry import registry
 
@@ -44,6 +45,13 @@ def own_data(user: User) -> Iterator[dict[str, Any]]:
             yield {"kind": "door", **asdict(told)}
         if (profile := profile_of(agent)) and profile.sent_at:
             yield {"kind": "profile", "sent_at": profile.sent_at.isoformat(), **sent(profile)}
+        if draft := draft_of(agent):
+            yield {
+                "kind": "identity_draft",
+                "name": draft.name,
+                "id_number": draft.id_number,
+                "written_at": draft.written_at.isoformat(),
+            }
         yield from (_check(check) for check in agent.identity_checks.order_by("pk"))
         yield from (_equipment(check) for check in agent.equipment_checks.order_by("pk"))
         yield from (_typing(test) for test in agent.typing_tests.order_by("pk"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from onboarding.actions.identity_draft import forget_old_drafts
 from onboarding.actions.room import forget_old_recordings, measure_received
 from yunke import clock
 
@@ -18,3 +19,9 @@ def measure_rooms(now: str | None = None) -> int:
 def forget_recordings(now: str | None = None) -> int:
     """Delete recordings that have been kept long enough."""
     return forget_old_recordings(clock.moment(now))
+
+
+@shared_task(name="onboarding.forget_identity_drafts")
+def forget_identity_drafts(now: str | None = None) -> int:
+    """Delete real names that were typed and not handed in within a day."""
+    return forget_old_drafts(clock.moment(now))

@@ -17,6 +17,7 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 50_000_000  # before decoding: a small file can unfold into gigabytes
 LEAST_SIDE = 400  # pixels of the longer side
 KEPT_SIDE = 2_400  # pixels; enough to read an ID card
+SMALL_SIDE = 640
 QUALITY = 88
 
 
@@ -31,6 +32,15 @@ def cleaned_photo(upload: Any, folder: str = "identity") -> ContentFile[bytes]:
     if max(width, height) < LEAST_SIDE:
         raise Refused(PHOTO_TOO_SMALL(least=LEAST_SIDE))
     return ContentFile(_redrawn(picture), name=f"{folder}/{secrets.token_hex(16)}.jpg")
+
+
+def thumbnail(stored: IO[bytes]) -> bytes:
+    """One of our own photos, small enough for a page."""
+    picture = Image.open(stored, formats=("JPEG",))
+    picture.thumbnail((SMALL_SIDE, SMALL_SIDE))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
 
 
 def _opened(upload: IO[bytes]) -> Image.Image:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from onboarding.rules import equipment, room
 from yunke.ground.errors import gettext_noop as _
 
+SIDE_WORDS = {"front": _("人像面"), "back": _("国徽面"), "self": _("本人")}
 OUTCOMES = {"pass": _("过了"), "fail": _("没过"), "listen": _("要人听一听")}
 STATES = {"pass": "done", "fail": "attention", "listen": "waiting"}  # how a page marks them
 ROOM = {  # name, unit, what is wanted

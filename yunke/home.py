@@ -70,6 +70,11 @@ def _agent_home(user: Any, now: datetime) -> dict[str, Any]:
     }
 
 
+def next_step(agent: Any, now: datetime) -> Current | None:
+    """What is the agent's to do now, wherever a page wants to lead on."""
+    return _current(registry.paths(agent, now))
+
+
 def _current(paths: list[Path]) -> Current | None:
     """The first step that is the agent's to do, in the lines' order; what was refused before what comes next."""
     found = [

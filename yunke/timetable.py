@@ -30,7 +30,19 @@ TIMETABLE: list[Entry] = [
         crontab(minute=20, hour=3),
         "a recording is deleted 180 days after its decision",
     ),
+    Entry(
+        "identity drafts",
+        "onboarding.forget_identity_drafts",
+        timedelta(hours=1),
+        "a real name typed but not handed in is deleted after a day, with its photos",
+    ),
     Entry("notices", "yunke.send_notices", timedelta(seconds=20), "news leaves the outbox"),
+    Entry(
+        "idempotency keys",
+        "yunke.forget_keys",
+        crontab(minute=40, hour=3),
+        "a request is not sent again after 30 days: its key and answer are deleted",
+    ),
     Entry("seals", "yunke.seal_audit", timedelta(seconds=30), "new acts take their place in the hash chain"),
     Entry(
         "overdue exams",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from onboarding.actions.consents import give_consent, withdraw_consent
+from onboarding.actions.consents import give_consent
 from onboarding.identity_providers import provider
 from onboarding.models import Agent, IdentityCheck, User
 from onboarding.queries.door import fits_no_line
@@ -181,16 +181,6 @@ def _decide(
 def withdraw_identity(check: IdentityCheck, *, by: User, now: datetime) -> None:
     """The agent takes the papers back before anybody decided."""
     move(check, "withdrawn", by=by.actor, verb="identity_withdrawn", now=now)
-
-
-@transaction.atomic
-def withdraw_identity_consent(user: User, *, now: datetime) -> None:
-    """Papers still waiting go back; what has passed is kept as pay and tax law ask."""
-    withdraw_consent(user, IDENTITY, now=now)
-    agent = Agent.objects.filter(user=user).first()
-    check = live_check(agent) if agent else None
-    if check and check.state == "submitted":
-        withdraw_identity(check, by=user, now=now)
 
 
 @transaction.atomic

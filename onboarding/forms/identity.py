@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -19,11 +20,13 @@ class PhotoField(forms.FileField):
     """Cleaned to a bare JPEG of our own (see ``onboarding.photos``)."""
 
     def __init__(self, *, capture: str = "environment", folder: str = "identity", **kwargs: Any) -> None:
-        self.folder = folder
+        self.folder, self.is_there = folder, False  # chosen earlier and kept: choosing none keeps it
         widget = forms.FileInput(attrs={"accept": ACCEPT, "capture": capture})
         super().__init__(widget=widget, error_messages={"required": _("少了这张照片。")}, **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> ContentFile[bytes]:
+    def clean(self, data: Any, initial: Any = None) -> ContentFile[bytes] | None:
+        if self.is_there and not data:
+            return None
         upload = super().clean(data, initial)
         try:
             return cleaned_photo(upload, self.folder)
@@ -64,6 +67,11 @@ class RealNameForm(forms.Form):
         label=_("我看过并同意处理这些身份资料"),
         error_messages={"required": _("没有你的同意，我们不能处理这些资料。")},
     )
+
+    def __init__(self, *args: Any, there: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for side in there:
+            self.fields[f"photo_{side}"].is_there = True  # type: ignore[attr-defined]
 
     def add_reasons(self, refused: Refused) -> None:
         """Each refusal beside the field it speaks of."""

@@ -1,7 +1,7 @@
 from onboarding.models.consent import Consent
 from onboarding.models.door import DoorAnswers
 from onboarding.models.equipment import CarrierRange, EquipmentCheck
-from onboarding.models.identity import IdentityCheck
+from onboarding.models.identity import IdentityCheck, IdentityDraft
 from onboarding.models.lines import Line
 from onboarding.models.people import Agent, User
 from onboarding.models.profile import Childbearing, Profile
@@ -18,6 +18,7 @@ __all__ = [
     "DoorAnswers",
     "EquipmentCheck",
     "IdentityCheck",
+    "IdentityDraft",
     "Invitation",
     "Line",
     "LineChoice",

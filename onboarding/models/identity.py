@@ -16,6 +16,22 @@ def private_storage() -> object:
     return storages["private"]
 
 
+class IdentityDraft(models.Model):
+    """What an agent typed and photographed, until they have looked it over and handed it in; a day at most.
+
+    Kept only with the agent's yes to the words of ``text_version``.
+    """
+
+    agent = models.OneToOneField(Agent, on_delete=models.CASCADE, related_name="identity_draft")
+    name = EncryptedTextField()
+    id_number = EncryptedTextField()
+    text_version = models.CharField(max_length=20)
+    photo_front = models.FileField(storage=private_storage, blank=True, max_length=200)
+    photo_back = models.FileField(storage=private_storage, blank=True, max_length=200)
+    photo_self = models.FileField(storage=private_storage, blank=True, max_length=200)
+    written_at = models.DateTimeField(db_index=True)
+
+
 class IdentityCheck(Public):
     """One submission of name, ID number and photos. ``reasons`` are codes and facts when refused."""
 

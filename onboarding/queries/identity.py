@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from onboarding.models import Agent, IdentityCheck, User
+from onboarding.models import Agent, IdentityCheck, IdentityDraft, User
 from onboarding.rules.identity import compact
 from yunke.audit import Actor
 from yunke.crypto import blind_indexes
@@ -21,6 +21,11 @@ REVEALED_FOR = timedelta(minutes=15)
 def live_check(agent: Agent) -> IdentityCheck | None:
     """The agent's check that waits or has passed."""
     return agent.identity_checks.filter(state__in=LIVE).first()
+
+
+def draft_of(agent: Agent) -> IdentityDraft | None:
+    """What the agent wrote and has not handed in."""
+    return IdentityDraft.objects.filter(agent=agent).select_related("agent__user").first()
 
 
 def latest_check(agent: Agent) -> IdentityCheck | None:

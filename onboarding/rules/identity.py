@@ -136,6 +136,11 @@ def masked_number(id_number: str) -> str:
     return f"{id_number[:3]}{'*' * (len(id_number) - 7)}{id_number[-4:]}" if len(id_number) > 7 else "****"
 
 
+def grouped(id_number: str) -> str:
+    """In the card's own parts: region, year, day, the last four."""
+    return " ".join(id_number[start:end] for start, end in ((0, 6), (6, 10), (10, 14), (14, 18)))
+
+
 def masked_name(name: str) -> str:
     """The family name and stars."""
     return name[:1] + "*" * max(len(name) - 1, 1)

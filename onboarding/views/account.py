@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.actions import people
-from onboarding.actions.identity import withdraw_identity_consent
+from onboarding.actions.identity_draft import withdraw_identity_consent
 from onboarding.actions.room import withdraw_voice_consent
 from onboarding.export import held_of
 from onboarding.forms.account import ProfileForm

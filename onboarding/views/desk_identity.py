@@ -36,14 +36,13 @@ from onboarding.queries.identity import (
 from onboarding.reasons import IDENTITY_REFUSALS
 from onboarding.rules.identity import masked_name, masked_number
 from onboarding.states import IDENTITY
+from onboarding.words import SIDE_WORDS
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
-from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import AUDITOR, SCREENER
 from yunke.refusals import Wording, stored_wordings, wordings
 
-SIDE_WORDS = {"front": _("人像面"), "back": _("国徽面"), "self": _("本人")}
 PAGE = 50
 
 

@@ -63,7 +63,8 @@ def hand_in_papers(one: Visitor, name: str, number: str) -> None:
             {"name": f"{side}.jpg", "mimeType": "image/jpeg", "buffer": drawn(side)}
         )
     one.page.get_by_role("checkbox").check()
-    one.press("提交审核")
+    one.press("下一步：核对")
+    one.press("没有错，提交审核")
     one.title("资料已交，正在核对")
 
 

@@ -784,6 +784,7 @@ SHARED: dict[str, Maker] = {
     "api_drop_line": lambda own: {"line": "voice"},
     "onboarding:withdraw_consent": lambda own: {"purpose": "identity"},
     "api_text": lambda own: {"purpose": "identity"},
+    "onboarding:real_name_photo": lambda own: {"side": "front"},
     "api_text_versions": lambda own: {"purpose": "identity"},
     "api_paper": lambda own: {"kind": "terms", "hash": own.task.terms.get().hash},
     "api_withdraw_consent": lambda own: {"purpose": "identity"},

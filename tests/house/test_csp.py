@@ -31,6 +31,7 @@ BEFORE |= {  # files for which a month is chosen first; a question that is off; 
     "payouts:export_books",
     "payouts:export_with_numbers",
     "onboarding:childbearing",
+    "onboarding:real_name_photo",
     "metrics",
 }
 NOT_DRAWN = {404, 409}  # before a code was asked for, or a second factor put on

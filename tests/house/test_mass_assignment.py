@@ -18,8 +18,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.test import Client
 
+from onboarding.actions.identity_draft import keep_draft
 from onboarding.actions.room import record_played
 from onboarding.models import IdentityCheck, User
+from onboarding.photos import cleaned_photo
 from onboarding.rules.typing_texts import TEXTS
 from onboarding.sms_providers import PROVIDERS
 from tasks.models import TermsProposal
@@ -95,6 +97,15 @@ def _real_name(world: World) -> Case:
         },
         Belongings("吴丙", verified=False).user,
     )
+
+
+def _draft(world: World) -> Case:
+    case = _real_name(world)
+    assert case.user
+    typed = {"name": case.data["name"], "id_number": case.data["id_number"]}
+    photos = {side: cleaned_photo(photo()) for side in ("front", "back", "self")}
+    keep_draft(case.user.agent, **typed, photos=photos, now=NOW)
+    return Case(user=case.user)
 
 
 def _room(world: World) -> Case:
@@ -346,6 +357,7 @@ CASES: dict[str, Callable[[World], Case]] = {
     "onboarding:account": _typed(name="林甲甲", language="zh-hans"),
     "api_me": _typed(name="林甲甲", language="zh-hans"),
     "onboarding:real_name": _real_name,
+    "onboarding:real_name_check": _draft,
     "api_real_name": _real_name,
     "onboarding:typing_start": lambda world: Case(user=Belongings("蒋辛", verified=False).user),
     "api_typing": lambda world: Case(user=Belongings("蒋辛", verified=False).user),

@@ -102,6 +102,7 @@ NOBODYS_LISTS = {
     "onboarding:childbearing",
     "onboarding:profile",
     "onboarding:profile_check",
+    "onboarding:real_name_check",
     "onboarding:phone",
     "onboarding:phone_code",
     "onboarding:equipment",

@@ -50,6 +50,8 @@ def planted(clock: Any, log: io.StringIO) -> list[Agent]:
     page, program, screener = signed_in(first.user), signed_in(second.user), signed_in(cast.screener())
     for number in (ID_WRONG, ID_ONE):
         page.post("/me/real-name/", _papers("演示甲", number))
+    page.get("/me/real-name/check/")
+    page.post("/me/real-name/check/")
     by_program(program, "/api/v1/me/real-name/", _papers("演示乙", ID_TWO))
     for one in (first, second):
         check = one.identity_checks.get(state="submitted")

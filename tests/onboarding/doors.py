@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -42,6 +44,11 @@ def photo(
     extra = {"exif": exif} if exif else {}
     Image.new("RGB", size, (200, 210, 220)).save(out, form, **extra)
     return SimpleUploadedFile(name, out.getvalue(), kind)
+
+
+def photos_lying() -> set[Path]:
+    """Every photo among the private files, other tests' too: compare before and after."""
+    return set(Path(storages["private"].path("")).rglob("*.jpg"))
 
 
 def signed_in(user: User) -> Client:

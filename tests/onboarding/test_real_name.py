@@ -13,7 +13,7 @@ from onboarding import photos
 from onboarding.models import Consent, IdentityCheck
 from onboarding.signals import identity_passed
 from tests import cast
-from tests.onboarding.doors import codes_of, photo, signed_in
+from tests.onboarding.doors import codes_of, photo, photos_lying, signed_in
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR, OPERATIONS
@@ -21,7 +21,7 @@ from yunke.models import AuditEntry, Notice
 from yunke.registry import StepSettings, registry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-URL, DESK = "/me/real-name/", "/desk/identity/"
+URL, CHECK, DESK = "/me/real-name/", "/me/real-name/check/", "/desk/identity/"
 NUMBER = cast.id_number(777)
 
 
@@ -42,8 +42,10 @@ def applicant():
 
 def handed_in(one=None, **changes) -> IdentityCheck:
     one = one or applicant()
-    answer = signed_in(one.user).post(URL, papers(**changes))
-    assert answer.status_code == 302, answer.content.decode()
+    browser = signed_in(one.user)
+    for url, said in ((URL, papers(**changes)), (CHECK, {})):
+        answer = browser.post(url, said)
+        assert answer.status_code == 302, answer.content.decode()
     return one.identity_checks.get(state="submitted")
 
 
@@ -187,15 +189,17 @@ def test_the_database_keeps_one_person_to_one_account():
         )
 
 
-def test_photos_of_a_refused_submission_are_not_left_behind(tmp_path, monkeypatch):
+def test_photos_of_a_refused_submission_are_not_left_behind(monkeypatch):
     from onboarding.actions import identity
 
     handed_in()
-    kept = set((tmp_path / "private").rglob("*.jpg"))
     monkeypatch.setattr(identity, "number_in_use", lambda *_a, **_k: False)  # as if both had looked at once
-    answer = signed_in(applicant().user).post(URL, papers())
+    browser = signed_in(applicant().user)
+    browser.post(URL, papers())
+    kept = photos_lying()  # the three that wait among them
+    answer = browser.post(CHECK)
     assert "一个人只能有一个账号" in answer.content.decode()
-    assert set((tmp_path / "private").rglob("*.jpg")) == kept
+    assert photos_lying() == kept
 
 
 def test_a_second_submission_while_one_waits_is_refused():
