@@ -9,7 +9,11 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yunke.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        print("\n已停下；没做完的可以再运行。Stopped; what is unfinished can be run again.")
+        sys.exit(130)
 
 
 if __name__ == "__main__":

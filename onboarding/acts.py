@@ -1,5 +1,7 @@
 """This room's words in the record of acts."""
 
+from onboarding.role_words import ROLE_WORDS
+from onboarding.words import OUTCOMES, SIDE_WORDS
 from yunke.ground.acts import act_words
 from yunke.ground.errors import gettext_noop as _
 
@@ -73,5 +75,17 @@ act_words(
         "onboarding.linechoice": _("选的业务线"),
         "onboarding.typingtest": _("打字测试"),
         "onboarding.user": _("账号"),
+    },
+    values={
+        "role": ROLE_WORDS,
+        "roles": ROLE_WORDS,
+        "side": SIDE_WORDS,
+        "outcome": OUTCOMES,
+        "purpose": {
+            "service": _("个人信息"),
+            "identity": _("身份资料"),
+            "voice": _("声音"),
+            "childbearing": _("生育情况"),
+        },
     },
 )

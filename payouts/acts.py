@@ -1,5 +1,7 @@
 """This room's words in the record of acts."""
 
+from payouts.reasons import DISPUTE_WHAT, HELD_WHAT
+from payouts.words import RAILS
 from yunke.ground.acts import act_words
 from yunke.ground.errors import gettext_noop as _
 
@@ -60,5 +62,18 @@ act_words(
         "payouts.payoutitem": _("一笔打款"),
         "payouts.run": _("结算"),
         "payouts.statement": _("结算单"),
+    },
+    values={
+        "rail": RAILS,
+        "scope": {"agent": _("整个人"), "line": _("一行"), "payment": _("一笔打款")},
+        "what": {**HELD_WHAT, **DISPUTE_WHAT},
+        "which": {"file": _("银行文件"), "control": _("核对文件")},
+        "kind": {
+            "withholding": _("扣缴申报"),
+            "identity-income": _("身份与收入"),
+            "yearly": _("全年"),
+            "vouchers": _("凭证"),
+            "vat": _("增值税"),
+        },
     },
 )

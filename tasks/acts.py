@@ -125,4 +125,11 @@ act_words(
         "tasks.task": _("任务"),
         "tasks.terms": _("条款"),
     },
+    values={
+        "verdict": {"pass": _("通过"), "fail": _("不通过")},
+        "recommendation": {"admit": _("建议录取"), "refuse": _("建议不录取")},
+        "kind": {"reward": _("奖励"), "penalty": _("处罚")},
+        "unit": {"shift": _("每班"), "hour": _("每小时")},
+        "measure": {"minutes": _("分钟"), "quantity": _("件数"), "amount": _("金额")},
+    },
 )

@@ -3,11 +3,14 @@
 from yunke.ground.acts import act_words
 from yunke.ground.errors import gettext_noop as _
 
+RANKS = {"agent": _("客服"), "mentor": _("师傅"), "lead": _("组长"), "trainer": _("培训老师")}
+
 act_words(
     verbs={
         "agent_set_back": _("职级下调了"),
         "rank_changed": _("职级变了"),
         "rank_rule_published": _("发布了晋升规则"),
+        "lesson_finished": _("学完了一课"),
         "attempt_started": _("开始考试"),
         "attempt_passed": _("考试合格"),
         "attempt_failed": _("考试没有合格"),
@@ -36,4 +39,5 @@ act_words(
         "rank": _("级别"),
         "rank_was": _("原级别"),
     },
+    values={"rank": RANKS, "rank_was": RANKS},
 )

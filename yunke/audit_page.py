@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from yunke.access import allow
-from yunke.ground.acts import FACTS, THINGS, VERBS
+from yunke.ground.acts import FACTS, THINGS, VALUES, VERBS
+from yunke.ground.errors import KINDS
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR
 from yunke.ground.states import TABLES, StateTable
@@ -58,7 +59,9 @@ def _row(entry: AuditEntry, people: dict[str, str]) -> dict[str, Any]:
         "thing": gettext(THINGS.get(entry.thing_type, entry.thing_type)),
         "was": _word(words, entry.from_state),
         "became": _word(words, entry.to_state),
-        "facts": [(_word(FACTS, name), _value(value)) for name, value in readable(entry.facts, {}).items()],
+        "facts": [
+            (_word(FACTS, name), _value(name, value)) for name, value in readable(entry.facts, {}).items()
+        ],
     }
 
 
@@ -76,10 +79,22 @@ def _table(entry: AuditEntry) -> StateTable | None:
         return None
 
 
-def _value(value: Any) -> Any:
+def _value(name: str, value: Any) -> Any:
+    """A code by its word, where the house has one for it."""
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
-    return ", ".join(map(str, value)) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return ", ".join(str(_value(name, one)) for one in value)
+    return _coded(name, value) if isinstance(value, str) else value
+
+
+def _coded(name: str, code: str) -> str:
+    if name == "codes" and (kind := KINDS.get(code)) and "%(" not in kind.text:
+        return gettext(kind.text)
+    if name == "table":
+        label = f".{code.replace('_', '')}"
+        return gettext(next((word for thing, word in THINGS.items() if thing.endswith(label)), code))
+    return gettext(VALUES.get(name, {}).get(code, code)) if code else ""
 
 
 def found(words: str) -> QuerySet[AuditEntry]:

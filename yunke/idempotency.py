@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,12 +19,25 @@ KEY_REUSED = reason(
     gettext_noop("这个幂等键已经用在另一个请求上了。"),
     gettext_noop("换一个新的键再发。"),
 )
+KEPT, AT_ONCE = timedelta(days=30), 1_000
 KEY_LIMIT = 80  # letters; a longer key is refused, since cut short two keys could be one
 KEY_TOO_LONG = reason(
     "idempotency_key_too_long",
     gettext_noop("幂等键最长 %(limit)s 个字符。"),
     gettext_noop("换一个短一些的键，比如一个 UUID。"),
 )
+
+
+def forget_old_keys(*, now: datetime) -> int:
+    """Nobody sends a request again after ``KEPT``: keys and their answers go, the oldest first."""
+    gone = 0
+    while batch := list(
+        IdempotencyKey.objects.filter(created_at__lt=now - KEPT)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:AT_ONCE]
+    ):
+        gone += IdempotencyKey.objects.filter(pk__in=batch).delete()[0]
+    return gone
 
 
 def body_hash(body: Any) -> str:

@@ -6,6 +6,7 @@ import structlog
 from celery import shared_task
 
 from yunke import audit, clock
+from yunke.idempotency import forget_old_keys
 from yunke.outbox import send_due
 
 
@@ -23,3 +24,9 @@ def seal_audit() -> int:
         sealed += made
     structlog.get_logger(__name__).debug("audit_sealed", entries=sealed)
     return sealed
+
+
+@shared_task(name="yunke.forget_keys")
+def forget_keys(now: str | None = None) -> int:
+    """Delete idempotency keys that are older than any second try."""
+    return forget_old_keys(now=clock.moment(now))

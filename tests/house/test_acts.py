@@ -10,7 +10,7 @@ import pytest
 from django.utils.translation import gettext, override
 
 from tests.house.walk import ROOT
-from yunke.ground.acts import FACTS, THINGS, VERBS
+from yunke.ground.acts import FACTS, THINGS, VALUES, VERBS
 
 ROOMS = ("yunke", "onboarding", "training", "tasks", "payouts")
 CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -54,7 +54,9 @@ def test_every_verb_has_a_word_and_every_word_a_verb() -> None:
     assert sorted(verb for verb in VERBS if not any(one.fullmatch(verb) for one in patterns)) == []
 
 
-@pytest.mark.parametrize("words", [VERBS, THINGS, FACTS], ids=["verbs", "things", "facts"])
+@pytest.mark.parametrize(
+    "words", [VERBS, THINGS, FACTS, *VALUES.values()], ids=["verbs", "things", "facts", *VALUES]
+)
 def test_every_word_is_said_in_english(words: dict[str, str]) -> None:
     with override("en"):
         assert [code for code, word in words.items() if CJK.search(gettext(word))] == []

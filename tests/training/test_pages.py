@@ -16,6 +16,7 @@ from tests.training.sittings import MINUTE, NOON, give, gold_exam, ready, shown_
 from training.actions import finish_lesson, start_attempt
 from training.models import Answer, Attempt, Course, Exam, Lesson, LessonRead
 from yunke.ground.ids import new_public_id
+from yunke.models import AuditEntry
 from yunke.registry import StepSettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -374,7 +375,9 @@ def test_the_home_follows_the_way(exam: Exam, clock: Any) -> None:
 
     assert (study().state, study().note) == ("now", "学完 0 课，共 1 课")
     assert sitting().state == "later"
-    finish_lesson(Lesson.objects.get(), agent, now=NOON)
+    for _twice in range(2):
+        finish_lesson(Lesson.objects.get(), agent, now=NOON)
+    assert AuditEntry.objects.filter(verb="lesson_finished", actor=agent.user.public_id).count() == 1
     assert (study().state, study().note) == ("done", "学完 1 课，共 1 课")
     assert (sitting().state, sitting().url) == ("now", "/exam/voice/")
     attempt = start_attempt(exam, agent, now=NOON)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from yunke import audit
-from yunke.audit_page import SHOWN
+from yunke.audit_page import SHOWN, _value
 from yunke.ground.roles import AUDITOR
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +71,31 @@ def test_older_ones_are_a_page_further_and_the_queries_do_not_grow() -> None:
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert ">act_0</td>" in read(f"?q=act_&before={first.pk + 1}")
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "shown"),
+    [
+        ("role", "finance_approver", "财务审批"),
+        ("roles", ["screener", "quality"], "筛选员, 质检"),
+        ("codes", ["photo_unreadable"], "照片看不清，或有反光、缺角。"),
+        ("side", "back", "国徽面"),
+        ("purpose", "identity", "身份资料"),
+        ("verdict", "fail", "不通过"),
+        ("recommendation", "admit", "建议录取"),
+        ("kind", "penalty", "处罚"),
+        ("kind", "vouchers", "凭证"),
+        ("rank", "lead", "组长"),
+        ("rail", "bank_file", "银行文件"),
+        ("scope", "payment", "一笔打款"),
+        ("what", "hours", "工时"),
+        ("unit", "shift", "每班"),
+        ("measure", "quantity", "件数"),
+        ("table", "claim", "领取"),
+        ("objects", True, "是"),
+        ("encoding", "utf-8", "utf-8"),
+    ],
+)
+def test_what_a_fact_holds_is_said_in_words(fact: str, value: Any, shown: str) -> None:
+    """``encoding`` has no words: its codes are names."""
+    assert _value(fact, value) == shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,7 @@ from django.db import IntegrityError
 from tests import cast
 from yunke.ground.errors import Refused
 from yunke.idempotency import answered_once, body_hash
+from yunke.jobs import forget_keys
 from yunke.models import IdempotencyKey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -71,3 +73,12 @@ def test_a_file_counts_by_its_bytes_and_can_still_be_read() -> None:
 def test_a_body_cannot_be_guessed_from_its_hash() -> None:
     body = {"id_number": cast.id_number()}
     assert body_hash(body) != hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def test_a_key_is_kept_for_thirty_days_and_no_longer() -> None:
+    ask([], {"a": 1})
+    ask([], {"a": 1}, route="POST /y")
+    IdempotencyKey.objects.filter(route="POST /y").update(created_at=NOW - timedelta(hours=1))
+    assert forget_keys((NOW + timedelta(days=30)).isoformat()) == 1
+    assert IdempotencyKey.objects.get().route == "POST /x"
+    assert forget_keys((NOW + timedelta(days=31)).isoformat()) == 1

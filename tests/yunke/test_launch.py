@@ -127,3 +127,19 @@ def test_stopping_leaves_nothing_behind(monkeypatch):
         for name, handler in kept.items():
             signal.signal(name, handler)
     assert [child.poll() for child in children] == [-signal.SIGQUIT, -signal.SIGTERM]
+
+
+def test_a_command_that_is_stopped_says_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import manage
+
+    def stopped(argv: list[str]) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("django.core.management.execute_from_command_line", stopped)
+    with pytest.raises(SystemExit) as left:
+        manage.main()
+    said = capsys.readouterr()
+    assert (left.value.code, said.err) == (130, "")
+    assert said.out.strip() == "已停下；没做完的可以再运行。Stopped; what is unfinished can be run again."

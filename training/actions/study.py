@@ -8,6 +8,7 @@ from django.db import transaction
 
 from onboarding.models import Agent
 from training.models import Lesson, LessonRead
+from yunke.audit import record
 
 
 def open_lesson(lesson: Lesson, agent: Agent, *, now: datetime) -> None:
@@ -21,5 +22,6 @@ def open_lesson(lesson: Lesson, agent: Agent, *, now: datetime) -> None:
 def finish_lesson(lesson: Lesson, agent: Agent, *, now: datetime) -> LessonRead:
     """Note that the agent has finished the lesson; said twice, the first time stands."""
     open_lesson(lesson, agent, now=now)
-    LessonRead.objects.filter(agent=agent, lesson=lesson, done_at=None).update(done_at=now)
+    if LessonRead.objects.filter(agent=agent, lesson=lesson, done_at=None).update(done_at=now):
+        record(agent.user.actor, "lesson_finished", lesson, now=now)
     return LessonRead.objects.get(agent=agent, lesson=lesson)
