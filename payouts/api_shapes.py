@@ -41,6 +41,9 @@ class FactShape(serializers.Serializer[Any]):
     ends_at = serializers.DateTimeField(source="ends", allow_null=True)
     figure = serializers.IntegerField(help_text="Minutes, pieces or fen of sales, by the line's kind.")
     about = serializers.CharField(allow_blank=True)
+    multiplied_for = serializers.CharField(
+        source="source", allow_blank=True, help_text="The holiday its percent comes from, or own_date."
+    )
     fen = serializers.IntegerField()
 
 

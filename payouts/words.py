@@ -56,6 +56,16 @@ ITEM_STATES = {  # how a payment's state looks
     "returned": "attention",
     "cancelled": "stopped",
 }
+HOLIDAY_WORDS = {
+    "new_year": _("元旦"),
+    "spring_festival": _("春节"),
+    "qingming": _("清明节"),
+    "labour_day": _("劳动节"),
+    "dragon_boat": _("端午节"),
+    "mid_autumn": _("中秋节"),
+    "national_day": _("国庆节"),
+    "own_date": _("任务自定的加倍日"),
+}
 DISPUTE_STATES = {"open": "waiting", "upheld": "done", "rejected": "stopped", "withdrawn": "neutral"}
 RUN_STATES = {
     "computing": "now",
@@ -130,6 +140,11 @@ def line_how(line: OpenedLine) -> str:
         case "carried":
             return gettext("这个月不够扣的，下期再扣")
     return ""
+
+
+def holiday_word(source: str) -> str:
+    """What a day is multiplied for."""
+    return gettext(HOLIDAY_WORDS[source])
 
 
 def times(percent: int) -> str:

@@ -68,7 +68,7 @@ class Rate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TermsPrices:
-    """One terms version; ``percents`` are its days that pay more."""
+    """One terms version; ``percents`` are its days that pay more, ``sources`` the holiday of each."""
 
     task_id: int
     task_number: str
@@ -81,6 +81,7 @@ class TermsPrices:
     mentor_hourly_fen: int = 0
     rates: dict[int, Rate] = field(default_factory=dict)
     ranks: dict[str, RankPay] = field(default_factory=dict)
+    sources: Mapping[date, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,10 @@ class Book:
 
     def percent(self, terms_id: int, local_on: date) -> int:
         return self.terms[terms_id].percents.get(local_on, PLAIN_PERCENT)
+
+    def source(self, terms_id: int, local_on: date) -> str:
+        """The holiday a day pays more for, or ``own_date``; "" on a plain day."""
+        return self.terms[terms_id].sources.get(local_on, "")
 
     def segment_fen(self, terms_id: int, local_on: date, minutes: int) -> int:
         return price_minutes(minutes, self.terms[terms_id].hourly_fen, self.percent(terms_id, local_on))
@@ -199,6 +204,7 @@ def _add_rates(terms: Mapping[int, TermsPrices], chosen: QuerySet[Terms]) -> Non
 def _prices(one: Terms, statutory: Mapping[date, tuple[str, ...]]) -> TermsPrices:
     own = frozenset(date.fromisoformat(day) for day in one.holiday_dates)
     rule = HolidayRule(one.holiday_rule, one.holiday_percent, own)
+    more = _multiplied({*statutory, *own}, rule, statutory)
     return TermsPrices(
         task_id=one.task_id,
         task_number=one.task.number,
@@ -206,7 +212,8 @@ def _prices(one: Terms, statutory: Mapping[date, tuple[str, ...]]) -> TermsPrice
         hourly_fen=one.hourly_fen,
         full_attendance=Supplement(one.full_attendance_fen, one.full_attendance_shifts),
         task_bonus=Supplement(one.task_bonus_fen, one.task_bonus_shifts),
-        percents=_multiplied({*statutory, *own}, rule, statutory),
+        percents={day: percent for day, (percent, _source) in more.items()},
+        sources={day: source for day, (_percent, source) in more.items()},
         guarantee=Guarantee(one.guarantee_fen, one.guarantee_minutes),
         mentor_hourly_fen=one.mentor_hourly_fen,
     )
@@ -214,6 +221,7 @@ def _prices(one: Terms, statutory: Mapping[date, tuple[str, ...]]) -> TermsPrice
 
 def _multiplied(
     days: Iterable[date], rule: HolidayRule, statutory: Mapping[date, tuple[str, ...]]
-) -> dict[date, int]:
-    percents = {day: multiplier_for(day, rule, statutory)[0] for day in days}
-    return {day: percent for day, percent in percents.items() if percent != PLAIN_PERCENT}
+) -> dict[date, tuple[int, str]]:
+    """(percent, source) of each day that pays more."""
+    found = {day: multiplier_for(day, rule, statutory) for day in days}
+    return {day: told for day, told in found.items() if told[0] != PLAIN_PERCENT}

@@ -16,6 +16,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from onboarding.models import Agent, IdentityCheck
 from payouts.models import LedgerEntry, Statement
 from payouts.queries.history import taxable_fen
+from payouts.queries.reliefs import known_reliefs, relief_at
 from payouts.rules.accounts import ACCOUNTS
 from payouts.rules.sheets import Cell, Fen
 from payouts.rules.tax import MONTHLY_ALLOWANCE_FEN
@@ -31,16 +32,18 @@ ID_CARD = "居民身份证"
 
 
 def withholding(entity: PayingEntity, first: date, after: date) -> Rows:
-    """The month's declaration: what was paid and withheld, and the year it stands in."""
+    """The month's declaration: what was paid and withheld, and the year it stands in; its figures explain the tax."""
     yield (
         "姓名", "证件类型", "证件号码", "工号", "税款所属月份", "所得项目", "计税方法", "本月收入", "本月已扣税额",
-        "本月应扣未扣", "累计收入", "累计费用", "累计减除费用", "累计月数", "累计已扣税额",
+        "本月应扣未扣", "累计收入", "累计费用", "累计减除费用", "累计月数", "累计减免税额", "累计已扣税额",
     )  # fmt: skip
+    reliefs = known_reliefs(entity.pk)
     for agent, rows in _by_agent(_paid(entity, first, after)):
         last = rows[-1]
-        allowance = (
-            MONTHLY_ALLOWANCE_FEN * last["tax_months"] if last["run__tax_method"] == "cumulative" else 0
-        )
+        allowance = relief = 0
+        if last["run__tax_method"] == "cumulative":
+            allowance = MONTHLY_ALLOWANCE_FEN * last["tax_months"]
+            relief = relief_at(reliefs, entity.pk, last["agent_id"], first.year, last["run__month"])
         yield (
             *_who(agent),
             month_text(first),
@@ -53,6 +56,7 @@ def withholding(entity: PayingEntity, first: date, after: date) -> Rows:
             Fen(half_up(last["year_income_fen"], 5) if allowance else 0),
             Fen(allowance),
             last["tax_months"],
+            Fen(relief),
             Fen(last["year_tax_fen"]),
         )
 
@@ -83,14 +87,14 @@ def yearly(entity: PayingEntity, first: date, after: date) -> Rows:
 
 
 def vat(entity: PayingEntity, first: date, after: date) -> Rows:
-    """Sales of each person in the month, and in the year up to it: what a VAT position is told from."""
+    """Sales of each person in the month, and in the year up to it, what was taken back netted: a VAT position."""
     yield "工号", "姓名", "税款所属月份", "本月收入", "本年收入"
-    year = _paid(entity, first.replace(month=1), after).filter(income_fen__gt=0)
+    year = _paid(entity, first.replace(month=1), after).exclude(income_fen=0)
     for agent, rows in _by_agent(year, with_numbers=False):
-        here = sum(row["income_fen"] for row in rows if row["run__pays_on"] >= first)
+        here = [row["income_fen"] for row in rows if row["run__pays_on"] >= first]
         if here:
             whole = sum(row["income_fen"] for row in rows)
-            yield agent["number"], agent["name"], month_text(first), Fen(here), Fen(whole)
+            yield agent["number"], agent["name"], month_text(first), Fen(sum(here)), Fen(whole)
 
 
 def vouchers(entity: PayingEntity, first: date, after: date) -> Rows:

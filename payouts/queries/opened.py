@@ -32,6 +32,7 @@ class FactRow:
     starts: datetime | None = None
     ends: datetime | None = None
     about: str = ""
+    source: str = ""  # the holiday it is multiplied for, or own_date
 
 
 @dataclass(slots=True)
@@ -141,7 +142,14 @@ def _segments(work: ApprovedWork, book: Book) -> defaultdict[tuple[int, int], li
         if one.terms_id in book.terms:
             fen = book.segment_fen(one.terms_id, one.local_on, one.paid_minutes)
             found[one.terms_id, book.percent(one.terms_id, one.local_on)].append(
-                FactRow(one.local_on, one.paid_minutes, fen, one.started_at, one.ended_at)
+                FactRow(
+                    one.local_on,
+                    one.paid_minutes,
+                    fen,
+                    one.started_at,
+                    one.ended_at,
+                    source=book.source(one.terms_id, one.local_on),
+                )
             )
     return found
 

@@ -101,8 +101,9 @@ def _facts(line: Line, statement: Statement, work: ApprovedWork, book: Book) -> 
 def _segments(line: Line, work: ApprovedWork, book: Book) -> Iterator[Fact]:
     for one in work.segments.filter(task=line.task_id, terms=line.terms_id).order_by("started_at"):
         if book.percent(one.terms_id, one.local_on) == line.percent:
+            source = book.source(one.terms_id, one.local_on)
             yield Fact(
-                f"{one.local_on} {one.paid_minutes}'",
+                f"{one.local_on} {one.paid_minutes}'{f' {source}' if source else ''}",
                 book.segment_fen(one.terms_id, one.local_on, one.paid_minutes),
             )
 

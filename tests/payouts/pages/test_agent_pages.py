@@ -68,7 +68,7 @@ def test_a_line_opens_into_its_facts():
     for text in (
         "完成工时，2 倍",
         "1 段，4 小时 × 15.00 元/小时 × 2",
-        "10月1日 周四",
+        '10月1日 周四 <small class="soft sub">国庆节</small>',
         "20:00–00:00",
         "120.00",
         "1 段，7 小时 13 分 × 15.00 元/小时",
@@ -87,6 +87,11 @@ def test_a_line_opens_into_its_facts():
     ):
         assert text in said, text
     assert "对不上" not in said
+    assert said.count("国庆节") == 1
+    url = "/api/v1/pay/statements/" + statement_url(agent).removeprefix("/pay/")
+    lines = visitor(agent.user).get(url).json()["lines"]
+    hours = [(row["on"], row["multiplied_for"]) for line in lines[:2] for row in line["facts"]]
+    assert hours == [("2026-10-12", ""), ("2026-10-01", "national_day")]
 
 
 def test_a_correction_names_the_day_it_mends():

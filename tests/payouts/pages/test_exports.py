@@ -7,10 +7,20 @@ from datetime import date
 import pytest
 
 from onboarding.models import IdentityCheck
+from payouts.actions.reliefs import confirm_relief, propose_relief
+from payouts.actions.runs import approve_run
 from payouts.queries.exports import period
 from payouts.rules.sheets import Fen, sheet_line
 from tests import cast
-from tests.payouts.engine.acts import NOVEMBER, OCTOBER, decision, settle_and_approve
+from tests.payouts.engine.acts import (
+    NOVEMBER,
+    OCTOBER,
+    after,
+    correction,
+    decision,
+    settle,
+    settle_and_approve,
+)
 from tests.payouts.pages.acts import page, visitor
 from yunke.models import AuditEntry
 
@@ -82,6 +92,7 @@ def test_the_five_files(two_months):
             "3200.00",
             "10000.00",
             "2",
+            "0.00",
             "84.00",
         ]
     ]
@@ -106,6 +117,42 @@ def test_the_five_files(two_months):
     ]
     told = AuditEntry.objects.filter(verb="export_taken").values_list("facts", flat=True)
     assert {"kind": "withholding", "period": "2026-12"} in list(told)
+
+
+def test_a_declaration_explains_its_tax_with_the_relief_of_a_document(db):
+    cast.holidays(2026)
+    payer = cast.entity(tax_method="cumulative", gap_rule="paid")
+    work, people, agent = cast.task(payer, hourly_fen=80_000), cast.finance(), cast.agent("演示甲")
+    for month in (OCTOBER, NOVEMBER):
+        cast.segment(agent, work, month.replace(day=12), 600)
+    settle_and_approve(payer, people, OCTOBER)
+    run, told = settle(payer, people[0], NOVEMBER), {"tax_year": 2026, "relief_fen": 3_000}
+    relief = propose_relief(payer, agent, **told, document="残疾证", by=people[0], now=after(NOVEMBER))
+    confirm_relief(relief, by=people[1], now=after(NOVEMBER))
+    run.refresh_from_db()
+    approve_run(run, by=people[1], now=after(NOVEMBER))
+    client = visitor(people[0])
+    (october,) = rows(client, "withholding", "2026-11", payer, "people")
+    assert october[10:] == ["8000.00", "1600.00", "5000.00", "1", "0.00", "42.00"]
+    (november,) = rows(client, "withholding", "2026-12", payer, "people")
+    assert november[8] == "12.00"
+    assert november[10:] == ["16000.00", "3200.00", "10000.00", "2", "30.00", "54.00"]
+    income, costs, allowance, _months, relieved, tax = map(float, november[10:])
+    assert round((income - costs - allowance) * 0.03 - relieved, 2) == tax
+
+
+def test_a_month_below_zero_is_netted_in_the_vat_position(db):
+    cast.holidays(2026)
+    payer = cast.entity(tax_method="none")
+    work, people, agent = cast.task(payer, hourly_fen=80_000), cast.finance(), cast.agent("演示甲")
+    long = cast.segment(agent, work, date(2026, 10, 12), 600)
+    settle_and_approve(payer, people, OCTOBER)
+    correction(long, NOVEMBER, minutes_now=0)
+    cast.segment(agent, work, date(2026, 11, 12), 60)
+    settle_and_approve(payer, people, NOVEMBER)
+    client = visitor(people[0])
+    assert rows(client, "vat", "2026-11", payer)[0][2:] == ["2026-11", "8000.00", "8000.00"]
+    assert rows(client, "vat", "2026-12", payer)[0][2:] == ["2026-12", "-7200.00", "800.00"]
 
 
 def test_id_numbers_are_the_preparers_alone_and_a_wrong_period_is_said(two_months):
