@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-agent_suspended = Signal()  # agent, by, now; the same
-identity_passed = Signal()  # agent, now; sent in the act's transaction
+agent_suspended = Signal()  # agent, by (the actor), now; sent in the act's transaction
+agent_set_back = Signal()  # the same: a real name taken back
+identity_passed = Signal()  # agent, now; the same

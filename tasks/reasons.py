@@ -807,4 +807,13 @@ DUTY_HELD = reason(
     "duty_held", _("还在 %(tasks)s 个任务上岗。"), _("先在“工作”里退出这些任务，再离开。"), door="tasks:work"
 )
 SUSPENDED_STAYS = reason("suspended_stays", _("账号暂停着，先把暂停的事说清楚。"), _("请联系带你的人。"))
-SEATS_GIVEN_BACK = news("seats_given_back", _("账号暂停，已约的 %(shifts)s 个班退掉了，不算你取消。"))
+WORK_STOPPED = reason(
+    "work_stopped", _("你的账号现在不能上岗、打卡。"), _("看原因，和找谁"), door="tasks:standing"
+)
+WORK_WITHOUT_NAME = reason(
+    "work_without_name",
+    _("你的实名认证还没有通过，不能上岗、打卡。"),
+    _("去做实名认证"),
+    door="onboarding:real_name",
+)
+SEATS_GIVEN_BACK = news("seats_given_back", _("账号现在不能约班，已约的 %(shifts)s 个班退掉了，不算你取消。"))

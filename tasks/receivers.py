@@ -7,11 +7,12 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from onboarding.models import Agent, User
-from onboarding.signals import agent_suspended
+from onboarding.models import Agent
+from onboarding.signals import agent_set_back, agent_suspended
 from tasks.actions.standing import give_seats_back
+from yunke.audit import Actor
 
 
-@receiver(agent_suspended, dispatch_uid="tasks.agent_suspended")
-def seats_of_the_suspended(sender: Any, agent: Agent, by: User, now: datetime, **_: Any) -> None:
+@receiver([agent_suspended, agent_set_back], dispatch_uid="tasks.agent_stopped")
+def seats_of_the_stopped(sender: Any, agent: Agent, by: Actor, now: datetime, **_: Any) -> None:
     give_seats_back(agent, by=by, now=now)

@@ -31,7 +31,7 @@ from onboarding.rules.identity import (
     reasons_against_number,
     reasons_not_to_submit,
 )
-from onboarding.signals import identity_passed
+from onboarding.signals import agent_set_back, identity_passed
 from onboarding.texts import IDENTITY
 from yunke.audit import HOUSE, Actor, move, record
 from yunke.ground.calendar import local_on
@@ -162,8 +162,9 @@ def _decide(
         verb="identity_pass_undone" if undone else "identity_refused" if codes else "identity_passed",
         **changes,
     )
-    if undone and agent.state == "active":  # claims and seats are refused until the name is proven
+    if undone and agent.state == "active":  # claims, duty and seats are refused until the name is proven
         move(agent, "applicant", by=by, verb="agent_set_back", now=now)
+        agent_set_back.send(sender=Agent, agent=agent, by=by, now=now)
     if not codes and agent.state == "applicant":
         move(agent, "active", by=by, verb="agent_activated", now=now)
     if not codes:

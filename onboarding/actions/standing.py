@@ -37,7 +37,7 @@ def suspend_agent(agent: Agent, why: str, *, by: User, now: datetime) -> Agent:
         suspended_why=why,
     )
     _tell(agent, AGENT_SUSPENDED_NEWS, why, now)
-    agent_suspended.send(sender=Agent, agent=agent, by=by, now=now)
+    agent_suspended.send(sender=Agent, agent=agent, by=by.actor, now=now)
     return agent
 
 

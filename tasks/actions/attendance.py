@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from onboarding.models import User
+from onboarding.models import Agent, User
 from tasks.actions.shifts import refuse_for
 from tasks.models import Booking, Segment
 from tasks.queries.standing import standing
@@ -20,6 +20,7 @@ from tasks.reasons import (
     NO_CLOCK_OUT,
 )
 from tasks.rules import attendance as rules
+from tasks.rules.standing import reasons_not_to_work
 from yunke.audit import HOUSE, Actor, move, record
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
@@ -32,7 +33,13 @@ def clock_in(booking: Booking, *, now: datetime) -> Booking:
     """Begin the shift; pressed again, the first time stands."""
     if booking.state in ("working", "worked"):
         return booking
-    refuse_for(rules.reasons_not_to_clock_in(booking.starts_at, booking.ends_at, now=now))
+    agent = Agent.objects.select_for_update(no_key=True).get(pk=booking.agent_id)
+    refuse_for(
+        [
+            *reasons_not_to_work(agent.state),
+            *rules.reasons_not_to_clock_in(booking.starts_at, booking.ends_at, now=now),
+        ]
+    )
     grace = _terms(booking).required(booking.shift.local_on).grace_minutes
     late = rules.late_minutes(now, booking.starts_at, grace)
     try:

@@ -6,9 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from onboarding.models import Agent
+from tasks.actions.shifts import refuse_for
 from tasks.models import Acceptance, Agreement, Claim, PenaltyTable, Task, Terms
 from tasks.queries.offers import Papers, papers_of
-from tasks.reasons import PAPERS_CHANGED, PAPERS_DONE, PAPERS_MISSING, PAPERS_NOT_DUE
+from tasks.queries.shifts import is_qualified
+from tasks.reasons import NOT_QUALIFIED, PAPERS_CHANGED, PAPERS_DONE, PAPERS_MISSING, PAPERS_NOT_DUE
+from tasks.rules.standing import reasons_not_to_work
 from yunke import audit
 from yunke.audit import Actor
 from yunke.ground.calendar import local_on
@@ -24,10 +28,14 @@ def accept_papers(claim: Claim, shown: dict[str, str], *, by: Actor, now: dateti
 
     Somebody on duty accepts a newer version the same way and stays where they are.
     """
+    agent = Agent.objects.select_for_update(no_key=True).get(pk=claim.agent_id)
     task = Task.objects.select_for_update().select_related("line").get(pk=claim.task_id)
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
     if claim.state not in ("admitted", "on_duty"):
         raise Refused(PAPERS_NOT_DUE(now=claim.state))
+    refuse_for(reasons_not_to_work(agent.state))
+    if claim.state == "admitted" and not is_qualified(agent, task.line_id, local_on(now)):
+        raise Refused(NOT_QUALIFIED(line=task.line.code))
     agreement, terms, penalties = _as_shown(papers_of(task, local_on(now)), shown)
     if claim.state == "on_duty" and _accepted(claim, agreement, terms, penalties):
         raise Refused(PAPERS_DONE())

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import F
 
 from onboarding.actions.standing import leave
-from onboarding.models import Agent, User
+from onboarding.models import Agent
 from tasks.actions.interviews import cancel_interview
 from tasks.actions.shifts import refuse_for
 from tasks.models import Booking, Claim, Interview, Shift
 from tasks.queries.agents import what_keeps
 from tasks.reasons import SEATS_GIVEN_BACK
 from tasks.states import LIVE_CLAIMS
-from yunke.audit import move_many
+from yunke.audit import Actor, move_many
 from yunke.ground.errors import MOVED_MEANWHILE, Refused
 from yunke.notices import tell
 
@@ -44,7 +44,7 @@ def leave_yunke(agent: Agent, *, now: datetime) -> Agent:
 
 
 @transaction.atomic
-def give_seats_back(agent: Agent, *, by: User, now: datetime) -> int:
+def give_seats_back(agent: Agent, *, by: Actor, now: datetime) -> int:
     """Every seat of a shift to come is free again, and none of them counts as the agent's own cancelling.
 
     The caller holds the agent's row; then shifts, then bookings, as everywhere.
@@ -60,7 +60,7 @@ def give_seats_back(agent: Agent, *, by: User, now: datetime) -> int:
         "booked",
         "cancelled",
         thing=agent,
-        by=by.actor,
+        by=by,
         verb="bookings_cancelled",
         now=now,
         cancelled_at=now,

@@ -1,10 +1,10 @@
-"""When an agent may leave Yunke."""
+"""When an agent may work, and when they may leave Yunke."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tasks.reasons import DUTY_HELD, SHIFTS_HELD, SUSPENDED_STAYS
+from tasks.reasons import DUTY_HELD, SHIFTS_HELD, SUSPENDED_STAYS, WORK_STOPPED, WORK_WITHOUT_NAME
 from yunke.ground.errors import Reason
 
 
@@ -16,3 +16,11 @@ def reasons_not_to_leave(state: str, *, shifts: int, duties: int) -> Iterator[Re
         yield SHIFTS_HELD(shifts=shifts)
     if duties:
         yield DUTY_HELD(tasks=duties)
+
+
+def reasons_not_to_work(state: str) -> Iterator[Reason]:
+    """Nobody goes on duty or begins a shift who is suspended, gone, or whose real name is not proven."""
+    if state == "applicant":
+        yield WORK_WITHOUT_NAME()
+    elif state != "active":
+        yield WORK_STOPPED()

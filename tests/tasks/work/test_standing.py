@@ -8,15 +8,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from onboarding.actions.identity import decide_identity
 from onboarding.actions.standing import come_back, lift_suspension, suspend_agent
+from onboarding.models import Agent
+from tasks.actions.attendance import clock_in
+from tasks.actions.papers import NAMES, accept_papers
 from tasks.actions.shifts import book_shift
 from tasks.actions.standing import leave_yunke
 from tasks.models import Booking, Shift
+from tasks.queries.offers import papers_of
 from tasks.rules.standing import reasons_not_to_leave
 from tests import cast
 from tests.onboarding.doors import signed_in
 from tests.tasks.api.knocks import Caller, codes
 from training.actions import revoke_qualification
+from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.roles import QUALITY
 from yunke.models import AuditEntry, Notice
@@ -169,3 +175,49 @@ def test_by_api_a_key_sent_twice_suspends_once() -> None:
     assert (answer.json()["state"], answer.json()["suspended_why"]) == ("suspended", "核实")
     assert [row["number"] for row in desk.get("agents/?state=suspended").json()["results"]] == [one.number]
     assert desk.twice(f"agents/{one.public_id}/lift/", {"why": "清楚了"}).json()["state"] == "active"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("suspended", "work_stopped"), ("left", "work_stopped"), ("applicant", "work_without_name")],
+)
+def test_who_is_not_active_neither_clocks_in_nor_goes_on_duty(state: str, said: str) -> None:
+    one, task = cast.agent(), cast.task()
+    seat = cast.booking(one, cast.shift(task, "2026-10-12 09:10"))
+    admitted = cast.claim(one, cast.task(task.entity), state="admitted")
+    papers = papers_of(admitted.task, local_on(NOW))
+    seen = {name: getattr(papers, name).hash for name in NAMES}
+    Agent.objects.filter(pk=one.pk).update(state=state)
+    for act in (
+        lambda: clock_in(seat, now=NOW),
+        lambda: accept_papers(admitted, seen, by=one.user.actor, now=NOW),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.codes == [said]
+    seat.refresh_from_db()
+    admitted.refresh_from_db()
+    assert (seat.state, admitted.state, admitted.acceptances.count()) == ("booked", "admitted", 0)
+
+
+def test_an_admitted_agent_whose_qualification_went_does_not_go_on_duty() -> None:
+    one, task = cast.agent(), cast.task()
+    admitted = cast.claim(one, task, state="admitted")
+    one.qualifications.update(state="revoked")
+    papers = papers_of(task, local_on(NOW))
+    with pytest.raises(Refused) as refused:
+        accept_papers(
+            admitted, {name: getattr(papers, name).hash for name in NAMES}, by=one.user.actor, now=NOW
+        )
+    assert refused.value.codes == ["claim_not_qualified"]
+
+
+def test_an_undone_real_name_gives_the_seats_to_come_back() -> None:
+    one, _other, (shift, running) = seated()
+    decide_identity(
+        one.identity_checks.get(), passed=False, codes=["not_the_holder"], by=cast.screener(), now=NOW
+    )
+    states = Booking.objects.filter(shift=shift).order_by("pk").values_list("agent__user__name", "state")
+    assert list(states) == [("甲", "cancelled"), ("乙", "booked")]
+    assert (Shift.objects.get(pk=shift.pk).taken, Booking.objects.get(pk=running.pk).state) == (1, "working")
+    assert Notice.objects.get(template="seats_given_back").facts == {"shifts": 1}
