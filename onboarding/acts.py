@@ -23,6 +23,7 @@ act_words(
         "agent_activated": _("成为在册客服"),
         "agent_came_back": _("回到云客"),
         "agent_left": _("离开了云客"),
+        "agent_set_back": _("退回到待实名"),
         "agent_suspended": _("暂停了客服"),
         "agent_suspension_lifted": _("恢复了客服"),
         "agent_joined": _("注册了"),
