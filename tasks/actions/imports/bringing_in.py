@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from onboarding.models import User
-from tasks.actions.imports.files import stored
+from tasks.actions.imports.files import require_checked, stored
 from tasks.models import ImportRow, Result, ResultImport, Task
 from tasks.queries.imports import (
     Fresh,
@@ -53,6 +53,7 @@ def begin_import(result_import: ResultImport, *, by: User, now: datetime) -> Res
 
 def import_results(result_import: ResultImport, *, by: User, now: datetime) -> ResultImport:
     """Bring a checked file in, all of it; exact counts replace the preview's."""
+    require_checked(result_import)
     read = _read(result_import, now=now)
     with transaction.atomic():
         move(result_import, "importing", by=by.actor, verb="import_began", now=now)

@@ -24,6 +24,7 @@ from tasks.rules import importing as rules
 from yunke.audit import move, record
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
+from yunke.ground.states import require_move
 
 # --- mappings ---------------------------------------------------------------------------------------------
 
@@ -126,6 +127,7 @@ def change_mapping(
     """Read a checked file by another mapping."""
     if mapping.task_id != result_import.task_id:
         raise Refused(MAPPING_FOREIGN())
+    require_checked(result_import)
     report = _report(
         result_import.task, mapping.columns, stored(result_import), result_import.file_hash, now=now
     )
@@ -141,7 +143,16 @@ def change_mapping(
 def drop_import(result_import: ResultImport, *, by: User, now: datetime) -> None:
     """Forget a checked file: nothing of it was counted, and its contents are deleted."""
     move(result_import, "dropped", by=by.actor, verb="import_dropped", now=now)
-    transaction.on_commit(lambda: result_import.file.delete(save=False))
+    name, storage = result_import.file.name, result_import.file.storage
+    ResultImport.objects.filter(pk=result_import.pk).update(file="")
+    result_import.file.name = ""
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+def require_checked(result_import: ResultImport) -> None:
+    """Before the file is read: an import dropped meanwhile has none."""
+    result_import.refresh_from_db(fields=["state", "file"])
+    require_move(result_import.STATES, result_import.state, "importing")
 
 
 def stored(result_import: ResultImport) -> bytes:

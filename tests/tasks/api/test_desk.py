@@ -12,16 +12,19 @@ from tasks.models import (
     ImportRow,
     PayMonth,
     Result,
+    ResultImport,
     ResultMapping,
     Segment,
     Shift,
 )
 from tests import cast
 from tests.cast import at
+from tests.onboarding.doors import signed_in
 from tests.tasks.api.knocks import Caller, codes
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import AUDITOR, QUALITY
 from yunke.models import AuditEntry
+from yunke.rotation import reseal_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = at("2026-10-20 09:00")
@@ -252,6 +255,22 @@ def test_a_mapping_is_kept_and_reads_a_checked_file(task, agent, desk):
     ]
     assert desk.twice(f"imports/{one.public_id}/drop/").json()["state"] == "dropped"
     assert codes(desk.post(f"imports/{one.public_id}/drop/")) == ["not_in_state"]
+
+
+def test_a_dropped_import_is_refused_and_its_file_forgotten(task, agent, django_capture_on_commit_callbacks):
+    cast.kind("connected")
+    staff = cast.operations()
+    desk, mapping = Caller(staff), imports.save_mapping(task, "一", COLUMNS, by=staff, now=NOW)
+    one = checked(task, mapping, [agent.number])
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(f"imports/{one.public_id}/drop/")
+    assert ResultImport.objects.get().file.name == ""
+    assert (one.file.storage.exists(one.file.name), reseal_files()[1]) == (False, [])
+    assert codes(desk.post(f"imports/{one.public_id}/confirm/")) == ["not_in_state"]
+    again = desk.post(f"imports/{one.public_id}/mapping/", {"mapping": mapping.public_id})
+    assert codes(again) == ["not_in_state"]
+    page = signed_in(staff).post(f"/desk/imports/{one.public_id}/confirm/", follow=True)
+    assert (page.status_code, ResultImport.objects.get().state) == (200, "dropped")
 
 
 def test_parked_rows_are_listed_repaired_and_dropped(task, agent, desk):
