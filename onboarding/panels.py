@@ -91,11 +91,11 @@ def profile_step(agent: Agent, line: Line, now: datetime, settings: StepSettings
     return Step("done", gettext("已提交"), url, until=until)
 
 
-def send_sms(recipient: str, words: Callable[[], str]) -> None:
-    """A notice to the phone of a user; who is gone is not written to."""
+def send_sms(recipient: str, words: Callable[[str], str]) -> None:
+    """A notice to the phone of a user, in their language; who is gone is not written to."""
     user = user_of(recipient)
     if user and user.is_active:
-        provider(settings.SMS_PROVIDER).send_text(user.phone, words())
+        provider(settings.SMS_PROVIDER).send_text(user.phone, words(user.language))
 
 
 def sops_waiting(now: datetime) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import override
 
@@ -39,7 +40,7 @@ def _send(notice: Notice, now: datetime) -> bool:
     if not mine:
         return False  # another worker has it
     try:
-        registry.channels[notice.channel](notice.recipient, lambda: _text(notice))
+        registry.channels[notice.channel](notice.recipient, lambda language: _text(notice, language))
     except Exception as error:  # noqa: BLE001 - any provider trouble: it is tried again
         log.warning("notice_not_sent", notice=notice.public_id, error=type(error).__name__)
         state = "parked" if notice.attempts + 1 >= TRIES else "due"
@@ -49,6 +50,7 @@ def _send(notice: Notice, now: datetime) -> bool:
     return True
 
 
-def _text(notice: Notice, language: str = "zh-hans") -> str:
-    with override(language):
+def _text(notice: Notice, language: str) -> str:
+    """In the recipient's language where we have it; else in Chinese."""
+    with override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
         return worded(notice.template, notice.facts)

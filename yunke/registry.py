@@ -172,8 +172,11 @@ class Registry:
     def roles_of_rank(self, agent: Any) -> set[str]:
         return {role for source in self.ranks for role in source(agent)}
 
-    def channel(self, name: str, send: Callable[[str, Callable[[], str]], None]) -> None:
-        """How notices of a channel leave: ``send(recipient's public_id, words)``. Pages show ``app`` ones."""
+    def channel(self, name: str, send: Callable[[str, Callable[[str], str]], None]) -> None:
+        """How notices of a channel leave: ``send(recipient's public_id, words)``, ``words(language)`` being the text.
+
+        Pages show ``app`` ones.
+        """
         self.channels[name] = send
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from onboarding.models import Agent, IdentityCheck
 from payouts.models import LedgerEntry, Statement
@@ -128,8 +129,14 @@ def vouchers(entity: PayingEntity, first: date, after: date) -> Rows:
 
 
 def year_of(agent: Agent, year: int) -> Rows:
-    """An agent's own year, over every paying entity."""
-    yield "支付主体", "月份", "发放日", "收入", "个人所得税", "处罚", "带入旧欠", "结转", "实发"
+    """An agent's own year, over every paying entity; its head now, for the rows are streamed in no language."""
+    head = (
+        _("支付主体"), _("月份"), _("发放日"), _("收入"), _("个人所得税"), _("处罚"), _("带入旧欠"), _("结转"), _("实发"),
+    )  # fmt: skip
+    return chain([head], _year_of(agent, year))
+
+
+def _year_of(agent: Agent, year: int) -> Rows:
     rows = (
         Statement.objects.filter(agent=agent, run__state__in=LOCKED_RUNS, tax_year=year)
         .select_related("run__entity")

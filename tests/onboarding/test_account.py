@@ -8,6 +8,7 @@ from tests import cast
 from tests.onboarding.doors import signed_in
 from yunke.models import AuditEntry, Notice
 from yunke.notices import APP, SMS, tell
+from yunke.outbox import send_due
 from yunke.registry import registry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -99,10 +100,22 @@ def test_news_are_mine_and_become_read():
 
 def test_the_sms_channel_writes_to_the_phone(sms):
     user = cast.person(phone="+8619912345678")
-    registry.channels[SMS](user.public_id, lambda: "实名认证通过了。")
+    registry.channels[SMS](user.public_id, lambda _language: "实名认证通过了。")
     assert sms.texts == [("+8619912345678", "实名认证通过了。")]
-    registry.channels[SMS]("X" * 26, lambda: "nobody")
+    registry.channels[SMS]("X" * 26, lambda _language: "nobody")
     assert len(sms.texts) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Your real name has passed."), ("", "实名认证通过了。"), ("fr", "实名认证通过了。")],
+)
+def test_a_text_message_speaks_the_language_of_its_reader(sms, language, said):
+    user = cast.person()
+    User.objects.filter(pk=user.pk).update(language=language)
+    tell(user.public_id, "identity_passed", key=user.public_id, now=cast.LONG_AGO, channels=(SMS,))
+    assert send_due(now=cast.LONG_AGO) == 1
+    assert [text.startswith(said) for _phone, text in sms.texts] == [True]
 
 
 def test_lines_are_seeded_once_and_left_alone():

@@ -24,7 +24,7 @@ def phone() -> Iterator[list[str]]:
     """What the SMS channel was given."""
     said: list[str] = []
     kept = registry.channels.get(SMS)
-    registry.channel(SMS, lambda _recipient, words: said.append(words()))
+    registry.channel(SMS, lambda _recipient, words: said.append(words("")))
     yield said
     registry.channels.pop(SMS)
     if kept:

@@ -167,4 +167,11 @@ def test_id_numbers_are_the_preparers_alone_and_a_wrong_period_is_said(two_month
     mine = b"".join(visitor(agent.user).get("/pay/years/2026/").streaming_content).decode()
     assert mine.count("\r\n") == 3
     assert "7858.00" in mine
+    assert mine.splitlines()[0].removeprefix("\ufeff").split(",")[0] == '"支付主体"'
+    agent.user.language = "en"
+    agent.user.save()
+    english = b"".join(visitor(agent.user).get("/pay/years/2026/").streaming_content).decode()
+    head, first = english.removeprefix("\ufeff").splitlines()[:2]
+    assert head.isascii()
+    assert first == mine.splitlines()[1]
     assert "每天借贷平不平" in page(visitor(people[0]), "/finance/ledger/")
