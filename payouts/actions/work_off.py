@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import Any
 
-import structlog
 from django.db import connection
 
 from payouts.actions.compute import compute_chunk
@@ -14,33 +14,29 @@ from payouts.actions.runs import finish_run
 from payouts.models import Run
 from payouts.queries.runs import KIND, is_computed, people_with
 from payouts.reasons import CHUNK_FAILED, RUN_STUCK
-from yunke.chunks import LeaseLost, give_back, ready, take, worn_out
+from yunke import chunks
+from yunke.chunks import give_back, ready, worn_out
 from yunke.ground.roles import PREPARER
 from yunke.models import Chunk
 from yunke.notices import tell
 
 HANDS = 2
-log = structlog.get_logger(__name__)
 
 
 def work_off(pk: int, *, now: datetime) -> str:
     """Take one chunk and compute it; ``busy`` when it is not to be had, else the chunk's new state."""
-    chunk = take(pk, now=now)
-    if chunk is None:
-        return "busy"
-    try:
-        compute_chunk(chunk, now=now)
-    except LeaseLost as lost:
-        log.warning("lease_lost", chunk=chunk.public_id, why=str(lost))
-        return "lost"
-    except Exception as error:  # whatever it was, the other chunks go on and this one is tried again
-        log.exception("chunk_failed", chunk=chunk.public_id, attempts=chunk.attempts)
-        state = give_back(chunk, CHUNK_FAILED(error=type(error).__name__).as_json(), now=now)
+    state = chunks.work_off(pk, lambda chunk: compute_chunk(chunk, now=now), _failed, now=now)
+    if state in ("done", "parked"):
+        chunk = Chunk.objects.get(pk=pk)
         if state == "parked":
             _say_stuck(chunk, now)
-        return state
-    finish_when_done(chunk.batch, now=now)
-    return "done"
+        else:
+            finish_when_done(chunk.batch, now=now)
+    return state
+
+
+def _failed(error: Exception) -> dict[str, Any]:
+    return CHUNK_FAILED(error=type(error).__name__).as_json()
 
 
 def finish_when_done(batch: str, *, now: datetime) -> bool:
