@@ -43,6 +43,7 @@ class GrantShape(serializers.ModelSerializer[RoleGrant]):
 class PersonShape(serializers.ModelSerializer[User]):
     """``grants``: roles in force and asked for."""
 
+    name = serializers.CharField(source="shown_name")
     phone = serializers.SerializerMethodField()
     agent_number = serializers.SerializerMethodField()
     grants = serializers.SerializerMethodField()

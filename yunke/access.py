@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 
 from yunke.ground.roles import may_enter
+from yunke.readers import came_in
 
 PAGE_METHODS = ("GET", "HEAD", "POST")  # a browser's; a page shows and takes forms, nothing else
 
@@ -39,6 +40,7 @@ def allow(*write: str, read: Iterable[str] = ()) -> Callable[[Callable[..., Any]
             if entered and request.method not in PAGE_METHODS:
                 return HttpResponseNotAllowed(PAGE_METHODS)
             if entered:
+                came_in(getattr(user, "roles", ()), (*write, *read))
                 return view(request, *args, **kwargs)  # type: ignore[no-any-return]
             if not user.is_authenticated:
                 return redirect_to_login(_page_of(request))

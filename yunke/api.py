@@ -20,6 +20,7 @@ from yunke import clock
 from yunke.ground.errors import Refused
 from yunke.ground.roles import may_enter
 from yunke.idempotency import KEY_LIMIT, KEY_REUSED, KEY_TOO_LONG, answered_once
+from yunke.readers import came_in
 from yunke.refusals import as_json
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -53,6 +54,7 @@ class RolePermission(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         write, read = getattr(view, "access", ((), ()))
         user: Any = request.user
+        came_in(getattr(user, "roles", ()), (*write, *read))
         return may_enter(
             getattr(user, "roles", ()),
             signed_in=bool(user and user.is_authenticated),

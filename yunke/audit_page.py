@@ -123,5 +123,5 @@ def _users(words: str) -> QuerySet[Any, Any]:
 
 
 def people(actors: set[str]) -> dict[str, str]:
-    users: Any = get_user_model().objects.filter(public_id__in=actors)
+    users: Any = get_user_model().objects.filter(public_id__in=actors).select_related("agent")
     return {user.public_id: str(user) for user in users}

@@ -37,7 +37,9 @@ def register() -> None:
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     page = Paginator(parked_notices(), ON_A_PAGE).get_page(request.GET.get("page"))
-    users: Any = get_user_model().objects.filter(public_id__in={one.recipient for one in page})
+    users: Any = (
+        get_user_model().objects.filter(public_id__in={one.recipient for one in page}).select_related("agent")
+    )
     names = {user.public_id: str(user) for user in users}
     return render(request, "notices.html", {
         "page": page,

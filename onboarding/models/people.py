@@ -10,11 +10,13 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from onboarding.phones import masked
+from onboarding.rules.identity import masked_name
 from onboarding.states import AGENT
 from yunke.audit import Actor
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import AGENT as AGENT_ROLE
 from yunke.models import Public
+from yunke.readers import names_covered
 from yunke.registry import registry
 
 
@@ -53,8 +55,19 @@ class User(AbstractBaseUser, Public):
     def actor(self) -> Actor:
         return Actor(self.public_id)
 
+    @property
+    def shown_name(self) -> str:
+        """The name; to an auditor an agent's family name alone, and so of whoever is not known to be staff."""
+        is_staff = self._state.fields_cache.get("agent", self) is None
+        return self.name if is_staff else covered(self.name)
+
     def __str__(self) -> str:
-        return self.name or masked(self.phone)
+        return self.shown_name or masked(self.phone)
+
+
+def covered(name: str) -> str:
+    """A name as whoever reads now may see it."""
+    return masked_name(name) if name and names_covered() else name
 
 
 class Agent(Public):

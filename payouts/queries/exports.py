@@ -239,7 +239,7 @@ def _named(
         proven = {check.agent_id: (check.name, check.id_number) for check in checks}
     for pk, rows in waiting:
         agent = agents[pk]
-        name, id_number = proven.get(pk, (agent.user.name, ""))
+        name, id_number = proven.get(pk, (agent.user.shown_name, ""))
         joined_on = agent.joined_at.astimezone(PAY_ZONE).date().isoformat()
         yield (
             {"number": agent.number, "name": name, "id_number": id_number, "joined_on": joined_on},

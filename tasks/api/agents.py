@@ -31,7 +31,7 @@ class AgentOut(serializers.Serializer[Any]):
 
     public_id = serializers.CharField()
     number = serializers.CharField()
-    name = serializers.CharField(source="user.name")
+    name = serializers.CharField(source="user.shown_name")
     state = serializers.CharField()
     suspended_why = serializers.CharField()
 

@@ -112,7 +112,7 @@ class MentorshipShape(serializers.Serializer[Any]):
 
 class TeamOut(serializers.Serializer[Any]):
     agent = serializers.CharField(source="agent.number")
-    name = serializers.CharField(source="agent.user.name")
+    name = serializers.CharField(source="agent.user.shown_name")
     task = serializers.CharField(source="task.public_id")
     on_duty_at = serializers.DateTimeField(allow_null=True)
 

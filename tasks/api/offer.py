@@ -178,7 +178,7 @@ class QueueOut(serializers.Serializer[Any]):
 
     public_id = serializers.CharField()
     agent = serializers.CharField(source="agent.number")
-    name = serializers.CharField(source="agent.user.name")
+    name = serializers.CharField(source="agent.user.shown_name")
     task = serializers.CharField(source="task.public_id")
     state = serializers.CharField()
     asked_at = serializers.DateTimeField()

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from onboarding.models import Agent, Line, User
+from onboarding.models.people import covered
 from tasks.models import QualityDraw, QualityPlan, Result, Review, ReviewAppeal, Rubric, Scoring, Task
 from tasks.queries.interviews import rubric_of
 from tasks.rules.reviewing import Agreement, Card, agreement
@@ -170,7 +171,7 @@ def scores_by_task(
     made = [
         {
             "agent": one["agent__number"],
-            "agent_name": one["agent__user__name"],
+            "agent_name": covered(one["agent__user__name"]),
             "task": one["task__public_id"],
             "task_name": one["task__name"],
             "reviews": one["reviews"],

@@ -1,0 +1,70 @@
+"""The auditor reads all of it, masked: no agent's name in clear at any door, by page, program or export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from onboarding.models import IdentityCheck, User
+from payouts.models import PayoutAccount
+from tests import cast
+from tests.house.doors import Door, doors
+from tests.house.scenes import MAKERS, NOW, World
+from tests.onboarding.doors import signed_in
+from yunke.ground.roles import AUDITOR, OPERATIONS
+
+pytestmark = [pytest.mark.django_db]
+NAME, FAMILY = "欧无名", "欧**"
+READ = [one for one in doors() if AUDITOR in one.roles and "GET" in one.methods]
+
+
+@pytest.fixture
+def hidden(world: World, clock: Any) -> World:
+    """Everybody who works here has one name, whoever shows it."""
+    clock(NOW)
+    User.objects.filter(agent__isnull=False).update(name=NAME)
+    for model, column in ((IdentityCheck, "name"), (PayoutAccount, "holder")):
+        for row in model._default_manager.all():
+            setattr(row, column, NAME)
+            row.save()
+    return world
+
+
+def opened(which: Door, browser: Client, world: World) -> str:
+    maker = MAKERS.get(which.name)
+    asked = {} if which.is_api else {"who": "all"}
+    if "export" in which.name:
+        asked = {"period": "2026-10", "entity": world.mine.task.entity.code}
+    answer = browser.get(which.url(**(maker(world.mine) if maker else {})), asked)
+    body = b"".join(answer) if answer.streaming else answer.content
+    return str(body.decode("utf-8", "replace"))
+
+
+def test_no_door_shows_the_auditor_a_name(hidden: World) -> None:
+    auditor = signed_in(cast.person("审计", AUDITOR))
+    shown = {which.name: opened(which, auditor, hidden) for which in READ}
+    assert [name for name, body in shown.items() if NAME in body] == []
+    masked = {name for name, body in shown.items() if FAMILY in body}
+    assert {
+        "onboarding:people",
+        "tasks:agents",
+        "tasks:claims",
+        "tasks:desk_hours",
+        "payouts:holds",
+    } <= masked
+    assert "审计" in shown["audit"]  # one's own name, and that of whoever acts for the house
+
+
+def test_who_works_at_the_desk_sees_names(hidden: World) -> None:
+    """Also somebody who is both: the door opens to them as operations."""
+    for roles in ((OPERATIONS,), (OPERATIONS, AUDITOR)):
+        browser = signed_in(cast.person("运营", *roles))
+        assert NAME in browser.get("/desk/agents/").content.decode()
+        assert NAME in browser.get("/api/v1/agents/").content.decode()
+
+
+def test_after_an_auditors_request_nothing_stays_covered(hidden: World) -> None:
+    signed_in(cast.person("审计", AUDITOR)).get("/desk/agents/")
+    assert str(User.objects.get(pk=hidden.mine.user.pk)) == NAME
