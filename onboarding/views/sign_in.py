@@ -185,9 +185,10 @@ def join(request: HttpRequest) -> HttpResponse:
         forget_proven(request)
         if told:
             answer_door(user.agent, told, now=now)
-        return perform_login(
-            request, Login(user=user, redirect_url=get_next_redirect_url(request), signup=True)
-        )
+        login = Login(user=user, redirect_url=get_next_redirect_url(request), signup=True)
+        answer = perform_login(request, login)
+        messages.success(request, gettext("注册好了。领任务以前还有几步，都排在首页。"))
+        return answer
     context = {
         "form": form,
         "text": TEXTS[SERVICE],

@@ -48,4 +48,8 @@
     on = !on; keep(on); show();
   });
   show();
+
+  // on a phone the rail lies on top and is wider than the screen: where one is shows first
+  const here = document.querySelector(".rail [aria-current=page]");
+  if (here && matchMedia("(max-width: 60em)").matches) here.scrollIntoView({ block: "nearest", inline: "center" });
 })();
