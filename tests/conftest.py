@@ -17,6 +17,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 # They break services of their own for minutes: `make faults`, or `make faults-short`.
 collect_ignore = [] if os.environ.get("YUNKE_FAULTS") else ["faults"]
+# They open every page of the house: `make access`, or `make access-short`.
+collect_ignore += [] if os.environ.get("YUNKE_ACCESS") else ["access/walks"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
