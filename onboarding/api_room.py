@@ -13,9 +13,10 @@ from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from onboarding.actions.glance import glance_at_room
 from onboarding.actions.room import hand_in_recording, judge_room, record_played, withdraw_room
 from onboarding.api import REFUSED, Door
-from onboarding.models import RoomCheck
+from onboarding.models import RoomCheck, RoomGlance
 from onboarding.queries.room import WAITING, latest_room, rooms
 from onboarding.reasons_checks import ROOM_REFUSALS
 from onboarding.rules.room import verdicts
@@ -104,6 +105,56 @@ class Room(Door):
             now=clock.now(),
         )
         return Response(RoomShape(check).data, status=201)
+
+
+class GlanceAsked(serializers.Serializer[Any]):
+    recording = serializers.FileField(help_text="webm, ogg, mp4 or wav; 5 s of quiet, then 10 s of speech.")
+    quiet_seconds = serializers.FloatField(
+        required=False, default=None, min_value=0, max_value=60, allow_null=True
+    )
+    agree = serializers.BooleanField(help_text="Consent to the voice text in force.")
+
+
+class GlanceShape(serializers.ModelSerializer[RoomGlance]):
+    """``outcome``: passed, failed, or skipped where measuring was down (then it counts as passed)."""
+
+    reasons = serializers.SerializerMethodField()
+
+    class Meta:
+        model = RoomGlance
+        fields = ["public_id", "outcome", "measures", "reasons", "taken_at"]
+        read_only_fields = fields
+
+    def get_reasons(self, glance: RoomGlance) -> list[dict[str, Any]]:
+        return as_json(reasons_from_json(glance.reasons))
+
+
+class GlanceAtRoom(Door):
+    access = ((AGENT,), ())
+    parser_classes = [MultiPartParser, FormParser, JSONParser]
+
+    @extend_schema(
+        request={"multipart/form-data": GlanceAsked},
+        responses={201: GlanceShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="room_glance",
+    )
+    def post(self, request: Request) -> Response:
+        """Fifteen seconds before work; the recording is measured and thrown away."""
+        return idempotent(request, lambda: self._measure(request))
+
+    def _measure(self, request: Request) -> Response:
+        asked = GlanceAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        made = glance_at_room(
+            request.user.agent,
+            given["recording"],
+            consented=given["agree"],
+            quiet_seconds=given["quiet_seconds"],
+            now=clock.now(),
+        )
+        return Response(GlanceShape(made).data, status=201)
 
 
 class WithdrawRoom(Door):

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("me/typing/<str:public_id>/", api_typing.SaveTyping.as_view(), name="api_typing_save"),
     path("me/typing/<str:public_id>/finish/", api_typing.FinishTyping.as_view(), name="api_typing_finish"),
     path("me/room/", api_room.Room.as_view(), name="api_room"),
+    path("me/room/today/", api_room.GlanceAtRoom.as_view(), name="api_room_today"),
     path("me/room/withdraw/", api_room.WithdrawRoom.as_view(), name="api_room_withdraw"),
     path("room-checks/", api_room.RoomQueue.as_view(), name="api_room_queue"),
     path(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from onboarding.models import Agent, EquipmentCheck, IdentityCheck, RoomCheck, TypingTest, User
+from onboarding.models import Agent, EquipmentCheck, IdentityCheck, RoomCheck, RoomGlance, TypingTest, User
 from onboarding.queries.door import answers_of
 from onboarding.queries.identity import draft_of
 from onboarding.queries.profile import profile_of, sent
@@ -56,6 +56,7 @@ def own_data(user: User) -> Iterator[dict[str, Any]]:
         yield from (_equipment(check) for check in agent.equipment_checks.order_by("pk"))
         yield from (_typing(test) for test in agent.typing_tests.order_by("pk"))
         yield from (_room(check) for check in agent.room_checks.order_by("pk"))
+        yield from (_glance(one) for one in agent.room_glances.order_by("pk"))
     for consent in user.consents.order_by("pk"):
         yield {
             "kind": "consent",
@@ -82,6 +83,15 @@ def _check(check: IdentityCheck) -> dict[str, Any]:
         "state": check.state,
         "submitted_at": check.submitted_at.isoformat(),
         "reasons": check.reasons,
+    }
+
+
+def _glance(one: RoomGlance) -> dict[str, Any]:
+    return {
+        "kind": "room_before_work",
+        "outcome": one.outcome,
+        "measures": one.measures,
+        "taken_at": one.taken_at.isoformat(),
     }
 
 

@@ -500,6 +500,18 @@ CLOCK_OUT_CLOSED = reason(
 ATTENDANCE_TIMES_WRONG = reason(
     "attendance_times_wrong", _("签到要早于签退，都要在这个班前后、而且已经过去。"), _("改一下时间。")
 )
+ROOM_UNCHECKED = reason(
+    "room_unchecked",
+    _("今天第一班，签到前要测 15 秒环境。"),
+    _("去测，当场出结果"),
+    door="onboarding:room_today",
+)
+ROOM_NOT_QUIET = reason(
+    "room_not_quiet",
+    _("刚才测的环境没有通过。"),
+    _("看差在哪里，改好再测一次"),
+    door="onboarding:room_today",
+)
 WHY_MISSING = reason("why_missing", _("没有写原因。"), _("写一句原因，当事人会看到。"))
 MINUTES_OUTSIDE_CLOCK = reason(
     "minutes_outside_clock",

@@ -6,7 +6,7 @@ from onboarding.models.lines import Line
 from onboarding.models.people import Agent, User
 from onboarding.models.profile import Childbearing, Profile
 from onboarding.models.roles import Invitation, RoleGrant
-from onboarding.models.room import RoomCheck, RoomJudgement
+from onboarding.models.room import RoomCheck, RoomGlance, RoomJudgement
 from onboarding.models.sop import LineChoice, Sop, SopStep
 from onboarding.models.typing import TypingTest
 
@@ -25,6 +25,7 @@ __all__ = [
     "Profile",
     "RoleGrant",
     "RoomCheck",
+    "RoomGlance",
     "RoomJudgement",
     "Sop",
     "SopStep",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from onboarding.models.identity import private_storage
 from onboarding.models.people import Agent, User
@@ -53,3 +54,22 @@ class RoomJudgement(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "by"], name="room_heard_once")]
+
+
+class RoomGlance(Public):
+    """A room just before work: fifteen seconds measured and thrown away. Numbers stay, no sound does.
+
+    ``outcome`` is ``skipped`` where measuring was down on our side: nobody fails for it.
+    """
+
+    OUTCOMES = [("passed", _("通过")), ("failed", _("没有通过")), ("skipped", _("没能测，不用测"))]
+
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="room_glances")
+    outcome = models.CharField(max_length=10, choices=OUTCOMES)
+    measures = models.JSONField(default=dict)
+    thresholds = models.JSONField(default=dict)
+    reasons = models.JSONField(default=list)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["agent", "taken_at"], name="room_glance_of_agent")]

@@ -12,6 +12,7 @@ from tasks.actions.shifts import refuse_for
 from tasks.models import Booking, Segment
 from tasks.queries.standing import standing
 from tasks.queries.terms_in_force import BookingTerms, TermsByDay
+from tasks.queries.work import room_reasons
 from tasks.reasons import (
     BOOKING_REMINDER,
     HOURS_BY_STAFF,
@@ -38,6 +39,7 @@ def clock_in(booking: Booking, *, now: datetime) -> Booking:
         [
             *reasons_not_to_work(agent.state),
             *rules.reasons_not_to_clock_in(booking.starts_at, booking.ends_at, now=now),
+            *room_reasons(booking, now),
         ]
     )
     grace = _terms(booking).required(booking.shift.local_on).grace_minutes

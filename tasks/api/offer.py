@@ -123,6 +123,7 @@ class TaskOut(serializers.Serializer[Any]):
     asks_interview = serializers.BooleanField(source="task.asks_interview")
     training_percent = serializers.IntegerField(source="task.training_percent")
     client_assesses = serializers.BooleanField(source="task.client_assesses")
+    room_before_shift = serializers.BooleanField(source="task.room_before_shift")
     terms = TermsOut(allow_null=True)
     penalties = serializers.SerializerMethodField()
     reasons = serializers.SerializerMethodField()

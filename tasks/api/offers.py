@@ -56,6 +56,7 @@ class DeskTaskOut(serializers.Serializer[Any]):
     asks_interview = serializers.BooleanField()
     training_percent = serializers.IntegerField()
     client_assesses = serializers.BooleanField()
+    room_before_shift = serializers.BooleanField()
     reserve_percent = serializers.IntegerField()
 
 
@@ -80,6 +81,7 @@ class TaskIn(serializers.Serializer[Any]):
         choices=[ratio for ratio, _words in TRAINING_RATIOS], required=False, default=0
     )
     client_assesses = serializers.BooleanField(required=False, default=False)
+    room_before_shift = serializers.BooleanField(required=False, default=False)
     reserve_percent = serializers.ChoiceField(
         choices=[ratio for ratio, _words in RESERVE_RATIOS], required=False, default=150
     )

@@ -81,6 +81,11 @@ class TaskForm(forms.Form):
     client_assesses = forms.BooleanField(
         label=_("客户也要评定"), required=False, help_text=_("客户在自己的页面上评，两边都通过才录取。")
     )
+    room_before_shift = forms.BooleanField(
+        label=_("每天第一班签到前测 15 秒环境"),
+        required=False,
+        help_text=_("语音任务用。测不过要改好再测；我们这边测不了就不用测。"),
+    )
     reserve_percent = forms.TypedChoiceField(
         label=_("录取加候补（席位的倍数）"),
         choices=RESERVE_RATIOS,
@@ -116,6 +121,7 @@ class TaskForm(forms.Form):
             "asks_interview",
             "training_percent",
             "client_assesses",
+            "room_before_shift",
             "reserve_percent",
         )
         until = task.claims_until.astimezone(PAY_ZONE).strftime("%Y-%m-%d %H:%M") if task.claims_until else ""

@@ -50,6 +50,7 @@ class Task(Public):
     asks_interview = models.BooleanField(default=False)
     training_percent = models.PositiveSmallIntegerField(default=0, choices=TRAINING_RATIOS)  # of the seats
     client_assesses = models.BooleanField(default=False)
+    room_before_shift = models.BooleanField(default=False, db_default=False)  # before a day's first shift
     reserve_percent = models.PositiveSmallIntegerField(default=150, choices=RESERVE_RATIOS)
 
     class Meta:

@@ -8,12 +8,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from onboarding.models import Agent
+from onboarding.queries.glances import last_glance
 from tasks.models import Booking, Claim
 from tasks.queries.hours import minutes_of_day, working_now
 from tasks.queries.shifts import seats_of
-from tasks.rules.attendance import CLOCK_OPENS, CLOCK_OUT_CLOSES
+from tasks.rules.attendance import CLOCK_OPENS, CLOCK_OUT_CLOSES, ROOM_HOLDS, reasons_of_room
 from tasks.states import LIVE_CLAIMS
-from yunke.ground.calendar import local_on
+from yunke.ground.calendar import local_midnight, local_on
+from yunke.ground.errors import Reason
 
 
 def claims_of(agent: Agent) -> QuerySet[Claim]:
@@ -32,14 +34,29 @@ def at_work(agent: Agent, *, now: datetime) -> dict[str, Any]:
     """
     seat = working_now(agent) or seats_of(agent, now=now).filter(state="booked").first()
     minutes = minutes_of_day(agent, local_on(now))
+    stage = _stage(seat, now)
     return {
         "seat": seat,
-        "stage": _stage(seat, now),
+        "stage": stage,
+        "room_reasons": room_reasons(seat, now) if seat and stage == "open" else [],
         "minutes_today": minutes,
         "running": _running(seat, now),
         "early_minutes": _to_the_end(seat, now),
         "clock_opens": CLOCK_OPENS // timedelta(minutes=1),
     }
+
+
+def room_reasons(seat: Booking, now: datetime) -> list[Reason]:
+    """What the room still asks before this seat's clock."""
+    if not seat.shift.task.room_before_shift:
+        return []
+    day = local_on(seat.starts_at)
+    begun = Booking.objects.filter(agent=seat.agent_id, shift__local_on=day, clocked_in_at__isnull=False)
+    if begun.exclude(pk=seat.pk).exists():
+        return []
+    since = min(local_midnight(local_on(now)), now - ROOM_HOLDS)
+    glance = last_glance(seat.agent, since, now)
+    return list(reasons_of_room(glance.outcome if glance else None, asked=True, first_of_day=True))
 
 
 def _stage(seat: Booking | None, now: datetime) -> str:

@@ -15,6 +15,7 @@ from yunke.ground.errors import Reason
 
 MINUTE = timedelta(minutes=1)
 CLOCK_OPENS = timedelta(minutes=30)  # before the start
+ROOM_HOLDS = timedelta(hours=2)  # a room measured before midnight serves the shift just after it
 CLOCK_OUT_CLOSES = timedelta(hours=2)  # after the end: from here on operations asks the agent
 
 Meal = tuple[time, time]
@@ -35,6 +36,13 @@ def reasons_not_to_clock_in(starts_at: datetime, ends_at: datetime, *, now: date
         yield because.CLOCK_TOO_EARLY(opens_at=(starts_at - CLOCK_OPENS).isoformat())
     if now >= ends_at:
         yield because.CLOCK_TOO_LATE(ends_at=ends_at.isoformat())
+
+
+def reasons_of_room(outcome: str | None, *, asked: bool, first_of_day: bool) -> Iterator[Reason]:
+    """The room before a day's first shift: passed, or skipped because we could not measure."""
+    if not asked or not first_of_day or outcome in ("passed", "skipped"):
+        return
+    yield because.ROOM_NOT_QUIET() if outcome == "failed" else because.ROOM_UNCHECKED()
 
 
 def reasons_not_to_clock_out(

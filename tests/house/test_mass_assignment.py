@@ -224,6 +224,7 @@ STRAIGHT = {  # no stage between asking and duty, as it was
     "asks_interview": False,
     "training_percent": 0,
     "client_assesses": False,
+    "room_before_shift": False,
     "reserve_percent": 150,
 }
 

@@ -108,6 +108,7 @@ NOBODYS_LISTS = {
     "onboarding:equipment",
     "onboarding:line",
     "onboarding:room",
+    "onboarding:room_today",
     "onboarding:typing",
     "tasks:board",
     "tasks:standing",

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from onboarding.actions.consents import give_consent
@@ -15,6 +16,7 @@ from onboarding.texts import SERVICE, TEXTS
 from tests import cast
 from tests.house.cases.shape import SENT, Case, Maker, twice, typed
 from tests.house.scenes import NOW, Belongings, World
+from tests.onboarding import sounds
 from tests.onboarding.doors import answered, signed_in
 from tests.training.sittings import ready
 from training.models import Exam, Question, RankCase, RankRule
@@ -206,7 +208,15 @@ def _anonymous(world: World) -> Case:
     return Case({"phone": world.mine.user.phone}, browser=Client())
 
 
+def _glance(world: World) -> Case:
+    """Somebody who has not agreed yet."""
+    one = Belongings("陈申")
+    recording = SimpleUploadedFile("a.webm", sounds.quiet_room(), "audio/webm")
+    return Case({"recording": recording, "quiet_seconds": "5", "settings": "{}", "agree": "on"}, one.user)
+
+
 PEOPLE: dict[str, Maker] = {
+    **twice(_glance, "onboarding:room_today", "api_room_today"),
     **twice(_anonymous, "account_login", "account_request_login_code"),
     "api_auth_token": _token,
     "api_join": _joined_by_program,

@@ -1,0 +1,68 @@
+"""The room just before work: fifteen seconds, and the answer at once."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from onboarding.actions.glance import glance_at_room
+from onboarding.forms.room import RoomForm
+from onboarding.models import Agent
+from onboarding.queries.glances import glance_thresholds
+from onboarding.queries.people import given_consents
+from onboarding.rules.glance import QUIET_FOR, SPEECH_FOR
+from onboarding.texts import ALOUD, TEXTS, VOICE
+from onboarding.words import room_rows
+from yunke import clock
+from yunke.access import allow
+from yunke.ground.calendar import local_on
+from yunke.ground.errors import Refused
+from yunke.ground.roles import AGENT
+from yunke.refusals import refused_page, stored_wordings, wordings
+
+
+@never_cache
+@allow(AGENT)
+def room_today(request: HttpRequest) -> HttpResponse:
+    """Record, hear at once whether it will do, go on to the clock."""
+    agent: Agent = request.user.agent  # type: ignore[union-attr]
+    posted, now = request.method == "POST", clock.now()
+    consented = VOICE in given_consents(agent.user)
+    form = RoomForm(request.POST, request.FILES) if posted else RoomForm(initial={"agree": consented})
+    form.fields["spoken_how"].label = gettext_lazy("10 秒怎么说")
+    form.fields["recording"].help_text = gettext_lazy("先不说话 5 秒，再说 10 秒，一共 15 秒。")
+    if posted and form.is_valid():
+        said = form.cleaned_data
+        try:
+            glance_at_room(
+                agent,
+                said["recording"],
+                consented=said["agree"],
+                quiet_seconds=said["quiet_seconds"],
+                now=now,
+            )
+        except Refused as refused:
+            if getattr(request, "htmx", False):  # the recorder keeps the page, and the recording
+                return refused_page(request, refused)
+            for one in wordings(refused.reasons):
+                form.add_error("recording", f"{one.text}{one.remedy}")
+        else:
+            return redirect("onboarding:room_today")
+    glance = agent.room_glances.order_by("-taken_at", "-pk").first()
+    if glance and local_on(glance.taken_at) != local_on(now):
+        glance = None
+    page = {
+        "glance": glance,
+        "measured": room_rows(glance.measures, glance.thresholds) if glance and glance.measures else [],
+        "reasons": stored_wordings(glance.reasons) if glance else [],
+        "may_record": glance is None or glance.outcome == "failed",
+        "consented": consented,
+        "form": form,
+        "text": TEXTS[VOICE],
+        "asked": glance_thresholds(agent, now),
+        "seconds": QUIET_FOR + SPEECH_FOR,
+        "aloud": ALOUD,
+    }
+    return render(request, "onboarding/room_today.html", page, status=422 if form.errors else 200)
