@@ -74,9 +74,14 @@ def equipment_step(agent: Agent, line: Line, now: datetime, settings: StepSettin
     if check and check.state == "passed" and (why := _unmet(check, line, settings)):
         first = wordings(why)[0]
         return Step(
-            "attention", first.text, url, gettext("看原因，再测一次"), remedy=first.remedy, computer=True
+            "attention",
+            first.text,
+            url,
+            gettext("看原因，再测一次"),
+            remedy=first.remedy,
+            across=_across("equipment"),
         )
-    fresh = Step("now", gettext("在电脑上测网络，拍一张光猫照片，大约 3 分钟"), url, gettext("测设备"), computer=True)  # fmt: skip
+    fresh = Step("now", gettext("在电脑上测网络，拍一张光猫照片，大约 3 分钟"), url, gettext("测设备"), across=_across("equipment"))  # fmt: skip
     return _step(check, settings, now, url, fresh, gettext("重新测"), gettext("资料已交，在看照片"))
 
 
@@ -89,7 +94,7 @@ def _unmet(check: EquipmentCheck, line: Line, settings: StepSettings) -> list[An
 def room_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
     url = reverse("onboarding:room")
     check = standing(_rows(agent.room_checks), settings.valid_days, now)
-    fresh = Step("now", gettext("录 25 秒：安静 10 秒，说 15 秒，大约 2 分钟"), url, gettext("录环境"), computer=True)  # fmt: skip
+    fresh = Step("now", gettext("录 25 秒：安静 10 秒，说 15 秒，大约 2 分钟"), url, gettext("录环境"), across=_across("room"))  # fmt: skip
     if check and check.state == "received":
         return Step(
             "waiting", gettext("录音收到了，还没量完，不用重录"), url, whom=gettext("系统"), since=check.submitted_at
@@ -101,10 +106,17 @@ def typing_step(agent: Agent, line: Line, now: datetime, settings: StepSettings)
     url = reverse("onboarding:typing")
     tests = agent.typing_tests.order_by("-submitted_at", "-pk")[:LOOKED_AT]
     test = standing(tests, settings.valid_days, now)
-    fresh = Step("now", gettext("照着一段话打，大约 3 分钟"), url, gettext("测打字"), computer=True)
+    fresh = Step(
+        "now", gettext("照着一段话打，大约 3 分钟"), url, gettext("测打字"), across=_across("typing")
+    )
     if test is None or test.state == "started":
         return fresh
     return _step(test, settings, now, url, fresh, gettext("再测一次"), "")
+
+
+def _across(step: str) -> str:
+    """The page that takes a step from the phone to a computer."""
+    return reverse("onboarding:handover", args=[step])
 
 
 def _rows(checks: Any) -> list[Any]:
@@ -122,10 +134,10 @@ def _step(
     if check.state in ("failed", "refused", "void"):
         first = next(iter(stored_wordings(check.reasons)), None)
         said, remedy = (first.text, first.remedy) if first else (gettext("没有通过"), "")
-        return Step("attention", said, url, gettext("看原因，再来一次"), remedy=remedy, computer=True)
+        return Step("attention", said, url, gettext("看原因，再来一次"), remedy=remedy, across=fresh.across)
     until = last_day(check.decided_at, settings.valid_days)
     if until is not None and until < local_on(now):
-        return Step("expired", gettext("过期了，要重新做一次"), url, again, until=until, computer=True)
+        return Step("expired", gettext("过期了，要重新做一次"), url, again, until=until, across=fresh.across)
     return Step("done", gettext("已通过"), until=until)
 
 

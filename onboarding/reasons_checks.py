@@ -276,3 +276,24 @@ TYPING_UNSEEN = reason(
 )
 TYPING_TRIES = reason("typing_tries", _("今天已经测了 %(limit)s 次。"), _("明天再来，今天先练练。"))
 TYPING_OVER = reason("typing_over", _("这一次已经结束了。"), _("重新开始一次。"), door="onboarding:typing")
+
+STEP_WORDS = {
+    "equipment": _("设备检测"),
+    "room": _("环境检测"),
+    "room_today": _("班前环境"),
+    "typing": _("打字测试"),
+}
+HANDOVER_OVER = reason(
+    "handover_over",
+    _("这串字不对、过期了，或已经用过。"),
+    _("在手机上再要一个：一个只能用一次，十分钟内有效。"),
+)
+HANDOVER_ELSEWHERE = reason(
+    "handover_elsewhere", _("这台电脑上登录的是别人。"), _("先退出登录，再打开一次。")
+)
+ONLY_THIS_STEP = reason(
+    "only_this_step",
+    _("这台电脑是从手机接过来的，只能做“%(step)s”。"),
+    _("做完在手机上接着走；要看别的，先退出，再用手机号登录。"),
+    words={"step": STEP_WORDS},
+)

@@ -3,6 +3,12 @@
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.states import state_table
 
+HANDOVER = state_table(
+    "handover",
+    {"waiting": _("等电脑打开"), "opened": _("已在电脑上打开"), "dropped": _("已作废")},
+    {"waiting": "opened dropped"},
+)
+
 AGENT = state_table(
     "agent",
     {"applicant": _("申请人"), "active": _("在册"), "suspended": _("暂停"), "left": _("已离开")},

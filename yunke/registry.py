@@ -45,7 +45,7 @@ class Step:
     until: date | None = None  # the last day it counts
     done: int | None = None  # of ``total``: lessons read, say
     total: int | None = None
-    computer: bool = False  # has to be done at a computer: phones get the way across
+    across: str = ""  # done at a computer: the page that takes it there from a phone
 
 
 @dataclass(frozen=True, slots=True)

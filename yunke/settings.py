@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "yunke.access.NoStoreMiddleware",
     "yunke.language.LanguageMiddleware",
     "onboarding.second_factor.SecondFactorMiddleware",
+    "onboarding.narrow.NarrowMiddleware",
     "yunke.logs.RequestLog",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -271,6 +272,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/m/ip,5/300s/key",
     "measure_line": "45/600s/user",  # pieces of at most 2 MiB: two whole measurements
     "ping_line": "100/600s/user",
+    "open_handover": "20/m/ip",  # codes of twelve letters tried at the door of a computer
     "confirm_code": "5/300s/key",  # tries at one code, over all processes; the session counts them, too
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("YUNKE_BEHIND_PROXY", default=False) else 0

@@ -1,6 +1,7 @@
 from onboarding.models.consent import Consent
 from onboarding.models.door import DoorAnswers
 from onboarding.models.equipment import CarrierRange, EquipmentCheck
+from onboarding.models.handover import Handover
 from onboarding.models.identity import IdentityCheck, IdentityDraft
 from onboarding.models.lines import Line
 from onboarding.models.people import Agent, User
@@ -17,6 +18,7 @@ __all__ = [
     "Consent",
     "DoorAnswers",
     "EquipmentCheck",
+    "Handover",
     "IdentityCheck",
     "IdentityDraft",
     "Invitation",

@@ -4,6 +4,8 @@ from tests.house.changes_words import DECIDED, new, of
 
 REVIEWED = ("appeal_until", "percent", "reviewed_at", "rubric_id", "state")
 WORK_CHANGES: dict[str, set[str]] = {
+    **dict.fromkeys(("onboarding:handover", "api_handovers"), new("Handover") | of("Handover", "state")),
+    "onboarding:go_open": of("Handover", "opened_at", "state") | of("User", "last_login"),
     **dict.fromkeys(("onboarding:room_today", "api_room_today"), new("Consent") | new("RoomGlance")),
     **dict.fromkeys(("tasks:review_score", "api_score_review"), new("Scoring") | of("Review", *REVIEWED)),
     **dict.fromkeys(("tasks:review_void", "api_void_review"), of("Review", "state", "void_why")),

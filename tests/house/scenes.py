@@ -14,10 +14,12 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from onboarding.actions.handover import make_handover
 from onboarding.actions.invitations import invite
 from onboarding.models import (
     Agent,
     EquipmentCheck,
+    Handover,
     IdentityCheck,
     RoleGrant,
     RoomCheck,
@@ -328,6 +330,18 @@ class Belongings:
         return cast.room(self.agent, now=NOW, state="listening")
 
     @cached_property
+    def handover(self) -> Handover:
+        return self._handed[0]
+
+    @cached_property
+    def handover_code(self) -> str:
+        return self._handed[1]
+
+    @cached_property
+    def _handed(self) -> tuple[Handover, str]:
+        return make_handover(self.agent, "room", now=NOW)
+
+    @cached_property
     def notice(self) -> str:
         """Told once; the words carry the owner's name."""
         notices.tell(
@@ -622,6 +636,7 @@ def _whole(name: str) -> Belongings:
         "equipment",
         "room",
         "typing",
+        "handover",
         "notice",
         "imported",
         "parked",
@@ -701,6 +716,7 @@ def _qualified(own: Belongings) -> dict[str, Any]:
 PRIVATE: dict[str, Maker] = {
     "onboarding:typing_save": _of("typing"),
     "onboarding:typing_finish": _of("typing"),
+    "api_handover": _of("handover"),
     "api_typing_save": _of("typing"),
     "api_typing_finish": _of("typing"),
     "training:attempt": _of("attempt"),
@@ -778,6 +794,9 @@ SHARED: dict[str, Maker] = {
     "onboarding:profile_section": lambda own: {"section": "basics"},
     "onboarding:profile_draft": lambda own: {"section": "basics"},
     "onboarding:choose_line": lambda own: {"line": "voice"},
+    "onboarding:handover": lambda own: {"step": own.handover.step},
+    "onboarding:handover_state": lambda own: {"step": own.handover.step},
+    "onboarding:go_open": lambda own: {"code": own.handover_code},
     "onboarding:step": lambda own: {"line": "voice", "kind": "real_name"},
     "onboarding:drop_line": lambda own: {"line": "voice"},
     "api_choose_line": lambda own: {"line": "voice"},

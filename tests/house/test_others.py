@@ -98,6 +98,7 @@ NOBODYS_LISTS = {
     "onboarding:door",
     "onboarding:door_fit",
     "onboarding:join",
+    "onboarding:go",
     "onboarding:lines",
     "onboarding:childbearing",
     "onboarding:profile",

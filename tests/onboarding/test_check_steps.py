@@ -33,7 +33,9 @@ def stand(agent: Agent, code: str = "voice") -> dict[str, Step]:
 def test_nothing_done_stands_before_a_claim_and_belongs_to_a_computer(agent: Agent) -> None:
     assert open_steps(agent, cast.line(), NOW) == KINDS
     steps = stand(agent)
-    assert [(steps[kind].state, steps[kind].computer) for kind in KINDS] == [("now", True)] * 2
+    assert [(steps[kind].state, steps[kind].across) for kind in KINDS] == [
+        ("now", f"/me/handover/{kind}/") for kind in KINDS
+    ]
 
 
 def test_passed_counts_to_its_last_day_and_then_has_to_be_done_again(agent: Agent) -> None:

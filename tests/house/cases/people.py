@@ -212,10 +212,13 @@ def _glance(world: World) -> Case:
     """Somebody who has not agreed yet."""
     one = Belongings("陈申")
     recording = SimpleUploadedFile("a.webm", sounds.quiet_room(), "audio/webm")
-    return Case({"recording": recording, "quiet_seconds": "5", "settings": "{}", "agree": "on"}, one.user)
+    given = {"quiet_seconds": "5", "settings": "{}", "spoken_how": "read", "agree": "on"}
+    return Case({"recording": recording} | given, one.user)
 
 
 PEOPLE: dict[str, Maker] = {
+    "api_handovers": typed(step="room"),
+    "onboarding:go_open": lambda world: Case(browser=Client()),
     **twice(_glance, "onboarding:room_today", "api_room_today"),
     **twice(_anonymous, "account_login", "account_request_login_code"),
     "api_auth_token": _token,
