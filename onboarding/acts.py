@@ -7,6 +7,7 @@ from yunke.ground.errors import gettext_noop as _
 
 act_words(
     verbs={
+        "agents_taken_over": _("接收了旧系统的人"),
         "door_answered": _("回答了入门问题"),
         "equipment_failed": _("设备没有通过"),
         "equipment_passed": _("通过了设备"),

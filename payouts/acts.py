@@ -7,6 +7,9 @@ from yunke.ground.errors import gettext_noop as _
 
 act_words(
     verbs={
+        "cut_over_confirmed": _("核准了期初"),
+        "cut_over_proposed": _("提出了期初"),
+        "cut_over_refused": _("没有采用期初"),
         "dispute_noted": _("给异议补了话"),
         "dispute_raised": _("对一行提出异议"),
         "dispute_rejected": _("没有同意异议"),
@@ -54,6 +57,7 @@ act_words(
         "tax_settings_chosen": _("选了税的算法"),
     },
     things={
+        "payouts.cutover": _("期初"),
         "payouts.bankresult": _("银行回单"),
         "payouts.dispute": _("异议"),
         "payouts.hold": _("扣住"),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from payouts import api, api_finance, api_settings
-from payouts.api_books import check, disputes, exports, holds, reliefs
+from payouts.api_books import check, cut_overs, disputes, exports, holds, reliefs
 
 RUN = "finance/runs/<str:number>/"
 urlpatterns: list[URLPattern] = [
@@ -54,6 +54,27 @@ urlpatterns: list[URLPattern] = [
         "finance/reliefs/<str:public_id>/refuse/",
         reliefs.RefuseRelief.as_view(),
         name="api_finance_refuse_relief",
+    ),
+    path(
+        "finance/entities/<str:public_id>/cut-overs/",
+        cut_overs.CutOvers.as_view(),
+        name="api_finance_cut_overs",
+    ),
+    path(
+        "finance/entities/<str:public_id>/nobody/",
+        cut_overs.NobodyPaid.as_view(),
+        name="api_finance_nobody_paid",
+    ),
+    path("finance/cut-overs/<str:public_id>/", cut_overs.OneCutOver.as_view(), name="api_finance_cut_over"),
+    path(
+        "finance/cut-overs/<str:public_id>/confirm/",
+        cut_overs.ConfirmCutOver.as_view(),
+        name="api_finance_confirm_cut_over",
+    ),
+    path(
+        "finance/cut-overs/<str:public_id>/refuse/",
+        cut_overs.RefuseCutOver.as_view(),
+        name="api_finance_refuse_cut_over",
     ),
     path("finance/cash/", check.CashNeeded.as_view(), name="api_finance_cash"),
     path("finance/entities/<str:public_id>/fee/", check.Fee.as_view(), name="api_finance_fee"),

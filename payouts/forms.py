@@ -160,6 +160,52 @@ class ReliefForm(forms.Form):
         return fen
 
 
+class CutOverForm(forms.Form):
+    """A file of people and the totals its sender read off the older system; they must be the file's own."""
+
+    file = forms.FileField(
+        label=_("期初文件，CSV"),
+        help_text=_("第一行写列名：工号或手机号、姓名、累计收入、累计已扣税、有报酬的月份、欠款、资格。"),
+        widget=forms.FileInput({"accept": ".csv,.txt"}),
+    )
+    count = forms.IntegerField(
+        label=_("人数"), min_value=1, help_text=_("从旧系统的报表上抄，不要从文件里数。")
+    )
+    income = forms.CharField(
+        label=_("累计收入合计，元"),
+        max_length=20,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    tax = forms.CharField(
+        label=_("累计已扣税合计，元"),
+        max_length=20,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    debt = forms.CharField(
+        label=_("欠款合计，元"),
+        max_length=20,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    clean_file = ResultForm.clean_file
+
+    def clean_income(self) -> int:
+        return _fen_of(self.cleaned_data["income"])
+
+    def clean_tax(self) -> int:
+        return _fen_of(self.cleaned_data["tax"])
+
+    def clean_debt(self) -> int:
+        return _fen_of(self.cleaned_data["debt"])
+
+
+def _fen_of(text: str) -> int:
+    try:
+        return parse_yuan(text)
+    except NotMoney as wrong:
+        raise forms.ValidationError(worded(wrong.reason).text) from wrong
+
+
 class HoldForm(forms.Form):
     """``line``: its place on the statement; empty means the whole of it."""
 

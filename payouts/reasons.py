@@ -124,7 +124,90 @@ RELIEF_IS_PROPOSED = reason(
     "relief_is_proposed", _("这个人这一年已经有一条待核的减免。"), _("先核准或不采用那一条。")
 )
 RELIEF_BY_TWO = reason("relief_by_two", _("提出减免的人不能自己核准。"), _("请另一位审批人核。"))
-NO_MONTH_FOR_RELIEF = reason("no_month_for_relief", _("%(entity)s 还没有开账的月份。"))
+NO_MONTH_OPEN = reason("no_month_open", _("%(entity)s 还没有开账的月份。"))
+
+# --- before this house: cut-over ---------------------------------------------------------------------------
+
+CUT_OVER_MISSING = reason(
+    "cut_over_missing",
+    _("%(entity)s 从 %(year)s 年中途开始发放，还没有核准年初到现在的收入和已扣税，累计预扣算不准。"),
+    _("在支付主体里导入期初；这一年以前没有给任何人发过的，由两个人声明“没有发过”。"),
+    door="payouts:entities",
+)
+CUT_OVER_NOT_TEXT = reason(
+    "cut_over_not_text", _("读不出这个文件。"), _("要 CSV 文件，UTF-8 或 GBK 编码；表格请另存为 CSV。")
+)
+CUT_OVER_COLUMNS_MISSING = reason(
+    "cut_over_columns_missing",
+    _("找不到这些列：%(columns)s。"),
+    _("第一行写列名：工号或手机号、姓名、累计收入、累计已扣税、有报酬的月份、欠款、资格。"),
+)
+CUT_OVER_EMPTY = reason(
+    "cut_over_empty", _("文件里一个人也没有。"), _("以前没有给任何人发过的，用“没有发过”的声明。")
+)
+CUT_OVER_TOO_LONG = reason("cut_over_too_long", _("一个文件最多 %(most)s 人。"), _("请分成几个文件。"))
+CUT_OVER_TOTAL = {
+    "rows": reason(
+        "cut_over_count",
+        _("你填的人数是 %(typed)s，文件里有 %(found)s 人，差 %(difference)s。"),
+        _("和旧系统的报表再对一遍。"),
+    ),
+    "income_fen": reason(
+        "cut_over_income",
+        _("你填的累计收入合计是 %(typed_fen)s，文件里是 %(found_fen)s，差 %(difference_fen)s。"),
+        _("和旧系统的报表再对一遍。"),
+    ),
+    "tax_fen": reason(
+        "cut_over_tax",
+        _("你填的已扣税合计是 %(typed_fen)s，文件里是 %(found_fen)s，差 %(difference_fen)s。"),
+        _("和旧系统的报表再对一遍。"),
+    ),
+    "debt_fen": reason(
+        "cut_over_debt",
+        _("你填的欠款合计是 %(typed_fen)s，文件里是 %(found_fen)s，差 %(difference_fen)s。"),
+        _("和旧系统的报表再对一遍。"),
+    ),
+}
+ROW_AMOUNT = reason("row_amount", _("第 %(row)s 行：%(column)s“%(text)s”不是金额，或者小于零。"))
+ROW_MONTHS = reason(
+    "row_months",
+    _("第 %(row)s 行：有报酬的月份“%(text)s”读不懂，或者不早于这里第一次发放的 %(before)s 月。"),
+    _("写成 1-3 6，按发放的月份。"),
+)
+ROW_MONTHS_AND_INCOME = reason(
+    "row_months_and_income", _("第 %(row)s 行：累计收入和有报酬的月份要么都有，要么都没有。")
+)
+ROW_TAX_ABOVE_INCOME = reason(
+    "row_tax_above_income", _("第 %(row)s 行：已扣税 %(tax_fen)s 比收入 %(income_fen)s 还多。")
+)
+ROW_QUALIFICATION = reason(
+    "row_qualification",
+    _("第 %(row)s 行：资格“%(text)s”读不懂。"),
+    _("写业务代码和最后一天，例如 voice 2027-03-31；几项用分号隔开。"),
+)
+ROW_NOBODY = reason("row_nobody", _("第 %(row)s 行：没有工号，也没有手机号。"))
+ROW_AGENT_UNKNOWN = reason(
+    "row_agent_unknown", _("第 %(row)s 行：没有工号 %(agent)s。"), _("还没有工号的人，只写手机号和姓名。")
+)
+ROW_PHONE = reason("row_phone", _("第 %(row)s 行：手机号不对。"))
+ROW_PHONE_OF_ANOTHER = reason("row_phone_of_another", _("第 %(row)s 行：手机号是另一个人的，和工号对不上。"))
+ROW_NAME_MISSING = reason("row_name_missing", _("第 %(row)s 行：新的人要写姓名。"))
+ROW_NAME_DIFFERS = reason("row_name_differs", _("第 %(row)s 行：姓名和这里登记的不一样。"))
+ROW_TWICE = reason("row_twice", _("第 %(row)s 行：这个人在第 %(first)s 行已经有了。"))
+ROW_HAS_OPENING = reason(
+    "row_has_opening", _("第 %(row)s 行：%(agent)s 这一年的期初已经核准过。"), _("核准过的期初不改。")
+)
+ROW_LINE_UNKNOWN = reason("row_line_unknown", _("第 %(row)s 行：没有业务“%(line)s”。"))
+ROW_QUALIFIED = reason(
+    "row_qualified", _("第 %(row)s 行：%(agent)s 的“%(line)s”资格还有效。"), _("这一项不用导入。")
+)
+ROWS_MORE = reason("rows_more", _("另外还有 %(count)s 处。"))
+CUT_OVER_BY_TWO = reason("cut_over_by_two", _("提出期初的人不能自己核准。"), _("请审批人核。"))
+CUT_OVER_WHILE_COMPUTING = reason(
+    "cut_over_while_computing", _("%(month)s 的结算正在计算。"), _("等算完再核准。")
+)
+CUT_OVER_NOBODY_TWICE = reason("cut_over_nobody_twice", _("这一年已经有期初，不能再声明“没有发过”。"))
+RETURNED_BY_CUT_OVER = _("期初核准了，请重新计算。")
 
 # --- disputes ---------------------------------------------------------------------------------------------
 

@@ -65,6 +65,11 @@ RELIEF = state_table(
     {"proposed": _("待第二人核"), "confirmed": _("已核准"), "refused": _("不采用")},
     {"proposed": "confirmed refused"},
 )
+CUT_OVER = state_table(
+    "cut_over",
+    {"proposed": _("待第二人核"), "confirmed": _("已核准"), "refused": _("不采用")},
+    {"proposed": "confirmed refused"},
+)
 HOLD = state_table(
     "hold",
     {"active": _("扣住"), "released": _("已放开"), "cancelled": _("已取消打款")},

@@ -328,6 +328,8 @@ def entity(
         penalties_lower_income=penalties_lower_income,
     )
     PayMonth.objects.create(public_id=new_public_id(LONG_AGO), entity=one, month=month)
+    if tax_method == "cumulative":
+        nobody_paid_before(one, month)
     Agreement.objects.create(
         public_id=new_public_id(LONG_AGO),
         entity=one,
@@ -338,6 +340,29 @@ def entity(
         effective_on=date(2026, 1, 1),
     )
     return one
+
+
+def nobody_paid_before(one: PayingEntity, month: date) -> None:
+    """The year begins here: two people said that nobody was paid before."""
+    from payouts.models import CutOver
+    from payouts.queries.paydays import timetable_of
+
+    CutOver.objects.create(
+        public_id=new_public_id(LONG_AGO),
+        entity=one,
+        tax_year=timetable_of(month).payment_on.year,
+        file_hash=_hash(""),
+        row_count=0,
+        income_fen=0,
+        tax_fen=0,
+        debt_fen=0,
+        from_month=month,
+        proposed_by=person("制单人"),
+        proposed_at=LONG_AGO,
+        decided_by=person("审批人"),
+        decided_at=LONG_AGO,
+        state="confirmed",
+    )
 
 
 def holidays(*years: int) -> None:

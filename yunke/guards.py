@@ -37,6 +37,7 @@ def guards(vendor: str) -> list[Guard]:
             "yunke_auditseal",
             "payouts_ledgertransaction",
             "payouts_ledgerentry",
+            "payouts_openingbalance",
         )
         for guard in _append_only(vendor, table)
     ]

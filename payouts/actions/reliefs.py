@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from onboarding.models import Agent, User
+from payouts.actions.first_open import hold_first_open
 from payouts.actions.one_agent import settle_elsewhere
 from payouts.models import Run, TaxRelief
 from payouts.reasons import (
     HOLD_WHILE_COMPUTING,
-    NO_MONTH_FOR_RELIEF,
     NOT_A_PREPARER,
     NOT_AN_APPROVER,
     RELIEF_BY_TWO,
     RELIEF_IS_PROPOSED,
     RELIEF_NEEDS_DOCUMENT,
 )
-from payouts.states import LOCKED_RUNS
-from tasks.models import PayingEntity, PayMonth
+from tasks.models import PayingEntity
 from yunke.audit import move, record
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
@@ -72,7 +71,7 @@ def propose_relief(
 def confirm_relief(relief: TaxRelief, *, by: User, now: datetime) -> TaxRelief:
     """In force from the first month nobody has approved; computed already, that month's agent is computed anew."""
     _require_second(relief, by)
-    month = _first_open_month(relief.entity)
+    month = hold_first_open(relief.entity)
     run = Run.objects.select_for_update(of=("self",)).filter(entity=relief.entity, month=month).first()
     if run and run.state == "computing":
         raise Refused(HOLD_WHILE_COMPUTING())
@@ -103,18 +102,3 @@ def _require_second(relief: TaxRelief, by: User) -> None:
         raise Refused(NOT_AN_APPROVER())
     if relief.proposed_by_id == by.pk:
         raise Refused(RELIEF_BY_TWO())
-
-
-def _first_open_month(entity: PayingEntity) -> date:
-    """Held against closing and approval alike: the month's row first, then its run."""
-    settled = Run.objects.filter(entity=entity, state__in=LOCKED_RUNS).values("month")
-    row = (
-        PayMonth.objects.select_for_update()
-        .filter(entity=entity)
-        .exclude(month__in=settled)
-        .order_by("month")
-        .first()
-    )
-    if row is None:
-        raise Refused(NO_MONTH_FOR_RELIEF(entity=entity.name))
-    return row.month

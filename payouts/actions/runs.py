@@ -13,7 +13,16 @@ from payouts.actions.disputes import require_disputes_decided
 from payouts.actions.holds import carry_held_on
 from payouts.models import Run
 from payouts.queries.paydays import payment_day_of
-from payouts.queries.runs import KIND, is_computed, people_with, pieces, reasons_against, run_hash, totals
+from payouts.queries.runs import (
+    KIND,
+    cut_over_missing,
+    is_computed,
+    people_with,
+    pieces,
+    reasons_against,
+    run_hash,
+    totals,
+)
 from payouts.reasons import (
     NOT_A_PREPARER,
     NOT_AN_APPROVER,
@@ -129,6 +138,8 @@ def recompute_run(run: Run, *, by: User, now: datetime, chunk_agents: int = CHUN
     run = Run.objects.select_for_update(of=("self",)).select_related("entity").get(pk=run.pk)
     if run.state in LOCKED_RUNS:
         raise Refused(RUN_LOCKED())
+    if missing := cut_over_missing(run.entity, run.month, now=now):
+        raise Refused(missing)
     planned: dict[str, Any] = {
         "prepared_by": by,
         "pays_on": payment_day_of(run.month, local_on(now)),

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from onboarding.models import Line, User
+from payouts.actions.cut_overs import confirm_cut_over, declare_nobody_paid
 from payouts.actions.settings import choose_tax_settings
 from payouts.demo.days import Story, at
 from tasks.actions.entities import create_entity, publish_agreement, standard_agreement
@@ -131,6 +132,8 @@ def _entity(first: date, people: dict[str, User], now: datetime) -> PayingEntity
     publish_agreement(
         entity, body_zh=zh, body_en=en, effective_on=first, by=people["operations"].actor, now=now
     )
+    nobody = declare_nobody_paid(entity, by=people["preparer"], now=now)
+    confirm_cut_over(nobody, by=people["approver"], now=now)
     return choose_tax_settings(
         entity,
         tax_method="cumulative",

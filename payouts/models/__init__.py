@@ -1,3 +1,4 @@
+from payouts.models.cut_overs import CutOver, OpeningBalance
 from payouts.models.disputes import Dispute, DisputeNote
 from payouts.models.holds import Hold
 from payouts.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
@@ -8,6 +9,7 @@ from payouts.models.settings import RailFee
 
 __all__ = [
     "BankResult",
+    "CutOver",
     "Dispute",
     "DisputeNote",
     "Hold",
@@ -15,6 +17,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerTransaction",
     "Line",
+    "OpeningBalance",
     "PayoutAccount",
     "PayoutBatch",
     "PayoutItem",

@@ -63,7 +63,8 @@ def statement_drafts(
     book = book or price_book(settling.entity_id)
     lines, unpriced = work_lines(approved_work(settling.entity_id, settling.month, agents), book)
     earlier = earlier_runs(settling)
-    so_far, debts = taxed_so_far(settling, earlier, agents), waiting_debts(earlier, agents)
+    so_far = taxed_so_far(settling, earlier, agents)
+    debts = waiting_debts(settling, earlier, agents)
     drafts = [
         _draft(settling, agent, number, lines[agent], so_far(agent), debts.get(agent, 0))
         for number, agent in sorted(_numbers(agents, lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +12,11 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import ExtractMonth
 
 from payouts.models import Run, Statement
+from payouts.queries.cut_overs import Opening, openings_of
 from payouts.queries.history import Payment as Paid
 from payouts.queries.history import Settling, tax_so_far, taxable_fen
 from payouts.queries.reliefs import reliefs_of
+from payouts.rules.cut_overs import months_in
 from payouts.rules.tax import MONTHS_RULES, withhold
 from payouts.states import LOCKED_RUNS
 
@@ -51,7 +54,8 @@ def gap_sums(gaps: list[Gap]) -> list[tuple[str, int]]:
 
 
 def _gaps(run: Run) -> list[Gap]:
-    agents = _with_gap(run)
+    openings = openings_of(run.entity_id, run.pays_on.year, run.month)
+    agents = _with_gap(run, openings)
     earlier: dict[int, list[Paid]] = defaultdict(list)
     for agent, on, income, penalty, lowers, tax in (
         _earlier(run)
@@ -64,7 +68,7 @@ def _gaps(run: Run) -> list[Gap]:
         earlier[agent].append(Paid(on, taxable_fen(income, penalty, lowers), tax))
     relieved = reliefs_of(run.entity_id, run.pays_on.year, run.month, agents)
     found = [
-        _gap(run, agent, income, penalty, earlier[agent], relieved.get(agent, 0))
+        _gap(run, agent, income, penalty, earlier[agent], relieved.get(agent, 0), openings.get(agent))
         for agent, income, penalty in run.statements.filter(agent__in=agents).values_list(
             "agent", "income_fen", "penalty_fen"
         )
@@ -72,9 +76,10 @@ def _gaps(run: Run) -> list[Gap]:
     return sorted(found, key=lambda one: (min(one.tax_fen) - max(one.tax_fen), one.agent_id))
 
 
-def _with_gap(run: Run) -> list[int]:
+def _with_gap(run: Run, openings: Mapping[int, Opening]) -> list[int]:
     """From the first month of pay to this one there are more months than were paid."""
     this: date = run.pays_on
+    brought = _with_gap_since_before(run, openings) if openings else []
     rows = (
         _earlier(run)
         .filter(TAXED, agent__statements__run=run)
@@ -87,7 +92,23 @@ def _with_gap(run: Run) -> list[int]:
             ),
         )
     )
-    return [row["agent"] for row in rows if this.month - row["first"].month != row["months"]]
+    here = [row["agent"] for row in rows if this.month - row["first"].month != row["months"]]
+    return [*(agent for agent in here if agent not in openings), *brought]
+
+
+def _with_gap_since_before(run: Run, openings: Mapping[int, Opening]) -> list[int]:
+    """Of those whose year began before this house: their months of both."""
+    paid = {agent: set(months_in(one.months)) for agent, one in openings.items()}
+    for agent, month in _earlier(run).filter(TAXED).values_list("agent", ExtractMonth("run__pays_on")):
+        if agent in paid:
+            paid[agent].add(month)
+    this = run.pays_on.month
+    settled = set(run.statements.values_list("agent", flat=True))
+    return [
+        agent
+        for agent, months in paid.items()
+        if agent in settled and this - min(months) != len(months - {this})
+    ]
 
 
 def _earlier(run: Run) -> QuerySet[Statement]:
@@ -99,14 +120,22 @@ def _earlier(run: Run) -> QuerySet[Statement]:
     )
 
 
-def _gap(run: Run, agent: int, income: int, penalty: int, earlier: list[Paid], relief_fen: int) -> Gap:
+def _gap(
+    run: Run,
+    agent: int,
+    income: int,
+    penalty: int,
+    earlier: list[Paid],
+    relief_fen: int,
+    opening: Opening | None,
+) -> Gap:
     taxable = taxable_fen(income, penalty, run.penalties_lower_income)
     taxes = []
     for rule in RULES:
         settling = Settling(
             run.entity_id, run.month, run.pays_on, "cumulative", rule, run.penalties_lower_income
         )
-        taxes.append(
-            withhold("cumulative", taxable, tax_so_far(settling, earlier, relief_fen=relief_fen)).withheld_fen
-        )
-    return Gap(agent, income, len([one for one in earlier if one.taxable_fen > 0]), tuple(taxes))
+        so_far = tax_so_far(settling, earlier, relief_fen=relief_fen, opening=opening)
+        taxes.append(withhold("cumulative", taxable, so_far).withheld_fen)
+    before = len(months_in(opening.months)) if opening else 0
+    return Gap(agent, income, before + len([one for one in earlier if one.taxable_fen > 0]), tuple(taxes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,8 +12,10 @@ from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, QuerySe
 from django.db.models.functions import Greatest
 
 from payouts.models import Run, Statement
+from payouts.queries.cut_overs import Opening, opening_debts, openings_of
 from payouts.queries.reliefs import reliefs_of
 from payouts.queries.sets import Total, rows
+from payouts.rules.cut_overs import months_in
 from payouts.rules.paydays import tax_month
 from payouts.rules.tax import TaxSoFar, months_counted
 from payouts.states import LOCKED_RUNS
@@ -60,10 +62,11 @@ def taxed_so_far(settling: Settling, earlier: Collection[Run], agents: Agents) -
     ]
     if settling.tax_method == "occurrence":
         runs = [run for run in runs if tax_month(run.pays_on) == tax_month(settling.pays_on)]
-    found = {
-        agent: TaxSoFar(income, tax, _months(settling, paid))
-        for agent, income, tax, paid in (rows(_taxed(runs, agents)) if runs else ())
-    }
+    taxed: Iterable[tuple[Any, ...]] = rows(_taxed(runs, agents)) if runs else ()
+    if settling.tax_method == "cumulative":
+        openings = openings_of(settling.entity_id, settling.pays_on.year, settling.month, agents)
+        taxed = _with_openings(taxed, openings) if openings else taxed
+    found = {agent: TaxSoFar(income, tax, _months(settling, paid)) for agent, income, tax, paid in taxed}
     nothing = TaxSoFar(months=_months(settling, 0))
     if settling.tax_method == "cumulative":
         relieved = reliefs_of(settling.entity_id, settling.pays_on.year, settling.month, agents)
@@ -96,6 +99,24 @@ def _taxed(runs: Collection[Run], agents: Agents) -> QuerySet[Any, Any]:
     )
 
 
+def _with_openings(
+    taxed: Iterable[tuple[Any, ...]], openings: Mapping[int, Opening]
+) -> Iterator[tuple[int, int, int, int]]:
+    """The year before this house stands in front of what was paid here."""
+    left = dict(openings)
+    for agent, income, tax, paid in taxed:
+        if (one := left.pop(agent, None)) is None:
+            yield agent, income, tax, paid
+        else:
+            yield agent, income + one.income_fen, tax + one.tax_fen, paid + _digits(one.months)
+    for agent, one in left.items():
+        yield agent, one.income_fen, one.tax_fen, _digits(one.months)
+
+
+def _digits(months: int) -> int:
+    return sum(16**place for place in range(12) if months >> place & 1)
+
+
 def _months(settling: Settling, paid: int) -> int:
     if settling.tax_method != "cumulative":
         return 1
@@ -109,23 +130,41 @@ def _months_counted(paid: int, pays_on: date, gap_rule: str) -> int:
     return months_counted(months, pays_on, gap_rule)
 
 
-def tax_so_far(settling: Settling, payments: Iterable[Payment], *, relief_fen: int = 0) -> TaxSoFar:
+def tax_so_far(
+    settling: Settling,
+    payments: Iterable[Payment],
+    *,
+    relief_fen: int = 0,
+    opening: Opening | None = None,
+) -> TaxSoFar:
     """What the method at hand looks back on."""
     earlier = list(payments)
-    months = 1
+    months, income, withheld = 1, 0, 0
     if settling.tax_method == "occurrence":
         earlier = [one for one in earlier if tax_month(one.paid_on) == tax_month(settling.pays_on)]
     elif settling.tax_method == "cumulative":
         paid = [one.paid_on for one in earlier if one.taxable_fen > 0]
+        if opening:
+            paid += [date(settling.pays_on.year, month, 1) for month in months_in(opening.months)]
+            income, withheld = opening.income_fen, opening.tax_fen
         months = months_counted(paid, settling.pays_on, settling.gap_rule)
-    income, withheld = sum(one.taxable_fen for one in earlier), sum(one.tax_fen for one in earlier)
+    income += sum(one.taxable_fen for one in earlier)
+    withheld += sum(one.tax_fen for one in earlier)
     return TaxSoFar(income, withheld, months, relief_fen=relief_fen)
 
 
-def waiting_debts(earlier: Collection[Run], agents: Agents) -> dict[int, int]:
-    """What the agent's last statement carried. A debt waits, without statements, through months without work."""
-    if not earlier:
-        return {}
+def waiting_debts(settling: Settling, earlier: Collection[Run], agents: Agents) -> dict[int, int]:
+    """What the agent's last statement carried, and what they brought with them before their first here.
+
+    A debt waits, without statements, through months without work.
+    """
+    found = _carried(earlier, agents) if earlier else {}
+    for agent, fen in opening_debts(settling.entity_id, settling.month, agents).items():
+        found[agent] = found.get(agent, 0) + fen
+    return found
+
+
+def _carried(earlier: Collection[Run], agents: Agents) -> dict[int, int]:
     runs = [run.pk for run in earlier]
     later = Statement.objects.filter(
         run__in=runs, agent=OuterRef("agent"), run__month__gt=OuterRef("run__month")

@@ -8,6 +8,9 @@ from django.db.models import Sum
 
 from onboarding.models import Agent, RoleGrant
 from payouts.models import Run
+from payouts.queries.cut_overs import cut_over_wanted
+from payouts.queries.paydays import payment_day_of
+from payouts.reasons import CUT_OVER_MISSING
 from payouts.rules.digest import run_digest
 from payouts.rules.settling import reasons_not_to_settle
 from payouts.states import LOCKED_RUNS
@@ -37,9 +40,19 @@ def reasons_against(entity: PayingEntity, month: date, *, now: datetime) -> list
             penalties_lower_income=entity.penalties_lower_income,
             unconfirmed_years=unconfirmed_years(entity.pk, month, next_month(month).year),
             unfinished_shifts=unfinished_shifts(entity.pk, month, now=now),
+            cut_over_missing=cut_over_missing(entity, month, now=now),
             unsettled_months=list(earlier.order_by("month").values_list("month", flat=True)),
         )
     )
+
+
+def cut_over_missing(entity: PayingEntity, month: date, *, now: datetime) -> Reason | None:
+    """The cumulative method needs the year from its beginning; other methods do not look back so far."""
+    today = local_on(now)
+    pays_on = payment_day_of(month, today)
+    if entity.tax_method == "cumulative" and cut_over_wanted(entity, pays_on, today):
+        return CUT_OVER_MISSING(entity=entity.name, year=pays_on.year)
+    return None
 
 
 def run_progress(run: Run) -> dict[str, int]:

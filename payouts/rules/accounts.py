@@ -9,6 +9,7 @@
 | agent_payable    | money on its way, by agent    | net, by agent                        |
 | payout_transit   | what the bank answered for    | money handed to a rail               |
 | bank             | money a bank sent back        | money that left                      |
+| opening          |                               | debts brought in by a cut-over       |
 
 For every statement: income - tax - penalties - (debt - carried) - net = 0, so each approval balances.
 """
@@ -22,6 +23,7 @@ from yunke.ground.errors import gettext_noop as _
 LABOUR_COST, TAX_PAYABLE, PENALTY_INCOME = "labour_cost", "tax_payable", "penalty_income"
 AGENT_RECEIVABLE, AGENT_PAYABLE = "agent_receivable", "agent_payable"
 PAYOUT_TRANSIT, BANK = "payout_transit", "bank"
+OPENING = "opening"
 
 ACCOUNTS = {
     LABOUR_COST: _("劳务成本"),
@@ -31,6 +33,7 @@ ACCOUNTS = {
     AGENT_PAYABLE: _("应付劳务报酬"),
     PAYOUT_TRANSIT: _("在途打款"),
     BANK: _("银行存款"),
+    OPENING: _("期初结转"),
 }
 
 

@@ -28,12 +28,15 @@ def reasons_not_to_settle(
     unconfirmed_years: Collection[int],
     unsettled_months: Collection[date],
     unfinished_shifts: int = 0,
+    cut_over_missing: Reason | None = None,
 ) -> Iterator[Reason]:
     """Everything at once; nothing means go ahead. ``today`` is the pay zone's."""
     if not tax_method:
         yield TAX_METHOD_NOT_CHOSEN()
     if tax_method == "cumulative" and not gap_rule:
         yield GAP_RULE_NOT_CHOSEN()
+    if tax_method == "cumulative" and cut_over_missing:
+        yield cut_over_missing
     if penalties_lower_income is None:
         yield PENALTY_SETTING_NOT_CHOSEN()
     if today < next_month(month):

@@ -8,10 +8,11 @@ from hashlib import sha256
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from django.db.models import Sum
+from django.db.models import Count, F, Sum
+from django.db.models.functions import Coalesce
 
 from payouts.files import opened
-from payouts.models import LedgerEntry, PayoutBatch, PayoutItem, Statement
+from payouts.models import CutOver, LedgerEntry, OpeningBalance, PayoutBatch, PayoutItem, Statement
 from payouts.queries.money_out import ON_THE_WAY
 from payouts.rails import rail
 from payouts.rules.accounts import (
@@ -19,6 +20,7 @@ from payouts.rules.accounts import (
     AGENT_RECEIVABLE,
     BANK,
     LABOUR_COST,
+    OPENING,
     PAYOUT_TRANSIT,
     PENALTY_INCOME,
     TAX_PAYABLE,
@@ -36,6 +38,7 @@ def sums_files_and_ledger_agree(scope: Scope) -> Findings:
     yield from totals_agree(scope)
     yield from held_payments_are_held(scope)
     yield from _files(scope)
+    yield from _cut_overs(scope)
     yield from _ledger(scope)
 
 
@@ -56,6 +59,25 @@ def _files(scope: Scope) -> Findings:
             yield f"{batch.number}: its file is not the one that was written"
         elif list(rail(batch.rail).payments_in(content, batch.encoding)) != list(_payments(batch)):
             yield f"{batch.number}: its file does not say what its payments say"
+
+
+def _cut_overs(scope: Scope) -> Findings:
+    """What was brought in is what two people saw: its count and sums."""
+    chosen = {} if scope.entity_id is None else {"entity": scope.entity_id}
+    sums = {
+        f"{name}_in": Coalesce(Sum(f"openings__{name}"), 0) for name in ("income_fen", "tax_fen", "debt_fen")
+    }
+    for one in (
+        CutOver.objects.filter(state="confirmed", **chosen)
+        .annotate(rows_in=Count("openings"), **sums)
+        .exclude(
+            row_count=F("rows_in"),
+            income_fen=F("income_fen_in"),
+            tax_fen=F("tax_fen_in"),
+            debt_fen=F("debt_fen_in"),
+        )
+    ):
+        yield f"{one.public_id}: what was brought in is not what the cut-over's totals say"
 
 
 def _payments(batch: PayoutBatch) -> Iterator[tuple[int, str, int, str]]:
@@ -102,6 +124,10 @@ def _expected(chosen: dict[str, int]) -> Balances:
     ):
         found[entity, AGENT_RECEIVABLE, agent] += carried - debt
         found[entity, AGENT_PAYABLE, agent] -= net
+    brought = OpeningBalance.objects.filter(debt_fen__gt=0, **chosen).order_by()
+    for entity, agent, fen in brought.values_list("entity", "agent", "debt_fen"):
+        found[entity, AGENT_RECEIVABLE, agent] += fen
+        found[entity, OPENING, None] -= fen
     for entity, agent, state, fen in _gone(chosen):
         found[entity, AGENT_PAYABLE, agent] += fen
         found[entity, PAYOUT_TRANSIT if state in ON_THE_WAY else BANK, None] -= fen

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from payouts.models import Statement
+from payouts.models import OpeningBalance, Statement
 from payouts.states import LOCKED_RUNS
 from payouts.verify.scope import Findings, Scope
 
@@ -43,8 +45,11 @@ def nobody_below_zero(scope: Scope) -> Findings:
 def _debts_lost(scope: Scope) -> Findings:
     chosen = scope.of("run__entity_id", "run__month__lte")
     debtors = Statement.objects.filter(Q(debt_fen__gt=0) | Q(carried_fen__gt=0)).values("agent")
+    openers = OpeningBalance.objects.filter(debt_fen__gt=0).values("agent")
     rows = (
-        Statement.objects.filter(run__state__in=LOCKED_RUNS, agent__in=debtors, **chosen)
+        Statement.objects.filter(
+            Q(agent__in=debtors) | Q(agent__in=openers), run__state__in=LOCKED_RUNS, **chosen
+        )
         .order_by("run__entity_id", "agent_id", "run__month")
         .values_list(
             "run__entity_id",
@@ -56,10 +61,26 @@ def _debts_lost(scope: Scope) -> Findings:
             "carried_fen",
         )
     )
+    brought = _brought(scope)
     whose, owed = None, 0
     for entity, agent_id, month, run, agent, debt, carried in rows:
         if whose != (entity, agent_id):
             whose, owed = (entity, agent_id), 0
+        for since, fen in brought.get((entity, agent_id), []):
+            if since <= month:
+                owed += fen
+        brought[entity, agent_id] = [one for one in brought.get((entity, agent_id), []) if one[0] > month]
         if debt != owed and scope.month in (None, month):
             yield f"{run}/{agent}: {owed} fen were carried, {debt} were brought in"
         owed = carried
+
+
+def _brought(scope: Scope) -> dict[tuple[int, int], list[tuple[date, int]]]:
+    """(entity, agent) -> since when, fen: debts of a cut-over."""
+    found: dict[tuple[int, int], list[tuple[date, int]]] = {}
+    chosen = scope.of("entity_id", "from_month__lte")
+    for entity, agent, since, fen in OpeningBalance.objects.filter(debt_fen__gt=0, **chosen).values_list(
+        "entity_id", "agent_id", "from_month", "debt_fen"
+    ):
+        found.setdefault((entity, agent), []).append((since, fen))
+    return found

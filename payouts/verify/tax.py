@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from payouts.models import Statement
+from payouts.queries.cut_overs import known_openings
 from payouts.queries.history import Payment, Settling, tax_so_far, taxable_fen
 from payouts.queries.reliefs import known_reliefs, relief_at
 from payouts.rules.tax import withhold
@@ -16,12 +17,15 @@ from payouts.verify.scope import Findings, Scope
 def withheld_as_asked(scope: Scope) -> Findings:
     """0 <= withheld <= income, and withheld = min(max(0, T - withheld so far), income), by entity and tax year."""
     earlier: dict[tuple[int, int, int], list[Payment]] = defaultdict(list)
-    reliefs = known_reliefs(scope.entity_id)
+    reliefs, openings = known_reliefs(scope.entity_id), known_openings(scope.entity_id)
     for row in _in_order(scope):
         settling, agent, taxable = _settling(row), row["agent_id"], _taxable(row)
         paid = earlier[row["run__entity_id"], agent, row["tax_year"]]
         relief = relief_at(reliefs, settling.entity_id, agent, row["tax_year"], settling.month)
-        so_far = tax_so_far(settling, paid, relief_fen=relief)
+        since, opening = openings.get((settling.entity_id, agent, row["tax_year"]), (settling.month, None))
+        so_far = tax_so_far(
+            settling, paid, relief_fen=relief, opening=opening if since <= settling.month else None
+        )
         expected = withhold(settling.tax_method, taxable, so_far)
         where = f"{row['run__number']}/{row['agent_number']}"
         if scope.month in (None, settling.month):

@@ -118,6 +118,14 @@ MONEY_CHANGES: dict[str, set[str]] = {
     ),
     "api_pay_dispute": new("Dispute"),
     **dict.fromkeys(("payouts:reliefs", "api_finance_reliefs"), new("TaxRelief")),
+    **dict.fromkeys(
+        ("payouts:cut_overs", "api_finance_cut_overs", "payouts:nobody_paid", "api_finance_nobody_paid"),
+        new("CutOver"),
+    ),
+    **dict.fromkeys(
+        ("payouts:confirm_cut_over", "api_finance_confirm_cut_over"), of("CutOver", *DECIDED, "from_month")
+    ),
+    **dict.fromkeys(("payouts:refuse_cut_over", "api_finance_refuse_cut_over"), of("CutOver", *DECIDED)),
     **dict.fromkeys(("payouts:rail_fee", "api_finance_fee"), new("RailFee")),
     "payouts:entity": of("PayingEntity", "penalties_lower_income", "tax_method"),
     "payouts:holidays": new("Holiday") | new("HolidayYear"),

@@ -29,6 +29,7 @@ from onboarding.models import (
 )
 from payouts.files import keep
 from payouts.models import (
+    CutOver,
     Dispute,
     Hold,
     Line,
@@ -262,6 +263,21 @@ class Belongings:
             tax_year=2026,
             relief_fen=100_000,
             document=f"{self.name}的批件",
+            proposed_by=cast.finance()[0],
+            proposed_at=NOW,
+        )
+
+    @cached_property
+    def cut_over(self) -> CutOver:
+        return CutOver.objects.create(
+            public_id=_id(NOW),
+            entity=self.task.entity,
+            tax_year=2026,
+            file_hash=self.name,
+            row_count=0,
+            income_fen=0,
+            tax_fen=0,
+            debt_fen=0,
             proposed_by=cast.finance()[0],
             proposed_at=NOW,
         )
@@ -630,6 +646,7 @@ def _whole(name: str) -> Belongings:
         "hold",
         "dispute",
         "relief",
+        "cut_over",
         "slip_line",
         "batch",
         "check",
@@ -885,6 +902,16 @@ STAFFS: dict[str, Maker] = (
         "api_finance_export": lambda own: {"kind": "vouchers"},
         "payouts:reliefs": lambda own: {"public_id": own.task.entity.public_id},
         "api_finance_reliefs": lambda own: {"public_id": own.task.entity.public_id},
+        "payouts:cut_overs": lambda own: {"public_id": own.task.entity.public_id},
+        "payouts:nobody_paid": lambda own: {"public_id": own.task.entity.public_id},
+        "api_finance_cut_overs": lambda own: {"public_id": own.task.entity.public_id},
+        "api_finance_nobody_paid": lambda own: {"public_id": own.task.entity.public_id},
+        "payouts:cut_over": _of("cut_over"),
+        "payouts:confirm_cut_over": _of("cut_over"),
+        "payouts:refuse_cut_over": _of("cut_over"),
+        "api_finance_cut_over": _of("cut_over"),
+        "api_finance_confirm_cut_over": _of("cut_over"),
+        "api_finance_refuse_cut_over": _of("cut_over"),
         "payouts:confirm_relief": _of("relief"),
         "payouts:refuse_relief": _of("relief"),
         "api_finance_confirm_relief": _of("relief"),

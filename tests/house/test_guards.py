@@ -51,6 +51,7 @@ def test_all_guards_stand_after_migrate():
         "yunke_auditseal",
         "payouts_ledgertransaction",
         "payouts_ledgerentry",
+        "payouts_openingbalance",
         "payouts_statement",
         "payouts_line",
         "payouts_run",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from onboarding.models import Agent, Line, RoleGrant, User
+from payouts.actions.cut_overs import confirm_cut_over, declare_nobody_paid
 from payouts.management.bench.fill import bare, dated, digits, fill, numbers, on_postgres, say
 from tasks.models import (
     Booking,
@@ -72,7 +73,9 @@ def make_world(agents: int, first_month: date) -> World:
     for name, count in (("people", agents), ("days", DAYS), ("calls", RESULTS)):
         numbers(name, count)
     _people(tasks, line)
-    return World(entity, tasks, _person("preparer", PREPARER), _person("approver", APPROVER), agents)
+    preparer, approver = _person("preparer", PREPARER), _person("approver", APPROVER)
+    confirm_cut_over(declare_nobody_paid(entity, by=preparer, now=LONG_AGO), by=approver, now=LONG_AGO)
+    return World(entity, tasks, preparer, approver, agents)
 
 
 def _holidays(number: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from onboarding.models import User
+from payouts.actions.cut_overs import declare_nobody_paid
 from payouts.actions.disputes import dispute_line
 from payouts.actions.holds import hold_agent
 from payouts.actions.runs import prepare_run
@@ -136,6 +137,27 @@ def _relieved(world: World) -> Case:
     return Case(places={"public_id": one.public_id})
 
 
+def _brought_in(world: World) -> Case:
+    content = f"工号,累计收入,累计已扣税,有报酬的月份,欠款\n{world.mine.agent.number},100,0,1,7"
+    file = SimpleUploadedFile("期初.csv", content.encode(), "text/csv")
+    page = {"income": "100", "tax": "0", "debt": "7"}
+    program = {"income_fen": 10_000, "tax_fen": 0, "debt_fen": 700}
+    entity = cast.entity("cutover")
+    return Case({"file": file, "count": 1} | page | program, places={"public_id": entity.public_id})
+
+
+def _nobody(world: World) -> Case:
+    return Case(places={"public_id": cast.entity("cutover").public_id})
+
+
+def _confirmed_opening(world: World) -> Case:
+    return Case(
+        places={
+            "public_id": declare_nobody_paid(cast.entity("cutover"), by=cast.finance()[0], now=NOW).public_id
+        }
+    )
+
+
 def _year(world: World) -> Case:
     """Proposed by somebody else."""
     propose_holiday_year(2027, [], source="通知", by=cast.finance()[0], now=NOW)
@@ -158,6 +180,10 @@ MONEY: dict[str, Maker] = {
     "api_pay_dispute": _doubted,
     **twice(_relief, "payouts:reliefs", "api_finance_reliefs"),
     **twice(_relieved, "payouts:confirm_relief", "api_finance_confirm_relief"),
+    **twice(_brought_in, "payouts:cut_overs", "api_finance_cut_overs"),
+    **twice(_nobody, "payouts:nobody_paid", "api_finance_nobody_paid"),
+    **twice(_confirmed_opening, "payouts:confirm_cut_over", "api_finance_confirm_cut_over"),
+    **twice(_confirmed_opening, "payouts:refuse_cut_over", "api_finance_refuse_cut_over"),
     "payouts:rail_fee": typed(rail="bank_file", fee="1.20"),
     "api_finance_fee": typed(rail="bank_file", fee_fen=120),
     "payouts:entity": typed(tax_method="occurrence", gap_rule="", penalties_lower_income="yes"),
