@@ -7,6 +7,10 @@ from yunke.ground.errors import gettext_noop as _
 
 act_words(
     verbs={
+        "advance_granted": _("批了预支"),
+        "advance_paid": _("登记了预支付款"),
+        "advance_proposed": _("提出了预支"),
+        "advance_refused": _("没有批预支"),
         "cut_over_confirmed": _("核准了期初"),
         "cut_over_proposed": _("提出了期初"),
         "cut_over_refused": _("没有采用期初"),
@@ -57,6 +61,7 @@ act_words(
         "tax_settings_chosen": _("选了税的算法"),
     },
     things={
+        "payouts.advance": _("预支"),
         "payouts.cutover": _("期初"),
         "payouts.bankresult": _("银行回单"),
         "payouts.dispute": _("异议"),

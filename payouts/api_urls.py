@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from payouts import api, api_finance, api_settings
-from payouts.api_books import check, cut_overs, disputes, exports, holds, reliefs
+from payouts.api_books import advances, check, cut_overs, disputes, exports, holds, reliefs
 
 RUN = "finance/runs/<str:number>/"
 urlpatterns: list[URLPattern] = [
@@ -75,6 +75,22 @@ urlpatterns: list[URLPattern] = [
         "finance/cut-overs/<str:public_id>/refuse/",
         cut_overs.RefuseCutOver.as_view(),
         name="api_finance_refuse_cut_over",
+    ),
+    path("finance/advances/", advances.Advances.as_view(), name="api_finance_advances"),
+    path(
+        "finance/advances/<str:public_id>/grant/",
+        advances.GrantAdvance.as_view(),
+        name="api_finance_grant_advance",
+    ),
+    path(
+        "finance/advances/<str:public_id>/refuse/",
+        advances.RefuseAdvance.as_view(),
+        name="api_finance_refuse_advance",
+    ),
+    path(
+        "finance/advances/<str:public_id>/paid/",
+        advances.RecordAdvancePaid.as_view(),
+        name="api_finance_advance_paid",
     ),
     path("finance/cash/", check.CashNeeded.as_view(), name="api_finance_cash"),
     path("finance/entities/<str:public_id>/fee/", check.Fee.as_view(), name="api_finance_fee"),

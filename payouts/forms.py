@@ -160,6 +160,37 @@ class ReliefForm(forms.Form):
         return fen
 
 
+class AdvanceForm(forms.Form):
+    entity = forms.ModelChoiceField(
+        label=_("支付主体"), queryset=PayingEntity.objects.order_by("code"), empty_label=None
+    )
+    agent = forms.CharField(label=_("工号"), max_length=12)
+    amount = forms.CharField(
+        label=_("金额，元"),
+        max_length=16,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    why = forms.CharField(label=_("原因，客服看得到"), max_length=300, widget=forms.Textarea({"rows": 2}))
+
+    clean_agent = ReliefForm.clean_agent
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entity"].label_from_instance = lambda of: of.name  # type: ignore[attr-defined]
+
+    def clean_amount(self) -> int:
+        return _fen_of(self.cleaned_data["amount"])
+
+
+class AdvancePaidForm(forms.Form):
+    """From the bank's receipt."""
+
+    paid_on = forms.DateField(label=_("付款日"), widget=forms.DateInput({"type": "date"}))
+    reference = forms.CharField(
+        label=_("银行流水号"), max_length=60, widget=forms.TextInput({"autocomplete": "off"})
+    )
+
+
 class CutOverForm(forms.Form):
     """A file of people and the totals its sender read off the older system; they must be the file's own."""
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from onboarding.models import Agent
 from payouts.models import PayoutAccount
+from payouts.queries.advances import advances_to_act_on
 from payouts.queries.disputes import open_disputes
 from payouts.queries.held import active_holds
 from payouts.queries.holidays import unconfirmed
@@ -55,6 +56,17 @@ def register() -> None:
         lambda now: open_disputes().count(),
     )
     registry.queue(waiting)
+    registry.queue(
+        Queue(
+            "advances",
+            _("预支"),
+            "finance",
+            34,
+            "payouts:advances",
+            answerers,
+            lambda now: advances_to_act_on(),
+        )
+    )
 
 
 def pay_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:

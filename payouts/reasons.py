@@ -98,6 +98,7 @@ HELD_WHAT = {
     "reward": _("奖励"),
     "penalty": _("处罚"),
     "correction": _("更正"),
+    "advance": _("预支"),
 }
 HOLD_PLACED = news(
     "hold_placed",
@@ -208,6 +209,24 @@ CUT_OVER_WHILE_COMPUTING = reason(
 )
 CUT_OVER_NOBODY_TWICE = reason("cut_over_nobody_twice", _("这一年已经有期初，不能再声明“没有发过”。"))
 RETURNED_BY_CUT_OVER = _("期初核准了，请重新计算。")
+
+# --- advances -----------------------------------------------------------------------------------------------
+
+ADVANCE_NOT_PROPOSER = reason("advance_not_proposer", _("只有运营和财务制单人可以提出预支。"))
+ADVANCE_AMOUNT = reason("advance_amount", _("预支大于零，最多 %(most_fen)s 元。"))
+ADVANCE_NEEDS_WHY = reason("advance_needs_why", _("预支要写明原因，客服看得到。"))
+ADVANCE_BY_TWO = reason("advance_by_two", _("提出预支的人不能自己批。"), _("请另一位审批人批。"))
+ADVANCE_BY_THIRD = reason(
+    "advance_by_third", _("提出或批了这笔预支的人不能再登记付款。"), _("请第三个人登记。")
+)
+ADVANCE_PAID_LATER = reason(
+    "advance_paid_later", _("付款日要在批准的 %(granted_on)s 和今天之间。"), _("照银行回执填。")
+)
+ADVANCE_NEEDS_REFERENCE = reason("advance_needs_reference", _("没有填银行流水号。"), _("照银行回执填。"))
+ADVANCE_REFERENCE_TAKEN = reason(
+    "advance_reference_taken", _("流水号 %(reference)s 已经登记过一笔预支。"), _("一笔付款只登记一次。")
+)
+ADVANCE_PAID = news("advance_paid", _("预支的 %(amount_fen)s 元已经付给你，从 %(month)s 的结算里扣回。"))
 
 # --- disputes ---------------------------------------------------------------------------------------------
 

@@ -65,6 +65,11 @@ RELIEF = state_table(
     {"proposed": _("待第二人核"), "confirmed": _("已核准"), "refused": _("不采用")},
     {"proposed": "confirmed refused"},
 )
+ADVANCE = state_table(
+    "advance",
+    {"proposed": _("待批"), "granted": _("已批，待付"), "paid": _("已付"), "refused": _("不批")},
+    {"proposed": "granted refused", "granted": "paid refused"},
+)
 CUT_OVER = state_table(
     "cut_over",
     {"proposed": _("待第二人核"), "confirmed": _("已核准"), "refused": _("不采用")},

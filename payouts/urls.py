@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, register_converter
 from payouts.views import (
     account,
     acts,
+    advances,
     books,
     check,
     cut_overs,
@@ -71,6 +72,10 @@ urlpatterns: list[URLPattern] = [
     path("finance/holds/<str:public_id>/release/", holds.release, name="release_hold"),
     path("finance/holds/<str:public_id>/cancel/", holds.cancel, name="cancel_payment"),
     path("finance/statements/<str:public_id>/hold/", holds.hold, name="hold"),
+    path("desk/advances/", advances.advances, name="advances"),
+    path("desk/advances/<str:public_id>/grant/", advances.grant, name="grant_advance"),
+    path("desk/advances/<str:public_id>/refuse/", advances.refuse, name="refuse_advance"),
+    path("desk/advances/<str:public_id>/paid/", advances.paid, name="advance_paid"),
     path("finance/entities/<str:public_id>/reliefs/", reliefs.reliefs, name="reliefs"),
     path("finance/reliefs/<str:public_id>/confirm/", reliefs.confirm, name="confirm_relief"),
     path("finance/reliefs/<str:public_id>/refuse/", reliefs.refuse, name="refuse_relief"),

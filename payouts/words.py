@@ -36,6 +36,7 @@ _NAMES = {
     "correction": _("更正"),
     "tax": _("个人所得税"),
     "penalty": _("处罚"),
+    "advance": _("预支"),
     "debt": _("上期结转"),
     "carried": _("结转下期"),
 }
@@ -135,6 +136,8 @@ def line_how(line: OpenedLine) -> str:
                 "day": day(line.rows[0].on),
                 "why": line.rows[0].about,
             }
+        case "advance":
+            return gettext("以前先付的 %(count)s 笔") % {"count": line.facts}
         case "debt":
             return gettext("以前没有扣完的")
         case "carried":

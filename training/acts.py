@@ -8,7 +8,6 @@ RANKS = {"agent": _("客服"), "mentor": _("师傅"), "lead": _("组长"), "trai
 act_words(
     verbs={
         "qualifications_taken_over": _("接收了旧系统的资格"),
-        "agent_set_back": _("职级下调了"),
         "rank_changed": _("职级变了"),
         "rank_rule_published": _("发布了晋升规则"),
         "lesson_finished": _("学完了一课"),

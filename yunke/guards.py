@@ -191,6 +191,7 @@ _FIXED = (
     "income_fen",
     "tax_fen",
     "penalty_fen",
+    "advance_fen",
     "debt_fen",
     "carried_fen",
     "net_fen",

@@ -11,13 +11,13 @@ from django.db import transaction
 from onboarding.models import Agent, User
 from payouts.actions.held_payments import let_payment_go, stop_payment
 from payouts.actions.one_agent import settle_elsewhere
+from payouts.actions.postponed import settle_in
 from payouts.models import Hold, Line, Run, Statement
 from payouts.queries.held import HOLDABLE, facts_of_agent, facts_of_line
 from payouts.reasons import ALREADY_HELD, HOLD_ENDED, HOLD_PLACED, STATEMENT_GONE
 from payouts.rules.holding import reasons_not_to_end, reasons_not_to_hold
 from payouts.states import LOCKED_RUNS
 from tasks.actions.months import open_month_for_approval
-from tasks.actions.postponed import settle_in
 from tasks.models import PayingEntity
 from yunke.audit import HOUSE, Actor, move, record
 from yunke.ground.errors import Refused

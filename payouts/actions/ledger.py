@@ -11,6 +11,7 @@ from django.db.models import F, Sum
 from payouts.models import LedgerAccount, LedgerEntry, LedgerTransaction, Run, Statement
 from payouts.rules.accounts import (
     ACCOUNTS,
+    AGENT_ADVANCE,
     AGENT_PAYABLE,
     AGENT_RECEIVABLE,
     Leg,
@@ -69,7 +70,10 @@ def mirror(wrong: LedgerTransaction, *, now: datetime) -> LedgerTransaction:
 @transaction.atomic
 def post_approval(run: Run, *, now: datetime) -> LedgerTransaction | None:
     """Book an approved month in one transaction, its legs by person in one statement each."""
-    if not run.income_fen and not run.statements.exclude(net_fen=0, carried_fen=F("debt_fen")).exists():
+    if (
+        not run.income_fen
+        and not run.statements.exclude(net_fen=0, carried_fen=F("debt_fen"), advance_fen=0).exists()
+    ):
         return None  # nothing earned, owed or carried anew: nothing to book
     head, fresh = _head(run.entity, f"approve:{run.number}", "approval", now)
     if not fresh:
@@ -78,6 +82,7 @@ def post_approval(run: Run, *, now: datetime) -> LedgerTransaction | None:
         LedgerEntry(transaction=head, account_id=leg.account, amount_fen=leg.amount_fen)
         for leg in approval_legs(income_fen=run.income_fen, tax_fen=run.tax_fen, penalty_fen=run.penalty_fen)
     )
+    _legs_by_person(head, run, AGENT_ADVANCE, "-advance_fen")
     _legs_by_person(head, run, AGENT_RECEIVABLE, "carried_fen - debt_fen")
     _legs_by_person(head, run, AGENT_PAYABLE, "-net_fen")
     _require_balance(head)

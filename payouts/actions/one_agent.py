@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from payouts.actions.compute import discard_drafts, write_drafts
+from payouts.actions.postponed import settle_in
 from payouts.models import Run
 from payouts.queries.book import price_book
 from payouts.queries.drafts import statement_drafts
 from payouts.queries.history import Settling
 from payouts.queries.runs import KIND, run_hash, totals
-from tasks.actions.postponed import settle_in
 from yunke.models import Chunk
 
 

@@ -1,3 +1,4 @@
+from payouts.models.advances import Advance
 from payouts.models.cut_overs import CutOver, OpeningBalance
 from payouts.models.disputes import Dispute, DisputeNote
 from payouts.models.holds import Hold
@@ -8,6 +9,7 @@ from payouts.models.runs import Line, Run, Statement
 from payouts.models.settings import RailFee
 
 __all__ = [
+    "Advance",
     "BankResult",
     "CutOver",
     "Dispute",

@@ -29,6 +29,7 @@ LINE_KINDS = [
     ("correction", _("更正")),
     ("tax", _("个人所得税")),
     ("penalty", _("处罚")),
+    ("advance", _("预支")),
     ("debt", _("上期结转")),
     ("carried", _("结转下期")),
 ]
@@ -61,6 +62,7 @@ class Run(Public):
     income_fen = models.BigIntegerField(default=0)
     tax_fen = models.BigIntegerField(default=0)
     penalty_fen = models.BigIntegerField(default=0)
+    advance_fen = models.BigIntegerField(default=0, db_default=0)
     debt_fen = models.BigIntegerField(default=0)
     carried_fen = models.BigIntegerField(default=0)
     net_fen = models.BigIntegerField(default=0)
@@ -101,6 +103,7 @@ class Statement(Public):
     tax_fen = models.BigIntegerField()
     tax_short_fen = models.BigIntegerField(default=0)  # due but above the income at hand
     penalty_fen = models.BigIntegerField(default=0)
+    advance_fen = models.BigIntegerField(default=0, db_default=0)  # had before, asked back
     debt_fen = models.BigIntegerField(default=0)
     carried_fen = models.BigIntegerField(default=0)
     net_fen = models.BigIntegerField()

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from onboarding.models import Agent
+from payouts.queries.advances import advance_sums
 from payouts.queries.book import Book, price_book
 from payouts.queries.history import Settling, earlier_runs, taxed_so_far, waiting_debts
-from payouts.queries.lines import LineDraft, plain_line, work_lines
+from payouts.queries.lines import LineDraft, advance_line, plain_line, work_lines
 from payouts.queries.sets import rows
 from payouts.rules.digest import drafted_digest
 from payouts.rules.statement import NOTHING_TAKEN, Deductions, StatementFigures, compose
@@ -32,11 +33,12 @@ SUMS = {
     "reward": "reward",
     "correction": "correction",
     "penalty": "penalty",
+    "advance": "advance",
 }
 
 
 class StatementDraft(NamedTuple):
-    """One agent's statement; ``sums`` are fen of work, commission, reward, correction and penalty lines."""
+    """One agent's statement; ``sums`` are fen of work, commission, reward, correction, penalty and advance lines."""
 
     agent_id: int
     agent_number: str
@@ -55,6 +57,11 @@ class StatementDraft(NamedTuple):
         """As decided; what could not be taken is in ``carried_fen``."""
         return -self.sums["penalty"]
 
+    @property
+    def advance_fen(self) -> int:
+        """Had before and asked back; what could not be taken is in ``carried_fen``."""
+        return -self.sums["advance"]
+
 
 def statement_drafts(
     settling: Settling, agents: Agents, *, book: Book | None = None
@@ -62,6 +69,8 @@ def statement_drafts(
     """(statements in the order of agent numbers, results no terms price)."""
     book = book or price_book(settling.entity_id)
     lines, unpriced = work_lines(approved_work(settling.entity_id, settling.month, agents), book)
+    for agent, count, fen in advance_sums(settling.entity_id, settling.month, agents):
+        lines[agent].append(advance_line(count, fen))
     earlier = earlier_runs(settling)
     so_far = taxed_so_far(settling, earlier, agents)
     debts = waiting_debts(settling, earlier, agents)
@@ -86,13 +95,13 @@ def _numbers(agents: Agents, lines: dict[int, list[LineDraft]]) -> list[tuple[st
 def _draft(
     settling: Settling, agent: int, number: str, lines: list[LineDraft], so_far: TaxSoFar, debt_fen: int
 ) -> StatementDraft:
-    sums = {"work": 0, "commission": 0, "reward": 0, "correction": 0, "penalty": 0}
+    sums = {"work": 0, "commission": 0, "reward": 0, "correction": 0, "penalty": 0, "advance": 0}
     for head, _, _, _, fen, _, _ in lines:
         sums[SUMS[head.kind]] += fen
-    penalty = sums["penalty"]
-    taken = Deductions(-penalty, old_debt_fen=debt_fen) if penalty or debt_fen else NOTHING_TAKEN
+    penalty, advance = sums["penalty"], sums["advance"]
+    taken = Deductions(-penalty, -advance, debt_fen) if penalty or advance or debt_fen else NOTHING_TAKEN
     figures = compose(
-        sum(sums.values()) - penalty,
+        sum(sums.values()) - penalty - advance,
         taken,
         tax_method=settling.tax_method,
         penalties_lower_income=settling.penalties_lower_income,
@@ -135,8 +144,9 @@ def _digest(
     year: tuple[int, int, int, int],
     lines: list[LineDraft],
 ) -> bytes:
+    *before, advance = sums.values()
     told = (
-        *sums.values(),
+        *before,
         debt_fen,
         figures.income_fen,
         figures.taxable_income_fen,
@@ -145,6 +155,7 @@ def _digest(
         figures.carried_fen,
         figures.net_fen,
         *year,
+        *([advance] if advance else []),  # months without one have the hash they had before there were any
     )
     return drafted_digest(
         number,

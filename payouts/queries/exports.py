@@ -77,8 +77,8 @@ def identity_income(entity: PayingEntity, first: date, after: date) -> Rows:
 
 def yearly(entity: PayingEntity, first: date, after: date) -> Rows:
     """A year of each agent, month by month of payment, and its total."""
-    yield "工号", "姓名", "月份", "发放日", "收入", "个人所得税", "处罚", "带入旧欠", "结转", "实发"
-    columns = ("income_fen", "tax_fen", "penalty_fen", "debt_fen", "carried_fen", "net_fen")
+    yield "工号", "姓名", "月份", "发放日", "收入", "个人所得税", "处罚", "预支", "带入旧欠", "结转", "实发"
+    columns = ("income_fen", "tax_fen", "penalty_fen", "advance_fen", "debt_fen", "carried_fen", "net_fen")
     for agent, rows in _by_agent(_paid(entity, first, after), with_numbers=False):
         who = (agent["number"], agent["name"])
         for row in rows:
@@ -114,7 +114,14 @@ def vouchers(entity: PayingEntity, first: date, after: date) -> Rows:
         )
         .order_by("transaction", "account")
     )
-    kinds = {"approval": "批准结算", "release": "交给银行", "result": "银行回单", "returned": "到账后退回"}
+    kinds = {
+        "approval": "批准结算",
+        "release": "交给银行",
+        "result": "银行回单",
+        "returned": "到账后退回",
+        "advance": "预支",
+        "opening": "期初",
+    }
     for row in rows.iterator(chunk_size=AT_ONCE):
         yield (
             row["transaction__booked_at"].astimezone(PAY_ZONE).date().isoformat(),
@@ -131,7 +138,7 @@ def vouchers(entity: PayingEntity, first: date, after: date) -> Rows:
 def year_of(agent: Agent, year: int) -> Rows:
     """An agent's own year, over every paying entity; its head now, for the rows are streamed in no language."""
     head = (
-        _("支付主体"), _("月份"), _("发放日"), _("收入"), _("个人所得税"), _("处罚"), _("带入旧欠"), _("结转"), _("实发"),
+        _("支付主体"), _("月份"), _("发放日"), _("收入"), _("个人所得税"), _("处罚"), _("预支"), _("带入旧欠"), _("结转"), _("实发"),
     )  # fmt: skip
     return chain([head], _year_of(agent, year))
 
@@ -153,6 +160,7 @@ def _year_of(agent: Agent, year: int) -> Rows:
                     one.income_fen,
                     one.tax_fen,
                     one.penalty_fen,
+                    one.advance_fen,
                     one.debt_fen,
                     one.carried_fen,
                     one.net_fen,
@@ -207,6 +215,7 @@ def _by_agent(
             "penalty_fen",
             "tax_fen",
             "tax_short_fen",
+            "advance_fen",
             "debt_fen",
             "carried_fen",
             "net_fen",

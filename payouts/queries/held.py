@@ -8,6 +8,7 @@ from django.db.models import QuerySet, Sum
 
 from onboarding.models import Agent
 from payouts.models import Hold, Line, Run
+from payouts.queries.advances import advances_in
 from payouts.queries.book import price_book
 from tasks.models import AttendanceTally
 from tasks.queries.settlement import approved_work
@@ -21,6 +22,7 @@ HOLDABLE = (
     "reward",
     "penalty",
     "correction",
+    "advance",
 )  # lines that find their facts
 Facts = dict[str, list[int]]
 
@@ -35,6 +37,7 @@ def facts_of_agent(run: Run, agent_id: int) -> Facts:
         correction=work.corrections,
         decision=work.decisions,
         tally=tallies,
+        advance=advances_in(run.entity_id, run.month, [agent_id]),
     )
 
 
@@ -57,6 +60,8 @@ def facts_of_line(line: Line, run: Run, agent_id: int) -> Facts:
             return _keys(decision=work.decisions.filter(pk=line.decision_id or 0))
         case "correction":
             return _keys(correction=work.corrections.filter(pk=line.correction_id or 0))
+        case "advance":
+            return _keys(advance=advances_in(run.entity_id, run.month, [agent_id]))
     return {}
 
 

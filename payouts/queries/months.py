@@ -29,10 +29,11 @@ ROWS = (  # code, kinds of lines
     ("income", ()),
     ("tax", ("tax",)),
     ("penalty", ("penalty",)),
+    ("advance", ("advance",)),
     ("debt", ("debt", "carried")),
     ("net", ()),
 )
-TAKEN = ("tax", "penalty", "debt")
+TAKEN = ("tax", "penalty", "advance", "debt")
 
 
 @dataclass(frozen=True, slots=True)

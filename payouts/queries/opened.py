@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from payouts.models import Line, Statement
+from payouts.models import Advance, Line, Statement
+from payouts.queries.advances import advances_in
 from payouts.queries.book import Book, price_book
 from payouts.queries.lines import LineDraft
 from payouts.queries.lines.decided import priced_corrections
@@ -109,11 +110,14 @@ def _opened(
         )
         for place, one in enumerate(lines, 1)
     ]
-    _fill(found, work, price_book(entity_id, tasks=set(tasks)))
+    advances = (
+        list(advances_in(entity_id, month, [agent_id])) if any(one.kind == "advance" for one in lines) else []
+    )
+    _fill(found, work, price_book(entity_id, tasks=set(tasks)), advances)
     return found
 
 
-def _fill(lines: Iterable[OpenedLine], work: ApprovedWork, book: Book) -> None:
+def _fill(lines: Iterable[OpenedLine], work: ApprovedWork, book: Book, advances: Sequence[Advance]) -> None:
     lines = list(lines)
     kinds = {line.kind for line in lines}
     segments, results = _segments(work, book), _results(work, book, "tiers" in kinds)
@@ -131,6 +135,8 @@ def _fill(lines: Iterable[OpenedLine], work: ApprovedWork, book: Book) -> None:
             case "guarantee" | "rank" | "mentor":
                 band = (line.percent, line.rate) if line.kind == "rank" else (0, 0)
                 line.rows = beside[line.kind, terms_id, band]
+            case "advance":
+                line.rows = [FactRow(one.paid_on, 1, -one.amount_fen, about=one.why) for one in advances]
             case "reward" | "penalty" if line.decision:
                 decided = line.decision
                 line.rows = [FactRow(decided.occurred_on, 1, line.amount_fen, about=decided.evidence)]

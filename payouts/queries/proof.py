@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from payouts.models import Line, Statement
+from payouts.queries.advances import advances_in
 from payouts.queries.book import Book, price_book
 from payouts.queries.lines.decided import priced_corrections
 from payouts.queries.lines.guarantee import shift_fen, shifts
@@ -89,6 +90,9 @@ def _facts(line: Line, statement: Statement, work: ApprovedWork, book: Book) -> 
                     f"{decided.occurred_on}",
                     decided.amount_fen if line.kind == "reward" else -decided.amount_fen,
                 )
+        case "advance":
+            for advance in advances_in(statement.run.entity_id, statement.run.month, [statement.agent_id]):
+                yield Fact(f"{advance.paid_on}", -advance.amount_fen)
         case _:
             figure = {
                 "tax": -statement.tax_fen,

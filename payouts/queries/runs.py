@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Sum
 
@@ -24,7 +25,7 @@ from yunke.ground.months import month_text, next_month
 from yunke.models import Chunk
 
 KIND = "settle"  # of a run's chunks
-SUMMED = ("income_fen", "tax_fen", "penalty_fen", "debt_fen", "carried_fen", "net_fen")
+SUMMED = ("income_fen", "tax_fen", "penalty_fen", "advance_fen", "debt_fen", "carried_fen", "net_fen")
 
 
 def reasons_against(entity: PayingEntity, month: date, *, now: datetime) -> list[Reason]:
@@ -91,6 +92,18 @@ def pieces(size: int) -> list[tuple[dict[str, int], int]]:
     return [
         ({"first": first, "last": last}, count)
         for first, last, count in zip(starts, ends, counts, strict=True)
+    ]
+
+
+def halves(first: int, last: int) -> list[tuple[dict[str, Any], int]]:
+    """The agents of a piece in two, without a gap."""
+    keys = list(Agent.objects.filter(pk__gte=first, pk__lte=last).order_by("pk").values_list("pk", flat=True))
+    middle = len(keys) // 2
+    if not middle:
+        return []
+    return [
+        ({"first": first, "last": keys[middle] - 1, "halves": True}, middle),
+        ({"first": keys[middle], "last": last, "halves": True}, len(keys) - middle),
     ]
 
 

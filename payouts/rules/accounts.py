@@ -9,9 +9,10 @@
 | agent_payable    | money on its way, by agent    | net, by agent                        |
 | payout_transit   | what the bank answered for    | money handed to a rail               |
 | bank             | money a bank sent back        | money that left                      |
+| agent_advance    | an advance paid               | taken back by a statement            |
 | opening          |                               | debts brought in by a cut-over       |
 
-For every statement: income - tax - penalties - (debt - carried) - net = 0, so each approval balances.
+For every statement: income - tax - penalties - advances - (debt - carried) - net = 0, so each approval balances.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from yunke.ground.errors import gettext_noop as _
 LABOUR_COST, TAX_PAYABLE, PENALTY_INCOME = "labour_cost", "tax_payable", "penalty_income"
 AGENT_RECEIVABLE, AGENT_PAYABLE = "agent_receivable", "agent_payable"
 PAYOUT_TRANSIT, BANK = "payout_transit", "bank"
-OPENING = "opening"
+OPENING, AGENT_ADVANCE = "opening", "agent_advance"
 
 ACCOUNTS = {
     LABOUR_COST: _("劳务成本"),
@@ -34,6 +35,7 @@ ACCOUNTS = {
     PAYOUT_TRANSIT: _("在途打款"),
     BANK: _("银行存款"),
     OPENING: _("期初结转"),
+    AGENT_ADVANCE: _("预支款"),
 }
 
 

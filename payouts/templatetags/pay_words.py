@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext
 
 from payouts import words
-from payouts.states import BATCH, CUT_OVER, DISPUTE, HOLD, ITEM, RELIEF, RUN
+from payouts.states import ADVANCE, BATCH, CUT_OVER, DISPUTE, HOLD, ITEM, RELIEF, RUN
 from tasks.states import PAY_MONTH
 
 register = template.Library()
@@ -22,6 +22,7 @@ _TABLES = {
     "run": RUN,
     "batch": BATCH,
     "relief": RELIEF,
+    "advance": ADVANCE,
     "cut_over": CUT_OVER,
     "hold": HOLD,
     "dispute": DISPUTE,

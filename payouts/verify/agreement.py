@@ -12,10 +12,11 @@ from django.db.models import Count, F, Sum
 from django.db.models.functions import Coalesce
 
 from payouts.files import opened
-from payouts.models import CutOver, LedgerEntry, OpeningBalance, PayoutBatch, PayoutItem, Statement
+from payouts.models import Advance, CutOver, LedgerEntry, OpeningBalance, PayoutBatch, PayoutItem, Statement
 from payouts.queries.money_out import ON_THE_WAY
 from payouts.rails import rail
 from payouts.rules.accounts import (
+    AGENT_ADVANCE,
     AGENT_PAYABLE,
     AGENT_RECEIVABLE,
     BANK,
@@ -119,11 +120,16 @@ def _expected(chosen: dict[str, int]) -> Balances:
     ):
         for account, fen in ((LABOUR_COST, income), (TAX_PAYABLE, -tax), (PENALTY_INCOME, -penalty)):
             found[entity, account, None] += fen
-    for entity, agent, carried, debt, net in locked.values_list("run__entity", "agent").annotate(
-        Sum("carried_fen"), Sum("debt_fen"), Sum("net_fen")
+    for entity, agent, carried, debt, net, advance in locked.values_list("run__entity", "agent").annotate(
+        Sum("carried_fen"), Sum("debt_fen"), Sum("net_fen"), Sum("advance_fen")
     ):
+        found[entity, AGENT_ADVANCE, agent] -= advance
         found[entity, AGENT_RECEIVABLE, agent] += carried - debt
         found[entity, AGENT_PAYABLE, agent] -= net
+    had = Advance.objects.filter(state="paid", **chosen).order_by()
+    for entity, agent, fen in had.values_list("entity", "agent").annotate(Sum("amount_fen")):
+        found[entity, AGENT_ADVANCE, agent] += fen
+        found[entity, BANK, None] -= fen
     brought = OpeningBalance.objects.filter(debt_fen__gt=0, **chosen).order_by()
     for entity, agent, fen in brought.values_list("entity", "agent", "debt_fen"):
         found[entity, AGENT_RECEIVABLE, agent] += fen

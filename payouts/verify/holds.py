@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef
 
-from payouts.models import Hold, PayoutItem, Run
+from payouts.models import Advance, Hold, PayoutItem, Run
 from payouts.states import LOCKED_RUNS
 from payouts.verify.scope import Findings, Scope
 from tasks.models import AttendanceTally, Correction, Decision, Result, Segment
@@ -15,6 +15,7 @@ FACTS = {
     "correction": Correction,
     "decision": Decision,
     "tally": AttendanceTally,
+    "advance": Advance,
 }
 
 

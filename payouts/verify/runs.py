@@ -197,6 +197,7 @@ def _figures(one: Statement, run: Run) -> tuple[int, ...]:
         one.tax_months,
         one.year_income_fen,
         one.year_tax_fen,
+        *([-one.advance_fen] if one.advance_fen else []),
     )
 
 

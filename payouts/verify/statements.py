@@ -25,7 +25,14 @@ def net_is_the_sum_of_lines(scope: Scope) -> Findings:
     ):
         yield f"{run}/{agent}: net is {net} fen, its lines are {total}"
     income = F("work_fen") + F("commission_fen") + F("reward_fen") + F("correction_fen")
-    left = F("income_fen") - F("tax_fen") - F("penalty_fen") - F("debt_fen") + F("carried_fen")
+    left = (
+        F("income_fen")
+        - F("tax_fen")
+        - F("penalty_fen")
+        - F("advance_fen")
+        - F("debt_fen")
+        + F("carried_fen")
+    )
     for run, agent in (
         scope.statements().exclude(income_fen=income, net_fen=left).values_list("run__number", "agent_number")
     ):

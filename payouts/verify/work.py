@@ -9,6 +9,7 @@ from django.db.models import Case, Count, F, Min, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from payouts.models import Line, Run
+from payouts.queries.advances import advances_in
 from payouts.verify.holds import held_facts_wait
 from payouts.verify.scope import Findings, Scope
 from tasks.models import Correction, Decision, PayMonth, Result, Segment, TermsRate
@@ -32,6 +33,8 @@ def paid_once(scope: Scope) -> Findings:
         ):
             decided = _counted(facts, "agent__number", "pk")
             yield from _differences(run, kinds[0], decided, _paid(lines.filter(kind__in=kinds), column))
+        had = _counted(advances_in(run.entity_id, run.month), "agent__number")
+        yield from _differences(run, "advances", had, _paid(lines.filter(kind="advance")))
         yield from _twice(run, lines)
         yield from _of_another_task(run, lines)
     yield from _never_settled(scope)

@@ -118,6 +118,22 @@ MONEY_CHANGES: dict[str, set[str]] = {
     ),
     "api_pay_dispute": new("Dispute"),
     **dict.fromkeys(("payouts:reliefs", "api_finance_reliefs"), new("TaxRelief")),
+    **dict.fromkeys(("payouts:advances", "api_finance_advances"), new("Advance")),
+    **dict.fromkeys(
+        (
+            "payouts:grant_advance",
+            "api_finance_grant_advance",
+            "payouts:refuse_advance",
+            "api_finance_refuse_advance",
+        ),
+        of("Advance", *DECIDED),
+    ),
+    **dict.fromkeys(
+        ("payouts:advance_paid", "api_finance_advance_paid"),
+        of("Advance", "paid_by_id", "paid_on", "reference", "settle_month", "state")
+        | new("LedgerTransaction")
+        | new("LedgerEntry"),
+    ),
     **dict.fromkeys(
         ("payouts:cut_overs", "api_finance_cut_overs", "payouts:nobody_paid", "api_finance_nobody_paid"),
         new("CutOver"),

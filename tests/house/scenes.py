@@ -29,6 +29,7 @@ from onboarding.models import (
 )
 from payouts.files import keep
 from payouts.models import (
+    Advance,
     CutOver,
     Dispute,
     Hold,
@@ -264,6 +265,18 @@ class Belongings:
             relief_fen=100_000,
             document=f"{self.name}的批件",
             proposed_by=cast.finance()[0],
+            proposed_at=NOW,
+        )
+
+    @cached_property
+    def advance(self) -> Advance:
+        return Advance.objects.create(
+            public_id=_id(NOW),
+            entity=self.task.entity,
+            agent=self.agent,
+            amount_fen=10_000,
+            why=f"{self.name}的预支",
+            proposed_by=cast.operations(),
             proposed_at=NOW,
         )
 
@@ -646,6 +659,7 @@ def _whole(name: str) -> Belongings:
         "hold",
         "dispute",
         "relief",
+        "advance",
         "cut_over",
         "slip_line",
         "batch",
@@ -902,6 +916,12 @@ STAFFS: dict[str, Maker] = (
         "api_finance_export": lambda own: {"kind": "vouchers"},
         "payouts:reliefs": lambda own: {"public_id": own.task.entity.public_id},
         "api_finance_reliefs": lambda own: {"public_id": own.task.entity.public_id},
+        "payouts:grant_advance": _of("advance"),
+        "payouts:refuse_advance": _of("advance"),
+        "payouts:advance_paid": _of("advance"),
+        "api_finance_grant_advance": _of("advance"),
+        "api_finance_refuse_advance": _of("advance"),
+        "api_finance_advance_paid": _of("advance"),
         "payouts:cut_overs": lambda own: {"public_id": own.task.entity.public_id},
         "payouts:nobody_paid": lambda own: {"public_id": own.task.entity.public_id},
         "api_finance_cut_overs": lambda own: {"public_id": own.task.entity.public_id},

@@ -19,7 +19,7 @@ from collections import defaultdict
 
 from payouts.queries.book import Book
 from payouts.queries.lines.decided import corrections, decisions
-from payouts.queries.lines.draft import LineDraft, LineHead, line_head, plain_line
+from payouts.queries.lines.draft import LineDraft, LineHead, advance_line, line_head, plain_line
 from payouts.queries.lines.guarantee import guarantees
 from payouts.queries.lines.ranks import mentors, ranks
 from payouts.queries.lines.supplements import supplements
@@ -27,7 +27,7 @@ from payouts.queries.lines.tiers import tiers
 from payouts.queries.lines.work import hours, results
 from tasks.queries.settlement import ApprovedWork
 
-__all__ = ["LineDraft", "LineHead", "line_head", "plain_line", "work_lines"]
+__all__ = ["LineDraft", "LineHead", "advance_line", "line_head", "plain_line", "work_lines"]
 
 MAKERS = (hours, tiers, guarantees, ranks, mentors, supplements, corrections, decisions)
 

@@ -26,6 +26,7 @@ ORDER = {
             "correction",
             "tax",
             "penalty",
+            "advance",
             "debt",
             "carried",
         )
@@ -119,9 +120,14 @@ def line_head(
     )
 
 
-_WHOLE = {kind: line_head(kind) for kind in ("tax", "debt", "carried")}
+_WHOLE = {kind: line_head(kind) for kind in ("tax", "advance", "debt", "carried")}
 
 
 def plain_line(kind: str, amount_fen: int, quantity: int = 0) -> LineDraft:
     """Tax, old debt, carried: of the statement as a whole."""
     return LineDraft(_WHOLE[kind], "", 0, quantity, amount_fen)
+
+
+def advance_line(count: int, fen: int) -> LineDraft:
+    """What was paid before, asked back."""
+    return LineDraft(_WHOLE["advance"], "", count, count, -fen)

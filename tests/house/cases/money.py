@@ -7,11 +7,12 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from onboarding.models import User
+from payouts.actions.advances import grant_advance, propose_advance
 from payouts.actions.cut_overs import declare_nobody_paid
 from payouts.actions.disputes import dispute_line
 from payouts.actions.holds import hold_agent
 from payouts.actions.runs import prepare_run
-from payouts.models import Run, Statement, TaxRelief
+from payouts.models import Advance, Run, Statement, TaxRelief
 from payouts.rails.bank_file import UTF8
 from tasks.actions.holidays import propose_holiday_year
 from tasks.models import PayingEntity
@@ -21,6 +22,7 @@ from tests.house.scenes import MONTH, NOW, World
 from tests.onboarding.doors import photo
 from tests.payouts.engine.acts import settle
 from tests.payouts.money_out.acts import HEADER, LATER, PAY_DAY, approved_month, give_account, row
+from yunke.ground.calendar import local_on
 from yunke.ground.ids import new_public_id
 from yunke.models import Chunk
 
@@ -137,6 +139,34 @@ def _relieved(world: World) -> Case:
     return Case(places={"public_id": one.public_id})
 
 
+def _advance(world: World) -> Case:
+    entity = world.mine.task.entity
+    said = {"agent": world.mine.agent.number, "amount": "100", "amount_fen": 10_000, "why": "急用"}
+    return Case(said | {"entity": entity.pk})
+
+
+def _advance_by_program(world: World) -> Case:
+    said = _advance(world).data
+    return Case(said | {"entity": world.mine.task.entity.code})
+
+
+def _wished(world: World) -> Advance:
+    return propose_advance(
+        cast.entity("advance"), cast.agent(), 10_000, "急用", by=cast.operations(), now=NOW
+    )
+
+
+def _granted(world: World) -> Case:
+    return Case(places={"public_id": _wished(world).public_id})
+
+
+def _advanced(world: World) -> Case:
+    """Granted by somebody else, on this very day."""
+    one = grant_advance(_wished(world), by=cast.finance()[1], now=NOW)
+    said = {"paid_on": local_on(NOW).isoformat(), "reference": "20261102000001"}
+    return Case(said, places={"public_id": one.public_id})
+
+
 def _brought_in(world: World) -> Case:
     content = f"工号,累计收入,累计已扣税,有报酬的月份,欠款\n{world.mine.agent.number},100,0,1,7"
     file = SimpleUploadedFile("期初.csv", content.encode(), "text/csv")
@@ -180,6 +210,11 @@ MONEY: dict[str, Maker] = {
     "api_pay_dispute": _doubted,
     **twice(_relief, "payouts:reliefs", "api_finance_reliefs"),
     **twice(_relieved, "payouts:confirm_relief", "api_finance_confirm_relief"),
+    "payouts:advances": _advance,
+    "api_finance_advances": _advance_by_program,
+    **twice(_granted, "payouts:grant_advance", "api_finance_grant_advance"),
+    **twice(_granted, "payouts:refuse_advance", "api_finance_refuse_advance"),
+    **twice(_advanced, "payouts:advance_paid", "api_finance_advance_paid"),
     **twice(_brought_in, "payouts:cut_overs", "api_finance_cut_overs"),
     **twice(_nobody, "payouts:nobody_paid", "api_finance_nobody_paid"),
     **twice(_confirmed_opening, "payouts:confirm_cut_over", "api_finance_confirm_cut_over"),

@@ -10,9 +10,11 @@ from typing import Any
 from django.db import connection
 
 from onboarding.models import Agent, User
+from payouts.actions.ledger import post
 from payouts.actions.runs import approve_run, prepare_run
 from payouts.actions.work_off import finish_when_done, work_off_all
-from payouts.models import PayoutAccount, Run, Statement
+from payouts.models import Advance, PayoutAccount, Run, Statement
+from payouts.rules.accounts import AGENT_ADVANCE, BANK, Leg
 from tasks.models import Correction, Decision, PayingEntity, Result, Segment, Task
 from tests import cast
 from yunke import guards
@@ -118,6 +120,30 @@ def decision(
         decided_by=cast.person("运营"),
         decided_at=at,
     )
+
+
+def advance(agent: Agent, entity: PayingEntity, amount_fen: int, *, month: date = OCTOBER) -> Advance:
+    """Granted, paid and booked; the month takes it back."""
+    at = cast.at(f"{month.replace(day=20)} 12:00")
+    made = Advance.objects.create(
+        public_id=new_public_id(at),
+        entity=entity,
+        agent=agent,
+        amount_fen=amount_fen,
+        why="急用",
+        proposed_by=cast.person("运营"),
+        proposed_at=at,
+        decided_by=cast.person("审批人"),
+        decided_at=at,
+        paid_by=cast.person("发放人"),
+        paid_on=at.date(),
+        reference=new_public_id(at),
+        settle_month=month,
+        state="paid",
+    )
+    legs = [Leg(AGENT_ADVANCE, amount_fen, agent.pk), Leg(BANK, -amount_fen)]
+    post(entity, f"advance:{made.public_id}", "advance", legs, now=at)
+    return made
 
 
 def correction(fact: Segment | Result, month: date, **figures: int) -> Correction:

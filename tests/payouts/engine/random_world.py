@@ -10,7 +10,7 @@ from typing import Any
 from onboarding.models import Agent
 from tasks.models import PayingEntity, Result, Segment, Task
 from tests import cast
-from tests.payouts.engine.acts import correction, decision, result
+from tests.payouts.engine.acts import advance, correction, decision, result
 from yunke.ground.months import days_of
 
 KINDS = ("connected", "interested_lead", "sale", "wechat_added")
@@ -99,6 +99,10 @@ def _month(world: World, agent: Agent, month: date, dice: Random) -> dict[str, A
             if dice.random() < 0.3:
                 decision(agent, task, kind, fen, month=month)
                 told["decisions"].append((kind, task.number, fen))
+    if dice.random() < 0.3:
+        fen = dice.randrange(1, 40_000)
+        advance(agent, world.entity, fen, month=month)
+        told["advances_fen"] = fen
     for fact in world.paid.get(agent.pk, [])[:2]:
         _correction(fact, month, dice, told)
     world.paid[agent.pk] = fresh

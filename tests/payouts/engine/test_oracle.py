@@ -21,7 +21,7 @@ def line_keys(statement: Statement) -> dict:
     """The oracle's keys of income lines: decisions and corrections have no version, and one line a task."""
     found: Counter = Counter()
     for line in statement.lines.select_related("task", "terms", "result_kind"):
-        if line.kind in ("tax", "penalty", "debt", "carried"):
+        if line.kind in ("tax", "penalty", "advance", "debt", "carried"):
             continue
         by_version = line.kind not in ("reward", "correction")
         kind = "commission" if line.kind in ("pieces", "share") else line.kind
@@ -50,6 +50,7 @@ def compare(world: World, run: Run, earlier: dict, debts: dict) -> None:
         if one is None:
             assert not told["lines"]
             assert not facts.get("decisions")
+            assert not facts.get("advances_fen")
             continue
         assert line_keys(one) == told["lines"]
         assert (one.income_fen, one.tax_fen, one.tax_short_fen, one.net_fen, one.carried_fen) == (

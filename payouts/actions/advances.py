@@ -1,0 +1,132 @@
+"""An advance: proposed, granted by another, paid outside the house and recorded by a third, who names the payment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from onboarding.models import Agent, User
+from payouts.actions.ledger import post
+from payouts.models import Advance
+from payouts.reasons import ADVANCE_PAID, ADVANCE_REFERENCE_TAKEN
+from payouts.rules.accounts import AGENT_ADVANCE, BANK, Leg
+from payouts.rules.advances import (
+    reasons_not_to_decide,
+    reasons_not_to_propose,
+    reasons_not_to_record,
+)
+from tasks.actions.months import open_month_for_approval
+from tasks.models import PayingEntity
+from yunke.audit import move, record
+from yunke.ground.calendar import local_on
+from yunke.ground.errors import Reason, Refused
+from yunke.ground.ids import new_public_id
+from yunke.ground.months import month_text
+from yunke.ground.roles import APPROVER, OPERATIONS, PREPARER, RELEASER
+from yunke.notices import tell
+
+PROPOSERS = (OPERATIONS, PREPARER)
+
+
+@transaction.atomic
+def propose_advance(
+    entity: PayingEntity, agent: Agent, amount_fen: int, why: str, *, by: User, now: datetime
+) -> Advance:
+    _require(
+        list(reasons_not_to_propose(may=bool(set(PROPOSERS) & by.roles), amount_fen=amount_fen, why=why))
+    )
+    made = Advance.objects.create(
+        public_id=new_public_id(now),
+        entity=entity,
+        agent=agent,
+        amount_fen=amount_fen,
+        why=why.strip(),
+        proposed_by=by,
+        proposed_at=now,
+    )
+    record(by.actor, "advance_proposed", made, now=now, to_state="proposed", amount_fen=amount_fen)
+    return made
+
+
+@transaction.atomic
+def grant_advance(advance: Advance, *, by: User, now: datetime) -> Advance:
+    """Granted it may be paid; nothing is booked before it was."""
+    _decide(advance, "granted", "advance_granted", by, now)
+    return advance
+
+
+@transaction.atomic
+def refuse_advance(advance: Advance, *, by: User, now: datetime) -> Advance:
+    """Also one that was granted, as long as its payment is not recorded."""
+    _decide(advance, "refused", "advance_refused", by, now)
+    return advance
+
+
+@transaction.atomic
+def record_advance_paid(
+    advance: Advance, *, paid_on: date, reference: str, by: User, now: datetime
+) -> Advance:
+    """The bank has paid it: booked once, taken back by the statement of the month that is open now."""
+    granted_on = local_on(advance.decided_at or now)
+    reference = "".join(reference.split())
+    _require(
+        list(
+            reasons_not_to_record(
+                is_releaser=RELEASER in by.roles,
+                had_a_part=by.pk in (advance.proposed_by_id, advance.decided_by_id),
+                paid_on=paid_on,
+                granted_on=granted_on,
+                today=local_on(now),
+                reference=reference,
+            )
+        )
+    )
+    month = open_month_for_approval(advance.entity)
+    try:
+        with transaction.atomic():
+            move(
+                advance,
+                "paid",
+                by=by.actor,
+                verb="advance_paid",
+                now=now,
+                paid_by=by,
+                paid_on=paid_on,
+                reference=reference,
+                settle_month=month,
+                facts={"settle_month": month_text(month), "amount_fen": advance.amount_fen},
+            )
+    except IntegrityError as error:
+        raise Refused(ADVANCE_REFERENCE_TAKEN(reference=reference)) from error
+    legs = [
+        Leg(AGENT_ADVANCE, advance.amount_fen, advance.agent_id),
+        Leg(BANK, -advance.amount_fen),
+    ]
+    post(advance.entity, f"advance:{advance.public_id}", "advance", legs, now=now)
+    tell(
+        advance.agent.user.public_id,
+        ADVANCE_PAID,
+        key=f"advance:{advance.public_id}",
+        now=now,
+        url="/pay/",
+        amount_fen=advance.amount_fen,
+        month=month_text(month),
+    )
+    return advance
+
+
+def _decide(advance: Advance, to: str, verb: str, by: User, now: datetime) -> None:
+    _require(
+        list(
+            reasons_not_to_decide(
+                is_approver=APPROVER in by.roles, proposed_it=by.pk == advance.proposed_by_id
+            )
+        )
+    )
+    move(advance, to, by=by.actor, verb=verb, now=now, decided_by=by, decided_at=now)
+
+
+def _require(reasons: list[Reason]) -> None:
+    if reasons:
+        raise Refused(*reasons)
