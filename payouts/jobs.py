@@ -20,7 +20,8 @@ SWEPT_AT_ONCE = 500  # messages; a job delivered twice does nothing the second t
 
 @shared_task(name="payouts.settle_chunk")
 def settle_chunk(pk: int, now: str | None = None) -> None:
-    work_off(pk, now=clock.moment(now))
+    if work_off(pk, now=clock.moment(now)) == "split":
+        nudge("payouts.sweep")  # its halves are due at once
 
 
 @shared_task(name="payouts.sweep")

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from yunke.audit import HOUSE, record
 from yunke.ground.ids import new_public_id
@@ -71,10 +71,16 @@ def said(chunk: Chunk, *, rows_done: int, now: datetime, lease: timedelta = LEAS
 
 
 def work_off(
-    pk: int, act: Callable[[Chunk], Any], failed: Callable[[Exception], dict[str, Any]], *, now: datetime
+    pk: int,
+    act: Callable[[Chunk], Any],
+    failed: Callable[[Exception], dict[str, Any]],
+    *,
+    now: datetime,
+    halved: Callable[[Chunk, datetime], bool] = lambda chunk, now: False,
 ) -> str:
     """Take one chunk and see it to its end: ``done``; ``busy`` when it is not to be had; ``lost`` to another
-    worker meanwhile; else ``due`` or ``parked`` after a failure, whose code and facts ``failed`` gives."""
+    worker meanwhile; else ``due`` or ``parked`` after a failure, whose code and facts ``failed`` gives, or
+    ``split`` where it goes on in pieces (``halved``); a database that is away is nobody's poison."""
     chunk = take(pk, now=now)
     if chunk is None:
         return "busy"
@@ -85,6 +91,8 @@ def work_off(
         return "lost"
     except Exception as error:  # whatever it was, the other chunks go on and this one is tried again
         log.exception("chunk_failed", chunk=chunk.public_id, attempts=chunk.attempts)
+        if not isinstance(error, (OperationalError, InterfaceError)) and halved(chunk, now):
+            return "split"
         return give_back(chunk, failed(error), now=now)
     return "done"
 
@@ -101,6 +109,31 @@ def give_back(chunk: Chunk, error: dict[str, Any], *, now: datetime) -> str:
         if won and state == "parked":
             record(HOUSE, "chunk_parked", chunk, now=now, from_state="taken", to_state=state, kind=chunk.kind)
     return state
+
+
+def split(chunk: Chunk, pieces: list[tuple[dict[str, Any], int]], *, now: datetime) -> bool:
+    """A taken chunk goes back in pieces ``(args, rows)``, each due with tries of its own; whether it was still mine."""
+    first, *rest = pieces
+    with transaction.atomic():
+        beside = Chunk.objects.filter(batch=chunk.batch, kind=chunk.kind).order_by("number")
+        beside.select_for_update().first()  # one splits at a time: numbers are given in order
+        won = Chunk.objects.filter(pk=chunk.pk, state="taken", token=chunk.token).update(
+            state="due", attempts=0, args=first[0], rows_total=first[1], lease_until=None, error={}
+        )
+        if won:
+            last = beside.aggregate(last=Max("number"))["last"]
+            Chunk.objects.bulk_create(
+                Chunk(
+                    public_id=new_public_id(now),
+                    kind=chunk.kind,
+                    batch=chunk.batch,
+                    number=number,
+                    args=args,
+                    rows_total=rows,
+                )
+                for number, (args, rows) in enumerate(rest, last + 1)
+            )
+    return bool(won)
 
 
 def unpark(batch: str, *, now: datetime) -> int:

@@ -12,20 +12,23 @@ from django.db import connection
 from payouts.actions.compute import compute_chunk
 from payouts.actions.runs import finish_run
 from payouts.models import Run
-from payouts.queries.runs import KIND, is_computed, people_with
+from payouts.queries.runs import KIND, halves, is_computed, people_with
 from payouts.reasons import CHUNK_FAILED, RUN_STUCK
 from yunke import chunks
-from yunke.chunks import give_back, ready, worn_out
+from yunke.chunks import give_back, ready, split, worn_out
 from yunke.ground.roles import PREPARER
 from yunke.models import Chunk
 from yunke.notices import tell
 
 HANDS = 2
+FAILED_BEFORE_HALVED = 2  # once may be the weather
+MOST_HALVES = 200  # of a run: a dozen poison agents; more is no poison
 
 
 def work_off(pk: int, *, now: datetime) -> str:
-    """Take one chunk and compute it; ``busy`` when it is not to be had, else the chunk's new state."""
-    state = chunks.work_off(pk, lambda chunk: compute_chunk(chunk, now=now), _failed, now=now)
+    """Take one chunk and compute it; ``busy`` when it is not to be had, ``split`` when it goes on as two halves,
+    else the chunk's new state."""
+    state = chunks.work_off(pk, lambda chunk: compute_chunk(chunk, now=now), _failed, now=now, halved=_halved)
     if state in ("done", "parked"):
         chunk = Chunk.objects.get(pk=pk)
         if state == "parked":
@@ -79,8 +82,23 @@ def work_off_two_handed(
 def park_worn_out(*, now: datetime) -> None:
     """A chunk that killed five workers is poison as well: parked and shown, so that it kills no more."""
     for chunk in worn_out(KIND, now=now):
+        if _halved(chunk, now):
+            continue
         if give_back(chunk, CHUNK_FAILED(error="WorkerLost").as_json(), now=now) == "parked":
             _say_stuck(chunk, now)
+
+
+def _halved(chunk: Chunk, now: datetime) -> bool:
+    """So that one poison agent parks alone: what failed again goes on as two halves, each of them at its first
+    failure. A database that is away, or a bug that meets everybody, is not looked for so."""
+    whole = not chunk.args.get("halves")
+    if chunk.rows_total < 2 or (whole and chunk.attempts < FAILED_BEFORE_HALVED):
+        return False
+    parts = Chunk.objects.filter(batch=chunk.batch, kind=KIND, args__halves=True).count()
+    if parts > MOST_HALVES:
+        return False
+    found = halves(chunk.args["first"], chunk.args["last"])
+    return len(found) == 2 and split(chunk, found, now=now)
 
 
 def _next(run: Run, now: datetime) -> int | None:

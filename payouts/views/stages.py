@@ -72,16 +72,17 @@ def progress_of(run: Run, now: datetime) -> dict[str, Any]:
 
 
 def parked_of(run: Run) -> list[dict[str, Any]]:
-    """Chunks that failed five times: whose they are, why, and what to do."""
+    """Chunks that failed five times: whose they are, why, and what to do. ``who``: the one agent of a chunk."""
     rows = list(Chunk.objects.filter(batch=run.public_id, kind=KIND, state="parked").order_by("number"))
     ends = {row.args[end] for row in rows for end in ("first", "last")}
-    numbers = dict(Agent.objects.filter(pk__in=ends).values_list("pk", "number"))
+    people = Agent.objects.filter(pk__in=ends).select_related("user").in_bulk()
     return [
         {
             "number": row.number,
             "rows": row.rows_total,
-            "first": numbers.get(row.args["first"], ""),
-            "last": numbers.get(row.args["last"], ""),
+            "who": people.get(row.args["first"]) if row.rows_total == 1 else None,
+            "first": people[row.args["first"]].number if row.args["first"] in people else "",
+            "last": people[row.args["last"]].number if row.args["last"] in people else "",
             "why": stored_wordings([row.error]) if row.error else [],
         }
         for row in rows

@@ -150,9 +150,11 @@ def test_a_poison_agent_is_parked_with_its_reason_and_stops_nobody_else(ground: 
     agent = ground.one("SELECT id FROM onboarding_agent ORDER BY id OFFSET 100 LIMIT 1")
     with ground.workers(YUNKE_FAULT_POISON=str(agent), YUNKE_FAULT_PAUSE="0"):
         wait_until(lambda: ground.one("SELECT count(*) FROM yunke_chunk WHERE state = 'parked'") == 1)
-        wait_until(lambda: ground.done == CHUNKS - 1)
-    attempts, error = ground.ask("SELECT attempts, error FROM yunke_chunk WHERE state = 'parked'")[0]
-    assert (attempts, error) == (5, {"code": "chunk_failed", "facts": {"error": "ValueError"}})
+        wait_until(lambda: ground.one("SELECT count(*) FROM yunke_chunk WHERE state <> 'done'") == 1)
+    columns = "attempts, rows_total, args->>'first', error"
+    told = ground.ask(f"SELECT {columns} FROM yunke_chunk WHERE state = 'parked'")
+    reason = {"code": "chunk_failed", "facts": {"error": "ValueError"}}
+    assert told == [(5, 1, str(agent), reason)], "alone: its chunk went on in halves"
     assert ground.state == "computing"
     done = ground.ask("SELECT id, attempts FROM yunke_chunk WHERE state = 'done' ORDER BY id")
     ground.run("-m", "tests.faults.month", "unpark")

@@ -5,15 +5,17 @@ from random import Random
 from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from payouts.actions import compute, work_off
+from payouts.actions.parked import run_parked_again
 from payouts.actions.runs import prepare_run, recompute_run
 from payouts.jobs import settle_chunk, sweep
 from payouts.models import Run, Statement
-from payouts.queries.runs import KIND, run_hash
+from payouts.queries.runs import KIND, run_hash, run_progress
 from tests import cast
 from tests.payouts.engine.acts import OCTOBER, after, settle
+from tests.payouts.pages.acts import page, visitor
 from yunke import nudge
 from yunke.chunks import LEASE, TRIES, LeaseLost, take
 from yunke.models import AuditEntry, Chunk, Notice
@@ -104,6 +106,69 @@ def test_a_poison_chunk_is_parked_and_the_others_finish(laid_out, monkeypatch, c
     recompute_run(laid_out, by=laid_out.prepared_by, now=NOW)
     work_off.work_off_all(laid_out, clock=lambda: NOW)
     assert Run.objects.get().state == "computed"
+
+
+def test_one_poison_agent_of_many_parks_alone(monkeypatch):
+    """Seven in one chunk: it fails twice, its halves once each, and six are computed."""
+    cast.holidays(2026)
+    work, preparer = cast.task(), cast.finance()[0]
+    agents = [cast.agent(f"演示{number}") for number in range(7)]
+    for one in agents:
+        cast.segment(one, work, date(2026, 10, 12), 60)
+    run, poison, tried = prepare_run(work.entity, OCTOBER, by=preparer, now=NOW), agents[4].pk, []
+    right = compute.statement_drafts
+
+    def fails_on_one(settling, within, **more):
+        tried.append(within)
+        if within[0] <= poison <= within[1]:
+            raise ZeroDivisionError("a bug")
+        return right(settling, within, **more)
+
+    monkeypatch.setattr(compute, "statement_drafts", fails_on_one)
+    assert work_off.work_off_all(run, clock=lambda: NOW) == Chunk.objects.count() - 1
+    stuck = Chunk.objects.get(state="parked")
+    assert (stuck.args["first"], stuck.rows_total, stuck.attempts) == (poison, 1, TRIES)
+    assert Statement.objects.count() == 6
+    assert sum(within[0] <= poison <= within[1] for within in tried) == 2 + 2 + TRIES
+    assert run_progress(run)["rows"] == 7
+    said = page(visitor(preparer), f"/finance/{work.entity.code}/2026-10/")
+    assert f"<strong>演示4 {agents[4].number}</strong>" in said
+    monkeypatch.setattr(compute, "statement_drafts", right)
+    run_parked_again(run, by=preparer, now=NOW)
+    work_off.work_off_all(run, clock=lambda: NOW)
+    split_hash = Run.objects.get().hash
+    recompute_run(run, by=preparer, now=NOW)
+    work_off.work_off_all(run, clock=lambda: NOW)
+    assert (Run.objects.get().hash, Run.objects.get().state) == (split_hash, "computed")
+
+
+def test_a_database_away_splits_nothing(monkeypatch):
+    cast.holidays(2026)
+    work, preparer = cast.task(), cast.finance()[0]
+    for _ in range(2):
+        cast.segment(cast.agent(), work, date(2026, 10, 12), 60)
+    run = prepare_run(work.entity, OCTOBER, by=preparer, now=NOW)
+
+    def away(*_, **__):
+        raise OperationalError("away")
+
+    monkeypatch.setattr(compute, "statement_drafts", away)
+    work_off.work_off_all(run, clock=lambda: NOW)
+    assert [(one.state, one.rows_total) for one in Chunk.objects.all()] == [("parked", 2)]
+
+
+def test_a_bug_that_meets_everybody_ends(monkeypatch):
+    cast.holidays(2026)
+    work, preparer = cast.task(), cast.finance()[0]
+    for _ in range(9):
+        cast.segment(cast.agent(), work, date(2026, 10, 12), 60)
+    run = prepare_run(work.entity, OCTOBER, by=preparer, now=NOW)
+    monkeypatch.setattr(compute, "statement_drafts", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(work_off, "MOST_HALVES", 2)
+    work_off.work_off_all(run, clock=lambda: NOW)
+    assert {one.state for one in Chunk.objects.all()} == {"parked"}
+    assert sum(one.rows_total for one in Chunk.objects.all()) == 9
+    assert Chunk.objects.count() == 3
 
 
 def test_the_sweep_asks_for_due_and_abandoned_chunks_and_finishes(laid_out, monkeypatch, clock):
