@@ -80,7 +80,15 @@ HOLD_WHILE_COMPUTING = reason("hold_while_computing", _("结算正在计算。")
 LINE_OF_LOCKED_RUN = reason(
     "line_of_locked_run", _("已经批准的结算不改行。"), _("可以扣住整笔打款，差错用更正改。")
 )
-LINE_NOT_HOLDABLE = reason("line_not_holdable", _("这一行不能单独扣住。"), _("可以扣住整个人。"))
+LINE_OF_THE_WHOLE = reason(
+    "line_of_the_whole",
+    _("“%(what)s”不能单独扣住：它是整份结算单一起算出来的。"),
+    _("扣住算出它的那一行，它会跟着变；或者扣住整个人。"),
+    words={"what": {"tax": _("个人所得税"), "debt": _("上期结转"), "carried": _("结转下期")}},
+)
+LINE_LET_GO = reason(
+    "line_let_go", _("这一行是以前扣住、已经放开的，不再单独扣住。"), _("要再查的，扣住整个人。")
+)
 PAYMENT_ON_ITS_WAY = reason("payment_on_its_way", _("这笔款已经送出或已经了结，扣不住了。"))
 STATEMENT_GONE = reason("statement_gone", _("这份结算单刚刚重算过，这一行不在了。"), _("刷新页面再看。"))
 ALREADY_HELD = reason("already_held", _("已经扣住了。"))
@@ -99,6 +107,11 @@ HELD_WHAT = {
     "penalty": _("处罚"),
     "correction": _("更正"),
     "advance": _("预支"),
+    "guarantee": _("每班保底补足"),
+    "rank": _("职级补贴"),
+    "mentor": _("带徒奖"),
+    "full_attendance": _("全勤奖"),
+    "task_bonus": _("任务奖金"),
 }
 HOLD_PLACED = news(
     "hold_placed",
@@ -254,13 +267,7 @@ MOVED_BY_DISPUTE = _("异议还没有答复")
 
 DISPUTE_WHAT = {
     **HELD_WHAT,
-    "full_attendance": _("全勤奖"),
-    "task_bonus": _("任务奖金"),
-    "tiers": _("分档提成"),
-    "returned": _("退回扣减"),
-    "guarantee": _("每班保底补足"),
-    "rank": _("职级补贴"),
-    "mentor": _("带徒奖"),
+    "released": _("放开的"),
     "tax": _("个人所得税"),
 }
 DISPUTE_RAISED = news(

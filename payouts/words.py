@@ -24,6 +24,7 @@ INCOME = (
     "task_bonus",
     "reward",
     "correction",
+    "released",
 )
 _NAMES = {
     "hours": _("完成工时"),
@@ -34,6 +35,7 @@ _NAMES = {
     "task_bonus": _("任务奖金"),
     "reward": _("奖励"),
     "correction": _("更正"),
+    "released": _("以前扣住、放开的"),
     "tax": _("个人所得税"),
     "penalty": _("处罚"),
     "advance": _("预支"),
@@ -136,6 +138,8 @@ def line_how(line: OpenedLine) -> str:
                 "day": day(line.rows[0].on),
                 "why": line.rows[0].about,
             }
+        case "released":
+            return gettext("以前扣住的 %(count)s 行") % {"count": line.facts}
         case "advance":
             return gettext("以前先付的 %(count)s 笔") % {"count": line.facts}
         case "debt":

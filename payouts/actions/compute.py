@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import repeat
@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from payouts.actions.rows import reserve_ids, write_rows
-from payouts.models import Line, Run, Statement
+from payouts.models import Hold, Line, Run, Statement
 from payouts.queries.drafts import StatementDraft, statement_drafts
 from payouts.queries.history import Settling
 from yunke.chunks import LeaseLost, finish
@@ -75,9 +75,11 @@ def compute_chunk(chunk: Chunk, *, now: datetime) -> int:
         raise LeaseLost(f"run {run.number} is not being computed")
     agents = (chunk.args["first"], chunk.args["last"])
     with undisturbed():
-        drafts, unpriced = statement_drafts(Settling.of(run), agents)
+        left_out: dict[int, int] = {}
+        drafts, unpriced = statement_drafts(Settling.of(run), agents, left_out=left_out)
         discard_drafts(run, agents)
         write_drafts(run, drafts, now=now)
+        keep_left_out(left_out)
     Chunk.objects.filter(pk=chunk.pk, token=chunk.token).update(args={**chunk.args, "unpriced": unpriced})
     finish(chunk, now=now, rows_done=chunk.rows_total)
     return len(drafts)
@@ -112,6 +114,12 @@ def write_drafts(run: Run, drafts: list[StatementDraft], *, now: datetime) -> No
     ids, names = reserve_ids(Statement, len(drafts)), new_public_ids(now, len(drafts))
     write_rows(Statement, STATEMENT_COLUMNS, map(_statement, ids, names, repeat(run.pk), drafts))
     write_rows(Line, LINE_COLUMNS, _lines(ids, drafts))
+
+
+def keep_left_out(left_out: Mapping[int, int]) -> None:
+    """A line that is held alone is owed as it comes to now."""
+    for pk, fen in left_out.items():
+        Hold.objects.filter(pk=pk).exclude(amount_fen=fen).update(amount_fen=fen)
 
 
 def _statement(pk: int, public_id: str, run_id: int, draft: StatementDraft) -> tuple[Any, ...]:

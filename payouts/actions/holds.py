@@ -7,13 +7,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from onboarding.models import Agent, User
 from payouts.actions.held_payments import let_payment_go, stop_payment
 from payouts.actions.one_agent import settle_elsewhere
 from payouts.actions.postponed import settle_in
 from payouts.models import Hold, Line, Run, Statement
-from payouts.queries.held import HOLDABLE, facts_of_agent, facts_of_line
+from payouts.queries.held import facts_of_agent, facts_of_line
+from payouts.queries.kept_back import FOLLOWING
 from payouts.reasons import ALREADY_HELD, HOLD_ENDED, HOLD_PLACED, STATEMENT_GONE
 from payouts.rules.holding import reasons_not_to_end, reasons_not_to_hold
 from payouts.states import LOCKED_RUNS
@@ -31,12 +33,14 @@ from yunke.notices import tell
 def hold_agent(run: Run, agent: Agent, *, why: str, by: User, now: datetime) -> Hold:
     """Before approval all of the agent's month waits for the next run; afterwards the payment stops."""
     run = _locked(run)
-    _require(run, why, by, whole=True, holdable=True)
+    _require(run, why, by, whole=True)
     statement = _statement(run, agent)
     if run.state in LOCKED_RUNS:
         hold = stop_payment(statement, why=why.strip(), by=by, now=now)
     else:
         hold = _take_out(run, statement, facts_of_agent(run, agent.pk), {"scope": "agent"}, why, by, now)
+        for line in _left_of(run, agent):  # a mentor is paid by hours that are a mentee's
+            _take_out(run, line.statement, {}, _of_line(line), why, by, now)
     _tell(hold, HOLD_PLACED, now=now, why=hold.why)
     return hold
 
@@ -52,7 +56,7 @@ def hold_line(run: Run, agent: Agent, ordinal: int, *, why: str, by: User | None
     line = statement.lines.filter(ordinal=ordinal).first()
     if line is None:
         raise Refused(STATEMENT_GONE())
-    _require(run, why, by, whole=False, holdable=line.kind in HOLDABLE)
+    _require(run, why, by, whole=False, kind=line.kind)
     facts = facts_of_line(line, run, agent.pk)
     hold = _take_out(run, statement, facts, _of_line(line), why, by, now)
     _tell(hold, HOLD_PLACED, now=now, why=hold.why)
@@ -79,6 +83,9 @@ def let_go(hold: Hold, *, by: User, now: datetime) -> Hold:
         Hold.objects.filter(pk=hold.pk).update(month=run.month)
         settle_elsewhere(run, hold.agent_id, hold.facts, run.month, now=now)
     _tell(hold, HOLD_ENDED, now=now)
+    if hold.scope == "agent":
+        for with_it in _held_with(hold):
+            let_go(with_it, by=by, now=now)
     return hold
 
 
@@ -100,7 +107,7 @@ def _take_out(
     by: User | None,
     now: datetime,
 ) -> Hold:
-    if not facts:
+    if not facts and of.get("what") not in FOLLOWING:
         raise Refused(ALREADY_HELD())
     month = open_month_for_approval(run.entity)
     actor: Actor = by.actor if by else HOUSE
@@ -135,8 +142,33 @@ def _take_out(
     return hold
 
 
+def _left_of(run: Run, agent: Agent) -> list[Line]:
+    lines = Line.objects.filter(statement__run=run, statement__agent=agent, kind__in=FOLLOWING)
+    return list(lines.select_related("statement__agent__user", "task", "terms"))
+
+
+def _held_with(hold: Hold) -> QuerySet[Hold]:
+    """The lines that were held in the same act."""
+    return Hold.objects.filter(
+        run=hold.run_id,
+        agent=hold.agent_id,
+        scope="line",
+        what__in=FOLLOWING,
+        held_at=hold.held_at,
+        state="active",
+    ).select_related("run", "agent")
+
+
 def _of_line(line: Line) -> dict[str, Any]:
-    return {"scope": "line", "task": line.task, "what": line.kind, "amount_fen": line.amount_fen}
+    return {
+        "scope": "line",
+        "task": line.task,
+        "what": line.kind,
+        "amount_fen": line.amount_fen,
+        "terms": line.terms,
+        "percent": line.percent,
+        "rate": line.rate,
+    }
 
 
 def _locked(run: Run) -> Run:
@@ -150,14 +182,14 @@ def _statement(run: Run, agent: Agent) -> Statement:
     return found
 
 
-def _require(run: Run, why: str, by: User | None, *, whole: bool, holdable: bool) -> None:
+def _require(run: Run, why: str, by: User | None, *, whole: bool, kind: str = "") -> None:
     reasons = list(
         reasons_not_to_hold(
             is_finance=by is None or bool(set(FINANCE) & set(by.roles)),
             state=run.state,
             why=why,
             whole=whole,
-            holdable=holdable,
+            kind=kind,
         )
     )
     if reasons:

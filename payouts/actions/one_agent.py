@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from payouts.actions.compute import discard_drafts, write_drafts
+from payouts.actions.compute import discard_drafts, keep_left_out, write_drafts
 from payouts.actions.postponed import settle_in
 from payouts.models import Run
 from payouts.queries.book import price_book
 from payouts.queries.drafts import statement_drafts
 from payouts.queries.history import Settling
 from payouts.queries.runs import KIND, run_hash, totals
+from tasks.models import Correction, Segment
 from yunke.models import Chunk
 
 
@@ -22,17 +23,31 @@ def settle_elsewhere(
 
     The caller holds the run's row and has seen that it is computed and not approved.
     """
-    settling, book, pair = Settling.of(run), price_book(run.entity_id), (agent_id, agent_id)
-    _drafts, unpriced_before = statement_drafts(settling, pair, book=book)
+    settling, book = Settling.of(run), price_book(run.entity_id)
+    _drafts, unpriced_before = statement_drafts(settling, [agent_id], book=book)
     settle_in(facts, month)
-    drafts, unpriced = statement_drafts(settling, pair, book=book)
-    discard_drafts(run, pair)
-    write_drafts(run, drafts, now=now)
-    _count_unpriced(run, agent_id, unpriced - unpriced_before)
+    for one in (agent_id, *_mentors(facts, agent_id)):
+        left_out: dict[int, int] = {}
+        drafts, unpriced = statement_drafts(settling, [one], book=book, left_out=left_out)
+        discard_drafts(run, (one, one))
+        write_drafts(run, drafts, now=now)
+        keep_left_out(left_out)
+        if one == agent_id:
+            _count_unpriced(run, agent_id, unpriced - unpriced_before)
     sums = {**totals(run), "hash": run_hash(run)}
     Run.objects.filter(pk=run.pk).update(**sums)
     for name, value in sums.items():
         setattr(run, name, value)
+
+
+def _mentors(facts: Mapping[str, Collection[int]], agent_id: int) -> set[int]:
+    """Who else is paid for these hours."""
+    hours = facts.get("segment", ())
+    fixed = Correction.objects.filter(pk__in=facts.get("correction", ()), segment__mentor__isnull=False)
+    found = set(
+        Segment.objects.filter(pk__in=hours, mentor__isnull=False).values_list("mentor_id", flat=True)
+    )
+    return {pk for pk in found.union(fixed.values_list("segment__mentor_id", flat=True)) if pk} - {agent_id}
 
 
 def _count_unpriced(run: Run, agent_id: int, difference: int) -> None:

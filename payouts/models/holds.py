@@ -10,7 +10,7 @@ from onboarding.models import Agent, User
 from payouts.models.money_out import PayoutItem
 from payouts.models.runs import Run
 from payouts.states import HOLD
-from tasks.models import PayingEntity, Task
+from tasks.models import PayingEntity, Task, Terms
 from yunke.models import Public
 
 
@@ -18,7 +18,9 @@ class Hold(Public):
     """Before approval an agent's or a line's facts wait for a later month; afterwards one payment stops.
 
     ``facts`` are the keys of what waits, by kind of fact; they lie in ``month``, the entity's open month or
-    one after it, as long as the hold is active. ``what`` and the columns beside it tell the line as it was.
+    one after it, as long as the hold is active. ``what`` and the columns beside it tell the line as it was; a line
+    that follows from facts of several lines has none of its own to move: its month leaves it out, ``amount_fen`` is
+    what it came to, and the ``month`` in which it is let go pays that instead.
     """
 
     STATES = HOLD
@@ -32,6 +34,9 @@ class Hold(Public):
     item = models.ForeignKey(PayoutItem, on_delete=models.PROTECT, null=True, related_name="holds")
     task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, related_name="+")
     what = models.CharField(max_length=16, blank=True)  # the line's kind
+    terms = models.ForeignKey(Terms, on_delete=models.PROTECT, null=True, related_name="+")
+    percent = models.PositiveSmallIntegerField(default=100)
+    rate = models.PositiveIntegerField(default=0)
     amount_fen = models.BigIntegerField()
     facts = models.JSONField(default=dict)
     month = models.DateField(null=True)  # where the facts lie

@@ -27,6 +27,7 @@ LINE_KINDS = [
     ("task_bonus", _("任务奖金")),
     ("reward", _("奖励")),
     ("correction", _("更正")),
+    ("released", _("放开的")),
     ("tax", _("个人所得税")),
     ("penalty", _("处罚")),
     ("advance", _("预支")),

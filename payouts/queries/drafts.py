@@ -12,6 +12,7 @@ from onboarding.models import Agent
 from payouts.queries.advances import advance_sums
 from payouts.queries.book import Book, price_book
 from payouts.queries.history import Settling, earlier_runs, taxed_so_far, waiting_debts
+from payouts.queries.kept_back import give_back, take_out
 from payouts.queries.lines import LineDraft, advance_line, plain_line, work_lines
 from payouts.queries.sets import rows
 from payouts.rules.digest import drafted_digest
@@ -32,6 +33,7 @@ SUMS = {
     "task_bonus": "reward",
     "reward": "reward",
     "correction": "correction",
+    "released": "correction",
     "penalty": "penalty",
     "advance": "advance",
 }
@@ -64,11 +66,22 @@ class StatementDraft(NamedTuple):
 
 
 def statement_drafts(
-    settling: Settling, agents: Agents, *, book: Book | None = None
+    settling: Settling,
+    agents: Agents,
+    *,
+    book: Book | None = None,
+    left_out: dict[int, int] | None = None,
 ) -> tuple[list[StatementDraft], int]:
-    """(statements in the order of agent numbers, results no terms price)."""
+    """(statements in the order of agent numbers, results no terms price).
+
+    ``left_out`` is filled with what each line that is held alone comes to, by hold.
+    """
     book = book or price_book(settling.entity_id)
     lines, unpriced = work_lines(approved_work(settling.entity_id, settling.month, agents), book)
+    found = take_out(settling.entity_id, settling.month, agents, lines)
+    if left_out is not None:
+        left_out |= found
+    give_back(settling.entity_id, settling.month, agents, lines)
     for agent, count, fen in advance_sums(settling.entity_id, settling.month, agents):
         lines[agent].append(advance_line(count, fen))
     earlier = earlier_runs(settling)

@@ -10,10 +10,12 @@ from onboarding.models import Agent
 from payouts.models import Hold, Line, Run
 from payouts.queries.advances import advances_in
 from payouts.queries.book import price_book
+from payouts.queries.kept_back import FOLLOWING
 from tasks.models import AttendanceTally
 from tasks.queries.settlement import approved_work
 
-HOLDABLE = (
+HOLDABLE = (  # lines that find their facts, and those that follow from facts of several
+    *FOLLOWING,
     "hours",
     "pieces",
     "share",
@@ -23,7 +25,7 @@ HOLDABLE = (
     "penalty",
     "correction",
     "advance",
-)  # lines that find their facts
+)
 Facts = dict[str, list[int]]
 
 

@@ -25,7 +25,7 @@ ROWS = (  # code, kinds of lines
     ("commission", ("pieces", "share", "tiers", "returned")),
     ("supplements", ("full_attendance", "task_bonus", "rank", "mentor")),
     ("reward", ("reward",)),
-    ("correction", ("correction",)),
+    ("correction", ("correction", "released")),
     ("income", ()),
     ("tax", ("tax",)),
     ("penalty", ("penalty",)),

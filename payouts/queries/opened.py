@@ -8,14 +8,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from payouts.models import Advance, Line, Statement
+from django.utils.translation import gettext
+
+from payouts.models import Advance, Hold, Line, Statement
 from payouts.queries.advances import advances_in
 from payouts.queries.book import Book, price_book
+from payouts.queries.kept_back import given_back_in
 from payouts.queries.lines import LineDraft
 from payouts.queries.lines.decided import priced_corrections
 from payouts.queries.lines.guarantee import shift_fen, shifts
+from payouts.queries.lines.ranks import mentor_fix_fen
 from payouts.queries.lines.tiers import step_by_step
 from payouts.queries.so_far import SoFar
+from payouts.reasons import HELD_WHAT
 from payouts.rules.pricing import price_minutes
 from tasks.models import Correction, Decision, ResultKind, Task, Terms
 from tasks.queries.settlement import ApprovedWork, approved_work
@@ -113,11 +118,22 @@ def _opened(
     advances = (
         list(advances_in(entity_id, month, [agent_id])) if any(one.kind == "advance" for one in lines) else []
     )
-    _fill(found, work, price_book(entity_id, tasks=set(tasks)), advances)
+    kept = (
+        list(given_back_in(entity_id, month, [agent_id]).select_related("run"))
+        if any(one.kind == "released" for one in lines)
+        else []
+    )
+    _fill(found, work, price_book(entity_id, tasks=set(tasks)), advances, kept)
     return found
 
 
-def _fill(lines: Iterable[OpenedLine], work: ApprovedWork, book: Book, advances: Sequence[Advance]) -> None:
+def _fill(
+    lines: Iterable[OpenedLine],
+    work: ApprovedWork,
+    book: Book,
+    advances: Sequence[Advance],
+    kept: Sequence[Hold],
+) -> None:
     lines = list(lines)
     kinds = {line.kind for line in lines}
     segments, results = _segments(work, book), _results(work, book, "tiers" in kinds)
@@ -135,6 +151,12 @@ def _fill(lines: Iterable[OpenedLine], work: ApprovedWork, book: Book, advances:
             case "guarantee" | "rank" | "mentor":
                 band = (line.percent, line.rate) if line.kind == "rank" else (0, 0)
                 line.rows = beside[line.kind, terms_id, band]
+            case "released":
+                line.rows = [
+                    FactRow(one.run.month, 1, one.amount_fen, about=gettext(HELD_WHAT[one.what]))
+                    for one in kept
+                    if one.terms_id == terms_id
+                ]
             case "advance":
                 line.rows = [FactRow(one.paid_on, 1, -one.amount_fen, about=one.why) for one in advances]
             case "reward" | "penalty" if line.decision:
@@ -184,6 +206,18 @@ def _beside(work: ApprovedWork, book: Book, kinds: set[str]) -> Beside:
                 found["mentor", hours.terms_id, (0, 0)].append(
                     FactRow(hours.local_on, hours.paid_minutes, fen, about=about)
                 )
+        for fix in work.mentored_fixes.select_related("segment", "agent__user").order_by("pk"):
+            fixed = fix.segment
+            assert fixed  # asked for
+            about = f"{fix.agent.user} {fix.agent.number}"
+            found["mentor", fixed.terms_id, (0, 0)].append(
+                FactRow(
+                    fixed.local_on,
+                    fix.minutes_now - fix.minutes_then,
+                    mentor_fix_fen(fix, book),
+                    about=about,
+                )
+            )
     return found
 
 

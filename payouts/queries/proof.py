@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from payouts.models import Line, Statement
 from payouts.queries.advances import advances_in
 from payouts.queries.book import Book, price_book
+from payouts.queries.kept_back import given_back_in
 from payouts.queries.lines.decided import priced_corrections
 from payouts.queries.lines.guarantee import shift_fen, shifts
+from payouts.queries.lines.ranks import mentor_fix_fen
 from payouts.queries.lines.tiers import step_by_step
 from payouts.rules.pricing import price_minutes
 from payouts.rules.supplements import MonthOfShifts, full_attendance_fen, task_bonus_fen
@@ -78,6 +80,8 @@ def _facts(line: Line, statement: Statement, work: ApprovedWork, book: Book) -> 
             each = book.terms[line.terms_id or 0].mentor_hourly_fen
             for hours in work.mentored.filter(task=line.task_id, terms=line.terms_id).order_by("pk"):
                 yield Fact(f"{hours.local_on} {hours.paid_minutes}'", price_minutes(hours.paid_minutes, each))
+            for fix in work.mentored_fixes.filter(segment__terms=line.terms_id).order_by("pk"):
+                yield Fact(fix.why, mentor_fix_fen(fix, book))
         case "full_attendance" | "task_bonus":
             yield from _tally(line, work, book)
         case "correction":
@@ -90,6 +94,10 @@ def _facts(line: Line, statement: Statement, work: ApprovedWork, book: Book) -> 
                     f"{decided.occurred_on}",
                     decided.amount_fen if line.kind == "reward" else -decided.amount_fen,
                 )
+        case "released":
+            for hold in given_back_in(statement.run.entity_id, statement.run.month, [statement.agent_id]):
+                if (hold.task_id, hold.terms_id) == (line.task_id, line.terms_id):
+                    yield Fact(hold.what, hold.amount_fen)
         case "advance":
             for advance in advances_in(statement.run.entity_id, statement.run.month, [statement.agent_id]):
                 yield Fact(f"{advance.paid_on}", -advance.amount_fen)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from payouts.reasons import (
     HOLD_NEEDS_REASON,
     HOLD_WHILE_COMPUTING,
-    LINE_NOT_HOLDABLE,
+    LINE_LET_GO,
     LINE_OF_LOCKED_RUN,
+    LINE_OF_THE_WHOLE,
     NOT_AN_APPROVER,
     NOT_OF_FINANCE,
     PAYMENT_ON_ITS_WAY,
@@ -17,12 +18,15 @@ from payouts.states import LOCKED_RUNS
 from yunke.ground.errors import Reason
 
 STOPPABLE = ("ready", "waiting")
+OF_THE_WHOLE = ("tax", "debt", "carried")  # figures of all the lines above them
+LET_GO = "released"
 
 
 def reasons_not_to_hold(
-    *, is_finance: bool, state: str, why: str, whole: bool, holdable: bool
+    *, is_finance: bool, state: str, why: str, whole: bool, kind: str = ""
 ) -> Iterator[Reason]:
-    """Each of finance's three may stop something; ``whole``: the agent's statement and not one line of it."""
+    """Each of finance's three may stop something; ``whole``: the agent's statement and not one line of it,
+    whose ``kind`` is asked."""
     if not is_finance:
         yield NOT_OF_FINANCE()
     if not why.strip():
@@ -31,8 +35,10 @@ def reasons_not_to_hold(
         yield HOLD_WHILE_COMPUTING()
     if state in LOCKED_RUNS and not whole:
         yield LINE_OF_LOCKED_RUN()
-    elif not whole and not holdable:
-        yield LINE_NOT_HOLDABLE()
+    elif kind in OF_THE_WHOLE:
+        yield LINE_OF_THE_WHOLE(what=kind)
+    elif kind == LET_GO:
+        yield LINE_LET_GO()
 
 
 def reasons_not_to_stop_payment(*, item_state: str) -> Iterator[Reason]:

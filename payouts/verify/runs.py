@@ -13,6 +13,7 @@ from payouts.models import Line, PayoutBatch, PayoutItem, Run, Statement
 from payouts.queries.book import price_book
 from payouts.queries.drafts import statement_drafts
 from payouts.queries.history import Settling, taxable_fen
+from payouts.queries.kept_back import left_out_of
 from payouts.queries.runs import SUMMED, pieces, run_hash
 from payouts.rules.digest import run_digest, statement_digest
 from payouts.states import LIVE_ITEMS, LOCKED_RUNS
@@ -94,9 +95,11 @@ def recomputed_is_the_same(scope: Scope) -> Findings:
     """A locked run computed again from its facts has the same hash."""
     for run in scope.locked_runs():
         leaves: dict[str, bytes] = {}
+        left_out: dict[int, int] = {}
         book = price_book(run.entity_id)
         for piece, _count in pieces(AGENTS_AT_ONCE):
-            drafts, _ = statement_drafts(Settling.of(run), (piece["first"], piece["last"]), book=book)
+            agents = (piece["first"], piece["last"])
+            drafts, _ = statement_drafts(Settling.of(run), agents, book=book, left_out=left_out)
             leaves.update((draft.agent_number, draft.digest) for draft in drafts)
         again = run_digest(
             run.entity.code, month_text(run.month), (leaves[number] for number in sorted(leaves))
@@ -105,6 +108,16 @@ def recomputed_is_the_same(scope: Scope) -> Findings:
             yield f"{run.number}: computed again it is {again}, approved was {run.hash}" + _differing(
                 run, leaves
             )
+        yield from _left_out(run, left_out)
+
+
+def _left_out(run: Run, left_out: dict[int, int]) -> Findings:
+    """A line held alone is owed as it comes to."""
+    for pk, agent, fen in left_out_of(run.entity_id, run.month).values_list(
+        "pk", "agent__number", "amount_fen"
+    ):
+        if left_out.get(pk, 0) != fen:
+            yield f"{run.number}/{agent}: {fen} fen are held, the line comes to {left_out.get(pk, 0)}"
 
 
 def _differing(run: Run, leaves: dict[str, bytes]) -> str:

@@ -34,7 +34,7 @@ TALLY_COLUMNS = ("agent_id", "task_id", "terms_id", "booked", "worked", "flaws")
 class ApprovedWork:
     """``tallies`` yields TALLY_COLUMNS; the others are rows to group by agent, task, terms and kind.
 
-    ``mentored`` are hours of mentees whose mentors these agents are. The ``earlier`` sets were settled in
+    ``mentored`` are hours of mentees whose mentors these agents are, ``mentored_fixes`` corrections of such. The ``earlier`` sets were settled in
     months before: what a month's cumulated quantity, or a shift whose facts came late, was paid already.
     """
 
@@ -46,6 +46,7 @@ class ApprovedWork:
     decisions: QuerySet[Decision]
     tallies: QuerySet[Any, tuple[int, int, int, int, int, int]]
     mentored: QuerySet[Segment]
+    mentored_fixes: QuerySet[Correction]
     earlier_segments: QuerySet[Segment]
     earlier_results: QuerySet[Result]
     earlier_corrections: QuerySet[Correction]
@@ -68,6 +69,13 @@ def approved_work(entity_id: int, month: date, agents: Agents = None) -> Approve
             state="approved",
             mentor__isnull=False,
             **of_agents(agents, "mentor"),
+        ),
+        mentored_fixes=Correction.objects.filter(
+            entity=entity_id,
+            settle_month=month,
+            state="approved",
+            segment__mentor__isnull=False,
+            **of_agents(agents, "segment__mentor"),
         ),
         earlier_segments=Segment.objects.filter(**before),
         earlier_results=Result.objects.filter(**before),

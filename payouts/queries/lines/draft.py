@@ -24,6 +24,7 @@ ORDER = {
             "task_bonus",
             "reward",
             "correction",
+            "released",
             "tax",
             "penalty",
             "advance",

@@ -8,7 +8,8 @@ from payouts.queries.book import Book
 from payouts.queries.lines.draft import LineDraft, LineHead, Made, line_head
 from payouts.queries.prices import Priced
 from payouts.queries.sets import Total, rows
-from payouts.rules.pricing import MINUTES_SQL, PLAIN_PERCENT
+from payouts.rules.pricing import MINUTES_SQL, PLAIN_PERCENT, price_minutes
+from tasks.models import Correction
 from tasks.queries.settlement import ApprovedWork
 
 
@@ -38,7 +39,8 @@ def ranks(work: ApprovedWork, book: Book) -> Made:
 
 
 def mentors(work: ApprovedWork, book: Book) -> Made:
-    """A line of the mentor for each terms version: the paid minutes of mentees in their first days."""
+    """A line of the mentor for each terms version: the paid minutes of mentees in their first days, and what
+    corrections made of such minutes that were paid before."""
     offering = book.offering(lambda of: of.mentor_hourly_fen)
     if not offering:
         return
@@ -55,13 +57,27 @@ def mentors(work: ApprovedWork, book: Book) -> Made:
         .order_by()
         .values_list("mentor_id", "terms_id", "facts", "minutes", "fen")
     )
+    sums = {(agent, terms_id): [*told] for agent, terms_id, *told in rows(grouped)}
+    for fix in work.mentored_fixes.filter(segment__terms__in=offering).select_related("segment"):
+        assert fix.segment  # asked for
+        line = sums.setdefault((fix.segment.mentor_id or 0, fix.segment.terms_id), [0, 0, 0])
+        line[0] += 1
+        line[1] += fix.minutes_now - fix.minutes_then
+        line[2] += mentor_fix_fen(fix, book)
     heads: dict[int, LineHead] = {}
-    for agent, terms_id, facts, minutes, fen in rows(grouped):
+    for (agent, terms_id), (facts, minutes, fen) in sums.items():
         head = heads.get(terms_id)
         if head is None:
             each = book.terms[terms_id].mentor_hourly_fen
             head = heads[terms_id] = _head("mentor", book, terms_id, PLAIN_PERCENT, each)
         yield agent, LineDraft(head, "", facts, minutes, fen)
+
+
+def mentor_fix_fen(fix: Correction, book: Book) -> int:
+    """What the mentor has more, or less, by a mentee's corrected minutes."""
+    assert fix.segment
+    each = book.terms[fix.segment.terms_id].mentor_hourly_fen
+    return price_minutes(fix.minutes_now, each) - price_minutes(fix.minutes_then, each)
 
 
 def _head(kind: str, book: Book, terms_id: int, percent: int, rate: int) -> LineHead:

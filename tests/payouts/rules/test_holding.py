@@ -4,7 +4,7 @@ import pytest
 
 from payouts.rules.holding import reasons_not_to_end, reasons_not_to_hold, reasons_not_to_stop_payment
 
-FINE = {"is_finance": True, "state": "computed", "why": "查一下", "whole": False, "holdable": True}
+FINE = {"is_finance": True, "state": "computed", "why": "查一下", "whole": False, "kind": "hours"}
 
 
 @pytest.mark.parametrize(
@@ -16,8 +16,10 @@ FINE = {"is_finance": True, "state": "computed", "why": "查一下", "whole": Fa
         ({"why": "  "}, ["hold_needs_reason"]),
         ({"state": "computing"}, ["hold_while_computing"]),
         ({"state": "approved"}, ["line_of_locked_run"]),
-        ({"state": "paid", "whole": True, "holdable": False}, []),
-        ({"holdable": False}, ["line_not_holdable"]),
+        ({"state": "paid", "whole": True, "kind": ""}, []),
+        *(({"kind": kind}, ["line_of_the_whole"]) for kind in ("tax", "debt", "carried")),
+        ({"kind": "released"}, ["line_let_go"]),
+        ({"kind": "guarantee"}, []),
     ],
 )
 def test_reasons_not_to_hold(told, codes):
