@@ -273,10 +273,10 @@ TIERS_NOT_RISING = reason(
     _("起点从小到大写，第一档从 0 算起，不用写。"),
     words=KINDS,
 )
-TIERS_WITHOUT_FIRST = reason(
-    "tiers_without_first",
-    _("“%(kind)s”写了分档，第一档却没有价钱。"),
-    _("在提成里先写从 0 起的价钱。"),
+RATE_OF_NOTHING = reason(
+    "rate_of_nothing",
+    _("“%(kind)s”没有价钱，也没有分档。"),
+    _("写价钱；第一档不计钱的，写后面的分档。"),
     words=KINDS,
 )
 TIERS_IDLE = reason("tiers_idle", _("“%(kind)s”相邻两档的价钱一样。"), _("合成一档，或改价钱。"), words=KINDS)

@@ -190,14 +190,16 @@ def _add_rates(terms: Mapping[int, TermsPrices], chosen: QuerySet[Terms]) -> Non
     rates = TermsRate.objects.filter(terms__in=chosen).annotate(
         back=ExpressionWrapper(Q(kind__returns__isnull=False), output_field=BooleanField())
     )
-    for terms_id, kind_id, unit_fen, share_bp, back, above, price in rates.order_by(
+    for terms_id, kind_id, unit_fen, share_bp, back, above, price, measure in rates.order_by(
         "pk", "tiers__above"
-    ).values_list("terms_id", "kind_id", "unit_fen", "share_bp", "back", "tiers__above", "tiers__price"):
+    ).values_list(
+        "terms_id", "kind_id", "unit_fen", "share_bp", "back", "tiers__above", "tiers__price", "kind__measure"
+    ):
         of = terms[terms_id].rates
         rate = of.get(kind_id) or Rate(unit_fen, share_bp, back)
         if above is not None:
             steps = rate.tiers.steps if rate.tiers else ((0, share_bp or unit_fen),)
-            rate = rate._replace(tiers=Tiers((*steps, (above, price)), share_bp > 0))
+            rate = rate._replace(tiers=Tiers((*steps, (above, price)), measure == "amount"))
         of[kind_id] = rate
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby, islice
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
@@ -38,21 +41,55 @@ def trial_balance(entity_id: int | None = None) -> list[dict[str, Any]]:
     ]
 
 
-def by_day(entity_id: int | None = None) -> QuerySet[LedgerEntry, Any]:
-    """Debit and credit of each day of the pay zone, the latest first; a day that does not balance is wrong."""
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What was booked on a day of the pay zone, in all and by account, in the order of the chart; fen."""
+
+    day: date
+    accounts: list[dict[str, Any]]
+
+    @property
+    def debit(self) -> int:
+        return sum(one["debit"] for one in self.accounts)
+
+    @property
+    def credit(self) -> int:
+        return sum(one["credit"] for one in self.accounts)
+
+    @property
+    def left(self) -> int:
+        """A day that does not balance is wrong."""
+        return self.debit - self.credit
+
+
+def by_day(entity_id: int | None = None, *, most: int) -> list[Day]:
+    """The latest days on which something was booked."""
     legs = LedgerEntry.objects.all()
     if entity_id is not None:
         legs = legs.filter(transaction__entity=entity_id)
-    return (
-        legs.annotate(day=TruncDate("transaction__booked_at", tzinfo=PAY_ZONE))
-        .values("day")
+    rows = (
+        legs.order_by()
+        .annotate(day=TruncDate("transaction__booked_at", tzinfo=PAY_ZONE))
+        .values("day", "account")
         .annotate(
             debit=Sum("amount_fen", filter=Q(amount_fen__gt=0), default=0),
-            credit=Sum("amount_fen", filter=Q(amount_fen__lt=0), default=0),
-            left=Sum("amount_fen"),
+            credit=-Sum("amount_fen", filter=Q(amount_fen__lt=0), default=0),
         )
         .order_by("-day")
     )
+    days = islice(groupby(rows, key=lambda row: row["day"]), most)
+    return [Day(day, sorted(map(_of_account, told), key=lambda one: one["place"])) for day, told in days]
+
+
+def _of_account(row: Any) -> dict[str, Any]:
+    code = row["account"]
+    return {
+        "code": code,
+        "name": ACCOUNTS[code],
+        "place": list(ACCOUNTS).index(code),
+        "debit": row["debit"],
+        "credit": row["credit"],
+    }
 
 
 def last_booked(entity_id: int | None = None) -> QuerySet[LedgerTransaction]:

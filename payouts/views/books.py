@@ -31,7 +31,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows,
             "page": page,
-            "days": by_day(chosen.pk if chosen else None)[:DAYS],
+            "days": by_day(chosen.pk if chosen else None, most=DAYS),
             "entities": entities,
             "chosen": chosen,
             "debit": sum(row["debit"] for row in rows),

@@ -65,7 +65,8 @@ class Terms(Public):
 
 
 class TermsRate(models.Model):
-    """Commission of one kind: fen a piece, or basis points of an amount (200 = 2 %). Exactly one is set."""
+    """Commission of one kind: fen a piece, or basis points of an amount (200 = 2 %). The kind's measure
+    says which; nothing of either is a first slice that is free, below its tiers."""
 
     terms = models.ForeignKey(Terms, on_delete=models.CASCADE, related_name="rates")
     kind = models.ForeignKey(ResultKind, on_delete=models.PROTECT, related_name="+")
@@ -76,7 +77,7 @@ class TermsRate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["terms", "kind"], name="terms_rate_once"),
             models.CheckConstraint(
-                condition=Q(unit_fen__gt=0, share_bp=0) | Q(unit_fen=0, share_bp__gt=0),
+                condition=Q(share_bp=0) | Q(unit_fen=0),
                 name="terms_rate_one_measure",
             ),
         ]

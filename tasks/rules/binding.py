@@ -112,7 +112,7 @@ def _of_kind(content: Content, kind: str) -> Rate | None:
 
 def _rate_less(old: Rate, new: Rate | None) -> bool:
     """Whether some quantity's piece has a lower price: compared where either changes."""
-    if new is None or bool(old.share_bp) != bool(new.share_bp):
+    if new is None or old.measure != new.measure:
         return True
     edges = {above for rate in (old, new) for above, _price in rate.steps}
     return any(_price_at(new, above) < _price_at(old, above) for above in edges)

@@ -142,7 +142,7 @@ def _shift_fen(content: Content, minutes: int, percent: int, commission_fen: int
 
 
 def _earned(rate: Rate, quantity: int) -> Earned:
-    sign, divisor = (-1 if rate.returns else 1), (WHOLE_BP if rate.share_bp else 1)
+    sign, divisor = (-1 if rate.returns else 1), (WHOLE_BP if rate.measure == "amount" else 1)
     parts = tuple(
         (count, price, sign * half_up(count * price, divisor))
         for count, price in slices(quantity, rate.steps)

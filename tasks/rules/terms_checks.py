@@ -25,6 +25,7 @@ from tasks.reasons import (
     RANK_HALF,
     RANK_NEEDS_HOURLY,
     RANK_TWICE,
+    RATE_OF_NOTHING,
     RATE_TWICE,
     REWARD_HALF,
     SHARE_NEEDS_SALES,
@@ -36,7 +37,6 @@ from tasks.reasons import (
     TERMS_NOT_LATER,
     TIERS_IDLE,
     TIERS_NOT_RISING,
-    TIERS_WITHOUT_FIRST,
 )
 from tasks.rules.margin import pay
 from tasks.rules.terms import PLAIN_PERCENT, WHOLE_BP, Clause, Content, RankPay, Rate
@@ -118,9 +118,9 @@ def _rates(rates: Iterable[Rate]) -> Iterator[Reason]:
 
 
 def _tiers(rate: Rate) -> Iterator[Reason]:
-    """Each tier begins above the one before, at another price; the first slice has one too."""
-    if rate.tiers and not rate.price:
-        yield TIERS_WITHOUT_FIRST(kind=rate.kind)
+    """Each tier begins above the one before, at another price; the first slice may be free."""
+    if not rate.tiers and not rate.price:
+        yield RATE_OF_NOTHING(kind=rate.kind)
     for (below, before), (above, price) in pairwise(rate.steps):
         if above <= below:
             yield TIERS_NOT_RISING(kind=rate.kind)

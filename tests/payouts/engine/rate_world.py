@@ -64,9 +64,15 @@ def _promises(terms: Terms, tiered: bool, dice: Random) -> dict[str, Any]:
     for rate in terms.rates.select_related("kind"):
         steps = [(0, rate.unit_fen or rate.share_bp)]
         if tiered and rate.kind.code in ("connected", "sale"):
+            if dice.random() < 0.3:  # the first slice is free
+                rate.unit_fen = rate.share_bp = 0
+                rate.save()
+                steps = [(0, 0)]
             for above in (dice.randrange(1, 4), dice.randrange(4, 9)):
-                unit = 7_000 if rate.share_bp else 1
-                steps.append((above * unit, steps[-1][1] + dice.choice((-11, 17, 40))))
+                unit = 7_000 if rate.kind.measure == "amount" else 1
+                steps.append(
+                    (above * unit, steps[-1][1] + dice.choice((-11 if steps[-1][1] > 11 else 17, 17, 40)))
+                )
                 TermsTier.objects.create(rate=rate, above=steps[-1][0], price=steps[-1][1])
         rates[rate.kind.code] = {
             "measure": rate.kind.measure,

@@ -68,6 +68,43 @@ def test_a_late_result_and_a_correction_join_their_own_month(people):
     assert proved(agent, NOVEMBER)["tiers"] == [10 * 30 + 10 * 40, 5 * 30]
 
 
+def test_a_first_slice_may_be_free(people):
+    """The first hundred calls and the first 10,000.00 of sales pay nothing; 40 fen and 3 % above."""
+    work, agent = work_of(rates={"connected": (0, 0), "sale": (0, 0)}), cast.agent()
+    for code, above, price in (("connected", 100, 40), ("sale", 1_000_000, 300)):
+        TermsTier.objects.create(rate=work.terms.get().rates.get(kind__code=code), above=above, price=price)
+    result(agent, work, "connected", 90, key="1")
+    result(agent, work, "connected", 31, key="2", settle_month=NOVEMBER)
+    result(agent, work, "sale", 1_500_050, key="3")
+    settle_and_approve(work.entity, people)
+    settle_and_approve(work.entity, people, NOVEMBER)
+    assert sorted(told(statement_of(agent))) == [("tiers", 100, 90, 0), ("tiers", 100, 1_500_050, 15_002)]
+    assert told(statement_of(agent, NOVEMBER)) == [("tiers", 100, 31, 21 * 40)]
+    assert proved(agent, NOVEMBER)["tiers"] == [840]
+    assert proved(agent)["tiers"] == [15_002]
+
+
+def test_a_promise_of_a_whole_month_is_that_of_its_last_day(people):
+    """Raised from the 12th on, it is raised for all of October; a cut begins on a 1st alone (``MONTHLY``)."""
+    work = work_of(full_attendance_fen=5_000, full_attendance_shifts=1)
+    agent = cast.agent()
+    cast.terms(
+        work,
+        version=2,
+        effective_on=date(2026, 10, 12),
+        hourly_fen=0,
+        full_attendance_fen=7_000,
+        full_attendance_shifts=1,
+    )
+    for day in (2, 20):
+        cast.segment(agent, work, date(2026, 10, day), 60)
+    settle_and_approve(work.entity, people)
+    paid = (
+        statement_of(agent).lines.filter(kind="full_attendance").values_list("amount_fen", "terms__version")
+    )
+    assert list(paid) == [(7_000, 2)]
+
+
 def test_a_returned_piece_takes_back_and_a_rank_adds(people):
     work, agent = (
         work_of(hourly_fen=1_600, rates={"accepted_item": (50, 0), "returned_item": (30, 0)}),

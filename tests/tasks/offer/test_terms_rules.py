@@ -68,7 +68,8 @@ FULL = replace(
         ({"rates": (tiered((200, 40), (100, 50)),)}, ["tiers_not_rising"]),
         ({"rates": (tiered((0, 40)),)}, ["tiers_not_rising"]),
         ({"rates": (tiered((100, 30)),)}, ["tiers_idle"]),
-        ({"rates": (replace(tiered((100, 40)), unit_fen=0),)}, ["tiers_without_first"]),
+        ({"rates": (replace(tiered((100, 40)), unit_fen=0),)}, []),  # the first hundred are free
+        ({"rates": (replace(tiered(), unit_fen=0),)}, ["rate_of_nothing"]),
         ({"rates": (Rate("sale", "amount", 0, 200, tiers=(Tier(1, 10_000),)),)}, ["share_takes_all"]),
         ({"rates": (RETURNED,)}, ["takes_back_alone"]),
         ({"rates": (ACCEPTED, RETURNED)}, []),
