@@ -313,6 +313,11 @@ NOTHING_READY = reason(
     "nothing_ready", _("现在没有可以打的款，%(waiting)s 笔在等收款账户。"), _("客服补上账户后会排进来。")
 )
 FILE_CHANGED = reason("file_changed", _("文件里的款和现在待发的对不上。"), _("重新生成文件再交给银行。"))
+FILE_VOID = reason(
+    "file_void",
+    _("文件 %(number)s 已经作废：有一笔被扣住，或者有人换了收款账户。"),
+    _("重新生成文件，交给银行的要是新的那一份。旧的已经交了的，请银行撤回。"),
+)
 ENCODING_UNKNOWN = reason("encoding_unknown", _("没有“%(encoding)s”这种文件编码。"))
 BATCH_NOT_SENT = reason("batch_not_sent", _("这一批还没有交给银行，不会有回单。"))
 ITEM_NOT_FAILED = reason("item_not_failed", _("只有失败或退回的款可以重打。"))

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from onboarding.models import Agent
 from payouts.actions.items import make_again
-from payouts.models import PayoutAccount, PayoutItem
+from payouts.actions.voided import void_batch
+from payouts.models import PayoutAccount, PayoutItem, Run
 from payouts.queries.money_out import active_account, paid_elsewhere, real_name, to_pay_again
 from payouts.reasons import ACCOUNT_NOT_USABLE, ACCOUNT_SET
 from payouts.rules.bank_accounts import plain_number, reasons_not_to_pay_to
-from yunke.audit import move, move_many, record
+from yunke.audit import Actor, move, move_many, record
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.notices import APP, SMS, tell
@@ -77,8 +79,9 @@ def _add(agent: Agent, holder: str, number: str, bank: str, branch_code: str, no
 
 
 def _pay_to(account: PayoutAccount, *, now: datetime) -> None:
-    """Whatever is not in a file yet goes to the new account."""
+    """Whatever has not left goes to the new account; an unsent file that named the old one is void."""
     items = PayoutItem.objects.filter(agent=account.agent)
+    _void_files(items, by=account.agent.user.actor, now=now)
     move_many(
         items,
         "waiting",
@@ -93,3 +96,11 @@ def _pay_to(account: PayoutAccount, *, now: datetime) -> None:
     items.filter(state="ready", batch=None).update(account=account)
     for item in to_pay_again(account.agent):
         make_again(item, account, by=account.agent.user.actor, now=now)
+
+
+def _void_files(items: QuerySet[PayoutItem], *, by: Actor, now: datetime) -> None:
+    """Under the run's row, as a release is: a file is void or sent, never both."""
+    unsent = items.filter(state="ready", batch__state="made")
+    for run in Run.objects.select_for_update().filter(pk__in=unsent.values("run")).order_by("pk"):
+        for batch in run.batches.filter(state="made", items__in=unsent):
+            void_batch(batch, by=by, now=now)

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from onboarding.models import User
 from payouts.actions.money_out import pay_off
-from payouts.models import Hold, PayoutBatch, PayoutItem, Run, Statement
+from payouts.actions.voided import void_batch
+from payouts.models import Hold, PayoutItem, Run, Statement
 from payouts.queries.money_out import active_account
 from payouts.reasons import HELD_BECAUSE, NO_PAYOUT_ACCOUNT, PAYMENT_NOT_HELD
 from payouts.rules.holding import reasons_not_to_end, reasons_not_to_stop_payment
@@ -25,7 +26,7 @@ def stop_payment(statement: Statement, *, why: str, by: User, now: datetime) -> 
         raise Refused(*reasons)
     assert item is not None  # a rule: there is one to stop
     if item.batch:
-        _void(item.batch, by=by.actor, now=now)
+        void_batch(item.batch, by=by.actor, now=now)
         item.refresh_from_db()
     move(
         item,
@@ -84,9 +85,3 @@ def cancel_payment(hold: Hold, *, by: User, now: datetime) -> Hold:
 
 def _item(hold: Hold) -> PayoutItem:
     return PayoutItem.objects.select_for_update().get(pk=hold.item_id or 0)
-
-
-def _void(batch: PayoutBatch, *, by: Actor, now: datetime) -> None:
-    """An unsent file is void as a whole: its payments wait for the next one."""
-    move(batch, "dropped", by=by, verb="payout_batch_dropped", now=now)
-    batch.items.update(batch=None, serial=None)

@@ -17,7 +17,7 @@ from payouts.queries.money_out import hand_over_from, payments_of, unfinished
 from payouts.rails import rail
 from payouts.rails.bank_file import UTF8
 from payouts.rails.base import ControlFacts
-from payouts.reasons import ACCOUNT_WANTED, ENCODING_UNKNOWN, FILE_CHANGED, NOTHING_READY
+from payouts.reasons import ACCOUNT_WANTED, ENCODING_UNKNOWN, FILE_CHANGED, FILE_VOID, NOTHING_READY
 from payouts.rules.accounts import AGENT_PAYABLE, PAYOUT_TRANSIT, Leg
 from payouts.rules.releasing import reasons_not_to_hand_over, reasons_not_to_make_file
 from yunke.audit import Actor, move, move_many, record
@@ -52,6 +52,8 @@ def release_run(run: Run, *, by: User, now: datetime, encoding: str = "") -> Pay
         move(run, "released", by=by.actor, verb="run_released", now=now, released_by=by, released_at=now)
         pay_off(run, by=by.actor, now=now)
         return None
+    if _made(run) is None and run.batches.filter(state="dropped").exists():
+        _refuse_the_void(run)
     batch = make_file(run, by=by, now=now, encoding=encoding)
     _send(batch, by=by.actor, now=now)
     if run.state == "approved":
@@ -100,6 +102,13 @@ def _held(run: Run, by: User) -> Run:
 
 def _made(run: Run) -> PayoutBatch | None:
     return run.batches.filter(state="made").select_related("run").first()
+
+
+def _refuse_the_void(run: Run) -> None:
+    """The bank may hold the void file; whoever releases takes the new one there first."""
+    last = run.batches.latest("pk")
+    if last.state == "dropped":
+        raise Refused(FILE_VOID(number=last.number))
 
 
 def _new_batch(run: Run, by: User, now: datetime) -> PayoutBatch:

@@ -134,6 +134,9 @@ def test_after_approval_the_payment_stops_and_the_unsent_file_is_void():
     made.refresh_from_db()
     assert (made.state, month.states()) == ("dropped", ["held", "ready"])
     assert month.item(0).why["code"] == "held_because"
+    with pytest.raises(Refused, match=r"^file_void$"):
+        month.release()  # the bank may hold the void one
+    make_file(month.run, by=month.releaser, now=PAY_DAY)
     batch = month.release()
     assert (batch.number, batch.item_count, batch.total_fen) == (f"{month.run.number}-2", 1, 6_000)
     assert list(verify(numbers=HOLD_OF_ROWS)) == []

@@ -4,10 +4,19 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from payouts.actions.accounts import set_account
+from payouts.actions.money_out import make_file
 from payouts.models import PayoutAccount
 from payouts.rules.bank_accounts import reasons_not_to_pay_to
+from payouts.verify.books import verify
 from tests import cast
-from tests.payouts.money_out.acts import LATER, approved_month, card, give_account
+from tests.payouts.money_out.acts import (
+    LATER,
+    PAY_DAY,
+    approved_month,
+    card,
+    give_account,
+    text_of,
+)
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.models import AuditEntry, Notice
@@ -117,6 +126,23 @@ def test_what_is_not_in_a_file_yet_follows_to_the_new_account() -> None:
     month = approved_month(420)
     account = give_account(month.agents[0], card(900), now=LATER)
     assert (month.item(0).state, month.item(0).account) == ("ready", account)
+
+
+def test_an_unsent_file_with_the_old_account_is_void() -> None:
+    """The account at the moment of release: the file is made anew, and the other agent's payment with it."""
+    month = approved_month(420, 240)
+    made = make_file(month.run, by=month.releaser, now=PAY_DAY)
+    account = give_account(month.agents[0], card(900), now=PAY_DAY)
+    made.refresh_from_db()
+    assert (made.state, month.states()) == ("dropped", ["ready", "ready"])
+    with pytest.raises(Refused, match=r"^file_void$"):
+        month.release()
+    again = make_file(month.run, by=month.releaser, now=PAY_DAY)
+    assert (again.number, again.item_count) == (f"{month.run.number}-2", 2)
+    assert account.number.encode() in text_of(again)
+    month.release()
+    assert (month.item(0).account, month.item(1).account.agent) == (account, month.agents[1])
+    assert list(verify(numbers=(3, 7, 8))) == []
 
 
 def test_what_is_in_a_file_keeps_its_account() -> None:
