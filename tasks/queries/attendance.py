@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 
 from tasks.models import AttendanceTally, Booking, Terms
 from yunke.ground.months import next_month
@@ -17,16 +18,17 @@ COLUMNS = ("agent_id", "of_task", "of_terms", "booked", "worked", "flaws")
 
 
 def month_of_shifts(entity_id: int, month: date) -> QuerySet[Booking, Any]:
-    """Rows of COLUMNS, one (agent, task): bookings of shifts that start in the month, by pay-zone day."""
+    """Rows of COLUMNS, one (agent, task): bookings of shifts that start in the month, by pay-zone day.
+
+    The terms of a task's month are those in force on its last day: read once a task and not once a booking.
+    """
     last = next_month(month) - timedelta(days=1)
-    in_force = Terms.objects.filter(task=OuterRef("shift__task"), effective_on__lte=last).order_by(
-        "-effective_on"
-    )
+    in_force = _in_force(entity_id, last)
     rows: QuerySet[Booking, Any] = (
         Booking.objects.filter(
             shift__task__entity=entity_id, shift__local_on__range=(month, last), state__in=COUNTED
         )
-        .values("agent_id", of_task=F("shift__task"), of_terms=Subquery(in_force.values("pk")[:1]))
+        .values("agent_id", of_task=F("shift__task"), of_terms=in_force)
         .annotate(
             booked=Count("pk"), worked=Count("pk", filter=Q(state="worked")), flaws=Count("pk", filter=FLAWED)
         )
@@ -35,6 +37,14 @@ def month_of_shifts(entity_id: int, month: date) -> QuerySet[Booking, Any]:
         .values(*COLUMNS)
     )
     return rows
+
+
+def _in_force(entity_id: int, last: date) -> Combinable:
+    """A booking's task -> the terms of its month."""
+    begun = Terms.objects.filter(task__entity=entity_id, effective_on__lte=last).order_by("effective_on")
+    of_task = dict(begun.values_list("task_id", "pk"))  # the latest of each stays
+    whens = [When(shift__task=task, then=Value(pk)) for task, pk in of_task.items()]
+    return Case(*whens, default=None, output_field=IntegerField())
 
 
 def unfinished_shifts(entity_id: int, month: date, *, now: datetime) -> int:
