@@ -336,6 +336,15 @@ TERMS_PENDING = reason(
     _("这个任务已有一份条款在等第二个人核准。"),
     _("先核准、退回或收回那一份。"),
 )
+PENALTIES_PENDING = reason(
+    "penalties_pending",
+    _("这个任务已有一份处罚表在等第二个人核准。"),
+    _("先核准、退回或收回那一份。"),
+)
+PENALTIES_BY_PROPOSER = reason(
+    "penalties_by_proposer", _("写处罚表的人不能自己核准。"), _("请另一位运营同事来核。")
+)
+PENALTIES_NEED_WHY = reason("penalties_need_why", _("没有写退回的原因。"), _("写一句，写处罚表的人会看到。"))
 TERMS_BY_PROPOSER = reason("terms_by_proposer", _("写条款的人不能自己核准。"), _("请另一位运营同事来核。"))
 TERMS_NEED_WHY = reason("terms_need_why", _("没有写退回的原因。"), _("写一句，写条款的人会看到。"))
 TERMS_REWARDS_LOWER = reason(
@@ -418,6 +427,7 @@ CLAIM_APPEAL_DENIED = news("claim_appeal_denied", _("《%(task)s》的申诉没�
 CLAIM_REJECTED = news("claim_rejected", _("《%(task)s》这次没有录取你。原因和补救办法在里面。"))
 CLAIM_REOPENED = news("claim_reopened", _("《%(task)s》撤回了刚才的决定，你的申请重新在等筛选。"))
 CLAIM_RELEASED = news("claim_released", _("《%(task)s》换下了你：%(why)s"))
+PENALTIES_SENT_BACK = news("penalties_sent_back", _("你为《%(task)s》写的处罚表被退回：%(why)s。"))
 TERMS_SENT_BACK = news("terms_sent_back", _("你为《%(task)s》写的条款被退回：%(why)s。"))
 TERMS_RENEWED = news("terms_renewed", _("《%(task)s》从 %(effective_on)s 起用新条款，请看一遍并确认。"))
 

@@ -47,6 +47,11 @@ TERMS = state_table(
     {"proposed": _("待第二人核"), "approved": _("已核准"), "refused": _("已退回"), "withdrawn": _("已收回")},
     {"proposed": "approved refused withdrawn"},
 )
+PENALTIES = state_table(
+    "penalty_proposal",
+    {"proposed": _("待第二人核"), "approved": _("已核准"), "refused": _("已退回"), "withdrawn": _("已收回")},
+    {"proposed": "approved refused withdrawn"},
+)
 SHIFT = state_table(
     "shift",
     {"open": _("可约"), "cancelled": _("已取消")},

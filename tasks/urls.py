@@ -6,7 +6,7 @@ from tasks.urls_career import urlpatterns as career
 from tasks.urls_interviews import urlpatterns as interviews
 from tasks.urls_quality import urlpatterns as quality
 from tasks.urls_work import urlpatterns as work
-from tasks.views import board, claims, client, clients, entities, offers, papers, screening, terms
+from tasks.views import board, claims, client, clients, entities, offers, papers, penalties, screening, terms
 
 app_name = "tasks"
 urlpatterns: list[URLPattern] = [
@@ -29,6 +29,10 @@ urlpatterns: list[URLPattern] = [
     path("desk/tasks/", offers.tasks, name="desk_tasks"),
     path("desk/tasks/new/", offers.new_task, name="new_task"),
     path("desk/tasks/release/<str:public_id>/", offers.release, name="release"),
+    path(
+        "desk/tasks/penalties/<str:public_id>/approve/", penalties.approve_penalties, name="approve_penalties"
+    ),
+    path("desk/tasks/penalties/<str:public_id>/refuse/", penalties.refuse_penalties, name="refuse_penalties"),
     path("desk/tasks/terms/<str:public_id>/approve/", terms.approve_terms, name="approve_terms"),
     path("desk/tasks/terms/<str:public_id>/refuse/", terms.refuse_terms, name="refuse_terms"),
     path("desk/tasks/<str:public_id>/", offers.task, name="desk_task"),
@@ -36,7 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/tasks/<str:public_id>/state/", offers.move_task, name="move_task"),
     path("desk/tasks/<str:public_id>/terms/", terms.new_terms, name="new_terms"),
     path("desk/tasks/<str:public_id>/terms/preview/", terms.terms_preview, name="terms_preview"),
-    path("desk/tasks/<str:public_id>/penalties/", offers.new_penalties, name="new_penalties"),
+    path("desk/tasks/<str:public_id>/penalties/", penalties.new_penalties, name="new_penalties"),
     path("desk/tasks/<str:public_id>/price/", offers.new_price, name="new_price"),
     path("desk/clients/", clients.clients, name="clients"),
     path("desk/entities/", entities.entities, name="entities"),

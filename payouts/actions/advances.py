@@ -52,14 +52,16 @@ def propose_advance(
 @transaction.atomic
 def grant_advance(advance: Advance, *, by: User, now: datetime) -> Advance:
     """Granted it may be paid; nothing is booked before it was."""
-    _decide(advance, "granted", "advance_granted", by, now)
+    _require_second(advance, by)
+    move(advance, "granted", by=by.actor, verb="advance_granted", now=now, decided_by=by, decided_at=now)
     return advance
 
 
 @transaction.atomic
 def refuse_advance(advance: Advance, *, by: User, now: datetime) -> Advance:
     """Also one that was granted, as long as its payment is not recorded."""
-    _decide(advance, "refused", "advance_refused", by, now)
+    _require_second(advance, by)
+    move(advance, "refused", by=by.actor, verb="advance_refused", now=now, decided_by=by, decided_at=now)
     return advance
 
 
@@ -116,7 +118,7 @@ def record_advance_paid(
     return advance
 
 
-def _decide(advance: Advance, to: str, verb: str, by: User, now: datetime) -> None:
+def _require_second(advance: Advance, by: User) -> None:
     _require(
         list(
             reasons_not_to_decide(
@@ -124,7 +126,6 @@ def _decide(advance: Advance, to: str, verb: str, by: User, now: datetime) -> No
             )
         )
     )
-    move(advance, to, by=by.actor, verb=verb, now=now, decided_by=by, decided_at=now)
 
 
 def _require(reasons: list[Reason]) -> None:

@@ -12,7 +12,8 @@ from payouts.actions.settings import choose_tax_settings
 from payouts.demo.days import Story, at
 from tasks.actions.entities import create_entity, publish_agreement, standard_agreement
 from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
-from tasks.actions.offers import add_penalties, add_price, change_task, create_client, create_task
+from tasks.actions.offers import add_price, change_task, create_client, create_task
+from tasks.actions.penalties import approve_penalties, propose_penalties
 from tasks.actions.terms import approve_terms, propose_terms
 from tasks.models import ClientMember, PayingEntity, Task
 from tasks.queries.offers import Clause, Content, RankPay, Rate, Tier, content_of
@@ -171,7 +172,8 @@ def _task(offer: Offer, belongs: dict[str, Any], first: date, people: dict[str, 
     add_price(task, effective_on=first, unit="shift", price_fen=offer.price_fen, by=by.actor, now=now)
     written = propose_terms(task, offer.content, first, by=by, now=now, margin_seen=True)
     approve_terms(written, by=people["operations_2"], now=now)
-    add_penalties(task, CLAUSES, first, appeal_days=3, by=by.actor, now=now)
+    table = propose_penalties(task, CLAUSES, first, appeal_days=3, by=by, now=now)
+    approve_penalties(table, by=people["operations_2"], now=now)
     change_task(task, "open", by=by.actor, now=now)
     task.refresh_from_db()
     return task

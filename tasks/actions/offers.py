@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from tasks.models import Client, ClientPrice, PenaltyClause, PenaltyTable, Task
+from tasks.models import Client, ClientPrice, Task
 from tasks.queries.claims import room_of
 from tasks.queries.offers import missing_to_publish
 from tasks.reasons import (
@@ -19,10 +18,7 @@ from tasks.reasons import (
     SEATS_BELOW_ADMITTED,
     TASK_ENDS_EARLY,
     TASK_STARTED,
-    TERMS_NOT_LATER,
 )
-from tasks.rules.terms import Clause, penalty_hash
-from tasks.rules.terms_checks import clause_reasons
 from yunke import audit
 from yunke.audit import Actor
 from yunke.ground.calendar import local_on
@@ -81,34 +77,6 @@ def change_task(task: Task, to: str, *, by: Actor, now: datetime) -> None:
             reasons.append(LINE_NOT_OPEN(line=task.line.code))
         _refuse(reasons)
     audit.move(task, to, by=by, verb=VERBS[to], now=now)
-
-
-@transaction.atomic
-def add_penalties(
-    task: Task, clauses: Sequence[Clause], effective_on: date, *, appeal_days: int, by: Actor, now: datetime
-) -> PenaltyTable:
-    """A new version of the penalty table; an empty one says that nothing is fined."""
-    task = Task.objects.select_for_update().get(pk=task.pk)
-    last = task.penalty_tables.order_by("-version").first()
-    reasons = list(clause_reasons(clauses))
-    if last and effective_on <= last.effective_on:
-        reasons.append(TERMS_NOT_LATER(version=last.version, last_on=last.effective_on.isoformat()))
-    _refuse(reasons)
-    version = (last.version if last else 0) + 1
-    table = PenaltyTable.objects.create(
-        public_id=new_public_id(now),
-        task=task,
-        version=version,
-        effective_on=effective_on,
-        appeal_days=appeal_days,
-        hash=penalty_hash(task.number, version, effective_on, appeal_days, clauses),
-    )
-    PenaltyClause.objects.bulk_create(
-        PenaltyClause(table=table, code=one.code, title=one.title, amount_fen=one.amount_fen)
-        for one in clauses
-    )
-    audit.record(by, "penalties_added", task, now=now, version=version, hash=table.hash)
-    return table
 
 
 @transaction.atomic

@@ -21,7 +21,6 @@ from tasks.models import Claim, Client, ClientPrice, PayingEntity, Task
 from tasks.models.clients import RESERVE_RATIOS, TRAINING_RATIOS
 from tasks.queries.desk_tasks import STATES, desk_tasks
 from tasks.queries.offers import people_on_duty
-from tasks.rules.terms import Clause
 from yunke import clock
 from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice
 from yunke.ground.roles import AUDITOR, OPERATIONS
@@ -205,28 +204,6 @@ class TaskPeople(_List):
             else Claim.objects.none()
         )
         return rows.select_related("task", "qualification").order_by("agent__number")
-
-
-class AddPenalties(Act):
-    """A new version of the penalty table from a day on."""
-
-    @extend_schema(request=PenaltiesIn, responses={201: PenaltiesOut}, parameters=[IDEMPOTENCY_KEY])
-    def post(self, request: Request, public_id: str) -> Response:
-        one, said = task_named(public_id), read(PenaltiesIn, request)
-        clauses = [Clause(row["code"], row["title"], row["amount_fen"]) for row in said["clauses"]]
-        return once(
-            request,
-            lambda: acts.add_penalties(
-                one,
-                clauses,
-                said["effective_on"],
-                appeal_days=said["appeal_days"],
-                by=request.user.actor,
-                now=clock.now(),
-            ),
-            PenaltiesOut,
-            status=201,
-        )
 
 
 class Prices(_List):

@@ -9,6 +9,7 @@ from tasks.models.mentoring import Eligible, Mentorship
 from tasks.models.quality import QualityDraw, QualityPlan, Review, ReviewAppeal, Scoring
 from tasks.models.terms import (
     PenaltyClause,
+    PenaltyProposal,
     PenaltyTable,
     ResultKind,
     Terms,
@@ -42,6 +43,7 @@ __all__ = [
     "PayMonth",
     "PayingEntity",
     "PenaltyClause",
+    "PenaltyProposal",
     "PenaltyTable",
     "QualityDraw",
     "QualityPlan",

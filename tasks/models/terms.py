@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import User
 from tasks.models.clients import Task
-from tasks.states import TERMS
+from tasks.states import PENALTIES, TERMS
 from yunke.models import Public
 
 HOLIDAY_RULES = [
@@ -172,3 +172,36 @@ class PenaltyClause(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["table", "code"], name="penalty_clause_once")]
+
+
+class PenaltyProposal(Public):
+    """A penalty table somebody wrote, until another person agrees: only then there is one."""
+
+    STATES = PENALTIES
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="penalty_proposals")
+    state = models.CharField(max_length=10, choices=PENALTIES.choices, default="proposed")
+    effective_on = models.DateField()
+    appeal_days = models.PositiveSmallIntegerField()
+    clauses = models.JSONField()  # code, title and amount_fen of each
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=500, blank=True)
+    table = models.OneToOneField(PenaltyTable, on_delete=models.PROTECT, null=True, related_name="proposal")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(state="proposed"), name="penalties_one_waiting"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
+                name="penalties_by_two",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(decided_by__isnull=False, table__isnull=False),
+                name="penalties_approved_by_somebody",
+            ),
+        ]

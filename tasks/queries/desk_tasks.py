@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 
 from onboarding.models import User
-from tasks.models import Claim, ClientPrice, Task, Terms, TermsProposal
+from tasks.models import Claim, ClientPrice, PenaltyProposal, Task, Terms, TermsProposal
 from tasks.queries.board import terms_by_task
 from tasks.queries.offers import PROMISES, content_of
 from tasks.rules.binding import lowered
@@ -78,8 +78,9 @@ def state_counts() -> dict[str, int]:
 
 def draft_count(now: datetime) -> int:
     """Drafts wait for operations to finish and publish them; terms for a second person."""
-    waiting = _waiting().exclude(task__state="draft")
-    return Task.objects.filter(state="draft").count() + waiting.count()
+    waiting = _waiting().exclude(task__state="draft").count()
+    tables = PenaltyProposal.objects.filter(state="proposed").exclude(task__state="draft").count()
+    return Task.objects.filter(state="draft").count() + waiting + tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,12 @@ def proposals(task: Task, reader: User) -> list[Proposal]:
     content = from_plain(row.content)
     less = list(lowered(content_of(last), content)) if last else []
     return [Proposal(row, content, row.proposed_by_id == reader.pk, less)]
+
+
+def penalty_proposal(task: Task) -> PenaltyProposal | None:
+    """The table that waits for a second person, or the last that was sent back since."""
+    row = task.penalty_proposals.select_related("proposed_by").order_by("-pk").first()
+    return row if row and row.state in ("proposed", "refused") else None
 
 
 def _waiting() -> QuerySet[TermsProposal]:

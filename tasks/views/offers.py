@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, TypeVar
 
 from django import forms
@@ -16,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions import offers as acts
 from tasks.actions.claims import release_claim
-from tasks.forms.offers import PenaltyForm, PriceForm, TaskForm
+from tasks.forms.offers import PriceForm, TaskForm
 from tasks.models import Claim, Task
-from tasks.queries.desk_tasks import STATES, desk_tasks, proposals, state_counts, task_rows
+from tasks.queries.desk_tasks import STATES, desk_tasks, penalty_proposal, proposals, state_counts, task_rows
 from tasks.queries.offers import PROMISES, missing_to_publish, offered_terms, people_on_duty, worked_on
 from tasks.reasons import PUBLISH_NEEDS
 from tasks.states import TASK
@@ -73,7 +72,7 @@ def new_task(request: HttpRequest) -> HttpResponse:
         if made:
             messages.success(request, gettext("已建好 %(number)s，还没有发布。") % {"number": made.number})
             return redirect("tasks:desk_task", made.public_id)
-    return _form(request, form, gettext("新任务"), gettext("建任务"))
+    return plain_form(request, form, gettext("新任务"), gettext("建任务"))
 
 
 @allow(OPERATIONS)
@@ -87,7 +86,9 @@ def edit_task(request: HttpRequest, public_id: str) -> HttpResponse:
         if done:
             messages.success(request, gettext("已保存。"))
             return redirect("tasks:desk_task", public_id)
-    return _form(request, form, gettext("改任务：%(task)s") % {"task": found.name}, gettext("保存"), found)
+    return plain_form(
+        request, form, gettext("改任务：%(task)s") % {"task": found.name}, gettext("保存"), found
+    )
 
 
 @allow(OPERATIONS)
@@ -103,37 +104,6 @@ def move_task(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @allow(OPERATIONS)
-def new_penalties(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = task_named(public_id)
-    last = found.penalty_tables.prefetch_related("clauses").order_by("-version").first()
-    start = (
-        max(found.starts_on, clock.today())
-        if last is None
-        else max(last.effective_on, clock.today()) + timedelta(days=1)
-    )
-    given = {row.code: row.amount_fen for row in last.clauses.all()} if last else {}
-    form = PenaltyForm(request.POST or None, initial=given | {"effective_on": start})
-    if request.method == "POST" and form.is_valid():
-        made = tried(
-            form,
-            lambda: acts.add_penalties(
-                found,
-                form.clauses(),
-                form.cleaned_data["effective_on"],
-                by=request.user.actor,
-                now=clock.now(),
-                appeal_days=form.cleaned_data["appeal_days"],
-            ),
-        )
-        if made:
-            messages.success(request, gettext("第 %(version)s 版处罚表已写好。") % {"version": made.version})
-            return redirect("tasks:desk_task", public_id)
-    return _form(
-        request, form, gettext("处罚表：%(task)s") % {"task": found.name}, gettext("写成新版本"), found
-    )
-
-
-@allow(OPERATIONS)
 def new_price(request: HttpRequest, public_id: str) -> HttpResponse:
     found = task_named(public_id)
     form = PriceForm(request.POST or None, initial={"effective_on": found.starts_on})
@@ -144,7 +114,7 @@ def new_price(request: HttpRequest, public_id: str) -> HttpResponse:
         if done:
             messages.success(request, gettext("客户价已写好，只有员工看得到。"))
             return redirect("tasks:desk_task", public_id)
-    return _form(
+    return plain_form(
         request, form, gettext("客户价：%(task)s") % {"task": found.name}, gettext("写上新价"), found
     )
 
@@ -169,8 +139,11 @@ def _offer(request: HttpRequest, found: Task) -> dict[str, Any]:
     today = local_on(now)
     people = people_on_duty(found).order_by("agent__number")
     written = proposals(found, request.user)
+    penalties = penalty_proposal(found)
     return {
         "proposals": written,
+        "penalties_written": penalties,
+        "penalties_own": penalties is not None and penalties.proposed_by_id == request.user.pk,
         "waiting": any(one.row.state == "proposed" for one in written),
         "task": found,
         "row": task_rows([found], today)[0],
@@ -198,7 +171,7 @@ def tried(form: forms.Form, act: Callable[[], Made]) -> Made | None:
         return None
 
 
-def _form(
+def plain_form(
     request: HttpRequest, form: forms.Form, title: str, action: str, found: Task | None = None
 ) -> HttpResponse:
     return render(

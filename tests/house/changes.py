@@ -114,6 +114,13 @@ CHANGES: dict[str, set[str]] = {
     "tasks:correction_refuse": _of("Correction", *DECIDED),
     "tasks:approve_terms": _new("Terms") | _of("TermsProposal", *DECIDED, "terms_id"),
     "tasks:refuse_terms": _of("TermsProposal", *DECIDED, "why"),
+    **dict.fromkeys(
+        ("tasks:approve_penalties", "api_approve_penalties"),
+        _new("PenaltyTable") | _new("PenaltyClause") | _of("PenaltyProposal", *DECIDED, "table_id"),
+    ),
+    **dict.fromkeys(
+        ("tasks:refuse_penalties", "api_refuse_penalties"), _of("PenaltyProposal", *DECIDED, "why")
+    ),
     "api_approve_terms": _new("Terms") | _of("TermsProposal", *DECIDED, "terms_id"),
     "tasks:decision_drop": _of("Decision", *DECIDED),
     "tasks:entities": _new("PayMonth") | _new("PayingEntity", "code", "name"),
@@ -208,7 +215,7 @@ CHANGES: dict[str, set[str]] = {
     "api_move_task": _of("Task", "state"),
     "api_terms": _new("TermsProposal"),
     "api_refuse_terms": _of("TermsProposal", *DECIDED, "why"),
-    "api_add_penalties": _new("PenaltyTable"),
+    "api_add_penalties": _new("PenaltyProposal"),
     "api_prices": _new("ClientPrice"),
     "api_clients": _new("Client", "name", "trade"),
     "api_remove_client_person": {"ClientMember-"},

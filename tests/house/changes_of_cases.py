@@ -15,7 +15,7 @@ WORK_CHANGES: dict[str, set[str]] = {
     ),
     **dict.fromkeys(("tasks:quality_plans", "api_quality_plans"), new("QualityPlan")),
     "tasks:new_terms": new("TermsProposal"),
-    "tasks:new_penalties": new("PenaltyClause") | new("PenaltyTable"),
+    "tasks:new_penalties": new("PenaltyProposal"),
     "tasks:agreement": new("Agreement"),
     **dict.fromkeys(
         ("api_clock_out", "tasks:clock_out"),
@@ -131,6 +131,7 @@ MONEY_CHANGES: dict[str, set[str]] = {
     **dict.fromkeys(
         ("payouts:advance_paid", "api_finance_advance_paid"),
         of("Advance", "paid_by_id", "paid_on", "reference", "settle_month", "state")
+        | new("LedgerAccount")
         | new("LedgerTransaction")
         | new("LedgerEntry"),
     ),

@@ -52,6 +52,7 @@ from tasks.models import (
     Interview,
     InterviewSlot,
     Mentorship,
+    PenaltyProposal,
     QualityDraw,
     QualityPlan,
     ResultImport,
@@ -588,6 +589,18 @@ class Belongings:
         )
 
     @cached_property
+    def written_penalties(self) -> PenaltyProposal:
+        return PenaltyProposal.objects.create(
+            public_id=_id(NOW),
+            task=self.task,
+            effective_on=cast.date(2026, 11, 10),
+            appeal_days=3,
+            clauses=[{"code": "leave_post", "title": "离岗", "amount_fen": 1_000}],
+            proposed_by=cast.operations(),
+            proposed_at=NOW,
+        )
+
+    @cached_property
     def free_line(self) -> Any:
         return cast.line("annotation")
 
@@ -682,6 +695,7 @@ def _whole(name: str) -> Belongings:
         "scored",
         "contested",
         "written_terms",
+        "written_penalties",
         "grant",
         "asked_grant",
         "invitation",
@@ -1030,6 +1044,15 @@ STAFFS: dict[str, Maker] = (
     | dict.fromkeys(
         ("tasks:approve_terms", "tasks:refuse_terms", "api_approve_terms", "api_refuse_terms"),
         _of("written_terms"),
+    )
+    | dict.fromkeys(
+        (
+            "tasks:approve_penalties",
+            "tasks:refuse_penalties",
+            "api_approve_penalties",
+            "api_refuse_penalties",
+        ),
+        _of("written_penalties"),
     )
     | dict.fromkeys(("api_approve_decision", "api_drop_decision"), _of("decision"))
     | dict.fromkeys(("api_change_seats", "api_cancel_shift"), _of("shift"))

@@ -7,7 +7,16 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tasks.actions.imports import check_file
-from tasks.models import Booking, Decision, ImportRow, PayMonth, ResultImport, Segment, TermsProposal
+from tasks.models import (
+    Booking,
+    Decision,
+    ImportRow,
+    PayMonth,
+    PenaltyProposal,
+    ResultImport,
+    Segment,
+    TermsProposal,
+)
 from tests import cast
 from tests.house.cases.shape import Case, Maker, twice, typed
 from tests.house.scenes import MONTH, NOW, Belongings, World
@@ -214,6 +223,18 @@ PLAN = {
     "seed": "new",
 }
 NO_RUBRIC = {"rubric": 424_242, "rubric_id": 424_242}  # the last one is the one that is used
+
+
+def _penalties(world: World) -> Case:
+    """For a task without a table that waits."""
+    PenaltyProposal.objects.filter(pk=world.mine.written_penalties.pk).delete()
+    return Case({"effective_on": "2026-11-10", "appeal_days": 3, "own_1_title": "早退", "own_1": "5.00"})
+
+
+def _penalties_by_program(world: World) -> Case:
+    return Case(_penalties(world).data | {"clauses": []})
+
+
 WORK: dict[str, Maker] = {
     "tasks:review_score": lambda world: Case({"item_speech": "4", "note": ""}, wishes=NO_RUBRIC),
     "api_score_review": lambda world: Case(
@@ -226,7 +247,8 @@ WORK: dict[str, Maker] = {
     **twice(typed(**PLAN), "tasks:quality_plans", "api_quality_plans"),
     "tasks:new_terms": _terms,
     "tasks:terms_preview": _terms,
-    "tasks:new_penalties": typed(effective_on="2026-11-10", appeal_days=3, own_1_title="早退", own_1="5.00"),
+    "tasks:new_penalties": _penalties,
+    "api_add_penalties": _penalties_by_program,
     "tasks:agreement": typed(effective_on="2026-11-10", body_zh="约定", body_en="Agreed"),
     "api_clock_out": _working,
     "tasks:clock_out": _working,

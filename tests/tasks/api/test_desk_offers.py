@@ -137,7 +137,7 @@ def test_terms_are_sent_back_with_a_reason_or_taken_back(task, desk):
     assert Terms.objects.count() == 1
 
 
-def test_penalties_are_a_new_version(task, desk):
+def test_penalties_are_a_new_version_once_a_second_person_agrees(task, desk):
     url, clause = (
         f"tasks/{task.public_id}/penalties/",
         {"code": "give_up", "title": "主动放弃", "amount_fen": 2_000},
@@ -147,9 +147,19 @@ def test_penalties_are_a_new_version(task, desk):
         "clause_twice"
     ]
     made = desk.twice(url, body)
-    assert (made.status_code, made.json()["version"], made.json()["clauses"]) == (201, 2, [clause])
+    assert (made.status_code, made.json()["state"], made.json()["version"]) == (201, "proposed", None)
+    assert codes(desk.post(url, body)) == ["penalties_pending"]
+    assert PenaltyTable.objects.count() == 1
+    one, second = f"penalties/{made.json()['public_id']}/", Caller(cast.operations())
+    assert codes(desk.post(f"{one}approve/")) == ["penalties_by_proposer"]
+    table = second.twice(f"{one}approve/").json()
+    assert (table["version"], table["clauses"]) == (2, [clause])
     assert PenaltyTable.objects.get(version=2).appeal_days == 5
     assert codes(desk.post(url, body)) == ["terms_not_later"]
+    again = desk.post(url, body | {"effective_on": "2026-12-01"}).json()["public_id"]
+    assert codes(second.post(f"penalties/{again}/refuse/")) == ["penalties_need_why"]
+    assert second.post(f"penalties/{again}/refuse/", {"why": "太重"}).json()["state"] == "refused"
+    assert [row["state"] for row in desk.get(url).json()["results"]] == ["refused", "approved"]
 
 
 def test_a_price_is_dated_and_staffs_alone(task, desk):

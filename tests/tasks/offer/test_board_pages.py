@@ -9,7 +9,16 @@ from django.urls import reverse
 
 from onboarding.models import Line
 from tasks.actions.claims import decide_claims
-from tasks.models import Acceptance, Claim, ClientMember, Task, Terms, TermsProposal, TermsTier
+from tasks.models import (
+    Acceptance,
+    Claim,
+    ClientMember,
+    PenaltyProposal,
+    Task,
+    Terms,
+    TermsProposal,
+    TermsTier,
+)
 from tests import cast
 from yunke.ground.roles import AUDITOR, CLIENT, OPERATIONS, SCREENER
 from yunke.registry import StepSettings
@@ -399,6 +408,16 @@ def test_operations_make_a_task_on_their_pages(now, sign_in):
     second = sign_in(cast.operations())
     page = second.get(reverse("tasks:desk_task", args=[task.public_id]))
     assert "月累计超过 100 个的部分 4.00 元/个" in text(page)
+    table = PenaltyProposal.objects.get()
+    assert "退回处罚表" in text(page)
+    assert "收回" in text(boss.get(reverse("tasks:desk_task", args=[task.public_id])))
+    second.post(reverse("tasks:refuse_penalties", args=[table.public_id]), {"why": "太重"})
+    assert "被退回的处罚表" in text(boss.get(reverse("tasks:desk_task", args=[task.public_id])))
+    fields = {"effective_on": "2026-10-20", "appeal_days": "3", "leave_post": "10", "own_1_title": ""}
+    boss.post(reverse("tasks:new_penalties", args=[task.public_id]), fields)
+    table = PenaltyProposal.objects.get(state="proposed")
+    second.post(reverse("tasks:approve_penalties", args=[table.public_id]))
+    assert task.penalty_tables.get().clauses.get().amount_fen == 1_000
     second.post(reverse("tasks:approve_terms", args=[written.public_id]))
     terms = Terms.objects.get()
     assert list(TermsTier.objects.values_list("rate__kind__code", "above", "price")) == [

@@ -8,13 +8,13 @@ import pytest
 from onboarding.models import Line
 from tasks.actions.entities import create_entity, publish_agreement, standard_agreement
 from tasks.actions.offers import (
-    add_penalties,
     add_price,
     change_task,
     create_client,
     create_task,
     edit_task,
 )
+from tasks.actions.penalties import approve_penalties, propose_penalties
 from tasks.actions.terms import approve_terms, propose_terms
 from tasks.models import PayMonth, ResultKind, Task
 from tasks.queries.offers import content_of, offered_terms, terms_on
@@ -70,6 +70,14 @@ def draft(now, **fields):
     )
 
 
+def add_penalties(task, clauses, effective_on, *, appeal_days, now):
+    """Written by one, agreed to by another."""
+    made = propose_penalties(
+        task, clauses, effective_on, appeal_days=appeal_days, by=cast.operations(), now=now
+    )
+    return approve_penalties(made, by=cast.operations(), now=now)
+
+
 def test_from_draft_to_board_with_everything_it_needs(now):
     boss, task = cast.operations(), draft(now)
     with pytest.raises(Refused) as error:
@@ -84,7 +92,7 @@ def test_from_draft_to_board_with_everything_it_needs(now):
         now=now,
     )
     add_price(task, effective_on=date(2026, 10, 20), unit="shift", price_fen=22_000, by=boss.actor, now=now)
-    add_penalties(task, [], date(2026, 10, 20), appeal_days=3, by=boss.actor, now=now)
+    add_penalties(task, [], date(2026, 10, 20), appeal_days=3, now=now)
     terms = add_terms(task, CONTENT, date(2026, 10, 12), by=boss, now=now)
     change_task(task, "open", by=boss.actor, now=now)
     assert Task.objects.get().state == "open"
@@ -145,14 +153,14 @@ def test_a_plain_day_without_margin_wants_to_have_been_seen(now):
 def test_penalties_and_prices_come_in_later_versions_only(now):
     task = cast.task()
     left = [Clause("leave_post", "擅自离开任务", 2_000)]
-    table = add_penalties(task, left, date(2026, 10, 13), appeal_days=5, by=HOUSE, now=now)
+    table = add_penalties(task, left, date(2026, 10, 13), appeal_days=5, now=now)
     assert (table.version, list(table.clauses.values_list("title", "amount_fen"))) == (
         2,
         [("擅自离开任务", 2_000)],
     )
-    assert refused(
-        lambda: add_penalties(task, left, date(2026, 10, 13), appeal_days=5, by=HOUSE, now=now)
-    ) == ["terms_not_later"]
+    assert refused(lambda: add_penalties(task, left, date(2026, 10, 13), appeal_days=5, now=now)) == [
+        "terms_not_later"
+    ]
     assert refused(
         lambda: add_price(task, effective_on=date(2026, 1, 1), unit="shift", price_fen=1, by=HOUSE, now=now)
     ) == ["price_dated_already"]

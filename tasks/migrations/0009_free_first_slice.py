@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0007_ranks'),
+        ('tasks', '0008_quality'),
     ]
 
     operations = [
