@@ -12,7 +12,7 @@ from onboarding.models import Agent
 from payouts.queries.advances import advance_sums
 from payouts.queries.book import Book, price_book
 from payouts.queries.history import Settling, earlier_runs, taxed_so_far, waiting_debts
-from payouts.queries.kept_back import give_back, take_out
+from payouts.queries.kept_back import move_lines
 from payouts.queries.lines import LineDraft, advance_line, plain_line, work_lines
 from payouts.queries.sets import rows
 from payouts.rules.digest import drafted_digest
@@ -78,10 +78,9 @@ def statement_drafts(
     """
     book = book or price_book(settling.entity_id)
     lines, unpriced = work_lines(approved_work(settling.entity_id, settling.month, agents), book)
-    found = take_out(settling.entity_id, settling.month, agents, lines)
+    moved = move_lines(settling.entity_id, settling.month, agents, lines)
     if left_out is not None:
-        left_out |= found
-    give_back(settling.entity_id, settling.month, agents, lines)
+        left_out |= moved
     for agent, count, fen in advance_sums(settling.entity_id, settling.month, agents):
         lines[agent].append(advance_line(count, fen))
     earlier = earlier_runs(settling)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from payouts.models import Hold
 from payouts.queries.lines import LineDraft
@@ -40,13 +40,37 @@ def given_back_in(entity_id: int, month: date, agents: Agents = None) -> QuerySe
     return _of_lines(entity_id, agents).filter(state="released", month=month, run__month__lt=month)
 
 
-def take_out(
+def move_lines(
     entity_id: int, month: date, agents: Agents, lines: dict[int, list[LineDraft]]
 ) -> dict[int, int]:
-    """Take the held lines out of the month's; hold -> what its line comes to now."""
-    columns = ("agent_id", "what", "terms_id", "percent", "rate", "pk")
-    left_out = rows(left_out_of(entity_id, month, agents).order_by().values_list(*columns))
-    held = {Key(*key): pk for *key, pk in left_out}
+    """Take the month's held lines out and put in what earlier months left out; hold -> what its line comes to now."""
+    columns = (
+        "agent_id",
+        "what",
+        "terms_id",
+        "percent",
+        "rate",
+        "pk",
+        "task_id",
+        "task__number",
+        "terms__version",
+        "amount_fen",
+        "mine",
+    )
+    told = rows(
+        (left_out_of(entity_id, month, agents) | given_back_in(entity_id, month, agents))
+        .annotate(
+            mine=Case(When(run__month=month, then=Value(1)), default=Value(0), output_field=IntegerField())
+        )
+        .order_by()
+        .values_list(*columns)
+    )
+    found = _take_out({Key(*row[:5]): row[5] for row in told if row[-1]}, lines)
+    _give_back([row for row in told if not row[-1]], lines)
+    return found
+
+
+def _take_out(held: dict[Key, int], lines: dict[int, list[LineDraft]]) -> dict[int, int]:
     found = dict.fromkeys(held.values(), 0)
     for agent in {key.agent for key in held} & lines.keys():
         kept = []
@@ -62,15 +86,14 @@ def take_out(
     return found
 
 
-def give_back(entity_id: int, month: date, agents: Agents, lines: dict[int, list[LineDraft]]) -> None:
+def _give_back(told: list[tuple[Any, ...]], lines: dict[int, list[LineDraft]]) -> None:
     """A line for each task and terms version: what earlier months left out."""
     sums: dict[tuple[int, int, int], list[int]] = defaultdict(lambda: [0, 0])
     heads = {}
-    columns = ("agent_id", "task_id", "terms_id", "task__number", "terms__version", "amount_fen")
-    for *of, number, version, fen in rows(
-        given_back_in(entity_id, month, agents).exclude(amount_fen=0).order_by().values_list(*columns)
-    ):
-        key = _agent, task_id, terms_id = tuple(of)
+    for agent, _what, terms_id, _percent, _rate, _pk, task_id, number, version, fen, _mine in told:
+        if not fen:
+            continue
+        key = (agent, task_id, terms_id)
         heads[key] = line_head("released", number, version, task_id=task_id, terms_id=terms_id)
         sums[key][0] += 1
         sums[key][1] += fen

@@ -59,7 +59,7 @@ def test_one_entry_an_entity_and_nothing_is_written(django_assert_max_num_querie
     cast.segment(agent, second, date(2026, 10, 13), 120)
     result(agent, first, "connected", key="unpriced")
     decision(agent, first, "penalty", 500)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(40):
         shown = this_month_so_far(agent, NOW)
     assert [(one.entity.code, one.draft.figures.net_fen, one.unpriced, one.as_of) for one in shown] == [
         ("one", 1_000, 1, NOW),
