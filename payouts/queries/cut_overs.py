@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, QuerySet
 
 from onboarding.models import Agent, Line, User
+from onboarding.models.people import covered
 from onboarding.phones import masked, normalised
 from payouts.models import CutOver, OpeningBalance, Run, Statement
 from payouts.queries.paydays import payment_day_of
@@ -52,6 +53,11 @@ class Found:
     agent: Agent | None
     user: User | None
     phone: str
+
+    @property
+    def name(self) -> str:
+        """As the file has it, else as it is known here; to an auditor the family name alone."""
+        return covered(self.row.name) or (self.user.shown_name if self.user else "")
 
     @property
     def who(self) -> str:
