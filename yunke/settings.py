@@ -366,6 +366,8 @@ SPECTACULAR_SETTINGS = {
     }
     | {
         "PassOrRefuse": ["pass", "refuse"],
+        "AppealOutcome": ["deny", "grant"],
+        "ClaimOutcome": "tasks.rules.screening.OUTCOMES",
         "IdentityRefusal": "onboarding.reasons.IDENTITY_REFUSALS",
     },
 }

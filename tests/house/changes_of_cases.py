@@ -172,7 +172,7 @@ KEYS_CHANGES: dict[str, set[str]] = {
     "mfa_reauthenticate": of("Authenticator", "last_used_at"),
     "mfa_deactivate_totp": {"Authenticator-"},
     "mfa_generate_recovery_codes": new("Authenticator"),
-    "tasks:import_again": of("Chunk", "attempts", "state"),
+    **dict.fromkeys(("tasks:import_again", "api_import_again"), of("Chunk", "attempts", "state")),
     **dict.fromkeys(("notices_again", "api_notices_again"), of("Notice", "attempts", "state")),
     **dict.fromkeys(
         ("tasks:leave_yunke", "api_leave_yunke", "tasks:come_back", "api_come_back"), of("Agent", "state")

@@ -769,6 +769,7 @@ PRIVATE: dict[str, Maker] = {
     "payouts:withdraw_dispute": _of("dispute"),
     "payouts:my_evidence": _of("dispute"),
     "api_pay_withdraw_dispute": _of("dispute"),
+    "api_pay_dispute_notes": _of("dispute"),
 }
 
 # The same for everybody who may open the door, or known only to whom it was given (an invitation's token).
@@ -895,6 +896,7 @@ STAFFS: dict[str, Maker] = (
         "payouts:move_dispute": _of("dispute"),
         "payouts:evidence": _of("dispute"),
         "api_finance_answer_dispute": _of("dispute"),
+        "api_finance_dispute_notes": _of("dispute"),
         "api_finance_move_dispute": _of("dispute"),
         "payouts:release_hold": _of("hold"),
         "payouts:cancel_payment": _of("hold"),
@@ -977,7 +979,14 @@ STAFFS: dict[str, Maker] = (
         )
     }
     | dict.fromkeys(
-        ("api_import_mapping", "api_drop_import", "api_import_problems", "api_import_report"), _of("imported")
+        (
+            "api_import_mapping",
+            "api_drop_import",
+            "api_import_again",
+            "api_import_problems",
+            "api_import_report",
+        ),
+        _of("imported"),
     )
     | dict.fromkeys(("api_approve_correction", "api_refuse_correction"), _of("correction"))
     | dict.fromkeys(
