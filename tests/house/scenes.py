@@ -58,6 +58,7 @@ from tasks.models import (
     ReviewAppeal,
     Rubric,
     Scoring,
+    SeatOffer,
     Segment,
     Shift,
     Task,
@@ -130,6 +131,15 @@ class Belongings:
         one = cast.claim(self.agent, cast.task(self.task.entity, name=f"{self.name}退回的"), state="rejected")
         Claim.objects.filter(pk=one.pk).update(decided_at=NOW, decided_by=cast.screener())
         one.refresh_from_db()
+        return one
+
+    @cached_property
+    def seated(self) -> Claim:
+        """In reserve, and asked whether they still come."""
+        one = cast.claim(self.agent, cast.task(self.task.entity, name=f"{self.name}候补的"), state="reserve")
+        SeatOffer.objects.create(
+            public_id=_id(NOW), claim=one, offered_at=NOW, until_at=NOW + timedelta(days=1)
+        )
         return one
 
     @cached_property
@@ -619,6 +629,7 @@ def _whole(name: str) -> Belongings:
         "rejected",
         "refused",
         "appeal",
+        "seated",
         "candidate",
         "booking",
         "segment",
@@ -733,6 +744,8 @@ PRIVATE: dict[str, Maker] = {
     "tasks:papers": _of("admitted"),
     "tasks:withdraw": _of("asked"),
     "tasks:leave": _of("duty"),
+    "tasks:seat": _of("seated"),
+    "api_answer_seat": _of("seated"),
     "api_withdraw_claim": _of("asked"),
     "api_accept_papers": _of("admitted"),
     "tasks:booking_cancel": _of("booking"),

@@ -215,6 +215,7 @@ PLAN = {
 }
 NO_RUBRIC = {"rubric": 424_242, "rubric_id": 424_242}  # the last one is the one that is used
 WORK: dict[str, Maker] = {
+    **twice(typed(answer="accept"), "tasks:seat", "api_answer_seat"),
     "tasks:review_score": lambda world: Case({"item_speech": "4", "note": ""}, wishes=NO_RUBRIC),
     "api_score_review": lambda world: Case(
         {"scores": {"speech": 4}, "fatal": [], "note": ""}, wishes=NO_RUBRIC
