@@ -318,6 +318,7 @@ CONTENT_SECURITY_POLICY = {
 # --- the API ----------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
+    "URL_FORMAT_OVERRIDE": None,  # ?format= is a question's own: an export's file
     # the token first: its 401 names the scheme, the session's would be a 403
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "yunke.tokens.SpokenToken",
