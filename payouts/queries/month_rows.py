@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import override
 
+from onboarding.models.people import covered
 from payouts.models import Line, Statement
 from payouts.models.runs import LINE_KINDS
 from payouts.rules.sheets import Cell, Fen, Rows
@@ -50,7 +51,7 @@ def statements(entity: PayingEntity, first: date, _after: date) -> Rows:
     )
     for number, name, pays_on, *sums, public_id, digest in rows.iterator(chunk_size=AT_ONCE):
         figures = (Fen(fen) for fen in sums)
-        yield number, name, month_text(first), pays_on.isoformat(), *figures, public_id, digest
+        yield number, covered(name), month_text(first), pays_on.isoformat(), *figures, public_id, digest
 
 
 def lines(entity: PayingEntity, first: date, _after: date) -> Rows:
@@ -90,7 +91,7 @@ def lines(entity: PayingEntity, first: date, _after: date) -> Rows:
         of = (kinds[kind], task or "", called or "", version or "", result or "")
         yield (
             number,
-            name,
+            covered(name),
             month_text(first),
             place,
             *of,

@@ -26,6 +26,7 @@ from tests.payouts.engine.acts import (
     settle_and_approve,
 )
 from tests.payouts.pages.acts import month_url, page, visitor
+from yunke.ground.roles import AUDITOR
 from yunke.models import AuditEntry
 
 
@@ -294,6 +295,15 @@ def test_statements_and_lines_of_the_month_worked(two_months):
     assert "/finance/exports/books/lines/?entity=demo&amp;period=2026-11" in page(
         client, month_url(slip.run, "statements/")
     )
+
+
+def test_an_auditor_reads_the_files_without_names(two_months):
+    payer, _people, _agent = two_months
+    auditor = visitor(cast.person("审计", AUDITOR))
+    for kind in ("statements", "lines"):
+        shown = {row[1] for row in rows(auditor, kind, "2026-11", payer)}
+        assert len(shown) == 1
+        assert "演示甲" not in shown.pop()
 
 
 def test_rows_of_a_file_do_not_ask_more_questions(two_months, django_assert_num_queries):
