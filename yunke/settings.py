@@ -364,6 +364,7 @@ SPECTACULAR_SETTINGS = {
             ("Invitation", "onboarding", "INVITATION"),
             ("Equipment", "onboarding", "EQUIPMENT"),
             ("Room", "onboarding", "ROOM"),
+            ("Handover", "onboarding", "HANDOVER"),
         )
     }
     | {
