@@ -17,6 +17,12 @@ urlpatterns: list[URLPattern] = [
         name="api_pay_withdraw_dispute",
     ),
     path("pay/statements/<str:public_id>/dispute/", disputes.DisputeLine.as_view(), name="api_pay_dispute"),
+    path("pay/disputes/<str:public_id>/notes/", disputes.MyNotes.as_view(), name="api_pay_dispute_notes"),
+    path(
+        "finance/disputes/<str:public_id>/notes/",
+        disputes.DeskNotes.as_view(),
+        name="api_finance_dispute_notes",
+    ),
     path("finance/disputes/", disputes.Disputes.as_view(), name="api_finance_disputes"),
     path(
         "finance/disputes/<str:public_id>/answer/",

@@ -131,6 +131,10 @@ PERIOD_UNREADABLE = reason(
     words={"shape": {"month": _("月份"), "quarter": _("季度"), "year": _("年份")}},
 )
 
+EXPORT_FORMAT_UNKNOWN = reason(
+    "export_format_unknown", _("没有“%(text)s”这种格式。"), _("format 写 csv 或者 xlsx。")
+)
+
 RELIEF_NEEDS_DOCUMENT = reason(
     "relief_needs_document", _("减免税要写明凭什么文件。"), _("写残疾证或减免税批件的编号。")
 )

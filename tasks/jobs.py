@@ -12,6 +12,7 @@ from tasks.actions.career import look_at
 from tasks.actions.imports import KIND, import_chunk
 from tasks.actions.interviews import remind_of_talks
 from tasks.actions.sampling import draw_due
+from tasks.actions.seats import fill_free_seats
 from tasks.models import Booking, Interview
 from tasks.queries.career import ladder_chunks
 from tasks.queries.hours import without_clock_out
@@ -71,6 +72,11 @@ def sweep_imports(now: str | None = None) -> None:
 @shared_task(name="tasks.look_at_careers")
 def look_at_careers_job(now: str | None = None) -> None:
     look_at_careers(now=clock.moment(now))
+
+
+@shared_task(name="tasks.fill_seats")
+def fill_seats_job(now: str | None = None) -> None:
+    fill_free_seats(now=clock.moment(now))
 
 
 @shared_task(name="tasks.draw_reviews")

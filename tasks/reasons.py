@@ -424,6 +424,11 @@ CLAIM_APPEAL_GRANTED = news(
     "claim_appeal_granted", _("《%(task)s》的申诉成立，你的申请回到原来的位置：%(why)s")
 )
 CLAIM_APPEAL_DENIED = news("claim_appeal_denied", _("《%(task)s》的申诉没有改变决定：%(why)s"))
+SEAT_OFFERED = news(
+    "seat_offered", _("《%(task)s》有席位了，还来吗？%(until_at)s 前答复；不答复就问下一位。")
+)
+SEAT_LAPSED = news("seat_lapsed", _("《%(task)s》的席位没有等到你的答复，已问下一位。你还在队里，排到后面。"))
+SEAT_OFFER_OVER = reason("seat_offer_over", _("这个席位现在不等你答复。"), _("看看申请现在到哪一步。"))
 CLAIM_REJECTED = news("claim_rejected", _("《%(task)s》这次没有录取你。原因和补救办法在里面。"))
 CLAIM_REOPENED = news("claim_reopened", _("《%(task)s》撤回了刚才的决定，你的申请重新在等筛选。"))
 CLAIM_RELEASED = news("claim_released", _("《%(task)s》换下了你：%(why)s"))

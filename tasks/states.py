@@ -37,6 +37,17 @@ CLAIM = state_table(
 LIVE_CLAIMS = ("asked", "training", "assessing", "waiting", "reserve", "admitted", "on_duty")
 WAITING = ("asked", "assessing", "waiting", "reserve")  # somebody else's turn; a place in a queue
 IN_TRAINING = ("training", "assessing")
+SEAT_OFFER = state_table(
+    "seat_offer",
+    {
+        "asked": _("在问"),
+        "accepted": _("要来"),
+        "declined": _("不来了"),
+        "lapsed": _("没有答复"),
+        "withdrawn": _("不用问了"),
+    },
+    {"asked": "accepted declined lapsed withdrawn"},
+)
 CLAIM_APPEAL = state_table(
     "claim_appeal",
     {"asked": _("申诉中"), "granted": _("申诉成立"), "denied": _("维持原决定")},

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("work/claims/<str:public_id>/papers/", papers.papers, name="papers"),
     path("work/claims/<str:public_id>/withdraw/", claims.withdraw, name="withdraw"),
     path("work/claims/<str:public_id>/appeal/", claims.appeal, name="appeal"),
+    path("work/claims/<str:public_id>/seat/", claims.seat, name="seat"),
     path("work/claims/<str:public_id>/leave/", claims.leave, name="leave"),
     path("desk/claims/", screening.claims, name="claims"),
     path("desk/claims/decide/", screening.decide_many, name="decide_many"),

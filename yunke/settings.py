@@ -36,6 +36,7 @@ ASK_CHILDBEARING = env.bool("YUNKE_ASK_CHILDBEARING", default=False)
 TASKS_HELD_LIMIT = env.int("YUNKE_TASKS_HELD_LIMIT", default=3)  # tasks an agent may hold at once
 IMPORT_ALONE_ROWS = env.int("YUNKE_IMPORT_ALONE_ROWS", default=2_000)  # above: a second person approves
 IMPORT_ALONE_FEN = env.int("YUNKE_IMPORT_ALONE_FEN", default=50_000_00)
+SEAT_OFFER_HOURS = env.int("YUNKE_SEAT_OFFER_HOURS", default=24)  # to answer whether one still comes
 INTERVIEW_COUNTS_DAYS = env.int("YUNKE_INTERVIEW_COUNTS_DAYS", default=180)  # for its line
 INTERVIEW_AGAIN_DAYS = env.int("YUNKE_INTERVIEW_AGAIN_DAYS", default=14)  # after a refusal or two no-shows
 INTERVIEW_NOTICE_HOURS = env.int("YUNKE_INTERVIEW_NOTICE_HOURS", default=4)  # to cancel or move before
@@ -317,6 +318,7 @@ CONTENT_SECURITY_POLICY = {
 # --- the API ----------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
+    "URL_FORMAT_OVERRIDE": None,  # ?format= is a question's own: an export's file
     # the token first: its 401 names the scheme, the session's would be a 403
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "yunke.tokens.SpokenToken",
@@ -362,10 +364,13 @@ SPECTACULAR_SETTINGS = {
             ("Invitation", "onboarding", "INVITATION"),
             ("Equipment", "onboarding", "EQUIPMENT"),
             ("Room", "onboarding", "ROOM"),
+            ("Handover", "onboarding", "HANDOVER"),
         )
     }
     | {
         "PassOrRefuse": ["pass", "refuse"],
+        "AppealOutcome": ["deny", "grant"],
+        "ClaimOutcome": "tasks.rules.screening.OUTCOMES",
         "IdentityRefusal": "onboarding.reasons.IDENTITY_REFUSALS",
     },
 }

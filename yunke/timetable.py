@@ -87,6 +87,12 @@ TIMETABLE: list[Entry] = [
         "a disputed line nobody decided on its day moves to the next run; what is due is said",
     ),
     Entry(
+        "free seats",
+        "tasks.fill_seats",
+        timedelta(minutes=5),
+        "a seat that came free is offered to the first in line; an unanswered offer goes on to the next",
+    ),
+    Entry(
         "quality sample",
         "tasks.draw_reviews",
         crontab(minute=40, hour=4),

@@ -7,21 +7,27 @@ from datetime import datetime
 from django.db import transaction
 
 from onboarding.models import User
-from payouts.queries.exports import BOOKS, WITH_NUMBERS, Rows, period
-from payouts.reasons import NOT_A_PREPARER, PERIOD_UNREADABLE
+from payouts.queries.exports import BOOKS, WITH_NUMBERS, period
+from payouts.reasons import EXPORT_FORMAT_UNKNOWN, NOT_A_PREPARER, PERIOD_UNREADABLE
+from payouts.rules.sheets import Rows
 from tasks.models import PayingEntity
 from yunke.audit import record
 from yunke.ground.errors import Refused
 from yunke.ground.roles import PREPARER
 
 EXPORTS = BOOKS | WITH_NUMBERS
+FORMATS = ("csv", "xlsx")
 
 
 @transaction.atomic
-def take_export(entity: PayingEntity, kind: str, text: str, *, by: User, now: datetime) -> Rows:
+def take_export(
+    entity: PayingEntity, kind: str, text: str, *, by: User, now: datetime, written: str = "csv"
+) -> Rows:
     """The rows of one export, read as they are sent; those with ID numbers are the preparer's alone."""
     if kind in WITH_NUMBERS and PREPARER not in by.roles:
         raise Refused(NOT_A_PREPARER())
+    if written not in FORMATS:
+        raise Refused(EXPORT_FORMAT_UNKNOWN(text=written[:20]))
     shape, rows = EXPORTS[kind]
     try:
         first, after = period(shape, text.strip())

@@ -15,6 +15,7 @@ from payouts.models import Run
 from payouts.queries.against import by_task
 from payouts.queries.cash import cash_of, runs_wanting_cash
 from payouts.queries.gaps import gap_sums, gaps_of
+from payouts.queries.margins import shift_margins
 from payouts.queries.money_out import accounts_missing
 from payouts.queries.months import figures_of, run_before
 from payouts.queries.unpriced import unpriced_of
@@ -22,6 +23,8 @@ from tasks.models import PayingEntity
 from yunke import clock
 from yunke.api import idempotent
 from yunke.ground.roles import AUDITOR, FINANCE, PREPARER
+
+SHIFTS_SHOWN = 200
 
 
 class Check(MoneyDoor):
@@ -53,8 +56,8 @@ class Check(MoneyDoor):
             "unpriced": unpriced_of(run) if run.unpriced_count else [],
             "tasks": by_task(run, run_before(run)),
             "losing_tasks": figures.losing,
-            "losing_shift_count": figures.losing_shift_count,
-            "losing_shifts": figures.losing_shifts,
+            "losing_shift_count": len(figures.losing_shifts),
+            "losing_shifts": shift_margins(run, figures.losing_shifts[:SHIFTS_SHOWN]),
             "cash": cash_of([run]),
         }
         return Response(MonthCheckShape(told).data)

@@ -11,11 +11,17 @@ from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from payouts.actions.disputes import answer_dispute, dispute_line, move_disputed_line, withdraw_dispute
+from payouts.actions.disputes import (
+    answer_dispute,
+    dispute_line,
+    move_disputed_line,
+    say_more,
+    withdraw_dispute,
+)
 from payouts.api import REFUSED, MoneyDoor
 from payouts.api_finance import KEY, asked_of
 from payouts.api_shapes import MonthField
-from payouts.models import Dispute
+from payouts.models import Dispute, DisputeNote
 from payouts.queries.disputes import disputes, disputes_of, open_disputes
 from payouts.queries.statements import statements_of
 from yunke import clock
@@ -63,6 +69,23 @@ class DisputeShape(serializers.ModelSerializer[Dispute]):
 
     def get_moved(self, one: Dispute) -> bool:
         return one.hold_id is not None
+
+
+class NoteAsked(serializers.Serializer[Any]):
+    words = serializers.CharField(max_length=1000)
+
+
+class NoteShape(serializers.ModelSerializer[DisputeNote]):
+    """``by_agent``: the agent's own word; else the house's."""
+
+    by_agent = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DisputeNote
+        fields = ("at", "by_agent", "words")
+
+    def get_by_agent(self, note: DisputeNote) -> bool:
+        return note.by_id == note.dispute.agent.user_id
 
 
 class MyDisputes(MoneyDoor):
@@ -117,6 +140,60 @@ class WithdrawDispute(MoneyDoor):
     def _withdraw(self, request: Request, public_id: str) -> Response:
         dispute = get_object_or_404(disputes_of(request.user.agent), public_id=public_id)
         return Response(DisputeShape(withdraw_dispute(dispute, now=clock.now())).data)
+
+
+class Notes(MoneyDoor):
+    """What was said since it was raised, the first word first. POST: a word more, while it is open."""
+
+    pagination_class = Page
+
+    def listed(self, request: Request, dispute: Dispute) -> Response:
+        pages, said = Page(), dispute.notes.select_related("dispute__agent")
+        rows = pages.paginate_queryset(said, request, view=self)
+        return pages.get_paginated_response(NoteShape(rows, many=True).data)
+
+    def say(self, request: Request, dispute: Dispute) -> Response:
+        words = asked_of(NoteAsked, request)["words"]
+
+        def act() -> Response:
+            note = say_more(dispute, words, by=request.user, now=clock.now())
+            return Response(NoteShape(note).data, status=201)
+
+        return idempotent(request, act)
+
+
+class MyNotes(Notes):
+    access = ((AGENT,), ())
+
+    @extend_schema(responses=NoteShape(many=True), operation_id="pay_dispute_notes")
+    def get(self, request: Request, public_id: str) -> Response:
+        return self.listed(request, get_object_or_404(disputes_of(request.user.agent), public_id=public_id))
+
+    @extend_schema(
+        request=NoteAsked,
+        responses={201: NoteShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="pay_dispute_note",
+    )
+    def post(self, request: Request, public_id: str) -> Response:
+        return self.say(request, get_object_or_404(disputes_of(request.user.agent), public_id=public_id))
+
+
+class DeskNotes(Notes):
+    access = ((OPERATIONS, PREPARER), (APPROVER, RELEASER, AUDITOR))
+
+    @extend_schema(responses=NoteShape(many=True), operation_id="finance_dispute_notes")
+    def get(self, request: Request, public_id: str) -> Response:
+        return self.listed(request, get_object_or_404(disputes(), public_id=public_id))
+
+    @extend_schema(
+        request=NoteAsked,
+        responses={201: NoteShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="finance_dispute_note",
+    )
+    def post(self, request: Request, public_id: str) -> Response:
+        return self.say(request, get_object_or_404(disputes(), public_id=public_id))
 
 
 class Disputes(MoneyDoor):

@@ -1,6 +1,7 @@
 """What finance hands to the tax office and to its own books: rows of approved months, streamed.
 
-A period is that of the *payment*: December's work paid in January is January's. One agent paid twice in a
+A period is that of the *payment*: December's work paid in January is January's (statements and lines alone go by
+the month of the work). One agent paid twice in a
 month is one row; the figures of the year are those after the last of the two.
 """
 
@@ -17,9 +18,10 @@ from django.utils.translation import gettext as _
 from onboarding.models import Agent, IdentityCheck
 from payouts.models import LedgerEntry, Statement
 from payouts.queries.history import taxable_fen
+from payouts.queries.month_rows import AT_ONCE, lines, statements
 from payouts.queries.reliefs import known_reliefs, relief_at
 from payouts.rules.accounts import ACCOUNTS
-from payouts.rules.sheets import Cell, Fen
+from payouts.rules.sheets import Fen, Rows
 from payouts.rules.tax import MONTHLY_ALLOWANCE_FEN
 from payouts.states import LOCKED_RUNS
 from tasks.models import PayingEntity
@@ -27,8 +29,6 @@ from yunke.ground.calendar import PAY_ZONE
 from yunke.ground.money import half_up
 from yunke.ground.months import month_text, next_month
 
-Rows = Iterator[tuple[Cell, ...]]
-AT_ONCE = 2_000
 ID_CARD = "居民身份证"
 
 
@@ -178,6 +178,8 @@ BOOKS: dict[str, tuple[str, Export]] = {
     "yearly": ("year", yearly),
     "vouchers": ("month", vouchers),
     "vat": ("month", vat),
+    "statements": ("month", statements),
+    "lines": ("month", lines),
 }
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from onboarding.models import Agent
-from payouts.models import Hold, Line, Run
+from payouts.models import Hold, Line, Run, Statement
 from payouts.queries.advances import advances_in
 from payouts.queries.book import price_book
 from payouts.queries.kept_back import FOLLOWING
@@ -65,6 +66,16 @@ def facts_of_line(line: Line, run: Run, agent_id: int) -> Facts:
         case "advance":
             return _keys(advance=advances_in(run.entity_id, run.month, [agent_id]))
     return {}
+
+
+def with_statements(holds: QuerySet[Hold]) -> QuerySet[Hold]:
+    """Each with ``slip``: the agent's statement of that run, or of the month in which what was held waits."""
+    mine = Statement.objects.filter(agent=OuterRef("agent")).exclude(run__state="computing")
+    there = mine.filter(run=OuterRef("run"))
+    later = mine.filter(run__entity=OuterRef("entity"), run__month=OuterRef("month"))
+    return holds.annotate(
+        slip=Coalesce(Subquery(there.values("public_id")[:1]), Subquery(later.values("public_id")[:1]))
+    )
 
 
 def active_holds() -> QuerySet[Hold]:

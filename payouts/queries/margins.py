@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,7 +17,6 @@ from payouts.rules.pricing import MINUTES_SQL
 from tasks.models import ClientPrice, Segment, Shift, Task
 from yunke.ground.money import half_up
 
-SHIFTS_SHOWN = 200
 WORK_KINDS = (
     "hours",
     "pieces",
@@ -67,11 +66,10 @@ class ShiftMargin:
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """``tasks`` with a client price, the most losing first; of losing ``shifts`` the worst, and all counted."""
+    """``tasks`` with a client price, the most losing first; the keys of losing ``shifts``, the worst first."""
 
     tasks: list[TaskMargin]
-    shifts: list[ShiftMargin]
-    losing_shifts: int
+    losing_shifts: list[int]
     losing_shifts_fen: int
 
 
@@ -94,16 +92,23 @@ def margins_of(run: Run) -> Margins:
         TaskMargin(of.name, of.number, held[of.number], brought[of.number], costs[pk])
         for pk, of in names.items()
     ]
-    losing = sorted((one for one in shifts if one.left_fen < 0), key=lambda one: one.left_fen)
+    losing = sorted((one for one in shifts if one.left_fen < 0), key=lambda one: (one.left_fen, one.shift_id))
     return Margins(
         sorted(tasks, key=lambda one: one.left_fen),
-        _with_times(losing[:SHIFTS_SHOWN]),
-        len(losing),
+        [one.shift_id for one in losing],
         sum(one.left_fen for one in losing),
     )
 
 
-def _prices(tasks: dict[int, int]) -> dict[int, list[tuple[date, str, int]]]:
+def shift_margins(run: Run, keys: Sequence[int]) -> list[ShiftMargin]:
+    """Some shifts of a run, in this order."""
+    begins = dict(Shift.objects.filter(pk__in=keys).values_list("pk", "starts_at"))
+    names = Task.objects.filter(shifts__in=keys).distinct().in_bulk()
+    told = {one.shift_id: one for one in _shifts(run, _prices(names), names, keys)}
+    return [replace(told[key], starts_at=begins[key]) for key in keys if key in told]
+
+
+def _prices(tasks: Collection[int]) -> dict[int, list[tuple[date, str, int]]]:
     found: dict[int, list[tuple[date, str, int]]] = defaultdict(list)
     rows = ClientPrice.objects.filter(task__in=list(tasks)).order_by("effective_on")
     for pk, on, unit, fen in rows.values_list("task_id", "effective_on", "unit", "price_fen"):
@@ -112,13 +117,20 @@ def _prices(tasks: dict[int, int]) -> dict[int, list[tuple[date, str, int]]]:
 
 
 def _shifts(
-    run: Run, prices: dict[int, list[tuple[date, str, int]]], names: dict[int, Task]
+    run: Run,
+    prices: dict[int, list[tuple[date, str, int]]],
+    names: dict[int, Task],
+    keys: Collection[int] | None = None,
 ) -> Iterator[ShiftMargin]:
     percent = price_book(run.entity_id, tasks=set(prices)).percent_case()
     pay = Priced(MINUTES_SQL, minutes=F("paid_minutes"), hourly_fen=F("terms__hourly_fen"), percent=percent)
     rows = (
         Segment.objects.filter(
-            entity=run.entity_id, settle_month=run.month, state="approved", task__in=list(prices)
+            entity=run.entity_id,
+            settle_month=run.month,
+            state="approved",
+            task__in=list(prices),
+            **({} if keys is None else {"booking__shift__in": keys}),
         )
         .order_by()
         .values_list("task_id", "booking__shift", "booking__shift__local_on")
@@ -135,10 +147,3 @@ def _price(prices: list[tuple[date, str, int]], on: date, held: int, minutes: in
         return 0
     _day, unit, fen = prices[place]
     return fen * held if unit == "shift" else half_up(fen * minutes, 60)
-
-
-def _with_times(shifts: list[ShiftMargin]) -> list[ShiftMargin]:
-    begins = dict(
-        Shift.objects.filter(pk__in=[one.shift_id for one in shifts]).values_list("pk", "starts_at")
-    )
-    return [replace(one, starts_at=begins[one.shift_id]) for one in shifts]

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from payouts.models import Line, Run
 from payouts.queries.gaps import gaps_of
-from payouts.queries.margins import ShiftMargin, TaskMargin, margins_of
+from payouts.queries.margins import TaskMargin, margins_of
 from payouts.queries.outliers import fences_of
 from payouts.rules.outliers import Fences
 from payouts.states import LOCKED_RUNS
@@ -68,8 +68,7 @@ class Figures:
     debtors: int
     debt_fen: int
     losing: list[TaskMargin]
-    losing_shifts: list[ShiftMargin]
-    losing_shift_count: int
+    losing_shifts: list[int]
     losing_shift_fen: int
     fences: Fences | None
     outliers: int
@@ -94,7 +93,7 @@ def run_before(run: Run) -> Run | None:
 
 def figures_of(run: Run) -> Figures:
     """Kept under the run's hash: a hundred thousand statements are counted once, not at each look."""
-    key = f"payouts:figures-2:{run.public_id}:{run.hash}"
+    key = f"payouts:figures-3:{run.public_id}:{run.hash}"
     found: Figures | None = cache.get(key) if run.hash else None
     if found is None:
         found = _figures(run)
@@ -137,7 +136,6 @@ def _figures(run: Run) -> Figures:
         said["debtors"],
         said["debts"] or 0,
         [one for one in margins.tasks if one.left_fen < 0],
-        margins.shifts,
         margins.losing_shifts,
         margins.losing_shifts_fen,
         fences,

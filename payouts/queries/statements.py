@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from onboarding.models import Agent
 from payouts.models import Line, PayoutAccount, PayoutItem, Run, Statement
 from payouts.queries.gaps import gaps_of
-from payouts.queries.months import outlying
+from payouts.queries.months import ROWS, outlying
 from payouts.queries.outliers import fences_of
 from payouts.states import LOCKED_RUNS
 from tasks.models import Segment
@@ -36,7 +36,7 @@ def statements_in(
     run: Run, *, words: str = "", only: str = "", of: Mapping[str, str] | None = None
 ) -> QuerySet[Statement]:
     """Staff's list: ``words`` is a name, an agent number or the last four of an account; ``only`` a chip;
-    ``of`` narrows it to a task (its number), a shift (its key) or a rail."""
+    ``of`` narrows it to a task (its number), a shift (its key), a rail or a row of the comparison."""
     rows = run.statements.select_related("agent__user")
     if words := words.strip():
         found = Q(agent_number__iexact=words) | Q(agent__user__name__icontains=words)
@@ -74,7 +74,18 @@ def _of_rail(run: Run, rail: str) -> Q:
     )
 
 
-_OF: dict[str, Callable[[Run, str], Q]] = {"task": _of_task, "shift": _of_shift, "rail": _of_rail}
+def _of_kind(_run: Run, code: str) -> Q:
+    """Those with lines of one row of the month's comparison."""
+    kinds = dict(ROWS).get(code)
+    return Q(Exists(Line.objects.filter(statement=OuterRef("pk"), kind__in=kinds))) if kinds else Q(pk=None)
+
+
+_OF: dict[str, Callable[[Run, str], Q]] = {
+    "task": _of_task,
+    "shift": _of_shift,
+    "rail": _of_rail,
+    "kind": _of_kind,
+}
 NARROWED = tuple(_OF)
 
 

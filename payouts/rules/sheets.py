@@ -1,8 +1,8 @@
-"""Cells of the CSV files we hand out: texts quoted and defused, amounts with two decimals, one row a line."""
+"""Cells of the files we hand out, and how CSV writes them: texts quoted and defused, amounts with two decimals, one row a line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from unicodedata import category
 
@@ -22,11 +22,16 @@ class Fen:
 
 
 Cell = str | int | Fen
+Rows = Iterator[tuple[Cell, ...]]  # the first is the heading
+
+
+def one_line(text: str) -> str:
+    return "".join(" " if category(letter) in BREAKS else letter for letter in text).strip()
 
 
 def text_cell(cell: str) -> str:
     """Quoted, on one line; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
-    line = "".join(" " if category(letter) in BREAKS else letter for letter in cell).strip()
+    line = one_line(cell)
     safe = f"'{line}" if line.startswith(FORMULA_STARTS) else line
     return '"' + safe.replace('"', '""') + '"'
 

@@ -16,6 +16,7 @@ from payouts.models import Run
 from payouts.queries.against import by_agent, by_task, gone
 from payouts.queries.cash import cash_of, runs_wanting_cash
 from payouts.queries.gaps import gap_sums, gaps_of
+from payouts.queries.margins import shift_margins
 from payouts.queries.months import figures_of, run_before
 from payouts.queries.unpriced import unpriced_of, unpriced_results
 from payouts.views.month import find_run
@@ -88,7 +89,8 @@ def losing_shifts(request: HttpRequest, entity: str, month: str) -> HttpResponse
     run = find_run(entity, month)
     figures = figures_of(run)
     page = Paginator(figures.losing_shifts, PAGE).get_page(request.GET.get("page"))
-    return _told(request, run, "losing_shifts", page=page, figures=figures)
+    rows = shift_margins(run, page.object_list)
+    return _told(request, run, "losing_shifts", page=page, rows=rows, figures=figures)
 
 
 @never_cache

@@ -16,7 +16,7 @@ from payouts.actions.held_payments import cancel_payment
 from payouts.actions.holds import hold_agent, hold_line, release_hold
 from payouts.forms import HoldForm
 from payouts.models import Hold, Statement
-from payouts.queries.held import active_holds
+from payouts.queries.held import active_holds, with_statements
 from payouts.reasons import HOLD_NEEDS_REASON
 from yunke import clock
 from yunke.access import allow
@@ -41,7 +41,7 @@ def holds(request: HttpRequest) -> HttpResponse:
         )
     if run := request.GET.get("run"):
         rows = rows.filter(run__number=run)
-    page = Paginator(rows.select_related("held_by"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(with_statements(rows.select_related("held_by")), PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "payouts/holds.html",

@@ -88,17 +88,19 @@ def month_page(
 ) -> HttpResponse:
     """The whole page; forms that were refused come back with what was typed."""
     run = _runs().filter(entity=of.entity, month=of.month).first()
+    told = _run_context(request, run) if run else _open_context(request, of)
+    waiting = 0 if run else told["gathered"]["segments_waiting"] + told["gathered"]["results_waiting"]
     context: dict[str, Any] = {
         "of": of,
         "entity": of.entity,
         "run": run,
-        "stages": stages_of(of, run),
+        "stages": stages_of(of, run, today=local_on(clock.now()), waiting=waiting),
         "refusals": refusals or [],
         "approve_form": approve or ApproveForm(),
         "return_form": send_back or ReturnForm(),
         "result_form": result or ResultForm(),
         "file_form": FileForm(),
-        **(_run_context(request, run) if run else _open_context(request, of)),
+        **told,
     }
     return render(request, "payouts/month.html", context, status=status)
 

@@ -1,8 +1,8 @@
-"""How far a month is: five stages, the live one named; and the bar while it is being computed."""
+"""How far a month is: seven stages, the live one named; and the bar while it is being computed."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext
@@ -12,12 +12,13 @@ from payouts.models import Run
 from payouts.queries.progress import progress_figures
 from payouts.queries.runs import KIND
 from tasks.models import PayMonth
+from yunke.ground.months import next_month
 from yunke.models import Chunk
 from yunke.refusals import stored_wordings
 from yunke.templatetags.time_words import day
 from yunke.templatetags.yunke_ui import count
 
-PLACE = {"computing": 1, "returned": 1, "computed": 2, "approved": 3, "released": 4, "paid": 5}
+PLACE = {"computing": 2, "returned": 3, "computed": 3, "approved": 5, "released": 6, "paid": 7}
 LOOK = {
     "computing": "now",
     "returned": "attention",
@@ -27,10 +28,20 @@ LOOK = {
 }
 
 
-def stages_of(month: PayMonth, run: Run | None) -> list[dict[str, str]]:
-    place = PLACE[run.state] if run else 0
-    names = (gettext("归集"), gettext("计算"), gettext("审批"), gettext("发放"), gettext("到账"))
-    notes = _notes(month, run)
+def stages_of(month: PayMonth, run: Run | None, *, today: date, waiting: int = 0) -> list[dict[str, str]]:
+    """``waiting`` facts of an unsettled month are still to be reviewed; it collects until its last day is over."""
+    over = today >= next_month(month.month)
+    place = PLACE[run.state] if run else int(over)
+    names = (
+        gettext("归集"),
+        gettext("核准"),
+        gettext("计算"),
+        gettext("检查"),
+        gettext("审批"),
+        gettext("发放"),
+        gettext("到账"),
+    )
+    notes = _notes(month, run, waiting)
     return [
         {"name": name, "note": note, "state": _look(number, place, run)}
         for number, (name, note) in enumerate(zip(names, notes, strict=True))
@@ -45,14 +56,17 @@ def _look(number: int, place: int, run: Run | None) -> str:
     return LOOK[run.state] if run else "now"
 
 
-def _notes(month: PayMonth, run: Run | None) -> list[str]:
+def _notes(month: PayMonth, run: Run | None, waiting: int) -> list[str]:
     closed = day(month.closed_at) if month.closed_at else gettext("还开着")
     if run is None:
-        return [closed, "", "", "", ""]
+        left = gettext("还有 %(count)s 条等核") % {"count": count(waiting)} if waiting else ""
+        return [closed, left, "", "", "", "", ""]
     counted = gettext("%(count)s 份") % {"count": count(run.statement_count)} if run.computed_at else ""
     return [
         closed,
-        counted if run.state != "returned" else gettext("已退回"),
+        "",
+        counted,
+        gettext("已退回") if run.state == "returned" else "",
         f"{run.approved_by} {day(run.approved_at)}" if run.approved_at else "",
         f"{run.released_by} {day(run.released_at)}" if run.released_at else day(run.pays_on),
         day(run.paid_at) if run.paid_at else "",

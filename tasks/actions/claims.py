@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from onboarding.actions.lines import choose_line
 from onboarding.models import Agent, User
-from tasks.models import Booking, Claim, Task, Terms
+from tasks.models import Booking, Claim, SeatOffer, Task, Terms
 from tasks.queries.claims import claimer, filled_of, held_limit, room_of, verdicts_of
 from tasks.queries.interviews import counting
 from tasks.queries.offers import offered, offered_terms
@@ -38,6 +38,7 @@ from tasks.rules.screening import (
     OUTCOMES,
     UNDO_MINUTES,
     Candidate,
+    Room,
     reasons_not_to_decide,
     reasons_not_to_reject_with,
 )
@@ -46,7 +47,7 @@ from training.models import Qualification
 from yunke import audit
 from yunke.audit import Actor
 from yunke.ground.calendar import local_on
-from yunke.ground.errors import MOVED_MEANWHILE, Refused
+from yunke.ground.errors import MOVED_MEANWHILE, Reason, Refused
 from yunke.ground.ids import new_public_id
 from yunke.notices import APP, SMS, tell
 
@@ -146,6 +147,8 @@ def decide_claims(
         task.pk: task
         for task in Task.objects.select_for_update().filter(pk__in=chosen.values("task")).order_by("pk")
     }
+    for offer in SeatOffer.objects.filter(claim__in=chosen, state="asked"):  # a screener's word comes first
+        audit.move(offer, "withdrawn", by=by.actor, verb="seat_offer_withdrawn", now=now)
     claims = list(
         chosen.select_for_update(of=("self",))
         .select_related("agent__user", "qualification", "task")
@@ -216,6 +219,13 @@ def _candidate(claim: Claim, interviewed: bool, verdicts: dict[str, str]) -> Can
     held = claim.qualification
     until = held.expires_on if held.state == "valid" else None
     return Candidate(claim.agent.number, claim.state, claim.agent.state, until, interviewed, verdicts)
+
+
+def reasons_to_keep_out(claim: Claim, room: Room, now: datetime) -> list[Reason]:
+    """Why somebody in line could not be admitted just now; counts the seat in ``room`` where nothing stands."""
+    talked = claim.pk in _interviewed([claim], now)
+    candidate = _candidate(claim, talked, verdicts_of([claim.pk]).get(claim.pk, {}))
+    return list(reasons_not_to_decide(candidate, "admit", room, today=local_on(now)))
 
 
 def _interviewed(claims: list[Claim], now: datetime) -> set[int]:

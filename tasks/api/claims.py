@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tasks.actions.claims import leave_task, release_claim, reopen_claim
+from tasks.actions.seats import accept_seat, decline_seat
 from tasks.api.offer import ClaimOut, QueueOut
 from tasks.api.shared import Access, once, read
 from tasks.models import Claim
@@ -24,6 +25,23 @@ from yunke.ground.roles import AGENT, OPERATIONS, SCREENER
 
 class ReleaseIn(serializers.Serializer[Any]):
     why = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class SeatIn(serializers.Serializer[Any]):
+    answer = serializers.ChoiceField(choices=["accept", "decline"])
+
+
+class AnswerSeat(APIView):
+    """The answer to a seat that came free; declining withdraws the claim."""
+
+    access: Access = ((AGENT,), ())
+    permission_classes = [RolePermission]
+
+    @extend_schema(request=SeatIn, responses=ClaimOut, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request, public_id: str) -> Response:
+        found = get_object_or_404(my_claims(request.user.agent), public_id=public_id)
+        act = accept_seat if read(SeatIn, request)["answer"] == "accept" else decline_seat
+        return once(request, lambda: act(found, now=clock.now()), ClaimOut)
 
 
 class LeaveTask(APIView):

@@ -18,11 +18,11 @@ from tasks.actions import reviewing as acts
 from tasks.actions.sampling import publish_plan
 from tasks.api.interviews import ScoreIn
 from tasks.api.shared import Access, WhyIn, once, read
-from tasks.models import QualityPlan, Review, ReviewAppeal
+from tasks.models import QualityPlan, Review, ReviewAppeal, Task
 from tasks.queries import quality as lists
 from tasks.rules.sampling import LEAST_SHARE, MOST_SHARE
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice, named
 from yunke.ground.calendar import local_on
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS, QUALITY
 
@@ -30,9 +30,15 @@ VIEW = OpenApiParameter(
     "view", str, description="waiting (unless told otherwise), " + ", ".join(lists.VIEWS[1:])
 )
 TASK = OpenApiParameter("task", str, description="a task's public_id")
+WORDS = OpenApiParameter("q", str, description="words of the name, or a number")
 
 
-class AppealOut(serializers.Serializer[Any]):
+def _task_asked(request: Request) -> str:
+    found = named(request, "task", Task.objects.exclude(state="draft"))
+    return found.public_id if found else ""
+
+
+class ReviewAppealOut(serializers.Serializer[Any]):
     words = serializers.CharField()
     asked_at = serializers.DateTimeField()
     state = serializers.CharField()
@@ -67,7 +73,7 @@ class ReviewOut(serializers.Serializer[Any]):
     fatal_count = serializers.IntegerField()
     reviewed_at = serializers.DateTimeField(allow_null=True)
     appeal_until = serializers.DateTimeField(allow_null=True)
-    appeal = AppealOut(default=None, allow_null=True)
+    appeal = ReviewAppealOut(default=None, allow_null=True)
 
 
 class DoneReviewOut(ReviewOut):
@@ -76,7 +82,7 @@ class DoneReviewOut(ReviewOut):
     cards = CardOut(source="scorings", many=True)
 
 
-class AppealIn(serializers.Serializer[Any]):
+class ReviewAppealIn(serializers.Serializer[Any]):
     words = serializers.CharField(max_length=2_000, allow_blank=True)
 
 
@@ -100,7 +106,7 @@ class ScoreRow(serializers.Serializer[Any]):
     fatal = serializers.IntegerField()
 
 
-class AgreementOut(serializers.Serializer[Any]):
+class ReviewersAgreeOut(serializers.Serializer[Any]):
     """First and second reviewers of 90 days: how many pairs, how many with the same verdict, points apart."""
 
     pairs = serializers.IntegerField()
@@ -139,10 +145,10 @@ class ReviewDesk(_List):
         asked = self.request.query_params
         view = choice(self.request, "view", lists.VIEWS, "waiting")
         return lists.desk(
-            view, by=self.request.user, task=asked.get("task", "")[:40], search=asked.get("q", "")[:60]
+            view, by=self.request.user, task=_task_asked(self.request), search=asked.get("q", "")[:60]
         )
 
-    @extend_schema(operation_id="reviews_desk_list", parameters=[VIEW, TASK])
+    @extend_schema(operation_id="reviews_desk_list", parameters=[VIEW, TASK, WORDS])
     def get(self, request: Request, *given: Any, **named: Any) -> Response:
         return super().get(request, *given, **named)
 
@@ -182,7 +188,7 @@ class DecideReviewAppeal(_Act):
 
     access: Access = ((QUALITY,), ())
 
-    @extend_schema(request=AppealDecisionIn, responses=AppealOut, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=AppealDecisionIn, responses=ReviewAppealOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         appeal = get_object_or_404(ReviewAppeal.objects.select_related("review"), review__public_id=public_id)
         said, now = read(AppealDecisionIn, request), clock.now()
@@ -194,7 +200,7 @@ class DecideReviewAppeal(_Act):
                 appeal, said["scores"], said["fatal"], why=said["why"], by=request.user, now=now
             )
 
-        return once(request, act, AppealOut)
+        return once(request, act, ReviewAppealOut)
 
 
 class MyReviews(_List):
@@ -212,11 +218,13 @@ class AppealReview(_Act):
 
     access: Access = ((AGENT,), ())
 
-    @extend_schema(request=AppealIn, responses={201: AppealOut}, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=ReviewAppealIn, responses={201: ReviewAppealOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:
         found = get_object_or_404(lists.reviews_of(request.user.agent), public_id=public_id)
-        words = read(AppealIn, request)["words"]
-        return once(request, lambda: acts.appeal_review(found, words, now=clock.now()), AppealOut, status=201)
+        words = read(ReviewAppealIn, request)["words"]
+        return once(
+            request, lambda: acts.appeal_review(found, words, now=clock.now()), ReviewAppealOut, status=201
+        )
 
 
 class QualityScores(_List):
@@ -229,9 +237,7 @@ class QualityScores(_List):
     @extend_schema(parameters=[TASK], responses=ScoreRow(many=True))
     def get(self, request: Request, *given: Any, **named: Any) -> Response:
         today = local_on(clock.now())
-        rows = lists.scores_by_task(
-            today - timedelta(days=30), today, task=request.query_params.get("task", "")[:40]
-        )
+        rows = lists.scores_by_task(today - timedelta(days=30), today, task=_task_asked(request))
         page: Any = self.paginate_queryset(rows)  # type: ignore[arg-type]
         return self.get_paginated_response(ScoreRow(page, many=True).data)
 
@@ -241,9 +247,9 @@ class ReviewersAgree(_Act):
 
     access: Access = ((), (QUALITY, OPERATIONS, AUDITOR))
 
-    @extend_schema(responses=AgreementOut)
+    @extend_schema(responses=ReviewersAgreeOut)
     def get(self, request: Request) -> Response:
-        return Response(AgreementOut(lists.agreed(clock.now())).data)
+        return Response(ReviewersAgreeOut(lists.agreed(clock.now())).data)
 
 
 class QualityPlans(_List):

@@ -115,6 +115,7 @@ urlpatterns: list[URLPattern] = [
     path("claims/<slug:public_id>/assess/", stages.AssessClaim.as_view(), name="api_assess_claim"),
     path("client/candidates/", stages.ClientCandidates.as_view(), name="api_client_candidates"),
     path("client/candidates/<slug:public_id>/", stages.ClientAssess.as_view(), name="api_client_assess"),
+    path("claims/<slug:public_id>/seat/", claims.AnswerSeat.as_view(), name="api_answer_seat"),
     path("claims/<slug:public_id>/leave/", claims.LeaveTask.as_view(), name="api_leave_task"),
     path("claims/<slug:public_id>/release/", claims.ReleaseClaim.as_view(), name="api_release_claim"),
     path("claims/<slug:public_id>/reopen/", claims.ReopenClaim.as_view(), name="api_reopen_claim"),

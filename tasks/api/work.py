@@ -323,6 +323,18 @@ class ConfirmImport(_ImportAct):
         )
 
 
+class TryImportAgain(_ImportAct):
+    """A large file that failed five times is taken up once more."""
+
+    @extend_schema(request=None, responses=ImportOut, parameters=[IDEMPOTENCY_KEY])
+    def post(self, request: Request, public_id: str) -> Response:
+        return self.once(
+            request,
+            public_id,
+            lambda one: dict(ImportOut(importing.try_again(one, by=request.user, now=clock.now())).data),
+        )
+
+
 class ApproveImport(_ImportAct):
     """Approve every drafted result of an import."""
 

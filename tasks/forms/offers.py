@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import Line
+from onboarding.queries.sop import settings_of
 from tasks.forms.fields import DayInput, YuanField
 from tasks.models import Client, PayingEntity, Task
 from tasks.models.clients import RESERVE_RATIOS, TRAINING_RATIOS
@@ -130,6 +132,25 @@ class TaskForm(forms.Form):
     def clean_claims_until(self) -> Any:
         at = self.cleaned_data["claims_until"]
         return at.replace(tzinfo=PAY_ZONE) if at else None
+
+
+class NewTaskForm(TaskForm):
+    """A task that is not there yet: whether it interviews follows its line's SOP unless somebody says otherwise."""
+
+    asks_interview = forms.ChoiceField(  # type: ignore[assignment]
+        label=_("录取前要有电话面试"),
+        choices=[("sop", _("按业务线的上岗流程")), ("yes", _("要")), ("no", _("不要"))],
+        required=False,
+        initial="sop",
+    )
+
+    def fields_for(self, now: datetime) -> dict[str, Any]:
+        """What the task is made of; ``now``: the day whose SOP counts."""
+        said = dict(self.cleaned_data)
+        step = settings_of(said["line"], "interview", now)
+        chosen = said["asks_interview"] or "sop"
+        said["asks_interview"] = chosen == "yes" or (chosen == "sop" and step is not None and step.required)
+        return said
 
 
 class PenaltyForm(forms.Form):

@@ -1,5 +1,5 @@
 from tasks.models.bookings import Booking, Shift
-from tasks.models.claims import Acceptance, Assessment, Claim, ClaimAppeal
+from tasks.models.claims import Acceptance, Assessment, Claim, ClaimAppeal, SeatOffer
 from tasks.models.clients import Client, ClientMember, ClientPrice, Task
 from tasks.models.decisions import Correction, Decision
 from tasks.models.entities import Agreement, Holiday, HolidayYear, PayingEntity, PayMonth
@@ -55,6 +55,7 @@ __all__ = [
     "ReviewAppeal",
     "Rubric",
     "Scoring",
+    "SeatOffer",
     "Segment",
     "Shift",
     "Task",

@@ -12,7 +12,7 @@ from onboarding.models import Agent, User
 from tasks.models.clients import Task
 from tasks.models.entities import Agreement
 from tasks.models.terms import PenaltyTable, Terms
-from tasks.states import CLAIM, CLAIM_APPEAL, LIVE_CLAIMS
+from tasks.states import CLAIM, CLAIM_APPEAL, LIVE_CLAIMS, SEAT_OFFER
 from training.models import Qualification
 from yunke.models import Public
 
@@ -93,6 +93,24 @@ class ClaimAppeal(Public):
             ),
         ]
         indexes = [models.Index(fields=["state", "asked_at"], name="claim_appeal_queue")]
+
+
+class SeatOffer(Public):
+    """A free seat, offered to who stands next: asked whether they still come, until a moment."""
+
+    STATES = SEAT_OFFER
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="offers")
+    state = models.CharField(max_length=10, choices=SEAT_OFFER.choices, default="asked")
+    offered_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim"], condition=Q(state="asked"), name="seat_offer_one_open"),
+        ]
+        indexes = [models.Index(fields=["state", "until_at"], name="seat_offer_due")]
 
 
 class Acceptance(Public):

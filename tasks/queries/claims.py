@@ -15,6 +15,7 @@ from onboarding.queries.profile import profile_rows
 from onboarding.queries.sop import open_steps_by_line
 from tasks.models import Assessment, Booking, Claim, ClaimAppeal, Segment, Task
 from tasks.queries.offers import FILLED, GIVEN
+from tasks.queries.seats import offers_open
 from tasks.rules.claiming import AGAIN_DAYS, Claimer
 from tasks.rules.screening import Room
 from tasks.states import IN_TRAINING, LIVE_CLAIMS
@@ -68,10 +69,11 @@ def room_of(task: Task) -> Room:
     counted = dict(
         Claim.objects.filter(task=task, state__in=states).values_list("state").annotate(n=Count("pk"))
     )
+    offered = offers_open(task)
     return Room(
         task.seats,
-        sum(counted.get(state, 0) for state in GIVEN),
-        counted.get("reserve", 0),
+        sum(counted.get(state, 0) for state in GIVEN) + sum(offered.values()),
+        counted.get("reserve", 0) - offered["reserve"],
         training=sum(counted.get(state, 0) for state in IN_TRAINING),
         asks_interview=task.asks_interview,
         training_percent=task.training_percent,

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions.assessing import appeal_claim
 from tasks.actions.claims import claim_task, leave_task, withdraw_claim
+from tasks.actions.seats import accept_seat, decline_seat
 from tasks.models import Claim, Task
 from tasks.queries.claims import place_of, verdicts_of
+from tasks.queries.seats import open_offer
 from tasks.rules.appeals import APPEAL_DAYS, reasons_not_to_appeal
 from tasks.rules.claiming import again_on
 from tasks.states import WAITING
@@ -49,6 +51,7 @@ def claim(request: HttpRequest, public_id: str) -> HttpResponse:
             "place": place_of(found) if found.state in WAITING else None,
             "sides": [side for side in found.task.assesses if side not in verdicts],
             "verdicts": verdicts,
+            "offer": open_offer(found, now),
             "appeal": getattr(found, "appeal", None),
             "may_appeal": not any(
                 reasons_not_to_appeal(
@@ -71,6 +74,24 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     withdraw_claim(found, by=request.user.actor, now=clock.now())
     messages.success(request, gettext("已撤回《%(task)s》的申请。") % {"task": found.task.name})
     return redirect("tasks:board")
+
+
+@allow(AGENT)
+@require_POST
+def seat(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The answer to a seat that came free: still coming, or not any more."""
+    found, now = own_claim(request, public_id), clock.now()
+    coming = request.POST.get("answer") == "accept"
+    acted(
+        request,
+        lambda: (accept_seat if coming else decline_seat)(found, now=now),
+        lambda one: (
+            gettext("席位是你的了。看过并确认三份文件就上岗。")
+            if coming
+            else gettext("知道了，席位给下一位，你的申请撤回了。")
+        ),
+    )
+    return redirect("tasks:claim", found.public_id)
 
 
 @allow(AGENT)

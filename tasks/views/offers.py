@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions import offers as acts
 from tasks.actions.claims import release_claim
-from tasks.forms.offers import PriceForm, TaskForm
+from tasks.forms.offers import NewTaskForm, PriceForm, TaskForm
 from tasks.models import Claim, Task
 from tasks.queries.desk_tasks import STATES, desk_tasks, penalty_proposal, proposals, state_counts, task_rows
 from tasks.queries.offers import PROMISES, missing_to_publish, offered_terms, people_on_duty, worked_on
@@ -29,7 +29,7 @@ from yunke.ground.roles import AUDITOR, OPERATIONS
 from yunke.refusals import wordings
 
 ON_A_PAGE = 50
-USUAL = {"seats": 10, "asks_interview": True, "training_percent": 0, "reserve_percent": 150}  # of a new task
+USUAL = {"seats": 10, "asks_interview": "sop", "training_percent": 0, "reserve_percent": 150}  # of a new task
 PEOPLE_SHOWN = 100
 Made = TypeVar("Made")
 
@@ -64,10 +64,11 @@ def task(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @allow(OPERATIONS)
 def new_task(request: HttpRequest) -> HttpResponse:
-    form = TaskForm(request.POST or None, initial=USUAL | {"starts_on": clock.today()})
+    form = NewTaskForm(request.POST or None, initial=USUAL | {"starts_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         made = tried(
-            form, lambda: acts.create_task(form.cleaned_data, by=request.user.actor, now=clock.now())
+            form,
+            lambda: acts.create_task(form.fields_for(clock.now()), by=request.user.actor, now=clock.now()),
         )
         if made:
             messages.success(request, gettext("已建好 %(number)s，还没有发布。") % {"number": made.number})

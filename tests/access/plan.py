@@ -13,6 +13,7 @@ NO_PAGES = {  # an address that shows none, and why
     "onboarding:desk_equipment_photo": "a picture",
     "onboarding:desk_identity_photo": "a picture",
     "onboarding:desk_room_recording": "a sound",
+    "onboarding:real_name_photo": "a picture",
     "onboarding:line": "bytes to measure the line by",
     "payouts:batch_control": "a file",
     "payouts:batch_file": "a file",
@@ -24,6 +25,7 @@ NO_PAGES = {  # an address that shows none, and why
     "tasks:interview_calendar": "a file",
     "mfa_download_recovery_codes": "a file",
     "payouts:my_year": "a file",
+    "onboarding:handover_state": "a part that the hand-over's page fetches",
     "payouts:progress": "a part that the month's page fetches",
     "tasks:import_progress": "a part that the import's page fetches",
 }

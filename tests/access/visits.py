@@ -365,6 +365,7 @@ WAYS: dict[str, Callable[[Visitor], Any]] = {
 }
 LEADS_ON = {  # doors that choose the page
     "onboarding:profile": "onboarding:profile_section",
+    "onboarding:real_name_check": "onboarding:real_name",
     "onboarding:step": "home",
     "training:attempt": "training:question",
     "training:first_lesson": "training:lesson",

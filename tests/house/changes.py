@@ -73,6 +73,8 @@ CHANGES: dict[str, set[str]] = {
     "payouts:dispute_line": _new("Dispute", "words"),
     "payouts:my_dispute": _new("DisputeNote", "words"),
     "payouts:dispute": _new("DisputeNote", "words"),
+    "api_pay_dispute_notes": _new("DisputeNote", "words"),
+    "api_finance_dispute_notes": _new("DisputeNote", "words"),
     "api_finance_return": _of("Run", "return_reason", "state"),
     "payouts:return": _of("Run", "return_reason", "state"),
     "api_approve_hours": (

@@ -4,6 +4,10 @@ from tests.house.changes_words import DECIDED, new, of
 
 REVIEWED = ("appeal_until", "percent", "reviewed_at", "rubric_id", "state")
 WORK_CHANGES: dict[str, set[str]] = {
+    **dict.fromkeys(
+        ("tasks:seat", "api_answer_seat"),
+        of("Claim", "decided_at", "since_at", "state") | of("SeatOffer", "answered_at", "state"),
+    ),
     **dict.fromkeys(("onboarding:handover", "api_handovers"), new("Handover") | of("Handover", "state")),
     "onboarding:go_open": of("Handover", "opened_at", "state") | of("User", "last_login"),
     **dict.fromkeys(("onboarding:room_today", "api_room_today"), new("Consent") | new("RoomGlance")),
@@ -197,7 +201,7 @@ KEYS_CHANGES: dict[str, set[str]] = {
     "mfa_reauthenticate": of("Authenticator", "last_used_at"),
     "mfa_deactivate_totp": {"Authenticator-"},
     "mfa_generate_recovery_codes": new("Authenticator"),
-    "tasks:import_again": of("Chunk", "attempts", "state"),
+    **dict.fromkeys(("tasks:import_again", "api_import_again"), of("Chunk", "attempts", "state")),
     **dict.fromkeys(("notices_again", "api_notices_again"), of("Notice", "attempts", "state")),
     **dict.fromkeys(
         ("tasks:leave_yunke", "api_leave_yunke", "tasks:come_back", "api_come_back"), of("Agent", "state")

@@ -61,6 +61,7 @@ from tasks.models import (
     ReviewAppeal,
     Rubric,
     Scoring,
+    SeatOffer,
     Segment,
     Shift,
     Task,
@@ -133,6 +134,15 @@ class Belongings:
         one = cast.claim(self.agent, cast.task(self.task.entity, name=f"{self.name}退回的"), state="rejected")
         Claim.objects.filter(pk=one.pk).update(decided_at=NOW, decided_by=cast.screener())
         one.refresh_from_db()
+        return one
+
+    @cached_property
+    def seated(self) -> Claim:
+        """In reserve, and asked whether they still come."""
+        one = cast.claim(self.agent, cast.task(self.task.entity, name=f"{self.name}候补的"), state="reserve")
+        SeatOffer.objects.create(
+            public_id=_id(NOW), claim=one, offered_at=NOW, until_at=NOW + timedelta(days=1)
+        )
         return one
 
     @cached_property
@@ -661,6 +671,7 @@ def _whole(name: str) -> Belongings:
         "rejected",
         "refused",
         "appeal",
+        "seated",
         "candidate",
         "booking",
         "segment",
@@ -778,6 +789,8 @@ PRIVATE: dict[str, Maker] = {
     "tasks:papers": _of("admitted"),
     "tasks:withdraw": _of("asked"),
     "tasks:leave": _of("duty"),
+    "tasks:seat": _of("seated"),
+    "api_answer_seat": _of("seated"),
     "api_withdraw_claim": _of("asked"),
     "api_accept_papers": _of("admitted"),
     "tasks:booking_cancel": _of("booking"),
@@ -814,6 +827,7 @@ PRIVATE: dict[str, Maker] = {
     "payouts:withdraw_dispute": _of("dispute"),
     "payouts:my_evidence": _of("dispute"),
     "api_pay_withdraw_dispute": _of("dispute"),
+    "api_pay_dispute_notes": _of("dispute"),
 }
 
 # The same for everybody who may open the door, or known only to whom it was given (an invitation's token).
@@ -956,6 +970,7 @@ STAFFS: dict[str, Maker] = (
         "payouts:move_dispute": _of("dispute"),
         "payouts:evidence": _of("dispute"),
         "api_finance_answer_dispute": _of("dispute"),
+        "api_finance_dispute_notes": _of("dispute"),
         "api_finance_move_dispute": _of("dispute"),
         "payouts:release_hold": _of("hold"),
         "payouts:cancel_payment": _of("hold"),
@@ -1038,7 +1053,14 @@ STAFFS: dict[str, Maker] = (
         )
     }
     | dict.fromkeys(
-        ("api_import_mapping", "api_drop_import", "api_import_problems", "api_import_report"), _of("imported")
+        (
+            "api_import_mapping",
+            "api_drop_import",
+            "api_import_again",
+            "api_import_problems",
+            "api_import_report",
+        ),
+        _of("imported"),
     )
     | dict.fromkeys(("api_approve_correction", "api_refuse_correction"), _of("correction"))
     | dict.fromkeys(

@@ -419,7 +419,7 @@ CASES: dict[str, Callable[[World], Case]] = {
     "tasks:parked_drop": _ticked("row", "parked"),
     "tasks:shift_seats": _typed(seats=9),
     "tasks:edit_task": _task,
-    "tasks:new_task": _task,
+    "tasks:new_task": lambda world: Case(_task(world).data | {"asks_interview": "no"}),
     "tasks:move_task": _typed(to="paused"),
     "tasks:new_price": _typed(effective_on="2026-11-10", unit="shift", price_fen="230"),
     "api_tasks": _task_by_codes,

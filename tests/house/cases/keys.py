@@ -107,7 +107,7 @@ KEYS: dict[str, Maker] = {
     "mfa_reauthenticate": _given_again,
     "mfa_deactivate_totp": _taken_off,
     "mfa_generate_recovery_codes": _new_codes,
-    "tasks:import_again": _stuck,
+    **twice(_stuck, "tasks:import_again", "api_import_again"),
     "notices_again": _unsent("row", many=False),
     "api_notices_again": _unsent("rows", many=True),
     **twice(_going, "tasks:leave_yunke", "api_leave_yunke"),

@@ -236,6 +236,7 @@ def _penalties_by_program(world: World) -> Case:
 
 
 WORK: dict[str, Maker] = {
+    **twice(typed(answer="accept"), "tasks:seat", "api_answer_seat"),
     "tasks:review_score": lambda world: Case({"item_speech": "4", "note": ""}, wishes=NO_RUBRIC),
     "api_score_review": lambda world: Case(
         {"scores": {"speech": 4}, "fatal": [], "note": ""}, wishes=NO_RUBRIC

@@ -13,7 +13,17 @@ from onboarding.models import RoleGrant
 from payouts.models import Line, PayoutItem, Run, Statement
 from payouts.models.ledger import LedgerEntry
 from payouts.verify.books import INVARIANTS, verify
-from tasks.models import Booking, Claim, PayMonth, Segment, Shift, Task
+from tasks.models import (
+    Booking,
+    Claim,
+    ImportRow,
+    PayMonth,
+    ResultImport,
+    ResultMapping,
+    Segment,
+    Shift,
+    Task,
+)
 from tests import cast
 from tests.payouts.engine.acts import (
     NOVEMBER,
@@ -29,6 +39,7 @@ from tests.payouts.engine.acts import (
 from yunke import guards
 from yunke.audit import HOUSE, move_many, record
 from yunke.ground.ids import new_public_id
+from yunke.models import Chunk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -315,6 +326,87 @@ def test_15_reads_whatever_has_a_state(world, model, state):
         assert f"{table}: 1 of {state} came there without an entry" in {
             one.text for one in verify(numbers=[15])
         }
+
+
+def imported(task):
+    mapping = ResultMapping.objects.create(
+        public_id=new_public_id(after(NOVEMBER)), task=task, name="m", columns={}, created_at=after(NOVEMBER)
+    )
+    return ResultImport.objects.create(
+        public_id=new_public_id(after(NOVEMBER)),
+        task=task,
+        mapping=mapping,
+        columns={},
+        file_name="a.csv",
+        file_hash="1" * 64,
+        uploaded_at=after(NOVEMBER),
+    )
+
+
+def _shift_called_off(agent):
+    Shift.objects.filter(pk=cast.shift(Task.objects.first(), "2026-12-05 09:00").pk).update(state="cancelled")
+
+
+def _row_repaired(agent):
+    source = imported(Task.objects.first())
+    ImportRow.objects.create(
+        public_id=new_public_id(after(NOVEMBER)),
+        source=source,
+        row_number=2,
+        source_key="1",
+        row={},
+        problem={"code": "import_agent_blank", "facts": {}},
+        state="repaired",
+    )
+    cast.write_down(ResultImport)
+
+
+def _chunk_parked(agent):
+    Chunk.objects.filter(pk=Chunk.objects.first().pk).update(state="parked")
+
+
+def _hours_approved(agent):
+    cast.segment(agent, Task.objects.first(), date(2026, 12, 7), 60)
+
+
+def _hours_refused(agent):
+    one = cast.segment(agent, Task.objects.first(), date(2026, 12, 7), 60, state="drafted")
+    Segment.objects.filter(pk=one.pk).update(state="refused")
+
+
+def _result_approved(agent):
+    result(agent, Task.objects.first(), "connected", key="one more", on=date(2026, 12, 7))
+
+
+@pytest.mark.parametrize(
+    ("break_it", "said"),
+    [
+        (_shift_called_off, "shift: 1 of cancelled"),
+        (_row_repaired, "import_row: 1 of repaired"),
+        (_chunk_parked, "chunk: 1 of parked"),
+        (_hours_approved, "fact: 1 of approved"),
+        (_hours_refused, "fact: 1 of refused"),
+        (_result_approved, "fact: 1 of approved"),
+    ],
+)
+def test_15_what_begins_in_bulk_does_not_come_further_without_an_entry(world, break_it, said):
+    break_it(world[0])
+    cast.write_down(Booking)  # the seats of the hours
+    assert [one.text for one in verify(numbers=[15])] == [f"{said} came there without an entry"]
+
+
+def test_15_facts_approved_together_have_one_entry_for_all(world):
+    for day in (7, 8):
+        cast.segment(world[0], Task.objects.first(), date(2026, 12, day), 60, state="drafted")
+    cast.write_down(Booking)
+    drafted = Segment.objects.filter(state="drafted")
+    changes = {"approved_at": after(NOVEMBER), "entity": PayMonth.objects.first().entity}
+    changes |= {"settle_month": date(2026, 12, 1)}
+    move_many(
+        drafted, "drafted", "approved", thing=Task.objects.first(), by=HOUSE, verb="hours_approved",
+        now=after(NOVEMBER), **changes,
+    )  # fmt: skip
+    assert found(15) == set()
 
 
 def test_15_a_batch_moved_at_once_has_one_entry_for_all(world):

@@ -1,18 +1,21 @@
 """What finance sees before approval, each row opening: exact figures, and the row that must not be there."""
 
+import re
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from payouts.actions.holds import hold_line
 from payouts.actions.runs import recompute_run
 from payouts.models import Hold, RailFee
 from payouts.queries.cash import cash_of
 from payouts.queries.gaps import gap_sums, gaps_of
 from payouts.queries.months import figures_of
+from payouts.views import check
 from tests import cast
-from tests.payouts.engine.acts import NOVEMBER, OCTOBER, compute, result, settle, settle_and_approve
+from tests.payouts.engine.acts import NOVEMBER, OCTOBER, compute, decision, result, settle, settle_and_approve
 from tests.payouts.money_out.acts import give_account
 from tests.payouts.pages.acts import month_url, page, visitor
 from yunke.models import AuditEntry
@@ -60,6 +63,7 @@ def test_every_figure_opens_into_its_rows():
     assert a.number not in gone
     shifts = page(client, month_url(run, "losing-shifts/"))
     assert "−30.00" in shifts
+    assert f"statements/?shift={figures_of(run).losing_shifts[0]}" in shifts
     assert first.number not in shifts
     kinds = page(client, month_url(run, "unpriced/"))
     assert second.number in kinds
@@ -69,7 +73,7 @@ def test_every_figure_opens_into_its_rows():
     narrowed = page(client, month_url(run, f"statements/?task={second.number}"))
     assert c.number in narrowed
     assert a.number not in narrowed
-    shift = figures_of(run).losing_shifts[0].shift_id
+    (shift,) = figures_of(run).losing_shifts
     assert a.number not in page(client, month_url(run, f"statements/?shift={shift}"))
     told = client.get(f"/api/v1/finance/runs/{run.number}/check/").json()
     assert (told["losing_shift_count"], told["no_account"], told["no_account_fen"]) == (1, 2, 26_500)
@@ -87,6 +91,43 @@ def test_every_figure_opens_into_its_rows():
             "sales_fen": 0,
         }
     ]
+
+
+def test_every_losing_shift_is_on_a_page_the_worst_first(monkeypatch):
+    monkeypatch.setattr(check, "PAGE", 3)
+    cast.holidays(2026)
+    work, people = cast.task(cast.entity()), cast.finance()
+    for place in range(4):
+        cast.segment(cast.agent(), work, date(2026, 10, 12 + place), 1_000 + 20 * place)
+    run = settle(work.entity, people[0])
+    client, url, asked = visitor(people[1]), month_url(run, "losing-shifts/"), []
+    figures_of(run)
+    for number, lost in ((1, ["−45.00", "−40.00", "−35.00"]), (2, ["−30.00"])):
+        with CaptureQueriesContext(connection) as queries:
+            said = page(client, f"{url}?page={number}")
+        asked.append(len(queries))
+        assert re.findall(r'key-figure">(−[0-9.]+)<', said) == lost
+    assert asked[0] == asked[1]
+    assert "4 个班，共 −150.00 元" in said
+    told = client.get(f"/api/v1/finance/runs/{run.number}/check/").json()
+    assert [one["left_fen"] for one in told["losing_shifts"]] == [-4_500, -4_000, -3_500, -3_000]
+
+
+def test_rows_of_the_comparison_and_of_the_holds_open_into_statements():
+    run, people, (a, _b, c), (_first, second) = november_run()
+    decision(a, second, "reward", 500, month=NOVEMBER)
+    recompute_run(run, by=people[0], now=cast.at("2026-12-02 10:00"))
+    run = compute(run)
+    client = visitor(people[1])
+    assert 'statements/?kind=reward">奖励</a>' in page(client, month_url(run))
+    narrowed = page(client, month_url(run, "statements/?kind=reward"))
+    assert (a.number in narrowed, c.number in narrowed) == (True, False)
+    assert a.number not in page(client, month_url(run, "statements/?kind=penalty"))
+    slip = a.statements.get(run=run)
+    line = slip.lines.get(kind="reward")
+    hold_line(run, a, line.ordinal, why="查录音", by=people[0], now=cast.at("2026-12-02 10:00"))
+    said = page(client, "/finance/holds/")
+    assert f"/finance/statements/{a.statements.get(run=run).public_id}/" in said
 
 
 def test_fees_are_not_zero_while_nobody_said_them():

@@ -5,14 +5,18 @@ import io
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
 from onboarding.models import IdentityCheck
 from payouts.actions.reliefs import confirm_relief, propose_relief
 from payouts.actions.runs import approve_run
 from payouts.queries.exports import period
+from payouts.queries.month_rows import lines, statements
 from payouts.rules.sheets import Fen, sheet_line
+from payouts.rules.workbooks import XLSX, write_workbook
 from tests import cast
 from tests.payouts.engine.acts import (
+    DECEMBER,
     NOVEMBER,
     OCTOBER,
     after,
@@ -21,7 +25,8 @@ from tests.payouts.engine.acts import (
     settle,
     settle_and_approve,
 )
-from tests.payouts.pages.acts import page, visitor
+from tests.payouts.pages.acts import month_url, page, visitor
+from yunke.ground.roles import AUDITOR
 from yunke.models import AuditEntry
 
 
@@ -175,3 +180,147 @@ def test_id_numbers_are_the_preparers_alone_and_a_wrong_period_is_said(two_month
     assert head.isascii()
     assert first == mine.splitlines()[1]
     assert "每天借贷平不平" in page(visitor(people[0]), "/finance/ledger/")
+
+
+def cells(answer):
+    """(value, its type, how it is shown) of each cell below the heading."""
+    assert (answer.status_code, answer["Content-Type"]) == (200, XLSX)
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    return [
+        [(one.value, one.data_type, one.number_format) for one in row] for row in sheet.iter_rows(min_row=2)
+    ]
+
+
+def text(value):
+    return (value, "s", "@")
+
+
+def yuan(value):
+    return (value, "n", "0.00")
+
+
+def workbook(client, kind, period, payer, folder="books"):
+    asked = {"entity": payer.code, "period": period, "format": "xlsx"}
+    answer = client.get(f"/finance/exports/{folder}/{kind}/", asked)
+    assert f'filename="demo-{kind}-{period}.xlsx"' in answer["Content-Disposition"]
+    return cells(answer)
+
+
+def test_workbooks_hold_numbers_as_numbers_and_numbers_of_people_as_text(two_months):
+    payer, people, agent = two_months
+    client, number = visitor(people[0]), IdentityCheck.objects.get(agent=agent).id_number
+    (row,) = workbook(client, "withholding", "2026-12", payer, "people")
+    assert row[:5] == [text("=演示甲"), text("居民身份证"), text(number), text(agent.number), text("2026-12")]
+    assert row[7:9] == [yuan(8000), yuan(42)]
+    assert row[13] == (2, "n", "General")
+    (row,) = workbook(client, "identity-income", "2026-4", payer, "people")
+    assert row[2:] == [
+        text(number),
+        text(agent.number),
+        text("2026-01-05"),
+        yuan(16000),
+        (2, "n", "General"),
+        yuan(84),
+    ]
+    assert workbook(client, "yearly", "2026", payer)[1][4:] == [yuan(v) for v in (8000, 42, 100, 0, 0, 7858)]
+    assert workbook(client, "vat", "2026-12", payer)[0][3:] == [yuan(8000), yuan(16000)]
+    assert [row[3:8] for row in workbook(client, "vouchers", "2026-12", payer)][:2] == [
+        [text("agent_payable"), text("应付劳务报酬"), yuan(0), yuan(7858), (1, "n", "General")],
+        [text("labour_cost"), text("劳务成本"), yuan(8000), yuan(0), (0, "n", "General")],
+    ]
+    asked = {"entity": payer.code, "period": "2026-12", "format": "xlsx"}
+    assert cells(client.get("/api/v1/finance/exports/vat/", asked))[0][3] == yuan(8000)
+    assert cells(visitor(agent.user).get("/pay/years/2026/", {"format": "xlsx"}))[1][8] == yuan(7858)
+    said = page(client, "/finance/exports/")
+    assert (said.count("下载 Excel"), said.count("下载 CSV")) == (7, 7)
+
+
+def test_a_format_nobody_writes_is_refused_and_not_on_record(two_months):
+    payer, people, _agent = two_months
+    asked = {"entity": payer.code, "period": "2026-12", "format": "pdf"}
+    refused = visitor(people[0]).get("/api/v1/finance/exports/vat/", asked)
+    assert (refused.status_code, refused.json()["reasons"][0]["code"]) == (409, "export_format_unknown")
+    assert (
+        "没有“pdf”这种格式" in visitor(people[0]).get("/finance/exports/books/vat/", asked).content.decode()
+    )
+    assert not AuditEntry.objects.filter(verb="export_taken").exists()
+
+
+def test_statements_and_lines_of_the_month_worked(two_months):
+    payer, people, agent = two_months
+    client, slip = visitor(people[0]), agent.statements.get(run__month=NOVEMBER)
+    sums = (
+        "8000.00",
+        "0.00",
+        "0.00",
+        "0.00",
+        "8000.00",
+        "42.00",
+        "0.00",
+        "100.00",
+        "0.00",
+        "0.00",
+        "7858.00",
+    )
+    who = [agent.number, "'=演示甲", "2026-11"]
+    assert rows(client, "statements", "2026-11", payer) == [
+        [*who, "2026-12-15", *sums, slip.public_id, slip.digest]
+    ]
+    work = agent.segments.first().task
+    told = rows(client, "lines", "2026-11", payer)
+    assert told == [
+        [
+            *who,
+            "1",
+            "工时",
+            work.number,
+            work.name,
+            "1",
+            "",
+            "100",
+            "1",
+            "600",
+            "分钟",
+            "800.00",
+            "元/小时",
+            "8000.00",
+        ],
+        [*who, "2", "个人所得税", "", "", "", "", "100", "0", "", "", "", "", "-42.00"],
+        [*who, "3", "处罚", work.number, work.name, "", "", "100", "1", "", "", "", "", "-100.00"],
+    ]
+    book = workbook(client, "lines", "2026-11", payer)
+    assert book[0][11:] == [(600, "n", "General"), text("分钟"), yuan(800), text("元/小时"), yuan(8000)]
+    assert sum(row[15][0] for row in book) == 7858
+    assert rows(client, "statements", "2026-12", payer) == []
+    assert "/finance/exports/books/lines/?entity=demo&amp;period=2026-11" in page(
+        client, month_url(slip.run, "statements/")
+    )
+
+
+def test_an_auditor_reads_the_files_without_names(two_months):
+    payer, _people, _agent = two_months
+    auditor = visitor(cast.person("审计", AUDITOR))
+    for kind in ("statements", "lines"):
+        shown = {row[1] for row in rows(auditor, kind, "2026-11", payer)}
+        assert len(shown) == 1
+        assert "演示甲" not in shown.pop()
+
+
+def test_rows_of_a_file_do_not_ask_more_questions(two_months, django_assert_num_queries):
+    payer, _people, _agent = two_months
+    for kind in (statements, lines):
+        with django_assert_num_queries(1):
+            assert list(kind(payer, NOVEMBER, DECEMBER))
+
+
+def test_what_is_longer_than_a_sheet_goes_on_in_the_next():
+    file = io.BytesIO()
+    write_workbook(
+        iter([("甲", "乙"), *((number, Fen(-number)) for number in range(1, 6))]), file, most_rows=3
+    )
+    sheets = [list(sheet.values) for sheet in load_workbook(file)]
+    assert sheets == [
+        [("甲", "乙"), (1, -0.01), (2, -0.02)],
+        [("甲", "乙"), (3, -0.03), (4, -0.04)],
+        [("甲", "乙"), (5, -0.05)],
+    ]

@@ -141,6 +141,7 @@ def test_a_candidate_is_read_with_what_a_screener_weighs(task):
         ("parked-rows/", "import", "no-such-import"),
         ("claims/queue/", "task", "no-such-task"),
         ("rank-cases/", "state", "nonsense"),
+        ("reviews/desk/", "task", "no-such-task"),
         ("corrections/facts/", "agent", "A0"),
         ("corrections/facts/", "task", "no-such-task"),
         ("finance/runs/", "entity", "nobody"),

@@ -260,4 +260,8 @@ def test_ratios_outside_the_trades_are_refused_by_form_and_database(now, sign_in
         True,
         False,
     )
+    cast.sop(task.line, "real_name", "exam", "interview")
+    for said, asks in (("sop", True), ("no", False), ("yes", True)):
+        assert browser.post("/desk/tasks/new/", form | {"asks_interview": said}).status_code == 302
+        assert Task.objects.latest("pk").asks_interview is asks
     assert made.assesses == ("us", "client")

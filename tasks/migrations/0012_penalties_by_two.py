@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0010_free_first_slice'),
+        ('tasks', '0011_free_first_slice'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

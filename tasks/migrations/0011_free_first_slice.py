@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0009_room_before_shift'),
+        ('tasks', '0010_seat_offers'),
     ]
 
     operations = [

@@ -1,0 +1,123 @@
+"""Free seats find their people: the first in line is asked, answers or lets it lapse, and the next is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from tasks.actions.claims import reasons_to_keep_out
+from tasks.models import Claim, SeatOffer, Task
+from tasks.queries.claims import room_of
+from tasks.queries.seats import in_line, offers_due, tasks_with_room
+from tasks.reasons import CLAIM_ADMITTED, SEAT_LAPSED, SEAT_OFFER_OVER, SEAT_OFFERED
+from tasks.rules.seats import may_ask, next_in_line, until
+from yunke import audit
+from yunke.ground.calendar import PAY_ZONE
+from yunke.ground.errors import Refused
+from yunke.ground.ids import new_public_id
+from yunke.notices import APP, SMS, tell
+
+
+def fill_free_seats(*, now: datetime) -> int:
+    """Let lapse what nobody answered, then ask for every free seat; how many were asked."""
+    for offer in offers_due(now):
+        lapse(offer, now=now)
+    if not may_ask(now.astimezone(PAY_ZONE).hour):
+        return 0
+    return sum(len(offer_seats(task, now=now)) for task in tasks_with_room())
+
+
+@transaction.atomic
+def offer_seats(task: Task, *, now: datetime) -> list[SeatOffer]:
+    """Ask as many as there are seats neither given nor offered; who could not be admitted today is passed over."""
+    task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    room, made = room_of(task), []
+    people = Claim.objects.select_related("agent__user", "qualification", "task").in_bulk(
+        [one.claim for one in in_line(task)]
+    )
+    for one in next_in_line(in_line(task)):
+        if room.admitted >= room.seats:
+            break
+        claim = people[one.claim]
+        if reasons_to_keep_out(claim, room, now):  # counts the seat where there is none
+            continue
+        made.append(_ask(claim, now))
+    return made
+
+
+@transaction.atomic
+def accept_seat(claim: Claim, *, now: datetime) -> Claim:
+    """The agent still comes: admitted, with the papers next."""
+    offer = _open(claim, now)
+    by = claim.agent.user.actor
+    audit.move(offer, "accepted", by=by, verb="seat_accepted", now=now, answered_at=now)
+    audit.move(claim, "admitted", by=by, verb="claim_took_seat", now=now, decided_at=now, since_at=now)
+    tell(
+        claim.agent.user.public_id,
+        CLAIM_ADMITTED,
+        key=f"claim:{claim.public_id}:seat:{offer.public_id}",
+        now=now,
+        url=reverse("tasks:claim", args=[claim.public_id]),
+        task=claim.task.name,
+    )
+    return claim
+
+
+@transaction.atomic
+def decline_seat(claim: Claim, *, now: datetime) -> Claim:
+    """The agent does not come any more: the claim is withdrawn, the next one is asked."""
+    offer, by = _open(claim, now), claim.agent.user.actor
+    audit.move(offer, "declined", by=by, verb="seat_declined", now=now, answered_at=now)
+    audit.move(claim, "withdrawn", by=by, verb="claim_withdrawn", now=now, ended_at=now)
+    return claim
+
+
+@transaction.atomic
+def lapse(offer: SeatOffer, *, now: datetime) -> None:
+    """Not answered: the claim keeps standing, behind the others."""
+    audit.move(offer, "lapsed", by=audit.HOUSE, verb="seat_lapsed", now=now)
+    claim = offer.claim
+    if claim.state not in ("reserve", "waiting"):
+        return
+    tell(
+        claim.agent.user.public_id,
+        SEAT_LAPSED,
+        key=f"seat:{offer.public_id}:lapsed",
+        now=now,
+        url=reverse("tasks:claim", args=[claim.public_id]),
+        task=claim.task.name,
+    )
+
+
+def _ask(claim: Claim, now: datetime) -> SeatOffer:
+    made = SeatOffer.objects.create(
+        public_id=new_public_id(now),
+        claim=claim,
+        offered_at=now,
+        until_at=until(now, settings.SEAT_OFFER_HOURS),
+    )
+    audit.record(audit.HOUSE, "seat_offered", made, now=now, to_state="asked", claim=claim.public_id)
+    tell(
+        claim.agent.user.public_id,
+        SEAT_OFFERED,
+        key=f"seat:{made.public_id}",
+        now=now,
+        url=reverse("tasks:claim", args=[claim.public_id]),
+        channels=(APP, SMS),
+        task=claim.task.name,
+        until_at=made.until_at.isoformat(),
+    )
+    return made
+
+
+def _open(claim: Claim, now: datetime) -> SeatOffer:
+    """The offer that waits for an answer; the task's row first, as wherever seats are given."""
+    Task.objects.select_for_update(of=("self",)).get(pk=claim.task_id)
+    claim.refresh_from_db(fields=["state"])
+    found = SeatOffer.objects.filter(claim=claim, state="asked", until_at__gt=now).first()
+    if found is None or claim.state not in ("reserve", "waiting"):
+        raise Refused(SEAT_OFFER_OVER())
+    return found
