@@ -40,7 +40,8 @@ KEPT_BY_NOBODY = {
     "new_phone",
     "auth_join",
     "accept_invitation",
-}  # a key would store their answers: a number in full, all one's data, a token
+    "handover_make",
+}  # a key would store their answers: a number in full, all one's data, a token, a code
 
 
 @pytest.fixture(scope="module")
