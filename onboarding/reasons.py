@@ -131,6 +131,9 @@ INVITED_ALREADY = reason(
     "invited_already", _("这个手机号已有一份没用的邀请。"), _("先撤回那一份，再发新的。")
 )
 INVITATION_OVER = reason("invitation_over", _("这份邀请已经不能用了。"), _("请管理员再发一份。"))
+INVITER_GONE = reason(
+    "inviter_gone", _("发邀请的人已经不是管理员，这份邀请不能用了。"), _("请管理员再发一份。")
+)
 INVITATION_ELSEWHERE = reason(
     "invitation_elsewhere", _("这份邀请发给了另一个手机号。"), _("用收到邀请的号码登录后再打开。")
 )

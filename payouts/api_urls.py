@@ -3,13 +3,23 @@
 from django.urls import URLPattern, path
 
 from payouts import api, api_finance, api_settings
-from payouts.api_books import advances, check, cut_overs, disputes, exports, holds, reliefs
+from payouts.api_books import advances, check, cut_overs, disputes, exports, holds, papers, reliefs
 
 RUN = "finance/runs/<str:number>/"
 urlpatterns: list[URLPattern] = [
     path("pay/so-far/", api.PaySoFar.as_view(), name="api_pay_so_far"),
     path("pay/statements/", api.PayStatements.as_view(), name="api_pay_statements"),
     path("pay/statements/<str:public_id>/", api.PayStatement.as_view(), name="api_pay_statement"),
+    path(
+        "pay/statements/<str:public_id>/pdf/",
+        papers.PayStatementFile.as_view(),
+        name="api_pay_statement_file",
+    ),
+    path(
+        "finance/statements/<str:public_id>/pdf/",
+        papers.StatementFile.as_view(),
+        name="api_finance_statement_file",
+    ),
     path("pay/disputes/", disputes.MyDisputes.as_view(), name="api_pay_disputes"),
     path(
         "pay/disputes/<str:public_id>/withdraw/",

@@ -66,7 +66,7 @@ def calls_missing() -> str:
 
 def examples_missing() -> str:
     """Worked examples of tax, beside the repository like the calls."""
-    return "" if EXAMPLES.exists() else "no tax_vectors.json in ../shared/data"
+    return "" if EXAMPLES.exists() else "no tax_vectors.json: lay it in ../shared/data beside the checkout"
 
 
 def services_missing() -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from yunke.crypto import blind_index
+from yunke.crypto import blind_indexes
 from yunke.ground.errors import Refused, gettext_noop, reason
 from yunke.models import IdempotencyKey
 
@@ -40,9 +40,12 @@ def forget_old_keys(*, now: datetime) -> int:
     return gone
 
 
-def body_hash(body: Any) -> str:
-    """A keyed hash of the request: bodies may hold personal numbers, and files count by their bytes."""
-    return blind_index(json.dumps(body, sort_keys=True, default=_as_text), purpose="idempotency")
+def body_hashes(body: Any) -> list[str]:
+    """Keyed hashes of the request, one a key of the ring, the first to be written.
+
+    Bodies may hold personal numbers; files count by their bytes; a request repeated while keys rotate is the same.
+    """
+    return blind_indexes(json.dumps(body, sort_keys=True, default=_as_text), purpose="idempotency")
 
 
 def _as_text(value: Any) -> str:
@@ -62,11 +65,11 @@ def answered_once(
 
     Refuses ``idempotency_key_reused`` (sent as 422) when the key was used with another body.
     """
-    hashed = body_hash(body)
+    hashes = body_hashes(body)
     with transaction.atomic():
-        mine = IdempotencyKey(actor=actor, route=route, key=key, body_hash=hashed, created_at=now)
+        mine = IdempotencyKey(actor=actor, route=route, key=key, body_hash=hashes[0], created_at=now)
         if not _claimed(mine):
-            return _said_before(actor, route, key, hashed)
+            return _said_before(actor, route, key, hashes)
         status, response = act()
         IdempotencyKey.objects.filter(pk=mine.pk).update(status=status, response=response)
         return status, response
@@ -82,8 +85,8 @@ def _claimed(row: IdempotencyKey) -> bool:
     return True
 
 
-def _said_before(actor: str, route: str, key: str, hashed: str) -> tuple[int, Any]:
+def _said_before(actor: str, route: str, key: str, hashes: list[str]) -> tuple[int, Any]:
     row = IdempotencyKey.objects.get(actor=actor, route=route, key=key)
-    if row.body_hash != hashed:
+    if row.body_hash not in hashes:
         raise Refused(KEY_REUSED())
     return row.status or 200, row.response

@@ -146,7 +146,7 @@ class Registry:
     places: dict[str, Place] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)
     exporters: dict[str, Callable[[Any], Iterable[dict[str, Any]]]] = field(default_factory=dict)
-    channels: dict[str, Callable[[str, Callable[[], str]], None]] = field(default_factory=dict)
+    channels: dict[str, Callable[[str, Callable[[str], str]], None]] = field(default_factory=dict)
     ranks: list[Callable[[Any], Iterable[str]]] = field(default_factory=list)
 
     def step(self, kind: StepKind) -> None:

@@ -18,6 +18,7 @@ from onboarding.reasons import (
     INVITATION_ELSEWHERE,
     INVITATION_OVER,
     INVITED_ALREADY,
+    INVITER_GONE,
     PHONE_WRONG,
     ROLES_MISSING,
 )
@@ -26,6 +27,7 @@ from onboarding.texts import SERVICE
 from yunke.audit import HOUSE, move, record
 from yunke.ground.errors import Reason, Refused
 from yunke.ground.ids import new_public_id
+from yunke.ground.roles import ADMINISTRATOR
 
 VALID_FOR = timedelta(days=7)
 
@@ -67,6 +69,9 @@ def accept_invitation(invitation: Invitation, name: str, *, phone: str, now: dat
         raise Refused(INVITATION_ELSEWHERE())
     if invitation.state != "sent" or invitation.expires_at <= now:
         raise Refused(INVITATION_OVER())
+    by = invitation.invited_by
+    if not by.is_active or ADMINISTRATOR not in held_roles(by):  # roles are given on their word, now
+        raise Refused(INVITER_GONE())
     user = user_by_phone(phone) or User.objects.create_user(phone, now=now, phone_verified_at=now)
     User.objects.filter(pk=user.pk).update(name=name.strip())
     give_consent(user, SERVICE, now=now)
@@ -82,7 +87,7 @@ def accept_invitation(invitation: Invitation, name: str, *, phone: str, now: dat
     held = held_roles(user, "asked", "active")
     for role in invitation.roles:
         if role not in held:
-            ask_role(user, role, by=invitation.invited_by, now=now)
+            ask_role(user, role, by=by, now=now)
     return User.objects.get(pk=user.pk)
 
 

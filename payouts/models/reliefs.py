@@ -35,6 +35,10 @@ class TaxRelief(Public):
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")), name="relief_by_two"
             ),
             models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(decided_by__isnull=False),
+                name="relief_confirmed_by_somebody",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="confirmed") | Q(from_month__isnull=False), name="relief_has_month"
             ),
             models.UniqueConstraint(

@@ -18,6 +18,7 @@ from payouts.queries.opened import OpenedLine, opened_so_far, opened_statement
 from payouts.queries.so_far import SoFar, this_month_so_far
 from payouts.queries.statements import PREVIEWED, statements_of
 from payouts.views.standing import standing_of, tax_told, trail_of
+from payouts.views.statement_pdf import pdf_answer
 from payouts.words import INCOME
 from yunke import clock
 from yunke.access import allow
@@ -58,6 +59,15 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
         with_disputes(statement_page(request, one), one)
         | {"holds": [hold for hold in holds_on(agent) if hold.run_id == one.run_id]},
     )
+
+
+@never_cache
+@allow(AGENT)
+@require_safe
+def statement_file(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One's own statement as a paper."""
+    mine = statements_of(request.user.agent)  # type: ignore[union-attr]
+    return pdf_answer(get_object_or_404(mine.select_related("agent__user"), public_id=public_id))
 
 
 def with_disputes(context: dict[str, Any], one: Statement) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
@@ -17,6 +18,7 @@ from payouts.states import LOCKED_RUNS
 from payouts.views.month import find_run
 from payouts.views.pay import statement_page, with_disputes
 from payouts.views.standing import standing_of
+from payouts.views.statement_pdf import pdf_answer
 from yunke.access import allow
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import AUDITOR, FINANCE
@@ -32,6 +34,13 @@ CHIPS = {
     "outlier": _("远离多数人"),
     "gap": _("年内有空档月"),
 }
+
+
+def readable() -> QuerySet[Statement]:
+    """Statements staff may open: those that are not being computed."""
+    return with_payments(Statement.objects.exclude(run__state="computing")).select_related(
+        "agent__user", "run__entity", "run__prepared_by", "run__approved_by"
+    )
 
 
 @never_cache
@@ -64,10 +73,7 @@ def statements(request: HttpRequest, entity: str, month: str) -> HttpResponse:
 @allow(*FINANCE, read=(AUDITOR,))
 @require_safe
 def staff_statement(request: HttpRequest, public_id: str) -> HttpResponse:
-    rows = with_payments(Statement.objects.exclude(run__state="computing")).select_related(
-        "agent__user", "run__entity", "run__prepared_by", "run__approved_by"
-    )
-    one = get_object_or_404(rows, public_id=public_id)
+    one = get_object_or_404(readable(), public_id=public_id)
     context = with_disputes(statement_page(request, one), one) | {"disputable": ""}
     lines = [*context["income"], *context["taken"]]
     return render(
@@ -87,6 +93,13 @@ def staff_statement(request: HttpRequest, public_id: str) -> HttpResponse:
             "may_hold": _may_hold(request, one),
         },
     )
+
+
+@never_cache
+@allow(*FINANCE, read=(AUDITOR,))
+@require_safe
+def staff_statement_file(request: HttpRequest, public_id: str) -> HttpResponse:
+    return pdf_answer(get_object_or_404(readable(), public_id=public_id))
 
 
 def _may_hold(request: HttpRequest, one: Statement) -> bool:

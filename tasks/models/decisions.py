@@ -59,6 +59,10 @@ class Decision(Settled):
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")), name="decision_by_two"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(decided_by__isnull=False),
+                name="decision_approved_by_somebody",
+            ),
         ]
         indexes = [models.Index(fields=["entity", "settle_month", "agent"], name="decision_month")]
 
@@ -89,6 +93,10 @@ class Correction(Settled):
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
                 name="correction_by_two",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(decided_by__isnull=False),
+                name="correction_approved_by_somebody",
             ),
         ]
         indexes = [models.Index(fields=["entity", "settle_month", "agent"], name="correction_month")]

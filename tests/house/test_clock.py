@@ -46,11 +46,28 @@ def test_only_the_clock_asks_the_time() -> None:
     assert found == {}
 
 
+def words_of(node: ast.AST) -> str:
+    """A text as it is written; of one with places to fill, its parts together."""
+    if isinstance(node, ast.JoinedStr):
+        return " ".join(words_of(part) for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def test_the_words_of_a_filled_text_are_read_together() -> None:
+    text = ast.parse('f"update {table} set at = now()"').body[0]
+    found = [
+        said
+        for node in ast.walk(text)
+        if (said := words_of(node)) and DATABASE_NOW.search(said) and SQL.search(said)
+    ]
+    assert len(found) == 1
+
+
 def test_no_sql_asks_the_database_for_the_time() -> None:
     found = []
     for path, text in sources():
         for node in ast.walk(ast.parse(text)):
-            said = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            said = words_of(node)
             if DATABASE_NOW.search(said) and SQL.search(said):
                 found.append((path, node.lineno))
     assert found == []

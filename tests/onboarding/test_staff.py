@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from onboarding.actions import roles
-from onboarding.actions.invitations import invite
+from onboarding.actions.invitations import accept_invitation, invite
 from onboarding.models import Agent, Invitation, RoleGrant, User
 from tests import cast
 from tests.onboarding.doors import PHONE, codes_of, signed_in, totp
@@ -214,6 +214,22 @@ def test_one_invitation_a_phone():
         invite("19912345678", "新同事", [SCREENER], by=by, now=cast.LONG_AGO)
     assert refused.value.codes == ["invited_already"]
     invite("19912345678", "新同事", [SCREENER], by=by, now=cast.LONG_AGO + timedelta(days=8))
+
+
+@pytest.mark.parametrize("gone", ["left", "no longer an administrator"])
+def test_an_invitation_counts_no_more_once_its_inviter_is_gone(gone):
+    by = admin()
+    invitation, _token = invite("19912345678", "新同事", [SCREENER], by=by, now=cast.LONG_AGO)
+    if gone == "left":
+        User.objects.filter(pk=by.pk).update(is_active=False)
+    else:
+        by.grants.update(state="ended")
+    with pytest.raises(Refused) as refused:
+        accept_invitation(
+            Invitation.objects.get(pk=invitation.pk), "新同事", phone="+8619912345678", now=cast.LONG_AGO
+        )
+    assert refused.value.codes == ["inviter_gone"]
+    assert not User.objects.filter(phone="+8619912345678").exists()
 
 
 def test_the_first_administrator_comes_from_the_command_line():

@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests import cast
 from tests.house.doors import doors
+from tests.house.test_keys_reused import KEYED, method_of
 from tests.onboarding.conftest import sms  # noqa: F401 - the carrier's shelf
 from tests.onboarding.doors import Sms
 from yunke.api import RolePermission
@@ -39,7 +40,8 @@ KEPT_BY_NOBODY = {
     "new_phone",
     "auth_join",
     "accept_invitation",
-}  # a key would store their answers: a number in full, all one's data, a token
+    "handover_make",
+}  # a key would store their answers: a number in full, all one's data, a token, a code
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +106,16 @@ def test_whatever_makes_something_takes_a_key(schema: dict[str, Any]) -> None:
         and "Idempotency-Key" not in {one["name"] for one in operation.get("parameters", ())}
     }
     assert without == (ACTS_ON_WHAT_IS_THERE | KEPT_BY_NOBODY) - {"attempts_finish_create"}
+
+
+def test_the_doors_whose_keys_are_tried_are_those_that_declare_one(schema: dict[str, Any]) -> None:
+    declared = {
+        (method.upper(), path)
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+        if "Idempotency-Key" in {one["name"] for one in operation.get("parameters", ())}
+    }
+    assert {(method_of(one), "/" + _braced(one.route)) for one in KEYED} == declared
 
 
 def test_every_list_comes_in_pages(schema: dict[str, Any]) -> None:

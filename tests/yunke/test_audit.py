@@ -95,6 +95,19 @@ def test_an_entry_taken_out_of_the_middle_shows() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kept", "said"), [(1, "seals 2 to 3: missing at the end"), (0, "seals 1 to 3: missing at the end")]
+)
+def test_the_last_acts_taken_out_with_their_seals_show(kept: int, said: str) -> None:
+    three_acts()
+    audit.seal()
+    with guards.lifted():
+        gone = list(AuditSeal.objects.filter(number__gt=kept).values_list("entry_id", flat=True))
+        AuditSeal.objects.filter(number__gt=kept).delete()
+        AuditEntry.objects.filter(pk__in=gone).delete()
+    assert list(audit.broken_seals()) == [said]
+
+
+@pytest.mark.parametrize(
     "break_it",
     [
         lambda: AuditEntry.objects.all().update(verb="x"),

@@ -12,7 +12,7 @@ from django.db import IntegrityError
 
 from tests import cast
 from yunke.ground.errors import Refused
-from yunke.idempotency import answered_once, body_hash
+from yunke.idempotency import answered_once, body_hashes
 from yunke.jobs import forget_keys
 from yunke.models import IdempotencyKey
 
@@ -44,6 +44,16 @@ def test_another_body_under_the_key_is_refused() -> None:
     assert ask(acts, {"a": 2}, route="POST /y") == (201, {"made": 2})
 
 
+def test_said_again_after_the_index_key_changed_it_acts_once(settings) -> None:  # type: ignore[no-untyped-def]
+    acts: list[str] = []
+    ask(acts, {"a": 1})
+    settings.INDEX_KEYS = ["a-newer-index-key-of-enough-letters", *settings.INDEX_KEYS]
+    assert ask(acts, {"a": 1}) == (201, {"made": 1})
+    with pytest.raises(Refused):
+        ask(acts, {"a": 2})
+    assert acts == ["acted"]
+
+
 def test_an_act_that_fails_leaves_the_key_free() -> None:
     def broken() -> tuple[int, object]:
         raise Refused()
@@ -66,13 +76,13 @@ def test_a_broken_constraint_of_the_act_is_not_hidden() -> None:
 
 def test_a_file_counts_by_its_bytes_and_can_still_be_read() -> None:
     one, other = SimpleUploadedFile("a.csv", b"1"), SimpleUploadedFile("a.csv", b"2")
-    assert body_hash({"file": [one]}) != body_hash({"file": [other]})
+    assert body_hashes({"file": [one]}) != body_hashes({"file": [other]})
     assert one.read() == b"1"
 
 
 def test_a_body_cannot_be_guessed_from_its_hash() -> None:
     body = {"id_number": cast.id_number()}
-    assert body_hash(body) != hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+    assert body_hashes(body)[0] != hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
 def test_a_key_is_kept_for_thirty_days_and_no_longer() -> None:

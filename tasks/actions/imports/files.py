@@ -143,7 +143,7 @@ def change_mapping(
 def drop_import(result_import: ResultImport, *, by: User, now: datetime) -> None:
     """Forget a checked file: nothing of it was counted, and its contents are deleted."""
     move(result_import, "dropped", by=by.actor, verb="import_dropped", now=now)
-    name, storage = result_import.file.name, result_import.file.storage
+    name, storage = str(result_import.file.name), result_import.file.storage
     ResultImport.objects.filter(pk=result_import.pk).update(file="")
     result_import.file.name = ""
     transaction.on_commit(lambda: storage.delete(name))

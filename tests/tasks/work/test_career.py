@@ -144,6 +144,7 @@ def penalty(agent, task, on, by):
         entity=task.entity,
         proposed_by=by,
         proposed_at=cast.LONG_AGO,
+        decided_by=cast.operations(),
     )
 
 
