@@ -34,7 +34,7 @@ def stages_of(month: PayMonth, run: Run | None, *, today: date, waiting: int = 0
     place = PLACE[run.state] if run else int(over)
     names = (
         gettext("归集"),
-        gettext("核准"),
+        gettext("复核"),
         gettext("计算"),
         gettext("检查"),
         gettext("审批"),

@@ -10,7 +10,7 @@ from tasks.models import PayMonth
 from tests import cast
 from tests.payouts.engine.acts import OCTOBER
 
-NAMES = ["归集", "核准", "计算", "检查", "审批", "发放", "到账"]
+NAMES = ["归集", "复核", "计算", "检查", "审批", "发放", "到账"]
 AT = cast.at("2026-11-02 10:00")
 
 
