@@ -14,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ["yunke", "onboarding", "training", "tasks", "payouts"]
 ROOMS = FLOORS[1:]
-OPEN_TO_ROOMS_ABOVE = {"queries", "models", "states", "signals", "actions"}
+OPEN_TO_ROOMS_ABOVE = {"phones", "queries", "models", "states", "signals", "actions"}
 GET_MODEL = re.compile(r"""get_model\(\s*["'](\w+)(?:\.|["'])""")
 LITERAL_MODEL = re.compile(r"""["'](yunke|onboarding|training|tasks|payouts)\.[A-Z]\w+["']""")
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('onboarding', '0010_identity_drafts'),
-        ('tasks', '0010_seat_offers'),
+        ('tasks', '0012_penalties_by_two'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

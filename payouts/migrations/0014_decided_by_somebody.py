@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('onboarding', '0010_identity_drafts'),
-        ('payouts', '0010_foreign_keys_kept'),
+        ('payouts', '0013_lines_held_alone'),
         ('tasks', '0008_quality'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
