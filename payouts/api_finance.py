@@ -12,7 +12,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from payouts.actions.money_out import make_file, record_download, release_run
+from payouts.actions.money_out import make_file, record_download, release_run, withdraw_file
 from payouts.actions.results import import_result
 from payouts.actions.runs import approve_run, prepare_run, recompute_run, return_run
 from payouts.api import REFUSED, MoneyDoor
@@ -23,6 +23,7 @@ from payouts.api_shapes import (
     OpenedStatementShape,
     PrepareAsked,
     ProgressShape,
+    ReleaseAsked,
     ResultAsked,
     ResultShape,
     ReturnAsked,
@@ -36,7 +37,7 @@ from payouts.models import PayoutBatch, Run, Statement
 from payouts.queries.opened import opened_statement
 from payouts.queries.progress import progress_figures
 from payouts.queries.statements import GROUPS, statements_in, with_payments
-from payouts.reasons import TOTAL_TYPED_WRONG
+from payouts.reasons import RUN_CHANGED_MEANWHILE, TOTAL_TYPED_WRONG
 from tasks.models import PayingEntity
 from yunke import clock
 from yunke.api import IDEMPOTENCY_KEY, Page, asked, choice, idempotent, named
@@ -186,11 +187,14 @@ class Approve(RunAct):
         operation_id="finance_approve",
     )
     def post(self, request: Request, number: str) -> Response:
-        """A second person approves, naming the net total they saw."""
+        """A second person approves, naming the net total and the hash they saw."""
         return self.answer(request, number)
 
     def act(self, request: Request, run: Run) -> Response:
-        if asked_of(ApproveAsked, request)["net_fen"] != run.net_fen:
+        seen = asked_of(ApproveAsked, request)
+        if seen["hash"] != run.hash:
+            raise Refused(RUN_CHANGED_MEANWHILE())
+        if seen["net_fen"] != run.net_fen:
             raise Refused(TOTAL_TYPED_WRONG())
         return _told(approve_run(run, by=request.user, now=clock.now()))
 
@@ -236,19 +240,42 @@ class Release(RunAct):
     access = ((RELEASER,), ())
 
     @extend_schema(
-        request=None, responses={200: RunShape, 409: REFUSED}, parameters=KEY, operation_id="finance_release"
+        request=ReleaseAsked,
+        responses={200: RunShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="finance_release",
     )
     def post(self, request: Request, number: str) -> Response:
-        """The bank has the file: its payments are on their way."""
+        """The bank has the file of this SHA-256: its payments are on their way."""
         return self.answer(request, number)
 
     def act(self, request: Request, run: Run) -> Response:
-        release_run(run, by=request.user, now=clock.now())
+        file_hash = asked_of(ReleaseAsked, request)["file_hash"]
+        release_run(run, by=request.user, now=clock.now(), file_hash=file_hash)
         return _told(run)
 
 
 def batch_of(public_id: str) -> PayoutBatch:
     return get_object_or_404(PayoutBatch, public_id=public_id)
+
+
+class WithdrawBatch(MoneyDoor):
+    access = ((RELEASER,), ())
+
+    @extend_schema(
+        request=None,
+        responses={200: BatchShape, 409: REFUSED},
+        parameters=KEY,
+        operation_id="finance_withdraw_batch",
+    )
+    def post(self, request: Request, public_id: str) -> Response:
+        """The bank does not have this file and will not get it: it is void, its payments wait for the next."""
+        return idempotent(request, lambda: self._withdraw(request, batch_of(public_id)))
+
+    def _withdraw(self, request: Request, batch: PayoutBatch) -> Response:
+        withdraw_file(batch, by=request.user, now=clock.now())
+        batch.refresh_from_db()
+        return Response(BatchShape(batch).data)
 
 
 class BatchFile(MoneyDoor):

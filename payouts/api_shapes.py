@@ -215,6 +215,17 @@ class PrepareAsked(serializers.Serializer[Any]):
 
 class ApproveAsked(serializers.Serializer[Any]):
     net_fen = serializers.IntegerField(help_text="The run's net total, as the approver saw it.")
+    hash = serializers.CharField(
+        min_length=64, max_length=64, help_text="The run's SHA-256, as the approver saw it."
+    )
+
+
+class ReleaseAsked(serializers.Serializer[Any]):
+    file_hash = serializers.CharField(
+        max_length=64,
+        allow_blank=True,
+        help_text="SHA-256 of the file that went to the bank; empty for a month that pays nobody.",
+    )
 
 
 class ReturnAsked(serializers.Serializer[Any]):

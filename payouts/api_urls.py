@@ -129,6 +129,11 @@ urlpatterns: list[URLPattern] = [
         name="api_finance_statement",
     ),
     path(
+        "finance/batches/<str:public_id>/withdraw/",
+        api_finance.WithdrawBatch.as_view(),
+        name="api_finance_withdraw_batch",
+    ),
+    path(
         "finance/batches/<str:public_id>/control/",
         api_settings.BatchControl.as_view(),
         name="api_finance_batch_control",

@@ -38,6 +38,7 @@ class AccountForm(forms.Form):
 
 
 class ApproveForm(forms.Form):
+    hash = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
     total = forms.CharField(
         label=_("输入实发合计，确认看过"),
         max_length=30,
@@ -64,6 +65,12 @@ class FileForm(forms.Form):
         initial=UTF8,
         widget=forms.RadioSelect,
     )
+
+
+class ReleaseForm(forms.Form):
+    """The file that went to the bank, by its SHA-256; none for a month that pays nobody."""
+
+    file_hash = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
 
 
 class ResultForm(forms.Form):

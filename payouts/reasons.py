@@ -64,11 +64,13 @@ CHUNK_FAILED = reason(
 RUN_COMPUTED = news(
     "run_computed",
     _(
-        "%(number)s 已算完，等你审批：%(statements)s 份结算单，实发 %(net_fen)s 元，未定价成果 %(unpriced)s 条。"
+        "%(number)s 已算完，等你审批：%(statements)s 份结算单，实发 %(net_fen)s 元，未定价成果 %(unpriced)s 条。指纹 %(hash)s。"
     ),
 )
 RUN_RETURNED = news("run_returned", _("%(number)s 被退回：%(why)s"))
-RUN_APPROVED = news("run_approved", _("%(number)s 已批准，等你发放：实发 %(net_fen)s 元。"))
+RUN_APPROVED = news(
+    "run_approved", _("%(number)s 已批准，等你发放：实发 %(net_fen)s 元。指纹 %(hash)s，对账文件里也有。")
+)
 MONTH_LATE = news("month_late", _("%(entity)s %(month)s 还没有批准，%(payment_on)s 要发放。"))
 RUN_STUCK = news("run_stuck", _("%(number)s 有 %(parked)s 段计算失败，已停下等人处理。"))
 
@@ -322,6 +324,26 @@ FILE_VOID = reason(
     _("文件 %(number)s 已经作废：有一笔被扣住，或者有人换了收款账户。"),
     _("重新生成文件，交给银行的要是新的那一份。旧的已经交了的，请银行撤回。"),
 )
+FILE_NOT_MADE = reason(
+    "file_not_made",
+    _("还没有给银行的文件。"),
+    _("先生成文件，下载，交给银行，再确认。"),
+)
+FILE_IS_ANOTHER = reason(
+    "file_is_another",
+    _("现在的文件是 %(number)s，和你确认的不是同一份。"),
+    _("刷新页面，核对交给银行的那一份的 SHA-256，再确认。"),
+)
+FILE_IS_OUT = reason(
+    "file_is_out",
+    _("文件 %(number)s 已经下载，可能已在银行。"),
+    _("请发放人先在月度页面把这份没有交给银行的文件作废；已经交了的，等回单。"),
+)
+RUN_CHANGED_MEANWHILE = reason(
+    "run_changed_meanwhile",
+    _("你看的时候，这个月的结算变了：有人扣住、放开或者重新算过。"),
+    _("刷新页面，把新的合计看一遍再批准。"),
+)
 ENCODING_UNKNOWN = reason("encoding_unknown", _("没有“%(encoding)s”这种文件编码。"))
 BATCH_NOT_SENT = reason("batch_not_sent", _("这一批还没有交给银行，不会有回单。"))
 ITEM_NOT_FAILED = reason("item_not_failed", _("只有失败或退回的款可以重打。"))
@@ -354,6 +376,16 @@ RESULT_ROW_NOT_NUMBER = reason("result_row_not_number", _("第 %(row)s 行：序
 RESULT_ROW_NO_AMOUNT = reason("result_row_no_amount", _("第 %(row)s 行：金额“%(text)s”读不懂。"))
 RESULT_ROW_NO_STATE = reason("result_row_no_state", _("第 %(row)s 行：不认识处理结果“%(text)s”。"))
 RESULT_ROW_UNKNOWN = reason("result_row_unknown", _("第 %(row)s 行：这一批没有序号 %(serial)s。"))
+RESULT_OF_ANOTHER_FILE = reason(
+    "result_of_another_file",
+    _("这份回单已经在 %(number)s 导入过。"),
+    _("请导入这一批自己的回单。"),
+)
+RESULT_ROW_WHICH = reason(
+    "result_row_which",
+    _("第 %(row)s 行：没有付款号，和 %(number)s 里序号 %(serial)s 的那一笔分不开。"),
+    _("请银行导出带附言（我们文件最后一列的付款号）的回单再导入。"),
+)
 RESULT_ROW_AMOUNT = reason(
     "result_row_amount", _("第 %(row)s 行：序号 %(serial)s 的金额是 %(told_fen)s，我们发的是 %(sent_fen)s。")
 )

@@ -106,5 +106,6 @@ urlpatterns: list[URLPattern] = [
     ),
     path("finance/batches/<str:public_id>/file/", acts.batch_file, name="batch_file"),
     path("finance/batches/<str:public_id>/control/", acts.batch_control, name="batch_control"),
+    path("finance/batches/<str:public_id>/withdraw/", acts.withdraw_batch, name="withdraw_batch"),
     path("finance/batches/<str:public_id>/result/", acts.batch_result, name="batch_result"),
 ]

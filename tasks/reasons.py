@@ -286,6 +286,12 @@ TAKES_BACK_ALONE = reason(
     _("先写“%(accepted)s”每个多少元。"),
     words=KINDS | {"accepted": KIND_NAMES},
 )
+TAKES_BACK_IN_TIERS = reason(
+    "takes_back_in_tiers",
+    _("“%(kind)s”是扣钱的，不能分档。"),
+    _("去掉分档，写每个扣多少元。"),
+    words=KINDS,
+)
 TAKES_BACK_MORE = reason(
     "takes_back_more",
     _("“%(kind)s”扣的比“%(accepted)s”给的还多。"),

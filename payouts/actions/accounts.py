@@ -99,8 +99,11 @@ def _pay_to(account: PayoutAccount, *, now: datetime) -> None:
 
 
 def _void_files(items: QuerySet[PayoutItem], *, by: Actor, now: datetime) -> None:
-    """Under the run's row, as a release is: a file is void or sent, never both."""
-    unsent = items.filter(state="ready", batch__state="made")
+    """Under the run's row, as a release is: a file is void or sent, never both.
+
+    A downloaded file may be at the bank and pays to the account it names; the new one counts from the next.
+    """
+    unsent = items.filter(state="ready", batch__state="made", batch__downloaded_at=None)
     for run in Run.objects.select_for_update().filter(pk__in=unsent.values("run")).order_by("pk"):
-        for batch in run.batches.filter(state="made", items__in=unsent):
+        for batch in run.batches.filter(state="made", downloaded_at=None, items__in=unsent):
             void_batch(batch, by=by, now=now)

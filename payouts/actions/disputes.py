@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -169,7 +170,8 @@ def move_undecided(*, now: datetime) -> int:
     """Past their day, undecided lines move by themselves; how many."""
     moved = 0
     for dispute in to_be_moved(local_on(now)):
-        moved += move_disputed_line(dispute, by=None, now=now).hold is not None
+        with suppress(Refused):  # its run was approved meanwhile: the others still move
+            moved += move_disputed_line(dispute, by=None, now=now).hold is not None
     return moved
 
 

@@ -11,7 +11,7 @@ from payouts.actions.money_out import pay_off
 from payouts.actions.voided import void_batch
 from payouts.models import Hold, PayoutItem, Run, Statement
 from payouts.queries.money_out import active_account
-from payouts.reasons import HELD_BECAUSE, NO_PAYOUT_ACCOUNT, PAYMENT_NOT_HELD
+from payouts.reasons import FILE_IS_OUT, HELD_BECAUSE, NO_PAYOUT_ACCOUNT, PAYMENT_NOT_HELD
 from payouts.rules.holding import reasons_not_to_end, reasons_not_to_stop_payment
 from yunke.audit import Actor, move, record
 from yunke.ground.errors import Refused
@@ -20,11 +20,16 @@ from yunke.ground.roles import APPROVER
 
 
 def stop_payment(statement: Statement, *, why: str, by: User, now: datetime) -> Hold:
-    """What the bank does not have yet stays here; a file that named it is void and is made again."""
+    """What the bank does not have yet stays here; a file that named it is void and is made again.
+
+    A file that was downloaded may be at the bank: the releaser withdraws it first, or this payment goes its way.
+    """
     item = statement.items.select_for_update(of=("self",)).select_related("batch").order_by("-pk").first()
     if reasons := list(reasons_not_to_stop_payment(item_state=item.state if item else "")):
         raise Refused(*reasons)
     assert item is not None  # a rule: there is one to stop
+    if item.batch and item.batch.downloaded_at:
+        raise Refused(FILE_IS_OUT(number=item.batch.number))
     if item.batch:
         void_batch(item.batch, by=by.actor, now=now)
         item.refresh_from_db()

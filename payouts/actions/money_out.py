@@ -11,13 +11,22 @@ from django.db.models import Count, Exists, OuterRef, Subquery, Sum
 from onboarding.models import User
 from payouts.actions.ledger import post
 from payouts.actions.told import tell_agents
+from payouts.actions.voided import void_batch
 from payouts.files import keep
 from payouts.models import PayoutAccount, PayoutBatch, PayoutItem, Run
 from payouts.queries.money_out import hand_over_from, payments_of, unfinished
 from payouts.rails import rail
 from payouts.rails.bank_file import UTF8
 from payouts.rails.base import ControlFacts
-from payouts.reasons import ACCOUNT_WANTED, ENCODING_UNKNOWN, FILE_CHANGED, FILE_VOID, NOTHING_READY
+from payouts.reasons import (
+    ACCOUNT_WANTED,
+    ENCODING_UNKNOWN,
+    FILE_CHANGED,
+    FILE_IS_ANOTHER,
+    FILE_NOT_MADE,
+    FILE_VOID,
+    NOTHING_READY,
+)
 from payouts.rules.accounts import AGENT_PAYABLE, PAYOUT_TRANSIT, Leg
 from payouts.rules.releasing import reasons_not_to_hand_over, reasons_not_to_make_file
 from yunke.audit import Actor, move, move_many, record
@@ -40,9 +49,10 @@ def make_file(run: Run, *, by: User, now: datetime, encoding: str = "") -> Payou
 
 
 @transaction.atomic
-def release_run(run: Run, *, by: User, now: datetime, encoding: str = "") -> PayoutBatch | None:
-    """The file is with the bank: its payments are sent. Makes the file where there is none yet.
+def release_run(run: Run, *, by: User, now: datetime, file_hash: str = "") -> PayoutBatch | None:
+    """The file with this SHA-256 is with the bank: its payments are sent, and no others.
 
+    Naming it is what keeps a void file, or one of another encoding, from being paid beside the one recorded here.
     ``None`` for a month that pays nobody anything: there is no file, the month is paid.
     """
     run = _held(run, by)
@@ -52,9 +62,7 @@ def release_run(run: Run, *, by: User, now: datetime, encoding: str = "") -> Pay
         move(run, "released", by=by.actor, verb="run_released", now=now, released_by=by, released_at=now)
         pay_off(run, by=by.actor, now=now)
         return None
-    if _made(run) is None and run.batches.filter(state="dropped").exists():
-        _refuse_the_void(run)
-    batch = make_file(run, by=by, now=now, encoding=encoding)
+    batch = _handed_over(run, file_hash)
     _send(batch, by=by.actor, now=now)
     if run.state == "approved":
         move(
@@ -81,8 +89,17 @@ def pay_off(run: Run, *, by: Actor, now: datetime) -> bool:
 
 @transaction.atomic
 def record_download(batch: PayoutBatch, which: str, *, by: User, now: datetime) -> None:
-    """Somebody took the file with everybody's accounts out of the house."""
+    """Somebody took the file with everybody's accounts out of the house: from now on the bank may have it."""
+    if which == "file":
+        PayoutBatch.objects.filter(pk=batch.pk, downloaded_at=None).update(downloaded_at=now)
     record(by.actor, "payout_file_downloaded", batch, now=now, which=which)
+
+
+@transaction.atomic
+def withdraw_file(batch: PayoutBatch, *, by: User, now: datetime) -> None:
+    """The releaser says that the bank does not have this file and will not get it: its payments wait for the next."""
+    _held(batch.run, by)
+    void_batch(PayoutBatch.objects.select_for_update().get(pk=batch.pk), by=by.actor, now=now)
 
 
 def _held(run: Run, by: User) -> Run:
@@ -104,11 +121,18 @@ def _made(run: Run) -> PayoutBatch | None:
     return run.batches.filter(state="made").select_related("run").first()
 
 
-def _refuse_the_void(run: Run) -> None:
-    """The bank may hold the void file; whoever releases takes the new one there first."""
-    last = run.batches.latest("pk")
-    if last.state == "dropped":
-        raise Refused(FILE_VOID(number=last.number))
+def _handed_over(run: Run, file_hash: str) -> PayoutBatch:
+    """The one unsent file, if it is what went to the bank; the refusal says what became of the other."""
+    batch = _made(run)
+    if batch and batch.file_hash == file_hash:
+        return batch
+    if void := run.batches.filter(state="dropped", file_hash=file_hash).last():
+        raise Refused(FILE_VOID(number=void.number))
+    if batch:
+        raise Refused(FILE_IS_ANOTHER(number=batch.number))
+    if not run.items.filter(state="ready").exists():
+        raise Refused(NOTHING_READY(waiting=run.items.filter(state="waiting").count()))
+    raise Refused(FILE_NOT_MADE())
 
 
 def _new_batch(run: Run, by: User, now: datetime) -> PayoutBatch:

@@ -16,7 +16,7 @@ from payouts.actions.ledger import post
 from payouts.actions.money_out import pay_off
 from payouts.actions.told import tell_agents
 from payouts.files import keep
-from payouts.models import BankResult, PayoutBatch, PayoutItem
+from payouts.models import BankResult, PayoutBatch, PayoutItem, Run
 from payouts.queries.answers import Change, changes_of
 from payouts.queries.money_out import ON_THE_WAY
 from payouts.rails import rail
@@ -27,6 +27,7 @@ from payouts.reasons import (
     NOT_A_RELEASER,
     PAYOUT_ARRIVED,
     PAYOUT_FAILED,
+    RESULT_OF_ANOTHER_FILE,
 )
 from payouts.rules.accounts import AGENT_PAYABLE, BANK, PAYOUT_TRANSIT, Leg, mirrored
 from yunke.audit import Actor, move, move_many, record
@@ -48,10 +49,16 @@ def import_result(batch: PayoutBatch, content: bytes, *, by: User, now: datetime
     """Take the bank's file in; the same file again changes nothing, any mismatch refuses all of it."""
     if RELEASER not in by.roles:
         raise Refused(NOT_A_RELEASER())
-    batch = PayoutBatch.objects.select_for_update(of=("self",)).select_related("run__entity").get(pk=batch.pk)
+    # the run first, as a release does: two files of one month come in one after the other, the last one pays it off
+    run = Run.objects.select_for_update(of=("self",)).select_related("entity").get(pk=batch.run_id)
+    batch = PayoutBatch.objects.select_for_update().get(pk=batch.pk)
+    batch.run = run
     file_hash = sha256(content).hexdigest()
     if known := batch.results.filter(file_hash=file_hash).first():
         return known
+    elsewhere = BankResult.objects.filter(batch__run=run, file_hash=file_hash).select_related("batch").first()
+    if elsewhere:
+        raise Refused(RESULT_OF_ANOTHER_FILE(number=elsewhere.batch.number))
     if batch.state == "made":
         raise Refused(BATCH_NOT_SENT())
     changes = changes_of(batch, rail(batch.rail).answers(content))

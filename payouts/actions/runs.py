@@ -30,6 +30,7 @@ from payouts.reasons import (
     PREPARER_APPROVES,
     RETURN_NEEDS_REASON,
     RUN_APPROVED,
+    RUN_CHANGED_MEANWHILE,
     RUN_COMPUTED,
     RUN_LOCKED,
     RUN_NOT_COMPUTED,
@@ -102,6 +103,7 @@ def finish_run(run: Run, *, now: datetime) -> bool:
             statements=run.statement_count,
             net_fen=run.net_fen,
             unpriced=run.unpriced_count,
+            hash=run.hash,
         )
     return True
 
@@ -166,7 +168,8 @@ def recompute_run(run: Run, *, by: User, now: datetime, chunk_agents: int = CHUN
 
 @transaction.atomic
 def approve_run(run: Run, *, by: User, now: datetime) -> Run:
-    """A second person approves: the month is booked, its payments are laid ready, and no row changes again."""
+    """A second person approves ``run`` as they read it: booked, its payments laid ready, and no row changes again."""
+    seen = run
     run = Run.objects.select_for_update(of=("self",)).select_related("entity").get(pk=run.pk)
     if APPROVER not in by.roles:
         raise Refused(NOT_AN_APPROVER())
@@ -176,6 +179,8 @@ def approve_run(run: Run, *, by: User, now: datetime) -> Run:
         raise Refused(RUN_LOCKED() if run.state in LOCKED_RUNS else RUN_NOT_COMPUTED())
     if month_of(run.pays_on) < month_of(local_on(now)):
         raise Refused(PAYMENT_MONTH_PASSED(pays_on=run.pays_on.isoformat()))
+    if (seen.net_fen, seen.hash) != (run.net_fen, run.hash):
+        raise Refused(RUN_CHANGED_MEANWHILE())
     require_disputes_decided(run)
     require_sound(run)
     ready, waiting = book_approval(run, now=now)
@@ -197,6 +202,7 @@ def approve_run(run: Run, *, by: User, now: datetime) -> Run:
             now=now,
             number=run.number,
             net_fen=run.net_fen,
+            hash=run.hash,
         )
     return run
 

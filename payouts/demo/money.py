@@ -8,7 +8,7 @@ from stdnum import luhn
 
 from onboarding.models import Agent, User
 from payouts.actions.accounts import set_account
-from payouts.actions.money_out import release_run
+from payouts.actions.money_out import make_file, release_run
 from payouts.actions.results import import_result
 from payouts.actions.runs import approve_run, prepare_run
 from payouts.actions.work_off import work_off_all
@@ -52,7 +52,8 @@ def pay(run: Run, people: dict[str, User]) -> None:
 def _send(run: Run, releaser: User, day: date, closed: Agent | None = None) -> None:
     """Hand the file over in the morning, bring the bank's answer in that afternoon."""
     run.refresh_from_db()
-    batch = release_run(run, by=releaser, now=at(day, "09:30"))
+    made = make_file(run, by=releaser, now=at(day, "09:30"))
+    batch = release_run(run, by=releaser, now=at(day, "09:40"), file_hash=made.file_hash)
     assert batch is not None
     import_result(batch, answer_of(batch, closed), by=releaser, now=at(day, "16:00"))
 

@@ -60,6 +60,7 @@ class PayoutBatch(Public):
     control_file = models.FileField(storage=private_storage, max_length=200)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
+    downloaded_at = models.DateTimeField(null=True)  # from then on the bank may have it
 
 
 class PayoutItem(Public):

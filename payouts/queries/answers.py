@@ -13,6 +13,7 @@ from payouts.reasons import (
     RESULT_ROW_CONTRADICTS,
     RESULT_ROW_TWICE,
     RESULT_ROW_UNKNOWN,
+    RESULT_ROW_WHICH,
     RESULT_TOTAL_WRONG,
 )
 from yunke.ground.errors import Reason, Refused
@@ -62,6 +63,7 @@ class Change:
 def changes_of(batch: PayoutBatch, told: Answers) -> list[Change]:
     """Every answered payment, in the order of the file; Refused with a report when one row does not fit."""
     items = {item.serial: item for item in batch.items.select_related("account")}
+    alike = _alike(batch, told)
     problems, first = list(told.problems), dict[int, Answer]()
     for answer in told.rows:
         if earlier := first.get(answer.serial):
@@ -72,7 +74,8 @@ def changes_of(batch: PayoutBatch, told: Answers) -> list[Change]:
             )
             continue
         first[answer.serial] = answer
-        problems += [wrong] if (wrong := _wrong(answer, items.get(answer.serial))) else []
+        wrong = _wrong(answer, items.get(answer.serial)) or _which(answer, alike)
+        problems += [wrong] if wrong else []
     problems += _total(batch, told, list(first.values()))
     if problems:
         more = [RESULT_MORE_PROBLEMS(count=len(problems) - SHOWN)] if len(problems) > SHOWN else []
@@ -91,6 +94,29 @@ def _wrong(answer: Answer, item: PayoutItem | None) -> Reason | None:
     if (item.state, answer.outcome) not in FOLLOWS:
         return RESULT_ROW_CONTRADICTS(**place, state=item.state)
     return None
+
+
+Alike = dict[tuple[int, str, int], str]  # (serial, account, fen) -> the number of the other file
+
+
+def _alike(batch: PayoutBatch, told: Answers) -> Alike:
+    """Payments in the month's other files; asked for only where the bank leaves our keys away."""
+    if all(answer.key for answer in told.rows):
+        return {}
+    others = PayoutItem.objects.filter(run=batch.run_id, batch__isnull=False, serial__lte=batch.item_count)
+    return {
+        (item.serial or 0, item.account.number if item.account else "", item.amount_fen): item.batch.number
+        for item in others.exclude(batch=batch).select_related("account", "batch")
+        if item.batch
+    }
+
+
+def _which(answer: Answer, alike: Alike) -> Reason | None:
+    """A failure that could be the other file's: taken for this one's, it would be paid once more."""
+    number = alike.get((answer.serial, answer.account, answer.amount_fen))
+    if answer.key or number is None or answer.outcome not in ("failed", "returned"):
+        return None
+    return RESULT_ROW_WHICH(row=answer.row, serial=answer.serial, number=number)
 
 
 def _total(batch: PayoutBatch, told: Answers, rows: list[Answer]) -> list[Reason]:

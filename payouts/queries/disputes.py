@@ -48,8 +48,8 @@ def disputes_of(agent: Agent, run: Run | None = None) -> QuerySet[Dispute]:
 
 
 def undecided_in(run: Run) -> QuerySet[Dispute]:
-    """Raised in time, and neither answered nor moved to the next run."""
-    return Dispute.objects.filter(run=run, state="open", in_time=True, hold=None)
+    """Raised in time, and neither answered nor moved to the next run; what cannot move keeps nobody waiting."""
+    return Dispute.objects.filter(run=run, state="open", in_time=True, hold=None, what__in=HOLDABLE)
 
 
 def due_disputes(today: date) -> QuerySet[Dispute]:

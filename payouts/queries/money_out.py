@@ -75,9 +75,9 @@ def to_pay_again(agent: Agent) -> QuerySet[PayoutItem]:
 
 
 def failed_items() -> QuerySet[PayoutItem]:
-    """Payments that failed or came back and were not made again."""
+    """Payments that failed, came back or were called off, and were not made again: the money is still owed."""
     later = PayoutItem.objects.filter(statement=OuterRef("statement"), pk__gt=OuterRef("pk"))
-    return PayoutItem.objects.filter(state__in=OVER).exclude(Exists(later))
+    return PayoutItem.objects.filter(state__in=(*OVER, "cancelled")).exclude(Exists(later))
 
 
 def waiting_items() -> QuerySet[PayoutItem]:

@@ -11,15 +11,15 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from payouts.actions.money_out import make_file, record_download, release_run
+from payouts.actions.money_out import make_file, record_download, release_run, withdraw_file
 from payouts.actions.parked import run_parked_again
 from payouts.actions.results import import_result
 from payouts.actions.runs import approve_run, prepare_run, recompute_run, return_run
 from payouts.files import opened
-from payouts.forms import ApproveForm, FileForm, ResultForm, ReturnForm
+from payouts.forms import ApproveForm, FileForm, ReleaseForm, ResultForm, ReturnForm
 from payouts.jobs import nudge_run
 from payouts.models import PayoutBatch, Run
-from payouts.reasons import TOTAL_TYPED_WRONG
+from payouts.reasons import RUN_CHANGED_MEANWHILE, TOTAL_TYPED_WRONG
 from payouts.views.month import find_month, find_run, month_page
 from yunke import clock
 from yunke.access import allow
@@ -73,8 +73,10 @@ def send_back(request: HttpRequest, entity: str, month: str) -> HttpResponse:
 @require_POST
 @allow(APPROVER)
 def approve(request: HttpRequest, entity: str, month: str) -> HttpResponse:
-    """The net total is typed by the approver: whoever types it has looked at it."""
+    """The net total is typed by the approver: whoever types it has looked at it. The hash says at what."""
     run, form = find_run(entity, month), ApproveForm(request.POST)
+    if form.is_valid() and form.cleaned_data["hash"] != run.hash:
+        raise Refused(RUN_CHANGED_MEANWHILE())
     if form.is_valid() and form.cleaned_data["total"] != run.net_fen:
         said = worded(TOTAL_TYPED_WRONG())
         form.add_error("total", said.text + said.remedy)
@@ -98,8 +100,9 @@ def make_batch(request: HttpRequest, entity: str, month: str) -> HttpResponse:
 @require_POST
 @allow(RELEASER)
 def release(request: HttpRequest, entity: str, month: str) -> HttpResponse:
-    run = find_run(entity, month)
-    batch = release_run(run, by=_user(request), now=clock.now())
+    run, form = find_run(entity, month), ReleaseForm(request.POST)
+    file_hash = form.cleaned_data["file_hash"] if form.is_valid() else ""
+    batch = release_run(run, by=_user(request), now=clock.now(), file_hash=file_hash)
     messages.success(
         request,
         gettext("已记下：%(count)s 笔已交银行。") % {"count": batch.item_count}
@@ -107,6 +110,16 @@ def release(request: HttpRequest, entity: str, month: str) -> HttpResponse:
         else gettext("这个月没有要打的款，已结清。"),
     )
     return _to_month(run)
+
+
+@require_POST
+@allow(RELEASER)
+def withdraw_batch(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The bank does not have this file: it is void, and another may be made."""
+    batch = _batch(public_id)
+    withdraw_file(batch, by=_user(request), now=clock.now())
+    messages.success(request, gettext("文件 %(number)s 已作废，没有交给银行。") % {"number": batch.number})
+    return _to_month(batch.run)
 
 
 @never_cache

@@ -31,6 +31,7 @@ from tasks.reasons import (
     SHARE_NEEDS_SALES,
     SHARE_TAKES_ALL,
     TAKES_BACK_ALONE,
+    TAKES_BACK_IN_TIERS,
     TAKES_BACK_MORE,
     TERMS_AFTER_WORK,
     TERMS_BEHIND_PEOPLE,
@@ -130,6 +131,8 @@ def _tiers(rate: Rate) -> Iterator[Reason]:
 
 def _takes_back(rate: Rate, accepted: Rate | None) -> Iterator[Reason]:
     """A returned piece costs at most what an accepted one brought."""
+    if rate.tiers:
+        yield TAKES_BACK_IN_TIERS(kind=rate.kind)
     if accepted is None:
         yield TAKES_BACK_ALONE(kind=rate.kind, accepted=rate.returns)
     elif rate.unit_fen > min(price for _above, price in accepted.steps):

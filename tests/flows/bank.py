@@ -10,7 +10,7 @@ from datetime import datetime
 
 from onboarding.models import Agent, User
 from payouts.actions.accounts import set_account
-from payouts.actions.money_out import release_run
+from payouts.actions.money_out import make_file, release_run
 from payouts.actions.results import import_result
 from payouts.files import opened
 from payouts.models import PayoutBatch, Run
@@ -35,7 +35,8 @@ def account_of(agent_number: str) -> str:
 
 def pay_out(run: Run, releaser: User, *, now: datetime) -> Told:
     """Released, read by the bank, paid, and the bank's answer brought in; what the bank was told."""
-    batch = release_run(run, by=releaser, now=now)
+    file_hash = make_file(run, by=releaser, now=now).file_hash
+    batch = release_run(run, by=releaser, now=now, file_hash=file_hash)
     assert batch is not None
     content = opened(batch.file)
     told = _read(content)

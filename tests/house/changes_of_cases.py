@@ -81,9 +81,13 @@ MONEY_CHANGES: dict[str, set[str]] = {
         ("payouts:release", "api_finance_release"),
         new("LedgerEntry")
         | new("LedgerTransaction")
-        | new("PayoutBatch")
-        | of("PayoutItem", "batch_id", "serial", "state")
+        | of("PayoutBatch", "state")
+        | of("PayoutItem", "state")
         | of("Run", "released_at", "released_by_id", "state"),
+    ),
+    **dict.fromkeys(
+        ("payouts:withdraw_batch", "api_finance_withdraw_batch"),
+        of("PayoutBatch", "state") | of("PayoutItem", "batch_id", "serial"),
     ),
     **dict.fromkeys(
         ("payouts:batch_result", "api_finance_batch_result"),

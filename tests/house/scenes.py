@@ -988,6 +988,8 @@ STAFFS: dict[str, Maker] = (
         "payouts:batch_file": _of("batch"),
         "payouts:batch_control": _of("batch"),
         "payouts:batch_result": _of("batch"),
+        "payouts:withdraw_batch": _of("batch"),
+        "api_finance_withdraw_batch": _of("batch"),
         "payouts:confirm_holidays": lambda own: {"year": 2026},
         "api_finance_confirm_holiday_year": lambda own: {"year": 2026},
         "api_finance_pay_again": _of("item"),

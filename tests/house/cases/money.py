@@ -11,6 +11,7 @@ from payouts.actions.advances import grant_advance, propose_advance
 from payouts.actions.cut_overs import declare_nobody_paid
 from payouts.actions.disputes import dispute_line
 from payouts.actions.holds import hold_agent
+from payouts.actions.money_out import make_file
 from payouts.actions.runs import prepare_run
 from payouts.models import Advance, Run, Statement, TaxRelief
 from payouts.rails.bank_file import UTF8
@@ -64,7 +65,9 @@ def _parked(world: World) -> Case:
 
 def _approved(world: World) -> Case:
     run, people = _computed()
-    return Case({"total": f"{run.net_fen / 100:.2f}", "net_fen": run.net_fen}, people[1], _at(run))
+    return Case(
+        {"total": f"{run.net_fen / 100:.2f}", "net_fen": run.net_fen, "hash": run.hash}, people[1], _at(run)
+    )
 
 
 def _file(world: World) -> Case:
@@ -73,9 +76,15 @@ def _file(world: World) -> Case:
 
 
 def _released(world: World) -> Case:
-    case = _file(world)
-    case.at = PAY_DAY
-    return case
+    month = approved_month(240)
+    batch = make_file(month.run, by=month.releaser, now=NOW)
+    return Case({"file_hash": batch.file_hash}, month.releaser, _at(month.run), at=PAY_DAY)
+
+
+def _withdrawn(world: World) -> Case:
+    month = approved_month(240)
+    batch = make_file(month.run, by=month.releaser, now=NOW)
+    return Case(user=month.releaser, places={"public_id": batch.public_id})
 
 
 def _result(world: World) -> Case:
@@ -200,6 +209,7 @@ MONEY: dict[str, Maker] = {
     **twice(_approved, "payouts:approve", "api_finance_approve"),
     **twice(_file, "payouts:make_file", "api_finance_file"),
     **twice(_released, "payouts:release", "api_finance_release"),
+    **twice(_withdrawn, "payouts:withdraw_batch", "api_finance_withdraw_batch"),
     **twice(_result, "payouts:batch_result", "api_finance_batch_result"),
     "payouts:hold": _held,
     "api_finance_hold": _held_by_program,

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from datetime import date
+from functools import partial
 
 import pytest
 
-from payouts.actions.money_out import release_run
+from payouts.actions.money_out import make_file, release_run
 from payouts.actions.results import import_result
 from payouts.actions.runs import approve_run, recompute_run, return_run
 from payouts.models import LedgerTransaction, PayoutBatch, PayoutItem, Run
@@ -67,7 +68,9 @@ def test_approve_return_and_recompute_at_once():
 
 def test_released_by_eight_hands_at_once():
     month = approved_month(60, 61)
-    said = at_once(*[lambda: release_run(Run.objects.get(), by=month.releaser, now=PAY_DAY)] * 8)
+    file_hash = make_file(month.run, by=month.releaser, now=PAY_DAY).file_hash
+    release = partial(release_run, month.run, by=month.releaser, now=PAY_DAY, file_hash=file_hash)
+    said = at_once(*[release] * 8)
     assert said == {"done": 1, "nothing_ready": 7}
     assert (PayoutBatch.objects.count(), PayoutItem.objects.filter(state="sent").count()) == (1, 2)
     assert LedgerTransaction.objects.filter(kind="release").count() == 1

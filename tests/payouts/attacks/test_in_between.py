@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from payouts.actions import approval
-from payouts.actions.money_out import release_run
+from payouts.actions.holds import hold_agent
 from payouts.actions.runs import approve_run
-from payouts.models import PayoutItem
+from payouts.models import PayoutItem, Run
 from payouts.verify.books import verify
 from tasks.actions import corrections
 from tasks.actions.corrections import approve_correction, propose_correction
@@ -16,7 +16,7 @@ from tasks.models import Correction
 from tests import cast
 from tests.payouts.attacks.between import before
 from tests.payouts.engine.acts import NOVEMBER, OCTOBER, after, settle, settle_and_approve, statement_of
-from tests.payouts.money_out.acts import PAY_DAY, card, give_account
+from tests.payouts.money_out.acts import card, give_account, hand_over
 from yunke.ground.errors import Refused
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -55,12 +55,20 @@ def one_computed_month():
     return people, agent, settle(work.entity, people[0])
 
 
+def test_a_hold_while_the_approver_reads_is_not_approved_unseen(monkeypatch):
+    people, agent, run = one_computed_month()
+    hold_agent(Run.objects.get(), agent, why="核对身份", by=people[0], now=after(OCTOBER))
+    with pytest.raises(Refused, match=r"^run_changed_meanwhile$"):
+        approve_run(run, by=people[1], now=after(OCTOBER))
+    assert PayoutItem.objects.count() == 0
+
+
 def test_an_account_given_while_the_month_is_approved_is_paid(monkeypatch):
     people, agent, run = one_computed_month()
     other = before(monkeypatch, approval, "prepared", lambda: give_account(agent))
     approve_run(run, by=people[1], now=after(OCTOBER))
     other.end()
-    batch = release_run(run, by=people[2], now=PAY_DAY)
+    batch = hand_over(run, by=people[2])
     item = PayoutItem.objects.get()
     assert (batch.item_count, item.state, item.account.agent) == (1, "sent", agent)
 
@@ -71,6 +79,6 @@ def test_an_account_replaced_while_the_month_is_approved_is_not_paid(monkeypatch
     other = before(monkeypatch, approval, "prepared", lambda: give_account(agent, card(701)))
     approve_run(run, by=people[1], now=after(OCTOBER))
     other.end()
-    release_run(run, by=people[2], now=PAY_DAY)
+    hand_over(run, by=people[2])
     assert PayoutItem.objects.get().account.number == card(701)
     assert [one.text for one in verify(numbers=[3, 6, 7, 8])] == []

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from stdnum import luhn
 
 from onboarding.models import Agent, User
 from payouts.actions.accounts import set_account
-from payouts.actions.money_out import release_run
+from payouts.actions.money_out import make_file, release_run
 from payouts.actions.results import import_result
 from payouts.files import opened
 from payouts.models import BankResult, LedgerEntry, PayoutAccount, PayoutBatch, PayoutItem, Run
@@ -40,6 +40,11 @@ def give_account(
     )
 
 
+def hand_over(run: Run, *, by: User, now: datetime = PAY_DAY) -> PayoutBatch | None:
+    """The file is made where there is none, and this one is with the bank."""
+    return release_run(run, by=by, now=now, file_hash=make_file(run, by=by, now=now).file_hash)
+
+
 @dataclass
 class Month:
     run: Run
@@ -58,7 +63,7 @@ class Month:
         return [self.item(number).state for number in range(len(self.agents))]
 
     def release(self) -> PayoutBatch:
-        batch = release_run(self.run, by=self.releaser, now=PAY_DAY)
+        batch = hand_over(self.run, by=self.releaser)
         self.run.refresh_from_db()
         assert batch
         return batch

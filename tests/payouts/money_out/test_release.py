@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import storages
 
-from payouts.actions.money_out import make_file, release_run
+from payouts.actions.holds import hold_agent
+from payouts.actions.money_out import make_file, record_download, release_run, withdraw_file
 from payouts.files import opened
 from payouts.models import PayoutBatch
 from payouts.verify.books import verify
@@ -150,8 +151,55 @@ def test_the_bank_has_it_from_the_bank_day_before_the_pay_day_on() -> None:
     month = approved_month(420)  # 15 November 2026 is a Sunday: paid on the 13th
     with refused_with("release_too_early"):
         release_run(month.run, by=month.releaser, now=cast.at("2026-11-11 23:59"))
-    make_file(month.run, by=month.releaser, now=cast.at("2026-11-11 23:59"))
-    assert release_run(month.run, by=month.releaser, now=cast.at("2026-11-12 00:00")).state == "sent"
+    early = make_file(month.run, by=month.releaser, now=cast.at("2026-11-11 23:59")).file_hash
+    sent = release_run(month.run, by=month.releaser, now=cast.at("2026-11-12 00:00"), file_hash=early)
+    assert sent.state == "sent"
+
+
+def test_only_the_file_that_is_there_is_released() -> None:
+    month = approved_month(420)
+    with refused_with("file_not_made"):
+        release_run(month.run, by=month.releaser, now=PAY_DAY)
+    first = make_file(month.run, by=month.releaser, now=PAY_DAY).file_hash
+    other = make_file(month.run, by=month.releaser, now=PAY_DAY, encoding="gb18030").file_hash
+    with refused_with("file_is_another"):  # the bank has the bytes of before
+        release_run(month.run, by=month.releaser, now=PAY_DAY, file_hash=first)
+    assert month.states() == ["ready"]
+    assert release_run(month.run, by=month.releaser, now=PAY_DAY, file_hash=other).state == "sent"
+
+
+def test_a_file_made_void_is_not_released_though_another_was_made() -> None:
+    """The audit's way to pay twice: the bank has the first file, a hold makes it void, a stale page releases the second."""
+    month = approved_month(420, 240)
+    first = make_file(month.run, by=month.releaser, now=PAY_DAY)
+    hold_agent(month.run, month.agents[0], why="核对身份", by=month.people[0], now=PAY_DAY)
+    second = make_file(month.run, by=month.releaser, now=PAY_DAY)
+    assert (second.item_count, month.states()) == (1, ["held", "ready"])
+    with refused_with("file_void"):
+        release_run(month.run, by=month.releaser, now=PAY_DAY, file_hash=first.file_hash)
+    assert month.states() == ["held", "ready"]
+
+
+def test_a_downloaded_file_is_void_only_by_its_releasers_word() -> None:
+    month = approved_month(420, 240)
+    first = make_file(month.run, by=month.releaser, now=PAY_DAY)
+    record_download(first, "control", by=month.releaser, now=PAY_DAY)
+    first.refresh_from_db()
+    assert first.downloaded_at is None  # sums and a hash pay nobody
+    record_download(first, "file", by=month.releaser, now=PAY_DAY)
+    with refused_with("file_is_out"):
+        hold_agent(month.run, month.agents[0], why="核对身份", by=month.people[0], now=PAY_DAY)
+    old = month.item(0).account
+    new = give_account(month.agents[0], card(900), now=PAY_DAY)
+    assert (month.item(0).account, month.states()) == (old, ["ready", "ready"])
+    with refused_with("not_a_releaser", "releaser_is_third"):
+        withdraw_file(first, by=month.people[0], now=PAY_DAY)
+    withdraw_file(first, by=month.releaser, now=PAY_DAY)
+    hold_agent(month.run, month.agents[1], why="核对身份", by=month.people[0], now=PAY_DAY)
+    month.release()
+    assert (month.item(0).account, month.states()) == (new, ["sent", "held"])
+    with refused_with("not_in_state"):
+        withdraw_file(month.run.batches.latest("pk"), by=month.releaser, now=LATER)
 
 
 def test_released_twice_nothing_is_sent_twice() -> None:

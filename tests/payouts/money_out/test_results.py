@@ -2,9 +2,21 @@
 
 import pytest
 
+from payouts.actions.held_payments import cancel_payment
+from payouts.actions.holds import hold_agent
 from payouts.actions.items import pay_again
 from payouts.models import BankResult, LedgerTransaction, PayoutItem
-from tests.payouts.money_out.acts import LATER, approved_month, balance, card, give_account, row
+from payouts.queries.money_out import failed_items
+from tests.payouts.money_out.acts import (
+    HEADER,
+    LATER,
+    PAY_DAY,
+    approved_month,
+    balance,
+    card,
+    give_account,
+    row,
+)
 from tests.payouts.money_out.test_release import books_hold, refused_with
 from yunke.models import AuditEntry, Notice
 
@@ -208,3 +220,42 @@ def test_the_smallest_sum_goes_through() -> None:
     month = approved_month(1)
     month.answer(month.release(), row(month.item(0), yuan="0.25"))
     assert (month.item(0).amount_fen, balance("bank")) == (25, -25)
+
+
+def test_a_late_failure_of_the_first_file_is_not_taken_for_the_seconds() -> None:
+    """Same place, account and sum in both files: without our key nobody can say which one failed."""
+    month = approved_month(240)
+    first = month.release()
+    month.answer(first, row(month.item(0), "失败", "系统忙"))
+    pay_again(month.item(0), by=month.releaser, now=LATER)
+    second = month.release()
+    with refused_with("result_of_another_file"):
+        month.answer(second, row(month.item(0), "失败", "系统忙"))
+    with refused_with("result_row_which"):
+        month.answer(second, row(month.item(0), "失败", "系统仍忙"))
+    assert month.states() == ["sent"]
+    keyed = row(month.item(0), "失败", "系统仍忙") + f",{month.item(0).public_id}"
+    month.answer(second, keyed, header=HEADER + ",附言")
+    assert month.states() == ["failed"]
+
+
+def test_one_month_in_two_files_is_paid_by_the_last_answer() -> None:
+    month = approved_month(240, 241, without_account=(1,))
+    first = month.release()
+    give_account(month.agents[1], now=LATER)
+    second = month.release()
+    month.answer(first, row(month.item(0)))
+    assert month.run.state == "released"
+    month.answer(second, row(month.item(1)))
+    assert (month.run.state, month.states()) == ("paid", ["succeeded", "succeeded"])
+
+
+def test_a_payment_called_off_is_still_owed_and_offered_again() -> None:
+    month = approved_month(240, 241)
+    hold = hold_agent(month.run, month.agents[0], why="核对身份", by=month.people[0], now=PAY_DAY)
+    cancel_payment(hold, by=month.people[1], now=PAY_DAY)
+    assert list(failed_items()) == [month.item(0)]
+    pay_again(month.item(0), by=month.releaser, now=PAY_DAY)
+    assert list(failed_items()) == []
+    month.release()
+    assert month.states() == ["sent", "sent"]

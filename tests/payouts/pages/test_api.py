@@ -109,13 +109,16 @@ def test_a_month_by_three_programs():
     told = visitor(approver).get(f"{API}{run}progress/").json()
     assert (told["done"], told["total"], told["finished"]) == (0, 1, False)
     compute(Run.objects.get())
-    assert codes(post(approver, run + "approve/", {"net_fen": 1})) == ["total_typed_wrong"]
-    assert post(approver, run + "approve/", {"net_fen": 10_500}).json()["state"] == "approved"
+    seen = {"net_fen": 10_500, "hash": Run.objects.get().hash}
+    assert codes(post(approver, run + "approve/", seen | {"net_fen": 1})) == ["total_typed_wrong"]
+    assert codes(post(approver, run + "approve/", seen | {"hash": "0" * 64})) == ["run_changed_meanwhile"]
+    assert post(approver, run + "approve/", seen).json()["state"] == "approved"
     batch = post(releaser, run + "file/", {"encoding": "utf-8-sig"}).json()
     assert (batch["item_count"], batch["total_fen"], batch["state"]) == (1, 10_500, "made")
-    once, twice = (post(releaser, run + "release/", key="r") for _ in range(2))
+    handed = {"file_hash": batch["file_hash"]}
+    once, twice = (post(releaser, run + "release/", handed, key="r") for _ in range(2))
     assert (once.json()["state"], twice.json()) == ("released", once.json())
-    assert codes(post(releaser, run + "release/", key="other")) == ["nothing_ready"]
+    assert codes(post(releaser, run + "release/", handed, key="other")) == ["nothing_ready"]
     item = agent.payout_items.get()
     file = visitor(releaser).get(f"{API}finance/batches/{batch['public_id']}/file/")
     assert file.content == text_of(PayoutBatch.objects.get())

@@ -100,11 +100,14 @@ def test_the_approver_sees_names_and_sums_and_types_the_total(october):
         "制单人 制单人 和批准的人不能",
     ):
         assert text in said, text
-    wrong = client.post(url + "approve/", {"total": "213.24"})
+    assert f'<input type="hidden" name="hash" value="{run.hash}">' in said
+    stale = client.post(url + "approve/", {"total": "213.25", "hash": "0" * 64})
+    assert (stale.status_code, "这个月的结算变了" in stale.content.decode()) == (409, True)
+    wrong = client.post(url + "approve/", {"total": "213.24", "hash": run.hash})
     assert (wrong.status_code, "输入的合计和实发合计不一致" in wrong.content.decode()) == (422, True)
     run.refresh_from_db()
     assert run.state == "computed"
-    assert client.post(url + "approve/", {"total": "213.25"}).status_code == 302
+    assert client.post(url + "approve/", {"total": "213.25", "hash": run.hash}).status_code == 302
     run.refresh_from_db()
     assert (run.state, run.approved_by) == ("approved", people[1])
 
@@ -149,7 +152,8 @@ def test_three_people_from_the_file_to_the_answer():
         ({"which": "file"}, month.releaser.public_id),
         ({"which": "control"}, month.releaser.public_id),
     ]
-    client.post(url + "release/")
+    assert client.post(url + "release/", {"file_hash": "0" * 64}).status_code == 409
+    client.post(url + "release/", {"file_hash": batch.file_hash})
     batch.refresh_from_db()
     assert batch.state == "sent"
     answer = client.post(

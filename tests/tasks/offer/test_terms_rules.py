@@ -75,6 +75,7 @@ FULL = replace(
         ({"rates": (ACCEPTED, RETURNED)}, []),
         ({"rates": (ACCEPTED, replace(RETURNED, unit_fen=51))}, ["takes_back_more"]),
         ({"rates": (replace(ACCEPTED, tiers=(Tier(9, 49),)), RETURNED)}, ["takes_back_more"]),
+        ({"rates": (ACCEPTED, replace(RETURNED, tiers=(Tier(9, 2),)))}, ["takes_back_in_tiers"]),
         ({"guarantee_fen": 10_000}, ["guarantee_half"]),
         ({"guarantee_fen": 10_500, "guarantee_minutes": 420}, ["guarantee_idle"]),
         ({"guarantee_fen": 10_501, "guarantee_minutes": 420}, []),
