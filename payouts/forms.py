@@ -127,9 +127,25 @@ class AnswerForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("结论"),
         widget=forms.RadioSelect,
-        choices=[("upheld", _("成立：用更正或决定改")), ("rejected", _("不成立"))],
+        choices=[("upheld", _("成立，补给或更正")), ("rejected", _("不成立"))],
+    )
+    back = forms.CharField(
+        label=_("补给多少，元"),
+        required=False,
+        max_length=16,
+        help_text=_("成立时填，另一个人核过就进下一份结算单。已经提了更正的不填。"),
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     )
     answer = forms.CharField(label=_("理由，客服看得到"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+    def clean_back(self) -> int:
+        try:
+            fen = parse_yuan(self.cleaned_data["back"] or "0")
+        except NotMoney as wrong:
+            raise forms.ValidationError(worded(wrong.reason).text) from wrong
+        if fen < 0:
+            raise forms.ValidationError(_("补给的钱不能小于零。"))
+        return fen
 
 
 class NoteForm(forms.Form):

@@ -263,6 +263,11 @@ NOT_WHO_DECIDED = reason(
     "not_who_decided", _("当初提出或决定这一行的人不能答复它的异议。"), _("请另一位同事答复。")
 )
 DISPUTE_ANSWERED_ALREADY = reason("dispute_answered_already", _("这条异议已经了结。"))
+DISPUTE_CHANGES_NOTHING = reason(
+    "dispute_changes_nothing",
+    _("成立的异议要改出一笔钱来。"),
+    _("填补给多少元；工时、成果不对的，先在“更正”里提更正，再回来答复。"),
+)
 DISPUTES_OPEN = reason(
     "disputes_open",
     _("还有 %(count)s 条按时提的异议没有答复，也没有移到下次结算。"),

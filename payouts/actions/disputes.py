@@ -11,12 +11,13 @@ from django.db import IntegrityError, transaction
 from onboarding.models import User
 from payouts.actions.holds import hold_line, let_go
 from payouts.files import keep
-from payouts.models import Dispute, DisputeNote, Run, Statement
-from payouts.queries.disputes import line_key, line_of, to_be_moved, undecided_in
+from payouts.models import Dispute, DisputeNote, Line, Run, Statement
+from payouts.queries.disputes import line_key, line_of, to_be_moved, undecided_in, worked_on
 from payouts.queries.held import HOLDABLE
 from payouts.queries.paydays import timetable_of
 from payouts.queries.runs import people_with
 from payouts.reasons import (
+    DISPUTE_CHANGES_NOTHING,
     DISPUTE_IS_OPEN,
     DISPUTE_NOTED,
     DISPUTE_RAISED,
@@ -35,7 +36,8 @@ from payouts.rules.disputing import (
     reasons_not_to_dispute,
 )
 from payouts.rules.evidence import evidence_type
-from tasks.models import Decision
+from tasks.actions.decisions import propose_decision
+from tasks.models import Correction, Decision
 from yunke.audit import HOUSE, move, record
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
@@ -100,8 +102,14 @@ def dispute_line(
 
 
 @transaction.atomic
-def answer_dispute(dispute: Dispute, *, upheld: bool, answer: str, by: User, now: datetime) -> Dispute:
-    """Upheld or not, with words; a line that waited is let go. What is to change is a correction or a decision."""
+def answer_dispute(
+    dispute: Dispute, *, upheld: bool, answer: str, by: User, now: datetime, back_fen: int = 0
+) -> Dispute:
+    """Upheld or not, with words; a line that waited is let go.
+
+    An upheld one becomes an adjustment: ``back_fen`` proposes a reward that a second person decides, 0 names the
+    correction that was proposed for the agent since the dispute was raised.
+    """
     dispute = _held(dispute)
     line = line_of(dispute)
     decision = line.decision if line else None
@@ -112,6 +120,8 @@ def answer_dispute(dispute: Dispute, *, upheld: bool, answer: str, by: User, now
     )
     if reasons := list(reasons_not_to_answer(state=dispute.state, answer=answer, decided_it=decided)):
         raise Refused(*reasons)
+    if upheld:
+        _adjust(dispute, line, answer, back_fen, by=by, now=now)
     move(
         dispute,
         "upheld" if upheld else "rejected",
@@ -121,6 +131,8 @@ def answer_dispute(dispute: Dispute, *, upheld: bool, answer: str, by: User, now
         answered_by=by,
         answered_at=now,
         answer=answer.strip(),
+        decision=dispute.decision,
+        correction=dispute.correction,
     )
     if dispute.hold and dispute.hold.state == "active":
         let_go(dispute.hold, by=by, now=now)
@@ -192,6 +204,27 @@ def require_disputes_decided(run: Run) -> None:
     """What was raised in time is answered, or its line moved, before anybody approves."""
     if count := undecided_in(run).count():
         raise Refused(DISPUTES_OPEN(count=count))
+
+
+def _adjust(
+    dispute: Dispute, line: Line | None, answer: str, back_fen: int, *, by: User, now: datetime
+) -> None:
+    if not back_fen:
+        since = Correction.objects.filter(agent=dispute.agent, proposed_at__gte=dispute.raised_at)
+        dispute.correction = since.exclude(state="dropped").order_by("pk").last()
+    elif dispute.task:
+        dispute.decision = propose_decision(
+            dispute.task,
+            dispute.agent,
+            "reward",
+            back_fen,
+            occurred_on=worked_on(dispute, line),
+            evidence=answer,
+            by=by,
+            now=now,
+        )
+    if not dispute.correction and not dispute.decision:
+        raise Refused(DISPUTE_CHANGES_NOTHING())
 
 
 def _move_line(dispute: Dispute, *, now: datetime) -> None:

@@ -38,6 +38,9 @@ class DisputeAsked(serializers.Serializer[Any]):
 class AnswerAsked(serializers.Serializer[Any]):
     upheld = serializers.BooleanField()
     answer = serializers.CharField(max_length=1000)
+    back_fen = serializers.IntegerField(
+        min_value=0, default=0, help_text="Money back for an upheld one; 0 where a correction was proposed."
+    )
 
 
 class DisputeShape(serializers.ModelSerializer[Dispute]):
@@ -47,6 +50,9 @@ class DisputeShape(serializers.ModelSerializer[Dispute]):
     month = MonthField(source="run.month")
     agent = serializers.CharField(source="agent.number")
     moved = serializers.SerializerMethodField()
+    back_fen = serializers.IntegerField(source="decision.amount_fen", default=0)
+    back_state = serializers.CharField(source="decision.state", default="")
+    corrected = serializers.BooleanField(source="correction", default=False)
 
     class Meta:
         model = Dispute
@@ -62,6 +68,9 @@ class DisputeShape(serializers.ModelSerializer[Dispute]):
             "in_time",
             "answer_by",
             "moved",
+            "back_fen",
+            "back_state",
+            "corrected",
             "state",
             "answer",
             "answered_at",
@@ -225,7 +234,12 @@ class AnswerDispute(MoneyDoor):
         of = get_object_or_404(disputes(), public_id=public_id)
         told = asked_of(AnswerAsked, request)
         done = answer_dispute(
-            of, upheld=told["upheld"], answer=told["answer"], by=request.user, now=clock.now()
+            of,
+            upheld=told["upheld"],
+            answer=told["answer"],
+            back_fen=told["back_fen"],
+            by=request.user,
+            now=clock.now(),
         )
         return Response(DisputeShape(done).data)
 

@@ -10,7 +10,7 @@ from payouts.models.holds import Hold
 from payouts.models.money_out import private_storage
 from payouts.models.runs import Run
 from payouts.states import DISPUTE
-from tasks.models import Task
+from tasks.models import Correction, Decision, Task
 from yunke.models import Public
 
 
@@ -36,6 +36,9 @@ class Dispute(Public):
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
+    # what an upheld one comes to: money back by a decision, or the fact as it should have been
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
+    correction = models.ForeignKey(Correction, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=DISPUTE.choices, default="open")
 
     class Meta:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 
 from onboarding.models import Agent
 from payouts.models import Dispute, DisputeNote, Line, Run
 from payouts.queries.held import HOLDABLE
 from payouts.queries.opened import OpenedLine
 from payouts.states import LOCKED_RUNS
+from tasks.models import Segment
+from yunke.ground.months import next_month
 
 
 def line_key(line: Line | OpenedLine) -> str:
@@ -31,10 +33,21 @@ def line_of(dispute: Dispute) -> Line | None:
     )
 
 
+def worked_on(dispute: Dispute, line: Line | None) -> date:
+    """The day that the disputed line speaks of: its decision's, else the last worked in the task that month."""
+    if line and line.decision:
+        return line.decision.occurred_on
+    first = dispute.run.month
+    worked = Segment.objects.filter(
+        agent=dispute.agent, task=dispute.task, local_on__gte=first, local_on__lt=next_month(first)
+    ).aggregate(last=Max("local_on"))
+    return worked["last"] or next_month(first) - timedelta(days=1)
+
+
 def disputes() -> QuerySet[Dispute]:
     notes = DisputeNote.objects.select_related("by")
     return Dispute.objects.select_related(
-        "run__entity", "agent__user", "task", "hold", "answered_by"
+        "run__entity", "agent__user", "task", "hold", "answered_by", "decision", "correction"
     ).prefetch_related(Prefetch("notes", notes))
 
 

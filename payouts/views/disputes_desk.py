@@ -68,6 +68,7 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
                 of,
                 upheld=told["outcome"] == "upheld",
                 answer=told["answer"],
+                back_fen=told["back"],
                 by=_user(request),
                 now=clock.now(),
             )

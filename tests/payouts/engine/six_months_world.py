@@ -15,6 +15,7 @@ from payouts.actions.runs import approve_run
 from payouts.models import Dispute, Hold, Line, Run
 from payouts.queries.held import HOLDABLE
 from payouts.queries.kept_back import FOLLOWING
+from tasks.actions.decisions import approve_decision
 from tasks.models import PayingEntity, Result, Segment, Task
 from tests import cast
 from tests.payouts.engine.acts import advance, after, correction, decision, result, settle
@@ -284,11 +285,14 @@ class HalfYear:
         if line is None:
             return
         raised: Dispute = dispute_line(statement, line.ordinal, "少了", now=now)
-        upheld = self.dice.random() < 0.5
-        answer_dispute(raised, upheld=upheld, answer="看过", by=cast.operations(), now=now)
+        upheld = self.dice.random() < 0.5 and raised.task is not None
+        fen = self.dice.randrange(1, 5_000) if upheld else 0
+        answer_dispute(raised, upheld=upheld, answer="看过", by=cast.operations(), now=now, back_fen=fen)
         self.struck.add("upheld" if upheld else "rejected")
-        if upheld and run.month != self.months[-1]:
-            month, fen = next_month(run.month), self.dice.randrange(1, 5_000)
-            made = decision(statement.agent, self.tasks[0], "reward", fen, month=month)
-            told = {"what": "reward", "agent": statement.agent_id, "known": [[month, fen]], "pk": made.pk}
+        if upheld:
+            raised.refresh_from_db()
+            made = approve_decision(raised.decision, by=cast.operations(), now=now)
+            told = {
+                "what": "reward", "agent": statement.agent_id, "known": [[made.settle_month, fen]], "pk": made.pk
+            }  # fmt: skip
             self.facts.append(told)

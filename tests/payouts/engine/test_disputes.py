@@ -17,6 +17,8 @@ from payouts.actions.runs import approve_run
 from payouts.jobs import mind_disputes
 from payouts.models import Dispute, Hold
 from payouts.verify.books import verify
+from tasks.actions.corrections import propose_correction
+from tasks.actions.decisions import approve_decision
 from tests import cast
 from tests.payouts.engine.acts import NOVEMBER, decision, settle, settle_and_approve, statement_of
 from tests.payouts.pages.acts import page, visitor
@@ -76,6 +78,33 @@ def test_raised_late_only_that_line_moves_and_comes_back_with_the_answer(october
     assert list(verify(numbers=range(1, 15))) == []
 
 
+def test_upheld_it_is_money_back_that_a_second_person_decides(october):
+    run, people, agent, penalty = october
+    one = raised(agent, "penalty", IN_TIME)
+    with pytest.raises(Refused, match=r"^dispute_changes_nothing$"):
+        answer_dispute(one, upheld=True, answer="客户先骂人", by=people[0], now=IN_TIME)
+    answer_dispute(one, upheld=True, answer="客户先骂人", by=people[0], now=IN_TIME, back_fen=1_000)
+    one.refresh_from_db()
+    back = one.decision
+    assert (back.kind, back.amount_fen, back.occurred_on) == ("reward", 1_000, penalty.occurred_on)
+    with pytest.raises(Refused, match=r"^decision_by_proposer$"):
+        approve_decision(back, by=people[0], now=IN_TIME)
+    approve_decision(back, by=cast.operations(), now=IN_TIME)
+    approve_run(run, by=people[1], now=IN_TIME)
+    settle_and_approve(run.entity, people, NOVEMBER)
+    assert [told.amount_fen for told in statement_of(agent, NOVEMBER).lines.all()] == [1_000]
+
+
+def test_upheld_about_facts_it_names_the_correction(october):
+    _run, people, agent, _penalty = october
+    one = raised(agent, "hours", IN_TIME)
+    segment = agent.segments.get()
+    made = propose_correction(segment, 400, "多记二十分钟", by=cast.operations(), now=DECIDED)
+    answer_dispute(one, upheld=True, answer="多记了二十分钟", by=people[0], now=DECIDED)
+    one.refresh_from_db()
+    assert (one.correction, one.decision) == (made, None)
+
+
 def test_undecided_on_its_day_it_moves_by_itself_and_the_answerers_hear(october):
     _run, people, agent, _penalty = october
     one = raised(agent, "hours", IN_TIME)
@@ -121,8 +150,12 @@ def test_on_the_pages_from_the_line_to_the_answer(october, clock):
     desk.post(url, {"words": "在听录音"})
     assert "在听录音" in page(mine, f"/pay/disputes/{one.public_id}/")
     assert desk.post(url + "answer/", {"outcome": "upheld", "answer": ""}).status_code == 422
-    desk.post(url + "answer/", {"outcome": "upheld", "answer": "确实是客户先骂人，处罚取消"})
+    nothing = desk.post(url + "answer/", {"outcome": "upheld", "answer": "确实是客户先骂人"})
+    assert (nothing.status_code, "成立的异议要改出一笔钱来" in nothing.content.decode()) == (422, True)
+    answer = {"outcome": "upheld", "answer": "确实是客户先骂人，处罚取消", "back": "10"}
+    desk.post(url + "answer/", answer)
     assert "处罚取消" in page(mine, f"/pay/disputes/{one.public_id}/")
+    assert "补给 10.00 元：已提出" in page(mine, f"/pay/disputes/{one.public_id}/")
     assert one.public_id not in page(desk, "/desk/disputes/")
     run.refresh_from_db()
     assert run.net_fen == 9_500  # let go, it is back; what changes is a correction or a decision
