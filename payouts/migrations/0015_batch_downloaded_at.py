@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payouts', '0013_lines_held_alone'),
+        ('payouts', '0014_decided_by_somebody'),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payouts', '0014_batch_downloaded_at'),
-        ('tasks', '0008_free_first_slice'),
+        ('payouts', '0015_batch_downloaded_at'),
+        ('tasks', '0013_decided_by_somebody'),
     ]
 
     operations = [
