@@ -322,6 +322,16 @@ FILE_VOID = reason(
     _("文件 %(number)s 已经作废：有一笔被扣住，或者有人换了收款账户。"),
     _("重新生成文件，交给银行的要是新的那一份。旧的已经交了的，请银行撤回。"),
 )
+NO_SPACE_LEFT = reason(
+    "no_space_left",
+    _("服务器的磁盘满了，文件没有存下，什么都没有改变。"),
+    _("请管理员腾出空间，再做一次。"),
+)
+FILE_NOT_KEPT = reason(
+    "file_not_kept",
+    _("服务器没能存下文件，什么都没有改变。"),
+    _("请管理员查看日志里的 file_not_kept，再做一次。"),
+)
 ENCODING_UNKNOWN = reason("encoding_unknown", _("没有“%(encoding)s”这种文件编码。"))
 BATCH_NOT_SENT = reason("batch_not_sent", _("这一批还没有交给银行，不会有回单。"))
 ITEM_NOT_FAILED = reason("item_not_failed", _("只有失败或退回的款可以重打。"))
