@@ -11,6 +11,7 @@ from django.urls import reverse
 from payouts.actions.items import pay_again
 from payouts.actions.money_out import make_file
 from payouts.models import BankResult, PayoutBatch, PayoutItem
+from payouts.verify.books import verify
 from tests import cast
 from tests.payouts.money_out.acts import PAY_DAY, approved_month, row
 from yunke.ground.errors import Refused
@@ -88,3 +89,12 @@ def test_a_payments_key_follows_from_what_it_pays():
     PayoutItem.objects.filter(pk=second.pk).delete()
     again = pay_again(month.item(0), by=month.releaser, now=cast.at("2026-12-01 09:00"))
     assert (again.public_id, len(keys)) == (drawn, 2)
+
+
+def test_payments_laid_out_by_an_approval_are_on_its_record():
+    approved_month(420, 433, without_account=(1,))
+    assert sorted(PayoutItem.objects.values_list("state", flat=True)) == ["ready", "waiting"]
+    assert [one.text for one in verify(numbers={15}) if "payout_item" in one.text] == []
+    PayoutItem.objects.filter(state="waiting").update(state="ready")
+    found = [one.text for one in verify(numbers={15}) if "payout_item" in one.text]
+    assert found == ["payout_item: 1 of ready came there without an entry"]
