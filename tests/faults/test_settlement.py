@@ -45,7 +45,7 @@ def test_chunks_that_cannot_be_serialized_are_computed_again(ground: Ground) -> 
     [
         ("make", "before the file is kept", 0),
         ("make", "after the file is kept", 1),
-        pytest.param("release", "before sending is committed", 2, marks=short),
+        ("release", "before sending is committed", 2),
     ],
 )
 def test_a_crash_around_handing_money_over(approved: Ground, act: str, at: str, kept: int) -> None:
@@ -71,7 +71,6 @@ def test_a_crash_before_the_banks_answer_is_committed(approved: Ground) -> None:
         _paid_once(approved)
 
 
-@short
 def test_no_room_for_the_bank_file(approved: Ground) -> None:
     """The system refuses after the first bytes: nothing is half done, and it is said."""
     with approved.copied("no_room", "approved"):
