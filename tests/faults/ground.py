@@ -161,6 +161,7 @@ class Ground:
         finally:
             self.env = kept
             self.serve(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def elsewhere(self, name: str) -> dict[str, str]:
         """The environment of another database."""

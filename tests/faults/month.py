@@ -90,18 +90,32 @@ def edit() -> str:
 
 
 def claimers() -> list[list[str]]:
-    """Two signed-in agents: the session, the task each does not have yet, the agent's own key."""
+    """Two signed-in agents of proven name: the session, the task each does not have yet, the agent's own key."""
     from django.test import Client
 
-    from onboarding.models import Agent
+    from onboarding.models import Agent, IdentityCheck
+    from payouts.management.bench.month import LONG_AGO
     from tasks.models import Task
+    from tests import cast
+    from yunke.ground.ids import new_public_id
 
     found = []
     for agent in Agent.objects.order_by("pk")[:2]:
+        IdentityCheck.objects.create(
+            public_id=new_public_id(LONG_AGO),
+            agent=agent,
+            name=agent.number,
+            provider="screener",
+            state="passed",
+            id_number=cast.id_number(agent.pk % 1000),
+            submitted_at=LONG_AGO,
+            decided_at=LONG_AGO,
+        )
         browser = Client()
         browser.force_login(agent.user)
         task = Task.objects.exclude(claims__agent=agent).get()
         found.append([browser.cookies["sessionid"].value, task.public_id, str(agent.pk)])
+    cast.write_down(IdentityCheck)
     return found
 
 
