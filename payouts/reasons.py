@@ -349,6 +349,16 @@ RUN_CHANGED_MEANWHILE = reason(
     _("你看的时候，这个月的结算变了：有人扣住、放开或者重新算过。"),
     _("刷新页面，把新的合计看一遍再批准。"),
 )
+NO_SPACE_LEFT = reason(
+    "no_space_left",
+    _("服务器的磁盘满了，文件没有存下，什么都没有改变。"),
+    _("请管理员腾出空间，再做一次。"),
+)
+FILE_NOT_KEPT = reason(
+    "file_not_kept",
+    _("服务器没能存下文件，什么都没有改变。"),
+    _("请管理员查看日志里的 file_not_kept，再做一次。"),
+)
 ENCODING_UNKNOWN = reason("encoding_unknown", _("没有“%(encoding)s”这种文件编码。"))
 BATCH_NOT_SENT = reason("batch_not_sent", _("这一批还没有交给银行，不会有回单。"))
 ITEM_NOT_FAILED = reason("item_not_failed", _("只有失败或退回的款可以重打。"))

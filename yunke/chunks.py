@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 TRIES = 5
 LEASE = timedelta(minutes=3)
+FURTHEST = 2 * LEASE  # a lease that ends later was written by a clock that has been set back since
 
 
 class LeaseLost(Exception):
@@ -149,14 +150,16 @@ def ready(kind: str, *, now: datetime) -> QuerySet[Chunk]:
 def worn_out(kind: str, *, now: datetime) -> list[Chunk]:
     """Chunks whose last try ended with the worker's death: nobody gave them back, so nobody parked them."""
     return list(
-        Chunk.objects.filter(kind=kind, state="taken", lease_until__lt=now, attempts__gte=TRIES).order_by(
-            "pk"
-        )
+        Chunk.objects.filter(_ran_out(now), kind=kind, state="taken", attempts__gte=TRIES).order_by("pk")
     )
 
 
 def _free(now: datetime) -> Q:
-    return Q(state="due") | Q(state="taken", lease_until__lt=now, attempts__lt=TRIES)
+    return Q(state="due") | Q(_ran_out(now), state="taken", attempts__lt=TRIES)
+
+
+def _ran_out(now: datetime) -> Q:
+    return Q(lease_until__lt=now) | Q(lease_until__gt=now + FURTHEST)
 
 
 def progress(batch: str, kind: str) -> dict[str, int]:

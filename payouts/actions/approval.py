@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from payouts.actions.keys import payment_keys
 from payouts.actions.ledger import post_approval
 from payouts.actions.rows import prepared, write_rows
 from payouts.models import PayoutAccount, PayoutItem, Run
 from payouts.queries.sets import rows
 from payouts.reasons import NO_PAYOUT_ACCOUNT
-from yunke.ground.ids import new_public_ids
 
 ITEM_COLUMNS = (
     "public_id",
@@ -39,13 +39,14 @@ def make_items(run: Run, *, now: datetime) -> tuple[int, int]:
     made_at = prepared(PayoutItem, "made_at", now)
     why = json.dumps(NO_PAYOUT_ACCOUNT().as_json())
     paid = (
-        run.statements.filter(net_fen__gt=0).order_by("agent_number").values_list("pk", "agent_id", "net_fen")
+        run.statements.filter(net_fen__gt=0)
+        .order_by("agent_number")
+        .values_list("pk", "agent_id", "agent_number", "net_fen")
     )
     owed = rows(paid)
+    keys = payment_keys(run, ((number, 1) for _, _, number, _ in owed))
     made = []
-    for public_id, (statement_id, agent_id, net_fen) in zip(
-        new_public_ids(now, len(owed)), owed, strict=True
-    ):
+    for public_id, (statement_id, agent_id, _, net_fen) in zip(keys, owed, strict=True):
         account = accounts.get(agent_id)
         ending = (account, "ready", "{}") if account else (None, "waiting", why)
         made.append((public_id, statement_id, run.pk, agent_id, net_fen, made_at, *ending))

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from onboarding.models import User
+from payouts.actions.keys import payment_keys
 from payouts.models import PayoutAccount, PayoutItem
 from payouts.queries.money_out import OVER, active_account
 from payouts.reasons import ITEM_IS_REPLACED, ITEM_NOT_FAILED, NO_ACTIVE_ACCOUNT, NOT_A_RELEASER
 from yunke.audit import Actor, record
 from yunke.ground.errors import Refused
-from yunke.ground.ids import new_public_id
 from yunke.ground.roles import RELEASER
 
 
@@ -23,7 +23,7 @@ def pay_again(item: PayoutItem, *, by: User, now: datetime) -> PayoutItem:
         raise Refused(NOT_A_RELEASER())
     item = (
         PayoutItem.objects.select_for_update(of=("self",))
-        .select_related("agent", "statement")
+        .select_related("agent", "statement", "run__entity")
         .get(pk=item.pk)
     )
     if item.state not in (*OVER, "cancelled"):
@@ -38,10 +38,12 @@ def pay_again(item: PayoutItem, *, by: User, now: datetime) -> PayoutItem:
 
 def make_again(item: PayoutItem, account: PayoutAccount, *, by: Actor, now: datetime) -> PayoutItem:
     """A new payment of the same statement; the constraint item_one_live lets only one through."""
+    nth = PayoutItem.objects.filter(statement=item.statement_id).count() + 1
+    [key] = payment_keys(item.run, [(item.statement.agent_number, nth)])
     try:
         with transaction.atomic():
             made = PayoutItem.objects.create(
-                public_id=new_public_id(now),
+                public_id=key,
                 statement_id=item.statement_id,
                 run_id=item.run_id,
                 agent_id=item.agent_id,

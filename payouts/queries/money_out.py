@@ -71,7 +71,7 @@ def to_pay_again(agent: Agent) -> QuerySet[PayoutItem]:
     live = PayoutItem.objects.filter(statement=OuterRef("statement"), state__in=LIVE_ITEMS)
     later = PayoutItem.objects.filter(statement=OuterRef("statement"), pk__gt=OuterRef("pk"))
     over = PayoutItem.objects.filter(agent=agent, state__in=OVER, run__state__in=LOCKED_RUNS)
-    return over.exclude(Exists(live)).exclude(Exists(later)).select_related("statement", "run")
+    return over.exclude(Exists(live)).exclude(Exists(later)).select_related("statement", "run__entity")
 
 
 def failed_items() -> QuerySet[PayoutItem]:

@@ -1,6 +1,7 @@
 """Invariant 15: every decision and every move is on record, and each was legal.
 
-A batch moved at once has one entry that says how many rows it moved (``rows``) of which table.
+A batch moved at once has one entry that says how many rows it moved (``rows``) of which table; an approval's
+own entry says how many payments it laid out ready and waiting.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
+from payouts.models import PayoutItem
 from payouts.verify.scope import Findings, Scope
 from yunke.ground.states import TABLES, StateTable
 from yunke.models import AuditEntry, Public
@@ -80,6 +82,9 @@ def _unrecorded(model: type[models.Model]) -> Findings:
         "to_state", "facts__rows"
     ):
         together[to] += rows or 0
+    if table is PayoutItem.STATES:
+        for facts in AuditEntry.objects.filter(verb="run_approved").values_list("facts", flat=True):
+            together.update({state: facts.get(state, 0) for state in ("ready", "waiting")})
     for state, count in sorted(silent.items()):
         if count > together[state]:
             yield f"{table.name}: {count - together[state]} of {state} came there without an entry"

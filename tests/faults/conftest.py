@@ -24,6 +24,7 @@ def ground() -> Iterator[Ground]:
         try:
             one.env = environment(one)
             one.run("manage.py", "prepare")
+            one.serve("CREATE DATABASE prepared TEMPLATE postgres")
             one.run("-m", "tests.faults.month", "make")
             with one.workers(1, YUNKE_FAULT_PAUSE="0"):
                 wait_until(lambda: one.state == "computed")
@@ -34,6 +35,7 @@ def ground() -> Iterator[Ground]:
                 "15",
                 "CommandError",
             }
+            one.serve("CREATE DATABASE settled TEMPLATE postgres")
             yield one
         finally:
             one.stop_redis()
@@ -55,3 +57,18 @@ def environment(ground: Ground) -> dict[str, str]:
         "DATABASE_URL": f"postgres://postgres@127.0.0.1:{ground.postgres_port}/postgres",
         "REDIS_URL": f"redis://127.0.0.1:{ground.redis_port}/0",
     }
+
+
+@pytest.fixture(scope="session")
+def approved(ground: Ground) -> Ground:
+    """A database `approved` beside it: the month approved, everybody has an account, no file is made."""
+    ground.serve("CREATE DATABASE approved TEMPLATE settled")
+    kept, ground.env = ground.env, ground.elsewhere("approved")
+    try:
+        ground.money("accounts")
+        told = ground.money("approve")
+        assert (told["run"], told["batches"], list(told["items"])) == ("approved", [], ["ready"])
+        assert ground.books() == ground.sound
+    finally:
+        ground.env = kept
+    return ground

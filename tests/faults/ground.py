@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import redis
@@ -23,6 +25,7 @@ from tests.flows.production.processes import client_program, free_port
 from tests.flows.workers import READY
 
 AGENTS, CHUNK = 600, 15  # forty chunks
+LEAP_AGENTS = 60
 PATIENCE = 120  # seconds
 NOW = "2026-11-02T10:00:00+08:00"
 WORKER = (
@@ -147,6 +150,30 @@ class Ground:
         wait_until(some)
         return found[0][0], found[0][1]
 
+    @contextmanager
+    def copied(self, name: str, template: str = "settled") -> Iterator[None]:
+        """Work on a copy of a database, with private files of its own; afterwards all is as it was before."""
+        kept, self.env = self.env, self.elsewhere(name)
+        try:
+            self.redis().flushall()
+            self.serve(f"CREATE DATABASE {name} TEMPLATE {template}")
+            yield
+        finally:
+            self.env = kept
+            self.serve(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def elsewhere(self, name: str) -> dict[str, str]:
+        """The environment of another database."""
+        address = urlsplit(self.env["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+        return self.env | {"DATABASE_URL": address, "YUNKE_MEDIA": str(self.folder / name)}
+
+    def serve(self, sql: str) -> None:
+        """A statement about databases, said in none of those it is about."""
+        address = urlsplit(self.env["DATABASE_URL"])._replace(path="/template1").geturl()
+        with psycopg.connect(address, autocommit=True) as server:
+            server.execute(sql.encode())
+
     # --- the product ----------------------------------------------------------------------------------------
 
     def run(self, *words: str, **more: str) -> str:
@@ -155,6 +182,19 @@ class Ground:
         )
         assert done.returncode == 0, done.stdout[-2_000:] + done.stderr[-2_000:]
         return done.stdout
+
+    def money(self, what: str, **more: str) -> dict[str, Any]:
+        """An act of money out (tests/faults/money.py), and how the money stands after it."""
+        found: dict[str, Any] = json.loads(
+            self.run("-m", "tests.faults.money", what, **more).splitlines()[-1]
+        )
+        return found
+
+    def killed(self, what: str, at: str) -> None:
+        """The same, its process killed at a place on the way."""
+        words = [sys.executable, "-m", "tests.faults.money", what]
+        done = subprocess.run(words, env=self.env | {"YUNKE_FAULT_DIE": at}, capture_output=True, check=False)
+        assert done.returncode == -signal.SIGKILL, done.stderr[-2_000:]
 
     def again(self) -> None:
         """The month laid out anew, nothing of it computed, no message of it in the queue."""
@@ -225,6 +265,10 @@ class Worker:
     def began(self) -> list[int]:
         """Chunks whose message this worker took up, in order."""
         return [int(pk) for pk in re.findall(r"^began (\d+)", self.words(), re.M)]
+
+    def swept(self) -> list[str]:
+        """Who called for each sweep this worker did: the process that sent its message."""
+        return re.findall(r"^swept for (\S+)", self.words(), re.M)
 
     def children(self) -> list[int]:
         told = subprocess.run(

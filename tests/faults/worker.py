@@ -1,7 +1,8 @@
 """`celery -A tests.faults.worker`: the product's worker with a test's clock, short leases and slow chunks.
 
 A chunk waits inside its transaction (YUNKE_FAULT_PAUSE seconds), so that a fault can strike in the middle;
-leases last seconds instead of minutes, and the sweep looks every second. Each job says when it begins.
+leases last seconds instead of minutes, and the sweep looks every second. Each job says when it begins,
+a sweep also who called for it.
 YUNKE_FAULT_POISON is an agent whose statement cannot be computed.
 """
 
@@ -18,7 +19,7 @@ from yunke import clock, timetable
 from yunke.celery import app
 
 __all__ = ["app"]
-READY, BEGAN = "this worker is ready", "began"
+READY, BEGAN, SWEPT = "this worker is ready", "began", "swept for"
 LEASE = timedelta(seconds=float(os.environ.get("YUNKE_FAULT_LEASE", "3")))
 PAUSE = float(os.environ.get("YUNKE_FAULT_PAUSE", "0.15"))
 POISON = int(os.environ.get("YUNKE_FAULT_POISON", "0"))
@@ -58,3 +59,5 @@ def be_slow(**_: object) -> None:
 def say_began(task: Any = None, args: Any = (), **_: object) -> None:
     if task is not None and task.name == "payouts.settle_chunk":
         print(BEGAN, *args, flush=True)
+    elif task is not None and task.name == "payouts.sweep":
+        print(SWEPT, task.request.origin, flush=True)  # the process that sent it: a beat

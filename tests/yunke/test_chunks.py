@@ -49,6 +49,28 @@ def test_a_lease_that_ran_out_is_taken_over_and_the_late_worker_is_fenced_off() 
     assert chunks.take(first.pk, now=later + timedelta(days=1)) is None
 
 
+def test_a_lease_written_by_a_clock_since_set_back_counts_as_run_out() -> None:
+    """Its worker died; a clock an hour behind would otherwise wait an hour and a lease for it."""
+    first = chunks.take(laid(1)[0].pk, now=NOW)
+    assert (
+        chunks.take(first.pk, now=NOW - chunks.LEASE) is None
+    )  # clocks differ by a little: it is left alone
+    back = NOW - timedelta(hours=1)
+    assert list(chunks.ready("test", now=back)) == [first]
+    second = chunks.take(first.pk, now=back)
+    assert second is not None
+    with pytest.raises(chunks.LeaseLost), transaction.atomic():
+        chunks.finish(first, now=NOW, rows_done=10)
+    chunks.finish(second, now=back, rows_done=10)
+    assert Chunk.objects.get().state == "done"
+
+
+def test_a_chunk_that_killed_its_workers_is_found_by_a_clock_set_back() -> None:
+    worn = laid(1)[0]
+    Chunk.objects.update(state="taken", attempts=chunks.TRIES, lease_until=NOW + timedelta(hours=1))
+    assert chunks.worn_out("test", now=NOW) == [worn]
+
+
 def test_the_fifth_failure_parks_the_chunk_with_its_reason_and_the_others_go_on() -> None:
     poison, other = laid()
     for attempt in range(1, 6):
