@@ -27,7 +27,6 @@ NO_PAGES = {  # an address that shows none, and why
     "payouts:my_year": "a file",
     "onboarding:handover_state": "a part that the hand-over's page fetches",
     "payouts:progress": "a part that the month's page fetches",
-    "onboarding:handover_state": "a part that the phone's page fetches",
     "tasks:import_progress": "a part that the import's page fetches",
 }
 PAGES = [one for one in doors() if "GET" in one.methods and not one.is_api and one.name not in NO_PAGES]
