@@ -365,6 +365,9 @@ SPECTACULAR_SETTINGS = {
             ("Equipment", "onboarding", "EQUIPMENT"),
             ("Room", "onboarding", "ROOM"),
             ("Handover", "onboarding", "HANDOVER"),
+            ("CutOver", "payouts", "CUT_OVER"),
+            ("Advance", "payouts", "ADVANCE"),
+            ("Penalties", "tasks", "PENALTIES"),
         )
     }
     | {

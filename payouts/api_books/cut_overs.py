@@ -58,7 +58,7 @@ class CutOverShape(serializers.ModelSerializer[CutOver]):
         )
 
 
-class PersonShape(serializers.Serializer[Any]):
+class CutOverPersonShape(serializers.Serializer[Any]):
     """``who``: the agent's number, or the phone with its middle hidden of somebody who has none yet."""
 
     who = serializers.CharField()
@@ -122,7 +122,7 @@ class OneCutOver(MoneyDoor):
     access = ((), (*FINANCE, AUDITOR))
     pagination_class = Page
 
-    @extend_schema(responses=PersonShape(many=True), operation_id="finance_cut_over_people")
+    @extend_schema(responses=CutOverPersonShape(many=True), operation_id="finance_cut_over_people")
     def get(self, request: Request, public_id: str) -> Response:
         """The people of a cut-over's file, as they are known here now."""
         of, pages = get_object_or_404(CutOver, public_id=public_id), Page()
@@ -139,7 +139,7 @@ class OneCutOver(MoneyDoor):
             }
             for one in rows or []
         ]
-        return pages.get_paginated_response(PersonShape(told, many=True).data)
+        return pages.get_paginated_response(CutOverPersonShape(told, many=True).data)
 
 
 class DecideCutOver(MoneyDoor):

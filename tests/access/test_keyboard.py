@@ -94,7 +94,8 @@ def prove_the_name(keys: Keys, street: Street) -> None:
     for side, word in (("front", "身份证人像面"), ("back", "身份证国徽面"), ("self", "本人照片")):
         keys.attach(word, {"name": f"{side}.jpg", "mimeType": "image/jpeg", "buffer": drawn(side)})
     keys.tick("我")
-    keys.enter("提交审核")
+    keys.enter("下一步：核对")
+    keys.enter("没有错，提交审核")
     assert "资料已交" in keys.title
 
 

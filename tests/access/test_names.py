@@ -128,7 +128,8 @@ def prove_the_name(one: Reader, street: Street) -> None:
             {"name": f"{side}.jpg", "mimeType": "image/jpeg", "buffer": drawn(side)}
         )
     one.page.get_by_role("checkbox", name="我看过并同意处理这些身份资料").check()
-    one.go("button", "提交审核")
+    one.go("button", "下一步：核对")
+    one.go("button", "没有错，提交审核")
     one.told("已提交。审核完会通知你。")
 
 

@@ -11,7 +11,6 @@ from payouts.actions.advances import (
     refuse_advance,
 )
 from payouts.actions.holds import hold_agent, hold_line, release_hold
-from payouts.actions.runs import approve_run
 from payouts.models import Advance, LedgerEntry, LedgerTransaction
 from payouts.queries.opened import opened_statement
 from payouts.queries.proof import proved_lines
@@ -22,6 +21,7 @@ from tests.payouts.engine.acts import (
     OCTOBER,
     advance,
     behind_the_guards,
+    read_and_approve,
     settle,
     settle_and_approve,
     statement_of,
@@ -105,14 +105,14 @@ def test_held_it_is_asked_back_later(october):
     hold = hold_line(run, agent, place, why="在对账", by=people[0], now=cast.at("2026-11-03 10:00"))
     run.refresh_from_db()
     assert (run.net_fen, run.advance_fen, hold.amount_fen) == (10_500, 0, -4_000)
-    approve_run(run, by=people[1], now=cast.at("2026-11-03 10:00"))
+    read_and_approve(run, by=people[1], now=cast.at("2026-11-03 10:00"))
     release_hold(hold, by=people[1], now=cast.at("2026-11-04 10:00"))
     cast.segment(agent, work, NOVEMBER.replace(day=12), 420)
     november = settle(work.entity, people[0], NOVEMBER)
     assert statement_of(agent, NOVEMBER).net_fen == 6_500
     hold_agent(november, agent, why="再看", by=people[0], now=cast.at("2026-12-03 10:00"))
     assert Advance.objects.get().settle_month == date(2026, 12, 1)
-    approve_run(november, by=people[1], now=cast.at("2026-12-03 10:00"))
+    read_and_approve(november, by=people[1], now=cast.at("2026-12-03 10:00"))
     assert list(verify(numbers=BOOKS)) == []
 
 

@@ -4,12 +4,14 @@ import json
 import shutil
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from payouts.management.bench import database
 from payouts.management.bench.settlement import Least, last_line
 from payouts.models import Run
 from tests.payouts.engine.test_commands import said
+from yunke import guards
 
 KEYS = ["agents", "workers", "floor_seconds", "seconds", "ratio", "approve_ratio", "peak_mib", "exponent"]
 
@@ -39,6 +41,8 @@ def test_the_last_line_is_one_object(monkeypatch, process_env):
     for name, value in process_env.items():
         monkeypatch.setenv(name, value)
     here = str(connection.settings_dict["NAME"])
+    with guards.lifted():
+        call_command("flush", interactive=False, verbosity=0)
     connection.close()  # folds the log into the file
     monkeypatch.setattr(database._OnSQLite, "make", lambda new: shutil.copyfile(here, new.template))
     *told, last = said("bench", "settlement", agents=20, workers=[1], chunk=3).splitlines()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from payouts.actions.holds import hold_agent, hold_line, release_hold
-from payouts.actions.runs import approve_run, recompute_run
+from payouts.actions.runs import recompute_run
 from payouts.models import Hold
 from payouts.queries.opened import opened_statement
 from payouts.queries.proof import proved_lines
@@ -19,6 +19,7 @@ from tests.payouts.engine.acts import (
     compute,
     correction,
     decision,
+    read_and_approve,
     settle,
     settle_and_approve,
     statement_of,
@@ -88,7 +89,7 @@ def test_each_waits_alone_and_comes_back_whole(october, kind):
     run = compute(run, now=NOW)
     assert income(a) == whole - MORE[kind]
     assert run.hash != was
-    approve_run(run, by=people[1], now=NOW)
+    read_and_approve(run, by=people[1], now=NOW)
     assert list(verify(numbers=BOOKS)) == []
     release_hold(hold, by=people[1], now=NOW)
     settle_and_approve(run.entity, people, NOVEMBER)
@@ -106,7 +107,7 @@ def test_let_go_before_approval_the_run_is_as_it_was(october):
     release_hold(hold, by=people[1], now=NOW)
     run.refresh_from_db()
     assert (run.hash, run.net_fen) == was
-    approve_run(run, by=people[1], now=NOW)
+    read_and_approve(run, by=people[1], now=NOW)
     settle_and_approve(run.entity, people, NOVEMBER)
     assert list(verify(numbers=BOOKS)) == []
     assert not a.statements.filter(run__month=NOVEMBER).exists()
@@ -116,13 +117,13 @@ def test_as_long_as_it_is_held_it_waits(october):
     run, people, (a, _b), work = october
     hold = hold_line(run, a, place(a, "task_bonus"), why="在查", by=people[0], now=NOW)
     other = hold_line(run, a, place(a, "mentor"), why="在查", by=people[0], now=NOW)
-    approve_run(run, by=people[1], now=NOW)
+    read_and_approve(run, by=people[1], now=NOW)
     cast.segment(a, work, date(2026, 11, 12), 60)
     november = settle(run.entity, people[0], NOVEMBER)
     for one in (hold, other):
         release_hold(one, by=people[1], now=after(NOVEMBER))
     assert statement_of(a, NOVEMBER).lines.filter(kind="released").count() == 0
-    approve_run(november, by=people[1], now=after(NOVEMBER))
+    read_and_approve(november, by=people[1], now=after(NOVEMBER))
     december = date(2026, 12, 1)
     settle_and_approve(run.entity, people, december)
     assert told(statement_of(a, december)) == [("released", 100, 2, 3_722)]
@@ -136,7 +137,7 @@ def test_held_with_the_hours_it_follows_from_it_is_paid_once(october):
     hours = hold_line(run, a, place(a, "hours"), why="在查", by=people[0], now=NOW)
     rank.refresh_from_db()
     assert rank.amount_fen == 0
-    approve_run(run, by=people[1], now=NOW)
+    read_and_approve(run, by=people[1], now=NOW)
     for one in (rank, hours):
         release_hold(one, by=people[1], now=NOW)
     settle_and_approve(run.entity, people, NOVEMBER)
@@ -151,7 +152,7 @@ def test_with_the_whole_agent_it_is_paid_once(october):
     run, people, (a, _b), _work = october
     line = hold_line(run, a, place(a, "full_attendance"), why="在查", by=people[0], now=NOW)
     whole = hold_agent(run, a, why="在查", by=people[0], now=NOW)
-    approve_run(run, by=people[1], now=NOW)
+    read_and_approve(run, by=people[1], now=NOW)
     assert not a.statements.exists()
     assert sorted(Hold.objects.values_list("what", "amount_fen")) == [
         ("", 11_547 + sum(MORE.values()) - 5_000),
@@ -172,7 +173,7 @@ def test_a_mentee_held_back_holds_back_the_mentors_part(october):
     hold_agent(run, b, why="在查", by=people[0], now=NOW)
     assert not statement_of(a).lines.filter(kind="mentor").exists()
     run.refresh_from_db()
-    approve_run(run, by=people[1], now=NOW)
+    read_and_approve(run, by=people[1], now=NOW)
     assert list(verify(numbers=BOOKS)) == []
     release_hold(Hold.objects.get(), by=people[1], now=NOW)
     settle_and_approve(run.entity, people, NOVEMBER)
@@ -182,7 +183,7 @@ def test_a_mentee_held_back_holds_back_the_mentors_part(october):
 
 def test_a_correction_of_a_mentees_hours_corrects_the_mentors_part(october):
     run, people, (a, b), _work = october
-    approve_run(run, by=people[1], now=NOW)
+    read_and_approve(run, by=people[1], now=NOW)
     fix = correction(b.segments.get(), NOVEMBER, minutes_now=373)
     november = settle(run.entity, people[0], NOVEMBER)
     assert told(statement_of(a, NOVEMBER)) == [("mentor", 100, -60, -100), ("carried", 100, 0, 100)]
@@ -195,7 +196,7 @@ def test_a_correction_of_a_mentees_hours_corrects_the_mentors_part(october):
     assert not a.statements.filter(run__month=NOVEMBER).exists()
     release_hold(hold, by=people[1], now=after(NOVEMBER))
     november.refresh_from_db()
-    approve_run(november, by=people[1], now=after(NOVEMBER))
+    read_and_approve(november, by=people[1], now=after(NOVEMBER))
     assert list(verify(numbers=BOOKS)) == []
 
 
@@ -208,7 +209,7 @@ def test_what_is_of_the_whole_says_what_to_do(october):
         hold_line(run, a, place(a, "carried"), why="在查", by=people[0], now=NOW)
     assert refused.value.reasons[0].facts == {"what": "carried"}
     hold = hold_line(run, a, place(a, "rank"), why="在查", by=people[0], now=NOW)
-    approve_run(run, by=people[1], now=NOW)
+    read_and_approve(run, by=people[1], now=NOW)
     release_hold(hold, by=people[1], now=NOW)
     november = settle(run.entity, people[0], NOVEMBER)
     with pytest.raises(Refused, match=r"^line_let_go$"):
@@ -218,7 +219,7 @@ def test_what_is_of_the_whole_says_what_to_do(october):
 def test_the_books_see_a_hold_that_owes_too_much(october):
     run, people, (a, _b), _work = october
     hold = hold_line(run, a, place(a, "rank"), why="在查", by=people[0], now=NOW)
-    approve_run(run, by=people[1], now=NOW)
+    read_and_approve(run, by=people[1], now=NOW)
     Hold.objects.filter(pk=hold.pk).update(amount_fen=1_156)
     assert [one.text for one in verify(numbers=[11])] == [
         f"{run.number}/{a.number}: 1156 fen are held, the line comes to 1155"

@@ -162,7 +162,7 @@ def test_computed_tells_the_approvers(people):
     notice = Notice.objects.get(template="run_computed")
     assert (notice.recipient, notice.facts) == (
         people[1].public_id,
-        {"number": run.number, "statements": 1, "net_fen": 1_500, "unpriced": 0},
+        {"number": run.number, "statements": 1, "net_fen": 1_500, "unpriced": 0, "hash": run.hash},
     )
 
 

@@ -222,7 +222,9 @@ def test_workbooks_hold_numbers_as_numbers_and_numbers_of_people_as_text(two_mon
         (2, "n", "General"),
         yuan(84),
     ]
-    assert workbook(client, "yearly", "2026", payer)[1][4:] == [yuan(v) for v in (8000, 42, 100, 0, 0, 7858)]
+    assert workbook(client, "yearly", "2026", payer)[1][4:] == [
+        yuan(v) for v in (8000, 42, 100, 0, 0, 0, 7858)
+    ]
     assert workbook(client, "vat", "2026-12", payer)[0][3:] == [yuan(8000), yuan(16000)]
     assert [row[3:8] for row in workbook(client, "vouchers", "2026-12", payer)][:2] == [
         [text("agent_payable"), text("应付劳务报酬"), yuan(0), yuan(7858), (1, "n", "General")],
@@ -230,7 +232,7 @@ def test_workbooks_hold_numbers_as_numbers_and_numbers_of_people_as_text(two_mon
     ]
     asked = {"entity": payer.code, "period": "2026-12", "format": "xlsx"}
     assert cells(client.get("/api/v1/finance/exports/vat/", asked))[0][3] == yuan(8000)
-    assert cells(visitor(agent.user).get("/pay/years/2026/", {"format": "xlsx"}))[1][8] == yuan(7858)
+    assert cells(visitor(agent.user).get("/pay/years/2026/", {"format": "xlsx"}))[1][9] == yuan(7858)
     said = page(client, "/finance/exports/")
     assert (said.count("下载 Excel"), said.count("下载 CSV")) == (7, 7)
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from onboarding.actions.consents import give_consent
 from tasks.actions.entities import publish_agreement
-from tasks.actions.offers import add_penalties
+from tasks.actions.penalties import approve_penalties, propose_penalties
 from tasks.actions.terms import approve_terms, propose_terms
 from tasks.models import Task
 from tasks.queries.offers import Clause, Content
@@ -66,10 +66,15 @@ def test_terms_tell_their_days_and_both_people(task, desk):
     assert Caller(cast.agent()).get(url).status_code == 403
 
 
+def add_penalties(task, clauses, effective_on, *, by):
+    made = propose_penalties(task, clauses, effective_on, appeal_days=5, by=cast.operations(), now=NOW)
+    return approve_penalties(made, by=by, now=NOW)
+
+
 def test_penalties_tell_their_days_and_who_published_them(task, desk):
     author = cast.operations()
     clause = Clause("late", "迟到", 2_000)
-    made = add_penalties(task, [clause], date(2026, 11, 1), appeal_days=5, by=author.actor, now=NOW)
+    made = add_penalties(task, [clause], date(2026, 11, 1), by=author)
     url = f"tasks/{task.public_id}/penalties/versions/"
     new, first = desk.get(url).json()["results"]
     assert (new["version"], new["hash"], new["appeal_days"]) == (2, made.hash, 5)
@@ -78,7 +83,7 @@ def test_penalties_tell_their_days_and_who_published_them(task, desk):
     assert (first["valid_until"], first["published_by"]) == ("2026-10-31", None)
     before = queries(lambda: desk.get(url))
     for month in (1, 2):
-        add_penalties(task, [clause], date(2027, month, 1), appeal_days=5, by=author.actor, now=NOW)
+        add_penalties(task, [clause], date(2027, month, 1), by=author)
     assert queries(lambda: desk.get(url)) == before
 
 
