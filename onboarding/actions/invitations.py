@@ -70,7 +70,7 @@ def accept_invitation(invitation: Invitation, name: str, *, phone: str, now: dat
     if invitation.state != "sent" or invitation.expires_at <= now:
         raise Refused(INVITATION_OVER())
     by = invitation.invited_by
-    if not by.is_active or ADMINISTRATOR not in held_roles(by):  # roles are given on their word, now
+    if by and not (by.is_active and ADMINISTRATOR in held_roles(by)):  # roles are given on their word, now
         raise Refused(INVITER_GONE())
     user = user_by_phone(phone) or User.objects.create_user(phone, now=now, phone_verified_at=now)
     User.objects.filter(pk=user.pk).update(name=name.strip())
