@@ -1,122 +1,30 @@
-"""Doors of the desk: decisions, corrections, hours, imports, tasks, clients, agreements."""
+"""API doors of the tasks room."""
 
 from django.urls import URLPattern, path
 
-from tasks.api import (
-    attendance,
-    claims,
-    corrections,
-    decisions,
-    hours,
-    imports,
-    offers,
-    parties,
-    penalties,
-    stages,
-    terms,
-    versions,
-)
+from tasks.api import candidates, client, offer
+from tasks.api.urls_career import urlpatterns as career
+from tasks.api.urls_desk import urlpatterns as desk
+from tasks.api.urls_interviews import urlpatterns as interviews
+from tasks.api.urls_quality import urlpatterns as quality
+from tasks.api.urls_work import urlpatterns as work
 
 urlpatterns: list[URLPattern] = [
-    path("decisions/", decisions.Decisions.as_view(), name="api_decisions"),
-    path("decisions/mine/", decisions.MyDecisions.as_view(), name="api_my_decisions"),
-    path(
-        "decisions/<slug:public_id>/answer/", decisions.AnswerDecision.as_view(), name="api_answer_decision"
-    ),
-    path(
-        "decisions/<slug:public_id>/approve/",
-        decisions.ApproveDecision.as_view(),
-        name="api_approve_decision",
-    ),
-    path("decisions/<slug:public_id>/drop/", decisions.DropDecision.as_view(), name="api_drop_decision"),
-    path("corrections/", corrections.Corrections.as_view(), name="api_corrections"),
-    path("corrections/facts/", corrections.Facts.as_view(), name="api_facts"),
-    path(
-        "corrections/<slug:public_id>/approve/",
-        corrections.ApproveCorrection.as_view(),
-        name="api_approve_correction",
-    ),
-    path(
-        "corrections/<slug:public_id>/refuse/",
-        corrections.RefuseCorrection.as_view(),
-        name="api_refuse_correction",
-    ),
-    path("attendance/", attendance.Attendance.as_view(), name="api_attendance"),
-    path(
-        "bookings/<slug:public_id>/attendance/",
-        attendance.RecordAttendance.as_view(),
-        name="api_record_attendance",
-    ),
-    path("hours/queue/", hours.HoursQueue.as_view(), name="api_hours_queue"),
-    path("hours/refuse/", hours.RefuseHours.as_view(), name="api_refuse_hours"),
-    path("hours/redraft/", hours.DraftHoursAgain.as_view(), name="api_redraft_hours"),
-    path("hours/<slug:public_id>/minutes/", hours.ChangeMinutes.as_view(), name="api_change_minutes"),
-    path("shifts/<slug:public_id>/seats/", hours.ChangeSeats.as_view(), name="api_change_seats"),
-    path("shifts/<slug:public_id>/cancel/", hours.CancelShift.as_view(), name="api_cancel_shift"),
-    path("mappings/", imports.Mappings.as_view(), name="api_mappings"),
-    path("imports/<slug:public_id>/mapping/", imports.ReadImportBy.as_view(), name="api_import_mapping"),
-    path("imports/<slug:public_id>/drop/", imports.DropImport.as_view(), name="api_drop_import"),
-    path("parked-rows/", imports.ParkedRows.as_view(), name="api_parked_rows"),
-    path("parked-rows/repair/", imports.RepairRows.as_view(), name="api_repair_rows"),
-    path("parked-rows/drop/", imports.DropRows.as_view(), name="api_drop_rows"),
-    path("tasks/", offers.Tasks.as_view(), name="api_tasks"),
-    path("tasks/<slug:public_id>/", offers.OneTask.as_view(), name="api_desk_task"),
-    path("tasks/<slug:public_id>/state/", offers.MoveTask.as_view(), name="api_move_task"),
-    path("tasks/<slug:public_id>/people/", offers.TaskPeople.as_view(), name="api_task_people"),
-    path("tasks/<slug:public_id>/terms/", terms.TermsOfTask.as_view(), name="api_terms"),
-    path(
-        "tasks/<slug:public_id>/terms/versions/",
-        versions.TermsVersions.as_view(),
-        name="api_terms_versions",
-    ),
-    path(
-        "tasks/<slug:public_id>/penalties/versions/",
-        versions.PenaltyVersions.as_view(),
-        name="api_penalties_versions",
-    ),
-    path(
-        "entities/<slug:public_id>/agreements/versions/",
-        versions.AgreementVersions.as_view(),
-        name="api_agreement_versions",
-    ),
-    path("papers/<slug:kind>/<slug:hash>/", versions.Paper.as_view(), name="api_paper"),
-    path("imports/<slug:public_id>/problems/", imports.ImportProblems.as_view(), name="api_import_problems"),
-    path("imports/<slug:public_id>/report/", imports.ImportReport.as_view(), name="api_import_report"),
-    path(
-        "penalties/<slug:public_id>/approve/",
-        penalties.ApprovePenalties.as_view(),
-        name="api_approve_penalties",
-    ),
-    path(
-        "penalties/<slug:public_id>/refuse/",
-        penalties.RefusePenalties.as_view(),
-        name="api_refuse_penalties",
-    ),
-    path("terms/<slug:public_id>/approve/", terms.ApproveTerms.as_view(), name="api_approve_terms"),
-    path("terms/<slug:public_id>/refuse/", terms.RefuseTerms.as_view(), name="api_refuse_terms"),
-    path("tasks/<slug:public_id>/penalties/", penalties.PenaltiesOfTask.as_view(), name="api_add_penalties"),
-    path("tasks/<slug:public_id>/prices/", offers.Prices.as_view(), name="api_prices"),
-    path("clients/", parties.Clients.as_view(), name="api_clients"),
-    path("clients/<slug:public_id>/people/", parties.AddClientPerson.as_view(), name="api_add_client_person"),
-    path(
-        "clients/<slug:public_id>/people/<slug:person>/remove/",
-        parties.RemoveClientPerson.as_view(),
-        name="api_remove_client_person",
-    ),
-    path("entities/", parties.Entities.as_view(), name="api_entities"),
-    path(
-        "entities/<slug:public_id>/agreements/",
-        parties.PublishAgreement.as_view(),
-        name="api_publish_agreement",
-    ),
-    path("claims/appeals/", stages.Appeals.as_view(), name="api_appeals"),
-    path("claims/appeals/<slug:public_id>/decide/", stages.DecideAppeal.as_view(), name="api_decide_appeal"),
-    path("claims/<slug:public_id>/appeal/", stages.AppealClaim.as_view(), name="api_appeal_claim"),
-    path("claims/<slug:public_id>/assess/", stages.AssessClaim.as_view(), name="api_assess_claim"),
-    path("client/candidates/", stages.ClientCandidates.as_view(), name="api_client_candidates"),
-    path("client/candidates/<slug:public_id>/", stages.ClientAssess.as_view(), name="api_client_assess"),
-    path("claims/<slug:public_id>/seat/", claims.AnswerSeat.as_view(), name="api_answer_seat"),
-    path("claims/<slug:public_id>/leave/", claims.LeaveTask.as_view(), name="api_leave_task"),
-    path("claims/<slug:public_id>/release/", claims.ReleaseClaim.as_view(), name="api_release_claim"),
-    path("claims/<slug:public_id>/reopen/", claims.ReopenClaim.as_view(), name="api_reopen_claim"),
+    path("board/", offer.BoardList.as_view(), name="api_board"),
+    path("board/<str:public_id>/", offer.BoardTask.as_view(), name="api_task"),
+    path("board/<str:public_id>/claim/", offer.ClaimTask.as_view(), name="api_claim_task"),
+    path("claims/", offer.MyClaims.as_view(), name="api_claims"),
+    path("claims/queue/", offer.ClaimQueue.as_view(), name="api_claim_queue"),
+    path("claims/decide/", offer.DecideClaims.as_view(), name="api_decide_claims"),
+    path("claims/<str:public_id>/", candidates.Candidate.as_view(), name="api_claim"),
+    path("client/tasks/", client.ClientTasks.as_view(), name="api_client_tasks"),
+    path("client/tasks/<str:public_id>/", client.ClientTask.as_view(), name="api_client_task"),
+    path("claims/<str:public_id>/withdraw/", offer.WithdrawClaim.as_view(), name="api_withdraw_claim"),
+    path("claims/<str:public_id>/papers/", offer.AcceptPapers.as_view(), name="api_accept_papers"),
+    path("claims/<str:public_id>/decide/", offer.DecideClaim.as_view(), name="api_decide_claim"),
+    *work,
+    *interviews,
+    *career,
+    *quality,
+    *desk,
 ]

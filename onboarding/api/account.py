@@ -1,0 +1,220 @@
+"""The same acts for programs: sign in by code for a token, one's own account, the real name, the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import update_session_auth_hash
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from onboarding.actions.identity import SIDES, ask_provider, decide_identity, return_many, submit_identity
+from onboarding.actions.people import end_token, rename, sign_out_elsewhere
+from onboarding.api.codes import redeem_code, request_code
+from onboarding.api.shapes import (
+    CheckShape,
+    CodeAsked,
+    CodeSent,
+    DecisionAsked,
+    MeShape,
+    ProfileAsked,
+    QueueShape,
+    RealNameAsked,
+    ReturnedShape,
+    ReturnManyAsked,
+    TokenAsked,
+    TokenShape,
+)
+from onboarding.models import IdentityCheck
+from onboarding.queries.identity import FILTERS, checks, latest_check
+from yunke import clock
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonsShape, RolePermission, choice, idempotent
+from yunke.ground.roles import AGENT, ANYONE, AUDITOR, SCREENER, SIGNED_IN
+
+QUEUE_ASKED = [
+    OpenApiParameter("state", str, enum=list(FILTERS), description="submitted unless told otherwise"),
+    OpenApiParameter("q", str, description="An agent's number, or a phone's last four."),
+]
+REFUSED = OpenApiResponse(ReasonsShape, description="A rule was met: codes, words and remedies.")
+
+
+class Door(APIView):
+    """A view of this room: shut unless ``access`` opens it."""
+
+    permission_classes = [RolePermission]
+    access: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+
+
+class AuthCode(Door):
+    access = ((ANYONE,), ())
+    authentication_classes: list[Any] = []
+
+    @extend_schema(request=CodeAsked, responses={202: CodeSent, 409: REFUSED}, operation_id="auth_code")
+    def post(self, request: Request) -> Response:
+        """Send a sign-in code. The answer is the same whether or not the phone has an account."""
+        asked = CodeAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return Response(
+            {"challenge": request_code(request._request, asked.validated_data["phone"])}, status=202
+        )
+
+
+class AuthToken(Door):
+    access = ((ANYONE,), ())
+    authentication_classes: list[Any] = []
+
+    @extend_schema(request=TokenAsked, responses={200: TokenShape, 409: REFUSED}, operation_id="auth_token")
+    def post(self, request: Request) -> Response:
+        """A token for the code; staff add ``otp`` from their second factor. Send it as ``Authorization: Token ...``."""
+        asked = TokenAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
+        user, token, expires_at = redeem_code(request._request, **asked.validated_data)
+        return Response({"token": token, "expires_at": expires_at, "public_id": user.public_id})
+
+
+class SignOut(Door):
+    access = ((SIGNED_IN,), ())
+
+    @extend_schema(request=None, responses={204: None}, operation_id="auth_sign_out")
+    def post(self, request: Request) -> Response:
+        """This token stops; others stay."""
+        end_token(request.auth)
+        return Response(status=204)
+
+
+class EndSessions(Door):
+    access = ((SIGNED_IN,), ())
+
+    @extend_schema(request=None, responses={204: None, 409: REFUSED}, operation_id="me_end_sessions")
+    def post(self, request: Request) -> Response:
+        """Every token of mine stops, one used here too, and every session but the one used here."""
+        sign_out_elsewhere(request.user, now=clock.now())
+        if request.auth is None:
+            update_session_auth_hash(request._request, request.user)
+        return Response(status=204)
+
+
+class Me(Door):
+    access = ((SIGNED_IN,), ())
+
+    @extend_schema(responses=MeShape, operation_id="me")
+    def get(self, request: Request) -> Response:
+        """Who I am."""
+        return Response(MeShape(request.user).data)
+
+    @extend_schema(request=ProfileAsked, responses={200: MeShape, 409: REFUSED}, operation_id="me_change")
+    def put(self, request: Request) -> Response:
+        """What I am called, and in which language I am answered."""
+        asked = ProfileAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
+        rename(request.user, asked.validated_data["name"], asked.validated_data["language"], now=clock.now())
+        return Response(MeShape(request.user).data)
+
+
+class RealName(Door):
+    access = ((AGENT,), ())
+    parser_classes = [MultiPartParser, FormParser, JSONParser]
+
+    @extend_schema(responses={200: CheckShape, 404: None}, operation_id="real_name")
+    def get(self, request: Request) -> Response:
+        """Where my real name stands."""
+        check = latest_check(request.user.agent)
+        if check is None:
+            raise Http404
+        return Response(CheckShape(check).data)
+
+    @extend_schema(
+        request={"multipart/form-data": RealNameAsked},
+        responses={201: CheckShape, 409: REFUSED},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="real_name_submit",
+    )
+    def post(self, request: Request) -> Response:
+        """Hand in name, number, three photos and the consent."""
+        response = idempotent(request, lambda: self._submit(request))
+        check = IdentityCheck.objects.filter(
+            public_id=response.data.get("public_id", ""), state="submitted"
+        ).first()
+        if check:  # the provider is asked once the check is committed, never inside its transaction
+            ask_provider(check, now=clock.now())
+        return response
+
+    def _submit(self, request: Request) -> Response:
+        asked = RealNameAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
+        typed, now = asked.validated_data, clock.now()
+        check = submit_identity(
+            request.user.agent,
+            name=typed["name"],
+            id_number=typed["id_number"],
+            consented=typed["agree"],
+            now=now,
+            photos={side: typed[f"photo_{side}"] for side in SIDES},
+        )
+        return Response(CheckShape(check).data, status=201)
+
+
+class IdentityQueue(Door):
+    access = ((), (SCREENER, AUDITOR))
+    pagination_class = Page
+
+    @extend_schema(parameters=QUEUE_ASKED, responses=QueueShape(many=True), operation_id="identity_queue")
+    def get(self, request: Request) -> Response:
+        """Checks that wait, the oldest first, or those decided; names and numbers masked."""
+        pager, state = Page(), choice(request, "state", FILTERS, "submitted")
+        found = checks(state, words=request.query_params.get("q", "")[:60])
+        rows = pager.paginate_queryset(found, request, view=self)
+        return pager.get_paginated_response(QueueShape(rows, many=True).data)
+
+
+class ReturnIdentities(Door):
+    access = ((SCREENER,), ())
+
+    @extend_schema(
+        request=ReturnManyAsked,
+        responses={200: ReturnedShape, 409: REFUSED},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="identity_return",
+    )
+    def post(self, request: Request) -> Response:
+        """Refuse many for the same reasons; what somebody else decided meanwhile is left alone and counted."""
+        return idempotent(request, lambda: self._return(request))
+
+    def _return(self, request: Request) -> Response:
+        asked = ReturnManyAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
+        rows = checks("submitted").filter(public_id__in=asked.validated_data["checks"])
+        done, left = return_many(rows, codes=asked.validated_data["codes"], by=request.user, now=clock.now())
+        return Response({"returned": done, "left": left})
+
+
+class IdentityDecision(Door):
+    access = ((SCREENER,), ())
+
+    @extend_schema(
+        request=DecisionAsked,
+        responses={200: CheckShape, 409: REFUSED},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="identity_decide",
+    )
+    def post(self, request: Request, public_id: str) -> Response:
+        """Pass, or refuse with reason codes."""
+        return idempotent(request, lambda: self._decide(request, public_id))
+
+    def _decide(self, request: Request, public_id: str) -> Response:
+        check = get_object_or_404(IdentityCheck.objects.select_related("agent__user"), public_id=public_id)
+        asked = DecisionAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
+        decide_identity(
+            check,
+            passed=asked.validated_data["decision"] == "pass",
+            now=clock.now(),
+            codes=asked.validated_data.get("codes", []),
+            by=request.user,
+        )
+        return Response(CheckShape(check).data)

@@ -1,0 +1,1 @@
+"""The room's doors for programs, under ``/api/v1/``."""
