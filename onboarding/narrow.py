@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
-from onboarding.reasons_checks import ONLY_THIS_STEP
+from onboarding.reasons.checks import ONLY_THIS_STEP
 from yunke.ground.errors import Refused
 from yunke.refusals import as_json, refused_page
 

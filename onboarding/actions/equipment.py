@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from onboarding.models import Agent, CarrierRange, EquipmentCheck, User
 from onboarding.queries.equipment import carrier_of, equipment_thresholds, latest_equipment
-from onboarding.reasons_checks import (
+from onboarding.reasons.checks import (
     EQUIPMENT_PASSED_NEWS,
     EQUIPMENT_REFUSAL_UNSAID,
     EQUIPMENT_REFUSALS,

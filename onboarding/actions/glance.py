@@ -11,7 +11,7 @@ from django.db import transaction
 from onboarding.actions.consents import give_consent
 from onboarding.models import Agent, RoomGlance
 from onboarding.queries.glances import glance_thresholds
-from onboarding.reasons_checks import VOICE_CONSENT_NEEDED
+from onboarding.reasons.checks import VOICE_CONSENT_NEEDED
 from onboarding.rules.glance import failures
 from onboarding.rules.room import FAIL, Heard, believed_mark, reasons
 from onboarding.texts import VOICE

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from onboarding.models import Agent, Handover
-from onboarding.reasons_checks import HANDOVER_OVER
+from onboarding.reasons.checks import HANDOVER_OVER
 from yunke import audit
 from yunke.ground.errors import MOVED_MEANWHILE, Refused
 from yunke.ground.ids import new_public_id

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from onboarding.actions.consents import give_consent, withdraw_consent
 from onboarding.models import Agent, RoomCheck, RoomJudgement, User
 from onboarding.queries.room import has_played, room_thresholds, unmeasured, waiting_room
-from onboarding.reasons_checks import (
+from onboarding.reasons.checks import (
     HEARD_ALREADY,
     NOT_LISTENED,
     NOT_OWN_VOICE,

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from onboarding.models import Agent, TypingTest
 from onboarding.queries.typing import latest_typing, tries_on, typing_numbers
-from onboarding.reasons_checks import TYPING_OVER, TYPING_TOO_LITTLE, TYPING_TRIES, TYPING_UNSEEN
+from onboarding.reasons.checks import TYPING_OVER, TYPING_TOO_LITTLE, TYPING_TRIES, TYPING_UNSEEN
 from onboarding.rules import typing as rules
 from onboarding.rules.typing_texts import TEXTS
 from yunke.audit import HOUSE, move, record

@@ -23,7 +23,7 @@ from onboarding.api.account import REFUSED, Door
 from onboarding.api.shapes import PhotoField
 from onboarding.models import EquipmentCheck
 from onboarding.queries.equipment import equipments, latest_equipment
-from onboarding.reasons_checks import EQUIPMENT_REFUSALS
+from onboarding.reasons.checks import EQUIPMENT_REFUSALS
 from onboarding.rules.equipment import CARRIERS, HEADSETS, LINE_TYPES
 from onboarding.views.equipment import address_of
 from yunke import clock

@@ -18,7 +18,7 @@ from onboarding.actions.room import hand_in_recording, judge_room, record_played
 from onboarding.api.account import REFUSED, Door
 from onboarding.models import RoomCheck, RoomGlance
 from onboarding.queries.room import WAITING, latest_room, rooms
-from onboarding.reasons_checks import ROOM_REFUSALS
+from onboarding.reasons.checks import ROOM_REFUSALS
 from onboarding.rules.room import verdicts
 from yunke import clock
 from yunke.api import IDEMPOTENCY_KEY, Page, idempotent

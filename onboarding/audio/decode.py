@@ -12,7 +12,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from onboarding.reasons_checks import RECORDING_NOT_AUDIO, RECORDING_TOO_BIG, RECORDING_TOO_LONG
+from onboarding.reasons.checks import RECORDING_NOT_AUDIO, RECORDING_TOO_BIG, RECORDING_TOO_LONG
 from onboarding.rules.audio import RATE
 from yunke.ground.errors import Refused
 

@@ -9,7 +9,7 @@ import webrtcvad
 from numpy.typing import NDArray
 
 from onboarding.audio.decode import decoded
-from onboarding.reasons_checks import QUIET_MISSING, RECORDING_TOO_SHORT
+from onboarding.reasons.checks import QUIET_MISSING, RECORDING_TOO_SHORT
 from onboarding.rules import audio
 from onboarding.rules.room import Heard
 from yunke.ground.errors import Refused

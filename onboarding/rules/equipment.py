@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from onboarding.reasons_checks import (
+from onboarding.reasons.checks import (
     CARRIER_DIFFERS,
     CARRIER_UNKNOWN,
     COMPUTER_WEAK,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from onboarding.reasons_checks import (
+from onboarding.reasons.checks import (
     ROOM_CLIPPED,
     ROOM_DROPOUTS,
     ROOM_HUM,

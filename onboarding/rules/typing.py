@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from onboarding.reasons_checks import TYPING_INEXACT, TYPING_PASTED, TYPING_SLOW, TYPING_TOO_FAST
+from onboarding.reasons.checks import TYPING_INEXACT, TYPING_PASTED, TYPING_SLOW, TYPING_TOO_FAST
 from yunke.ground.errors import Reason
 
 LEAST_LETTERS = 60  # below this nothing is said about a speed

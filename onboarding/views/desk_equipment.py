@@ -25,7 +25,7 @@ from onboarding.queries.equipment import (
     equipments_by_state,
     next_equipment,
 )
-from onboarding.reasons_checks import EQUIPMENT_REFUSALS
+from onboarding.reasons.checks import EQUIPMENT_REFUSALS
 from onboarding.states import EQUIPMENT
 from onboarding.views.equipment import equipment_page
 from yunke import clock

@@ -21,7 +21,7 @@ from onboarding.forms.room import HOW
 from onboarding.models import RoomCheck
 from onboarding.phones import masked
 from onboarding.queries.room import next_room, rooms, rooms_by_state
-from onboarding.reasons_checks import ROOM_REFUSALS
+from onboarding.reasons.checks import ROOM_REFUSALS
 from onboarding.states import ROOM
 from onboarding.views.room import room_page
 from yunke import clock

@@ -19,7 +19,7 @@ from onboarding.actions.equipment import hand_in_equipment, withdraw_equipment
 from onboarding.forms.equipment import CARRIERS, HEADSETS, LINE_TYPES, EquipmentForm
 from onboarding.models import Agent, EquipmentCheck
 from onboarding.queries.equipment import latest_equipment
-from onboarding.reasons_checks import LINE_LIMIT, PIECE_TOO_BIG
+from onboarding.reasons.checks import LINE_LIMIT, PIECE_TOO_BIG
 from onboarding.rules.curve import curves
 from onboarding.rules.line import MOST_BYTES
 from onboarding.words import equipment_rows

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from onboarding.actions.handover import LASTS, make_handover, open_handover, waiting_handover
 from onboarding.models import Handover
 from onboarding.narrow import KEY, LASTS_SECONDS
-from onboarding.reasons_checks import HANDOVER_ELSEWHERE, STEP_WORDS
+from onboarding.reasons.checks import HANDOVER_ELSEWHERE, STEP_WORDS
 from onboarding.rules.identity import masked_name
 from yunke import clock
 from yunke.access import allow

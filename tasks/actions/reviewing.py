@@ -13,7 +13,7 @@ from tasks.actions.shifts import refuse_for
 from tasks.models import Review, ReviewAppeal, Rubric, Scoring
 from tasks.queries.quality import card_of, quality_rubric, scorings_of
 from tasks.reasons import WHY_MISSING
-from tasks.reasons_quality import (
+from tasks.reasons.quality import (
     QUALITY_RUBRIC_MISSING,
     REVIEW_APPEAL_DENIED,
     REVIEW_APPEAL_GRANTED,

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tasks import reasons_quality as because
 from tasks.reasons import WHY_MISSING
+from tasks.reasons import quality as because
 from tasks.rules.sampling import LEAST_SHARE, MOST_SHARE
 from yunke.ground.errors import Reason
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.reasons import LINES
+from tasks.reasons.claiming import LINES
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.errors import reason
 from yunke.ground.news import news
