@@ -25,6 +25,8 @@ NO_PAGES = {  # an address that shows none, and why
     "tasks:interview_calendar": "a file",
     "mfa_download_recovery_codes": "a file",
     "payouts:my_year": "a file",
+    "payouts:statement_file": "a file",
+    "payouts:staff_statement_file": "a file",
     "onboarding:handover_state": "a part that the hand-over's page fetches",
     "payouts:progress": "a part that the month's page fetches",
     "tasks:import_progress": "a part that the import's page fetches",
