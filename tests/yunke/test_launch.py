@@ -126,7 +126,7 @@ def test_stopping_leaves_nothing_behind(monkeypatch):
     finally:
         for name, handler in kept.items():
             signal.signal(name, handler)
-    assert [child.poll() for child in children] == [-signal.SIGQUIT, -signal.SIGTERM]
+    assert [child.wait(5) for child in children] == [-signal.SIGQUIT, -signal.SIGTERM]
 
 
 def test_a_command_that_is_stopped_says_one_line(

@@ -38,7 +38,7 @@ class Databases:
     def prepare(self) -> None:
         self.make()
         _turn_to(self.template)
-        call_command("migrate", verbosity=0, interactive=False)
+        call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)  # tests have no migrations
         guards.install()
 
     def fresh(self) -> str:
