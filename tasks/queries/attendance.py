@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 
 from tasks.models import AttendanceTally, Booking, Terms
 from yunke.ground.months import next_month
@@ -43,8 +44,9 @@ def _in_force(entity_id: int, last: date) -> Combinable:
     """A booking's task -> the terms of its month."""
     begun = Terms.objects.filter(task__entity=entity_id, effective_on__lte=last).order_by("effective_on")
     of_task = dict(begun.values_list("task_id", "pk"))  # the latest of each stays
+    none = Cast(Value(None), BigIntegerField())  # PostgreSQL takes a bare NULL for text
     whens = [When(shift__task=task, then=Value(pk)) for task, pk in of_task.items()]
-    return Case(*whens, default=None, output_field=IntegerField())
+    return Case(*whens, default=none, output_field=BigIntegerField())
 
 
 def unfinished_shifts(entity_id: int, month: date, *, now: datetime) -> int:
