@@ -59,8 +59,11 @@ def lift_guards_around_flush() -> None:
     teardown = TransactionTestCase._fixture_teardown
 
     def lifted_teardown(self: TransactionTestCase) -> None:
+        from django.core.cache import cache
+
         from yunke import guards
 
+        cache.clear()  # its table is no model's: what a test of committed rows counts would meet the next
         with guards.lifted():
             teardown(self)
 
@@ -82,7 +85,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime | str], datetim
 
 @pytest.fixture(autouse=True)
 def _limits_forgotten(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Sign-in limits counted by one test do not meet the next; the cache table rolls back, Redis does not."""
+    """Sign-in limits counted by one test do not meet the next: the cache table rolls back or is emptied at the
+    flush, Redis is emptied here."""
     yield
     if os.environ.get("REDIS_URL"):
         from django.core.cache import cache

@@ -220,6 +220,7 @@ def _adjust(
             back_fen,
             occurred_on=worked_on(dispute, line),
             evidence=answer,
+            paid_there=True,
             by=by,
             now=now,
         )

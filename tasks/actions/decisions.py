@@ -37,12 +37,14 @@ def propose_decision(
     evidence: str,
     clause: PenaltyClause | None = None,
     review: Review | None = None,
+    paid_there: bool = False,
     by: User,
     now: datetime,
 ) -> Decision:
     """Put a reward or penalty to the agent; nothing is settled before somebody else decides.
 
-    ``review``: whose fatal error it is about; a review never becomes a penalty by itself.
+    ``review``: whose fatal error it is about; a review never becomes a penalty by itself. ``paid_there``: a line of
+    the task has paid them, as it pays mentors who are not on duty in it themselves.
     """
     review = review if kind == "penalty" else None
     clause = clause if kind == "penalty" else None
@@ -57,7 +59,7 @@ def propose_decision(
                 evidence=evidence,
                 occurred_on=occurred_on,
                 today=local_on(now),
-                was_on_duty=was_on_duty(task, agent, occurred_on),
+                was_on_duty=paid_there or was_on_duty(task, agent, occurred_on),
             ),
             *reasons_of_review(review, task, agent),
         ]

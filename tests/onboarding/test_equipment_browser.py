@@ -1,4 +1,4 @@
-"""The page measures a line that Chromium is told to shape: 16 Mbit/s down, 8 up, 40 ms."""
+"""The page measures a line that Chromium is told to shape: 6 Mbit/s down, 3 up, 40 ms, which a busy machine carries, too."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests import cast, reach
 from tests.onboarding.doors import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SHAPED = {"offline": False, "downloadThroughput": 2_000_000, "uploadThroughput": 1_000_000, "latency": 40}
+SHAPED = {"offline": False, "downloadThroughput": 750_000, "uploadThroughput": 375_000, "latency": 40}
 FAKE = ("--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
 
@@ -48,8 +48,8 @@ def test_a_shaped_line_is_measured_drawn_and_handed_in(page: Page, live_server: 
     expect(page.get_by_role("heading", level=1)).to_have_text("测好了，等筛选员看照片")
     check = EquipmentCheck.objects.get()
     found = check.measures
-    assert found["down_mbps"] == pytest.approx(16, rel=0.2)
-    assert found["up_mbps"] == pytest.approx(8, rel=0.25)
+    assert found["down_mbps"] == pytest.approx(6, rel=0.2)
+    assert found["up_mbps"] == pytest.approx(3, rel=0.25)
     assert 40 <= found["latency_ms"] <= 150
     assert (found["loss_percent"], check.carrier_seen, check.state) == (0, "unknown", "submitted")
     assert any("Fake" in name for name in found["microphones"])

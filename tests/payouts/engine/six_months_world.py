@@ -165,7 +165,7 @@ class HalfYear:
         agent = self.dice.choice(self.agents)
         lines = [
             line
-            for line in Line.objects.filter(statement__run=run, statement__agent=agent)
+            for line in Line.objects.filter(statement__run=run, statement__agent=agent).order_by("ordinal")
             if line.kind in HOLDABLE
         ]
         if not lines:
@@ -278,12 +278,13 @@ class HalfYear:
         """Raised in time and answered before approval; one that is right becomes a reward of the next month."""
         if self.dice.random() < 0.5:
             return
-        statement = self.dice.choice(list(run.statements.all()) or [None])
+        statement = self.dice.choice(list(run.statements.order_by("agent")) or [None])
         if statement is None:
             return
-        line = statement.lines.exclude(kind__in=("debt", "carried")).order_by("?").first()
-        if line is None:
+        lines = list(statement.lines.exclude(kind__in=("debt", "carried")).order_by("ordinal"))
+        if not lines:
             return
+        line = self.dice.choice(lines)
         raised: Dispute = dispute_line(statement, line.ordinal, "少了", now=now)
         upheld = self.dice.random() < 0.5 and raised.task is not None
         fen = self.dice.randrange(1, 5_000) if upheld else 0

@@ -19,6 +19,7 @@ from payouts.models import Dispute, Hold
 from payouts.verify.books import verify
 from tasks.actions.corrections import propose_correction
 from tasks.actions.decisions import approve_decision
+from tasks.models import Segment
 from tests import cast
 from tests.payouts.engine.acts import NOVEMBER, decision, settle, settle_and_approve, statement_of
 from tests.payouts.pages.acts import page, visitor
@@ -103,6 +104,20 @@ def test_upheld_about_facts_it_names_the_correction(october):
     answer_dispute(one, upheld=True, answer="多记了二十分钟", by=people[0], now=DECIDED)
     one.refresh_from_db()
     assert (one.correction, one.decision) == (made, None)
+
+
+def test_money_back_for_a_mentor_who_is_not_on_duty_in_the_task():
+    """Their line is paid for the mentee's hours; it is disputed and put right like any other."""
+    cast.holidays(2026)
+    payer, people, mentor = cast.entity(), cast.finance(), cast.agent("演示甲")
+    work = cast.task(payer, mentor_hourly_fen=100, mentor_days=30)
+    hours = cast.segment(cast.agent("演示乙"), work, date(2026, 10, 12), 420)
+    Segment.objects.filter(pk=hours.pk).update(mentor=mentor)
+    settle(payer, people[0])
+    one = raised(mentor, "mentor", IN_TIME)
+    answer_dispute(one, upheld=True, answer="少算一天", by=people[0], now=IN_TIME, back_fen=500)
+    one.refresh_from_db()
+    assert (one.state, one.decision.amount_fen) == ("upheld", 500)
 
 
 def test_undecided_on_its_day_it_moves_by_itself_and_the_answerers_hear(october):

@@ -1,6 +1,7 @@
 """Half a year of everything at once: the sum paid is the oracle's, computed from scratch.
 
-Three worlds by default, always the same; ``YUNKE_TEST_HALF_YEARS=200`` deals as many, new ones each time.
+Four worlds by default, always the same; ``YUNKE_TEST_HALF_YEARS=200`` deals as many, new ones each time. The four
+are written out: what Hypothesis deals by itself depends on the numbers it finds in the modules a process has loaded.
 """
 
 import os
@@ -11,7 +12,7 @@ from random import Random
 import pytest
 from django.db import transaction
 from django.db.models import Sum
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from payouts.models import PayoutItem, Run, Statement
@@ -45,12 +46,16 @@ EVERYTHING = {
 
 
 @settings(
-    max_examples=int(ASKED or 3),
-    derandomize=not ASKED,
+    max_examples=int(ASKED or 1),
+    phases=[Phase.generate] if ASKED else [Phase.explicit],
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+@example(1, METHODS[0], True)
+@example(2, METHODS[1], False)
+@example(3, METHODS[2], True)
+@example(448, METHODS[3], False)  # a mentor's bonus is disputed, and they are not on duty in the task
 @given(st.integers(0, 2**32), st.sampled_from(METHODS), st.booleans())
 def _half_years(seed, method, lowers):
     with transaction.atomic():
