@@ -5,7 +5,7 @@ UV_COMPILE = .venv/bin/uv pip compile -q --universal --generate-hashes --no-head
 
 unexport PYTHONDONTWRITEBYTECODE  # what is compiled once need not be compiled by each process
 
-.PHONY: run setup tools test faults faults-short access access-short check lock messages words
+.PHONY: run setup tools test production faults faults-short access access-short check lock messages words
 
 run: have-python
 	@exec $(LAUNCH) run
@@ -19,6 +19,9 @@ tools: have-python
 test: tools
 	@exec .venv/bin/python .ci/test.py
 
+production: tools
+	YUNKE_PRODUCTION=1 .venv/bin/python -m pytest tests/flows/production -n 0
+
 faults: tools
 	YUNKE_FAULTS=1 .venv/bin/python -m pytest tests/faults -n 0
 
@@ -29,7 +32,7 @@ access: tools
 	YUNKE_ACCESS=1 .venv/bin/python -m pytest tests/access -n 0 -s
 
 access-short: tools
-	YUNKE_ACCESS=1 .venv/bin/python -m pytest tests/access/walks -n 0 -s -m "not access"
+	YUNKE_ACCESS=1 .venv/bin/python -m pytest tests/access -n 0 -s -m "not access"
 
 check: tools
 	@exec .ci/check

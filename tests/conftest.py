@@ -17,8 +17,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 # They break services of their own for minutes: `make faults`, or `make faults-short`.
 collect_ignore = [] if os.environ.get("YUNKE_FAULTS") else ["faults"]
-# They open every page of the house: `make access`, or `make access-short`.
-collect_ignore += [] if os.environ.get("YUNKE_ACCESS") else ["access/walks"]
+# They open every page of the house, and walk its path without a mouse: `make access`, or `make access-short`.
+collect_ignore += [] if os.environ.get("YUNKE_ACCESS") else ["access/walks", "access/paths"]
+# It installs and runs a whole house beside the tests: `make production`.
+collect_ignore += [] if os.environ.get("YUNKE_PRODUCTION") else ["flows/production"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -18,7 +18,9 @@ class Keys:
         self.page, self.wrong = page, list[str]()
         page.set_default_timeout(15_000)
         page.emulate_media(reduced_motion="reduce")  # a page that glides is looked at before it stands
-        page.on("filechooser", lambda _: None)  # else Chromium is told to hand choosers over after the key has come
+        page.on(
+            "filechooser", lambda _: None
+        )  # else Chromium is told to hand choosers over after the key has come
 
     @property
     def title(self) -> str:

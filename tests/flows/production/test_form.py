@@ -11,10 +11,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-import yaml
 
-from tests.flows.production.processes import FORM, TOKEN, Site, client_program, database, free_port, variables
-from tests.house.walk import ROOT
+from tests.flows.production.processes import TOKEN, Site, client_program, database, free_port, variables
 
 PHONE = "13800000000"
 PROXY = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
@@ -146,22 +144,3 @@ def stops_politely(site: Site) -> None:
     codes = site.stop()
     assert set(codes) == {"web", "worker1", "worker2", "beat1", "beat2"}
     assert {name: code for name, code in codes.items() if code not in (0, -15)} == {}
-
-
-def test_compose_starts_what_was_proven_here() -> None:
-    told = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]
-    assert told["web"]["command"] == FORM["web"]
-    assert told["worker"]["command"] == FORM["worker"]
-    assert told["beat"]["command"].startswith(FORM["beat"])
-    page = (ROOT / "docs" / "running.md").read_text("utf-8")
-    assert [line for line in FORM.values() if line not in page] == []
-    variables_told = set(told["web"]["environment"]) - {"POSTGRES_PASSWORD"}
-    assert [name for name in variables_told if f"`{name}`" not in page] == []
-
-
-def test_the_image_installs_by_hash_and_runs_as_nobody_special() -> None:
-    lines = (ROOT / "Dockerfile").read_text("utf-8")
-    assert "--require-hashes" in lines
-    assert re.search(r"^USER [1-9]\d+$", lines, re.M)
-    copied = set(re.findall(r"^COPY (\w+) \1$", lines, re.M))
-    assert copied == {"yunke", "onboarding", "training", "tasks", "payouts"}

@@ -11,7 +11,7 @@ from onboarding.models import User
 from payouts.models import Run
 from payouts.verify.books import verify
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 def test_it_can_be_built_ten_minutes_into_a_month(settings: Any) -> None:

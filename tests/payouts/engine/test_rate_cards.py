@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from payouts.models import Line, Statement
@@ -177,7 +177,9 @@ def test_a_late_result_gives_the_top_up_back(people):
     proved(agent, NOVEMBER)
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=1, phases=[Phase.explicit], deadline=None)  # written out: the same in every process
+@example(1)
+@example(2)
 @given(st.integers(0, 2**32))
 def test_random_months_come_to_the_oracles_sums(seed):
     with transaction.atomic():
