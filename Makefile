@@ -29,10 +29,10 @@ faults-short: tools
 	YUNKE_FAULTS=1 .venv/bin/python -m pytest tests/faults -n 0 -m short
 
 access: tools
-	YUNKE_ACCESS=1 .venv/bin/python -m pytest tests/access -n 0 -s
+	YUNKE_ACCESS=1 .venv/bin/python -m pytest tests/access tests/flows/test_first_month.py -n 0 -s
 
 access-short: tools
-	YUNKE_ACCESS=1 .venv/bin/python -m pytest tests/access -n 0 -s -m "not access"
+	YUNKE_ACCESS=1 .venv/bin/python -m pytest tests/access tests/flows/test_first_month.py -n 0 -s -m "not access"
 
 check: tools
 	@exec .ci/check

@@ -34,6 +34,7 @@ def run(title: str, marks: list[str], chosen: list[str], **environ: str) -> bool
         "pytest",
         "-n",
         os.environ.get("YUNKE_TEST_PROCESSES", "2"),
+        "--dist=worksteal",
         *marks,
         *chosen,
     ]

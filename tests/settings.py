@@ -28,6 +28,7 @@ from yunke.settings import CACHES, DATABASES, ON_POSTGRES, REDIS_URL, VAR
 
 ALLOW_TEST_REGION = True  # the cast carries ID numbers of region 990000
 STAFF_SECOND_FACTOR = False  # its own tests switch it on
+WHITENOISE_USE_FINDERS = False  # each new client would look for every file; live servers find them themselves
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; no real password is near
 
 if ON_POSTGRES:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from onboarding.models import RoleGrant
@@ -44,8 +44,15 @@ from yunke.models import Chunk
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Made once; each test breaks it within its own transaction, inside this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _two_months()
+        transaction.set_rollback(True)
+
+
+def _two_months():
     """Two approved months of two agents: hours, results, a reward, a penalty, a correction, tax."""
     cast.holidays(2026, 2027)
     people = cast.finance()
