@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from onboarding.models import Agent, CarrierRange, EquipmentCheck, User
 from onboarding.queries.equipment import carrier_of, equipment_thresholds, latest_equipment
@@ -112,7 +113,7 @@ def decide_equipment(
         key=f"equipment:{check.public_id}:{check.state}",
         now=now,
         channels=(APP, SMS),
-        url="/" if passed else "/me/equipment/",
+        url=reverse("home") if passed else reverse("onboarding:equipment"),
     )
 
 

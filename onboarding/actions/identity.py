@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from onboarding.actions.consents import give_consent
 from onboarding.identity_providers import provider
@@ -175,7 +176,7 @@ def _decide(
         key=f"identity:{check.public_id}:{check.state}",
         now=now,
         channels=(APP, SMS),
-        url="/me/real-name/" if codes else "/",
+        url=reverse("onboarding:real_name") if codes else reverse("home"),
     )
 
 

@@ -10,6 +10,7 @@ from typing import IO, Any
 import structlog
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from onboarding.actions.consents import give_consent, withdraw_consent
 from onboarding.models import Agent, RoomCheck, RoomJudgement, User
@@ -236,7 +237,7 @@ def _decide(check: RoomCheck, passed: bool, codes: Collection[str], *, by: Actor
         key=f"room:{check.public_id}:{check.state}",
         now=now,
         channels=(APP, SMS),
-        url="/" if passed else "/me/room/",
+        url=reverse("home") if passed else reverse("onboarding:room"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from onboarding.models import Agent, User
 from onboarding.queries.identity import has_real_name
@@ -98,7 +99,7 @@ def _tell(agent: Agent, template: str, why: str, now: datetime) -> None:
         template,
         key=f"agent:{agent.public_id}:{template}:{now.isoformat()}",
         now=now,
-        url="/me/standing/",
+        url=reverse("tasks:standing"),
         channels=(APP, SMS),
         why=why,
     )

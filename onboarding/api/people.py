@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -195,7 +196,9 @@ class Invitations(Door):
         tokens: list[str] = []
         response = idempotent(request, lambda: self._invite(request, tokens))
         if tokens:  # after the answer was kept: of the token we keep its hash alone
-            response.data = response.data | {"link": request.build_absolute_uri(f"/invitation/{tokens[0]}/")}
+            response.data = response.data | {
+                "link": request.build_absolute_uri(reverse("onboarding:invitation", args=tokens[:1]))
+            }
         return response
 
     def _invite(self, request: Request, tokens: list[str]) -> Response:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -120,7 +121,7 @@ def _person_page(request: HttpRequest, one: User, form: RoleForm) -> dict[str, A
 def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and (token := _invited(request, form)):
-        link = request.build_absolute_uri(f"/invitation/{token}/")
+        link = request.build_absolute_uri(reverse("onboarding:invitation", args=[token]))
         request.session[INVITED_LINK] = link
         return redirect("onboarding:people")
     return render(request, "onboarding/invite.html", {"form": form}, status=422 if form.errors else 200)

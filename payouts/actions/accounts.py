@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from onboarding.models import Agent
 from payouts.actions.items import make_again
@@ -52,7 +53,7 @@ def set_account(
             ACCOUNT_SET,
             key=f"account:{account.public_id}",
             now=now,
-            url="/pay/account/",
+            url=reverse("payouts:pay_account"),
             channels=(APP, SMS),
             last_four=account.last_four,
         )

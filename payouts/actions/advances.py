@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from onboarding.models import Agent, User
 from payouts.actions.ledger import post
@@ -111,7 +112,7 @@ def record_advance_paid(
         ADVANCE_PAID,
         key=f"advance:{advance.public_id}",
         now=now,
-        url="/pay/",
+        url=reverse("payouts:pay"),
         amount_fen=advance.amount_fen,
         month=month_text(month),
     )

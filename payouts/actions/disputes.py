@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from onboarding.models import User
 from payouts.actions.holds import hold_line, let_go
@@ -195,7 +196,7 @@ def tell_of_due_disputes(count: int, *, now: datetime) -> None:
             DISPUTES_DUE,
             key=f"disputes:{local_on(now)}:{person}",
             now=now,
-            url="/desk/disputes/",
+            url=reverse("payouts:disputes"),
             count=count,
         )
 
@@ -260,7 +261,7 @@ def _tell_answerers(dispute: Dispute, *, now: datetime) -> None:
             DISPUTE_RAISED,
             key=f"dispute:{dispute.public_id}:{person}",
             now=now,
-            url=f"/desk/disputes/{dispute.public_id}/",
+            url=reverse("payouts:dispute", args=[dispute.public_id]),
             agent=dispute.agent.number,
             month=month_text(dispute.run.month),
             what=dispute.what,
@@ -274,7 +275,7 @@ def _tell_agent(dispute: Dispute, template: str, key: str, *, now: datetime, **f
         template,
         key=f"dispute:{dispute.public_id}:{key}",
         now=now,
-        url=f"/pay/disputes/{dispute.public_id}/",
+        url=reverse("payouts:my_dispute", args=[dispute.public_id]),
         month=month_text(dispute.run.month),
         what=dispute.what,
         **facts,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from onboarding.models import Agent, User
 from payouts.actions.held_payments import let_payment_go, stop_payment
@@ -202,7 +203,7 @@ def _tell(hold: Hold, template: str, *, now: datetime, **facts: Any) -> None:
         template,
         key=f"hold:{hold.public_id}:{template}",
         now=now,
-        url="/pay/",
+        url=reverse("payouts:pay"),
         month=month_text(hold.run.month),
         what=hold.what or hold.scope,
         amount_fen=hold.amount_fen,

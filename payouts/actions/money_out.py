@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Subquery, Sum
+from django.urls import reverse
 
 from onboarding.models import User
 from payouts.actions.ledger import post
@@ -75,7 +76,9 @@ def release_run(run: Run, *, by: User, now: datetime, file_hash: str = "") -> Pa
             released_at=now,
             facts={"batch": batch.number, "items": batch.item_count, "total_fen": batch.total_fen},
         )
-        tell_agents(run.items.filter(state="waiting"), ACCOUNT_WANTED, now=now, url="/pay/account/")
+        tell_agents(
+            run.items.filter(state="waiting"), ACCOUNT_WANTED, now=now, url=reverse("payouts:pay_account")
+        )
     return batch
 
 

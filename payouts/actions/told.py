@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from payouts.models import PayoutItem
 from yunke.ground.ids import new_public_id
@@ -13,10 +14,14 @@ from yunke.models import Notice
 from yunke.notices import APP
 
 AT_ONCE = 2_000
+STATEMENT = "STATEMENT"
 
 
 def tell_agents(items: QuerySet[PayoutItem], template: str, *, now: datetime, url: str = "") -> None:
     """Each payment's news is told once; ``url`` leads to the statement where none is given."""
+    page = url or reverse(
+        "payouts:statement", args=[STATEMENT]
+    )  # asked once, not for each of a hundred thousand
     rows = items.order_by("pk").values_list(
         "public_id", "agent__user__public_id", "amount_fen", "run__month", "statement__public_id"
     )
@@ -28,7 +33,7 @@ def tell_agents(items: QuerySet[PayoutItem], template: str, *, now: datetime, ur
             channel=APP,
             due_at=now,
             key=f"item:{key}:{template}:{APP}",
-            url=url or f"/pay/{statement}/",
+            url=page.replace(STATEMENT, statement),
             facts={"amount_fen": fen, "month": month_text(month)},
         )
         for key, person, fen, month, statement in rows.iterator(chunk_size=AT_ONCE)

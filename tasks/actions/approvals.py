@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 
 from onboarding.models import User
 from tasks.actions.months import open_month_for_approval
@@ -143,7 +144,7 @@ def _tell_refused(told: Iterable[tuple[Any, ...]], tasks: dict[int, Task], why: 
             HOURS_WERE_REFUSED,
             key=f"hours:{task.number}:{user}:{now.isoformat()}",
             now=now,
-            url="/work/hours/",
+            url=reverse("tasks:hours"),
             task=task.name,
             count=rows,
             why=why,
@@ -188,7 +189,7 @@ def change_minutes(segment: Segment, minutes: int, why: str, *, by: User, now: d
         HOURS_WERE_CHANGED,
         key=f"segment:{segment.public_id}:{now.isoformat()}",
         now=now,
-        url="/work/hours/",
+        url=reverse("tasks:hours"),
         task=segment.task.name,
         local_on=segment.local_on.isoformat(),
         minutes=minutes,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from onboarding.models import Agent, User
 from tasks.actions.shifts import refuse_for
@@ -107,7 +108,7 @@ def record_attendance(
         HOURS_WERE_RECORDED,
         key=f"booking:{booking.public_id}:recorded",
         now=now,
-        url="/work/hours/",
+        url=reverse("tasks:hours"),
         task=booking.shift.task.name,
         starts_at=booking.starts_at.isoformat(),
         why=why.strip(),
@@ -200,7 +201,7 @@ def mark_absent(booking: Booking, *, now: datetime) -> None:
         MARKED_ABSENT,
         key=f"booking:{booking.public_id}:absent",
         now=now,
-        url="/work/hours/",
+        url=reverse("tasks:hours"),
         task=booking.shift.task.name,
         starts_at=booking.starts_at.isoformat(),
     )
@@ -213,7 +214,7 @@ def tell_no_clock_out(booking: Booking, *, now: datetime) -> None:
         NO_CLOCK_OUT,
         key=f"booking:{booking.public_id}:no_out",
         now=now,
-        url="/work/hours/",
+        url=reverse("tasks:hours"),
         channels=(APP, SMS),
         task=booking.shift.task.name,
         ends_at=booking.ends_at.isoformat(),
@@ -231,7 +232,7 @@ def remind_of(bookings: list[Booking], *, now: datetime) -> int:
             BOOKING_REMINDER,
             key=key,
             now=now,
-            url="/work/",
+            url=reverse("tasks:work"),
             task=one.shift.task.name,
             starts_at=one.starts_at.isoformat(),
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from onboarding.models import User
 from tasks.actions.months import open_month_for_approval
@@ -93,7 +94,7 @@ def approve_correction(correction: Correction, *, by: User, now: datetime) -> Co
         CORRECTION_APPROVED,
         key=f"correction:{correction.public_id}",
         now=now,
-        url="/work/hours/",
+        url=reverse("tasks:hours"),
         task=correction.task.name,
         local_on=fact.local_on.isoformat(),
         month=month_text(month),

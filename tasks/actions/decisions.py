@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 
 from onboarding.models import Agent, User
 from tasks.actions.months import open_month_for_approval
@@ -135,7 +136,7 @@ def approve_decision(decision: Decision, *, by: User, now: datetime) -> Decision
         DECISION_APPROVED,
         key=f"decision:{decision.public_id}:approved",
         now=now,
-        url="/work/decisions/",
+        url=reverse("tasks:my_decisions"),
         channels=(APP, SMS),
         task=decision.task.name,
         kind=decision.kind,
@@ -166,7 +167,7 @@ def drop_decision(decision: Decision, why: str, *, by: User, now: datetime) -> D
         DECISION_DROPPED,
         key=f"decision:{decision.public_id}:dropped",
         now=now,
-        url="/work/decisions/",
+        url=reverse("tasks:my_decisions"),
         task=decision.task.name,
         kind=decision.kind,
     )
@@ -181,7 +182,7 @@ def _tell_proposed(decision: Decision, now: datetime) -> None:
             REWARD_PROPOSED,
             key=key,
             now=now,
-            url="/work/decisions/",
+            url=reverse("tasks:my_decisions"),
             task=decision.task.name,
             amount_fen=decision.amount_fen,
         )
@@ -192,7 +193,7 @@ def _tell_proposed(decision: Decision, now: datetime) -> None:
         PENALTY_PROPOSED,
         key=key,
         now=now,
-        url="/work/decisions/",
+        url=reverse("tasks:my_decisions"),
         channels=(APP, SMS),
         task=decision.task.name,
         amount_fen=decision.amount_fen,

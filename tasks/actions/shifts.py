@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.urls import reverse
 
 from onboarding.models import Agent, User
 from tasks.models import Booking, Shift, Task
@@ -221,7 +222,7 @@ def cancel_shift(shift: Shift, why: str, *, by: User, now: datetime) -> int:
             SHIFT_CANCELLED,
             key=f"booking:{booking}:off",
             now=now,
-            url="/work/",
+            url=reverse("tasks:work"),
             channels=(APP, SMS),
             task=shift.task.name,
             starts_at=shift.starts_at.isoformat(),

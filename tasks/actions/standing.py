@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 
 from onboarding.actions.standing import leave
 from onboarding.models import Agent
@@ -68,5 +69,5 @@ def give_seats_back(agent: Agent, *, by: Actor, now: datetime) -> int:
     if moved != len(chosen):
         raise Refused(MOVED_MEANWHILE(table=Booking.STATES.name))
     key = f"agent:{agent.public_id}:seats:{now.isoformat()}"
-    tell(agent.user.public_id, SEATS_GIVEN_BACK, key=key, now=now, url="/work/", shifts=moved)
+    tell(agent.user.public_id, SEATS_GIVEN_BACK, key=key, now=now, url=reverse("tasks:work"), shifts=moved)
     return moved

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -64,7 +65,7 @@ def _desk(request: HttpRequest, one: Decision | None) -> dict[str, object]:
         "item": one,
         "state": state,
         "states": Decision.STATES.words,
-        "list_url": request.path if one is None else "/desk/decisions/",
+        "list_url": request.path if one is None else reverse("tasks:desk_decisions"),
     }
 
 

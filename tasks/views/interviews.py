@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -89,7 +90,7 @@ def calendar(request: HttpRequest, public_id: str) -> HttpResponse:
         ends_at=found.ends_at,
         title=_("云客电话面试：%(line)s") % {"line": found.line.name},
         words=_("找个安静的地方，保持电话畅通。要改时间，请在云客的“面试”里改。"),
-        url=request.build_absolute_uri("/work/interviews/"),
+        url=request.build_absolute_uri(reverse("tasks:interviews")),
     )
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="interview.ics"'
