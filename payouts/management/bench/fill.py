@@ -66,7 +66,7 @@ def _default(field: Any) -> str:
 
 @contextmanager
 def bare(*filled: type[models.Model]) -> Iterator[None]:
-    """Without indexes and foreign keys while millions of rows come in; all stand again afterwards."""
+    """Without indexes, foreign keys and what SQLite asks of each row while millions come in; all stand again afterwards."""
     tables = [model._meta.db_table for model in filled]
     again = list(_take_down(tables))
     try:
@@ -80,9 +80,12 @@ def _take_down(tables: list[str]) -> Iterator[str]:
     """Takes each down and tells how to put it up again: unique ones first."""
     if not on_postgres():
         say("PRAGMA foreign_keys=OFF")
-        for name, made, table in say("SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'index'"):
+        # a guard looks its rows up by an index: it comes back after them
+        for kind, name, made, table in say(
+            "SELECT type, name, sql, tbl_name FROM sqlite_master WHERE type IN ('index', 'trigger') ORDER BY type"
+        ):
             if made and table in tables:
-                say(f"DROP INDEX {name}")
+                say(f"DROP {kind} {name}")
                 yield made
         yield "PRAGMA foreign_keys=ON"
         return

@@ -5,8 +5,10 @@ import json
 import pytest
 from django.db import connection
 
+from payouts.management.bench.fill import bare
 from payouts.management.bench.settlement import Least, last_line
 from payouts.models import Run
+from tasks.models import Booking
 from tests.payouts.engine.test_commands import said
 
 KEYS = ["agents", "workers", "floor_seconds", "seconds", "ratio", "approve_ratio", "peak_mib", "exponent"]
@@ -42,3 +44,27 @@ def test_the_last_line_is_one_object(monkeypatch, process_env):
     assert all(figures[name] > 0 for name in ("floor_seconds", "seconds", "approve_ratio", "peak_mib"))
     assert f"approved: income {sum(map(income, range(1, 21)))} fen" in told[-1]
     assert (connection.settings_dict["NAME"], Run.objects.count()) == (here, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_taken_down_for_the_filling_stands_again():
+    """On SQLite the guards, too: without the index they look through the whole table for each row."""
+
+    def standing():
+        with connection.cursor() as cursor:
+            found = connection.introspection.get_constraints(cursor, Booking._meta.db_table)
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'tasks_booking'"
+                if connection.vendor == "sqlite"
+                else "SELECT conname FROM pg_constraint WHERE conrelid = 'tasks_booking'::regclass AND contype = 'x'"
+            )
+            return {name for (name,) in cursor.fetchall()}, {
+                name for name, one in found.items() if one["index"]
+            }
+
+    before = standing()
+    assert all(before)
+    with bare(Booking):
+        assert standing()[0] == set()
+        assert standing()[1] < before[1]
+    assert standing() == before
