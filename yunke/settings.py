@@ -375,6 +375,7 @@ SPECTACULAR_SETTINGS = {
         "AppealOutcome": ["deny", "grant"],
         "ClaimOutcome": "tasks.rules.screening.OUTCOMES",
         "IdentityRefusal": "onboarding.reasons.IDENTITY_REFUSALS",
+        "EquipmentRefusal": "onboarding.reasons.checks.EQUIPMENT_REFUSALS",
     },
 }
 

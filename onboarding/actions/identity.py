@@ -26,6 +26,7 @@ from onboarding.reasons import (
     REVEAL_NEEDS_REASON,
 )
 from onboarding.rules.identity import (
+    SIDES,
     compact,
     known_codes,
     reasons_against_name,
@@ -41,7 +42,6 @@ from yunke.ground.ids import new_public_id
 from yunke.logs import LONG_NUMBER
 from yunke.notices import APP, SMS, tell
 
-SIDES = ("front", "back", "self")
 LEAST_REASON = 4  # letters typed before a number is shown
 
 

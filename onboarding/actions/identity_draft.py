@@ -10,9 +10,10 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from onboarding.actions.consents import withdraw_consent
-from onboarding.actions.identity import SIDES, submit_identity, withdraw_identity
+from onboarding.actions.identity import submit_identity, withdraw_identity
 from onboarding.models import Agent, IdentityCheck, IdentityDraft, User
 from onboarding.queries.identity import live_check
+from onboarding.rules.identity import SIDES
 from onboarding.texts import IDENTITY, TEXTS
 
 KEPT = timedelta(days=1)

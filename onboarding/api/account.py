@@ -1,4 +1,4 @@
-"""The same acts for programs: sign in by code for a token, one's own account, the real name, the desk."""
+"""The same acts for programs: sign in by code for a token, one's own account, the real name."""
 
 from __future__ import annotations
 
@@ -6,40 +6,32 @@ from typing import Any
 
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from onboarding.actions.identity import SIDES, ask_provider, decide_identity, return_many, submit_identity
+from onboarding.actions.identity import ask_provider, submit_identity
 from onboarding.actions.people import end_token, rename, sign_out_elsewhere
 from onboarding.api.codes import redeem_code, request_code
 from onboarding.api.shapes import (
     CheckShape,
     CodeAsked,
     CodeSent,
-    DecisionAsked,
     MeShape,
     ProfileAsked,
-    QueueShape,
     RealNameAsked,
-    ReturnedShape,
-    ReturnManyAsked,
     TokenAsked,
     TokenShape,
 )
 from onboarding.models import IdentityCheck
-from onboarding.queries.identity import FILTERS, checks, latest_check
+from onboarding.queries.identity import latest_check
+from onboarding.rules.identity import SIDES
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, ReasonsShape, RolePermission, choice, idempotent
-from yunke.ground.roles import AGENT, ANYONE, AUDITOR, SCREENER, SIGNED_IN
+from yunke.api import IDEMPOTENCY_KEY, ReasonsShape, RolePermission, idempotent
+from yunke.ground.roles import AGENT, ANYONE, SIGNED_IN
 
-QUEUE_ASKED = [
-    OpenApiParameter("state", str, enum=list(FILTERS), description="submitted unless told otherwise"),
-    OpenApiParameter("q", str, description="An agent's number, or a phone's last four."),
-]
 REFUSED = OpenApiResponse(ReasonsShape, description="A rule was met: codes, words and remedies.")
 
 
@@ -157,64 +149,3 @@ class RealName(Door):
             photos={side: typed[f"photo_{side}"] for side in SIDES},
         )
         return Response(CheckShape(check).data, status=201)
-
-
-class IdentityQueue(Door):
-    access = ((), (SCREENER, AUDITOR))
-    pagination_class = Page
-
-    @extend_schema(parameters=QUEUE_ASKED, responses=QueueShape(many=True), operation_id="identity_queue")
-    def get(self, request: Request) -> Response:
-        """Checks that wait, the oldest first, or those decided; names and numbers masked."""
-        pager, state = Page(), choice(request, "state", FILTERS, "submitted")
-        found = checks(state, words=request.query_params.get("q", "")[:60])
-        rows = pager.paginate_queryset(found, request, view=self)
-        return pager.get_paginated_response(QueueShape(rows, many=True).data)
-
-
-class ReturnIdentities(Door):
-    access = ((SCREENER,), ())
-
-    @extend_schema(
-        request=ReturnManyAsked,
-        responses={200: ReturnedShape, 409: REFUSED},
-        parameters=[IDEMPOTENCY_KEY],
-        operation_id="identity_return",
-    )
-    def post(self, request: Request) -> Response:
-        """Refuse many for the same reasons; what somebody else decided meanwhile is left alone and counted."""
-        return idempotent(request, lambda: self._return(request))
-
-    def _return(self, request: Request) -> Response:
-        asked = ReturnManyAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        rows = checks("submitted").filter(public_id__in=asked.validated_data["checks"])
-        done, left = return_many(rows, codes=asked.validated_data["codes"], by=request.user, now=clock.now())
-        return Response({"returned": done, "left": left})
-
-
-class IdentityDecision(Door):
-    access = ((SCREENER,), ())
-
-    @extend_schema(
-        request=DecisionAsked,
-        responses={200: CheckShape, 409: REFUSED},
-        parameters=[IDEMPOTENCY_KEY],
-        operation_id="identity_decide",
-    )
-    def post(self, request: Request, public_id: str) -> Response:
-        """Pass, or refuse with reason codes."""
-        return idempotent(request, lambda: self._decide(request, public_id))
-
-    def _decide(self, request: Request, public_id: str) -> Response:
-        check = get_object_or_404(IdentityCheck.objects.select_related("agent__user"), public_id=public_id)
-        asked = DecisionAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        decide_identity(
-            check,
-            passed=asked.validated_data["decision"] == "pass",
-            now=clock.now(),
-            codes=asked.validated_data.get("codes", []),
-            by=request.user,
-        )
-        return Response(CheckShape(check).data)

@@ -12,11 +12,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from onboarding.actions.identity import SIDES, record_photo_seen
+from onboarding.actions.identity import record_photo_seen
 from onboarding.api.account import Door
 from onboarding.api.shapes import CheckShape, QueueShape
 from onboarding.models import IdentityCheck
 from onboarding.queries.identity import may_see_papers
+from onboarding.rules.identity import SIDES
 from yunke import clock
 from yunke.ground.roles import AUDITOR, SCREENER
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -13,6 +14,7 @@ from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from onboarding.actions.bulk import EQUIPMENT
 from onboarding.actions.equipment import (
     decide_equipment,
     hand_in_equipment,
@@ -20,6 +22,7 @@ from onboarding.actions.equipment import (
     withdraw_equipment,
 )
 from onboarding.api.account import REFUSED, Door
+from onboarding.api.desk import AnswerShape, DecideDoor, DecideManyDoor, Decision, ManyDecided, QueueDoor
 from onboarding.api.shapes import PhotoField
 from onboarding.models import EquipmentCheck
 from onboarding.queries.equipment import equipments, latest_equipment
@@ -27,7 +30,7 @@ from onboarding.reasons.checks import EQUIPMENT_REFUSALS
 from onboarding.rules.equipment import CARRIERS, HEADSETS, LINE_TYPES
 from onboarding.views.equipment import address_of
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, idempotent
+from yunke.api import IDEMPOTENCY_KEY, idempotent
 from yunke.ground.errors import reasons_from_json
 from yunke.ground.roles import AGENT, AUDITOR, SCREENER
 from yunke.refusals import as_json
@@ -70,9 +73,12 @@ class EquipmentDeskShape(EquipmentShape):
         read_only_fields = fields
 
 
-class EquipmentDecided(serializers.Serializer[Any]):
-    decision = serializers.ChoiceField(["pass", "refuse"])
+class EquipmentDecided(Decision):
     codes = serializers.ListField(child=serializers.ChoiceField(list(EQUIPMENT_REFUSALS)), required=False)
+
+
+class EquipmentsDecided(EquipmentDecided, ManyDecided):
+    """The same decision on many."""
 
 
 class Equipment(Door):
@@ -131,16 +137,13 @@ class WithdrawEquipment(Door):
         return Response(EquipmentShape(check).data)
 
 
-class EquipmentQueue(Door):
-    access = ((), (SCREENER, AUDITOR))
-    pagination_class = Page
+class EquipmentQueue(QueueDoor):
+    shape = EquipmentDeskShape
 
     @extend_schema(responses=EquipmentDeskShape(many=True), operation_id="equipment_queue")
     def get(self, request: Request) -> Response:
         """Checks that wait, the oldest first."""
-        pager = Page()
-        rows = pager.paginate_queryset(equipments(), request, view=self)
-        return pager.get_paginated_response(EquipmentDeskShape(rows, many=True).data)
+        return self.page_of(request, equipments())
 
 
 class EquipmentPhoto(Door):
@@ -158,8 +161,8 @@ class EquipmentPhoto(Door):
         )
 
 
-class DecideEquipment(Door):
-    access = ((SCREENER,), ())
+class DecideEquipment(DecideDoor):
+    asks, shape = EquipmentDecided, EquipmentDeskShape
 
     @extend_schema(
         request=EquipmentDecided,
@@ -169,17 +172,25 @@ class DecideEquipment(Door):
     )
     def post(self, request: Request, public_id: str) -> Response:
         """Pass, or return with at least one reason."""
-        return idempotent(request, lambda: self._decide(request, public_id))
+        return self.decided(request, public_id)
 
-    def _decide(self, request: Request, public_id: str) -> Response:
-        asked = EquipmentDecided(data=request.data)
-        asked.is_valid(raise_exception=True)
-        check = get_object_or_404(EquipmentCheck.objects.select_related("agent__user"), public_id=public_id)
-        decide_equipment(
-            check,
-            passed=asked.validated_data["decision"] == "pass",
-            codes=asked.validated_data.get("codes", ()),
-            by=request.user,
-            now=clock.now(),
-        )
-        return Response(EquipmentDeskShape(check).data)
+    def rows(self) -> QuerySet[EquipmentCheck]:
+        return EquipmentCheck.objects.select_related("agent__user")
+
+    def act(self, check: EquipmentCheck, **said: Any) -> EquipmentCheck:
+        decide_equipment(check, **said)
+        return check
+
+
+class DecideEquipments(DecideManyDoor):
+    asks, bulk = EquipmentsDecided, EQUIPMENT
+
+    @extend_schema(
+        request=EquipmentsDecided,
+        responses={200: AnswerShape(many=True), 409: REFUSED},
+        parameters=KEY,
+        operation_id="equipment_decide_many",
+    )
+    def post(self, request: Request) -> Response:
+        """Pass many, or return them for the same reasons; each is answered for. Unseen photos and doubts are left."""
+        return self.decided(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -16,12 +17,13 @@ from rest_framework.response import Response
 from onboarding.actions.glance import glance_at_room
 from onboarding.actions.room import hand_in_recording, judge_room, record_played, withdraw_room
 from onboarding.api.account import REFUSED, Door
+from onboarding.api.desk import DecideDoor, Decision, QueueDoor
 from onboarding.models import RoomCheck, RoomGlance
 from onboarding.queries.room import WAITING, latest_room, rooms
 from onboarding.reasons.checks import ROOM_REFUSALS
 from onboarding.rules.room import verdicts
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, idempotent
+from yunke.api import IDEMPOTENCY_KEY, idempotent
 from yunke.ground.errors import reasons_from_json
 from yunke.ground.roles import AGENT, AUDITOR, SCREENER
 from yunke.refusals import as_json
@@ -63,8 +65,7 @@ class RoomShape(serializers.ModelSerializer[RoomCheck]):
         ]
 
 
-class JudgementAsked(serializers.Serializer[Any]):
-    decision = serializers.ChoiceField(["pass", "refuse"])
+class JudgementAsked(Decision):
     codes = serializers.ListField(child=serializers.ChoiceField(list(ROOM_REFUSALS)), required=False)
 
 
@@ -173,16 +174,13 @@ class WithdrawRoom(Door):
         return Response(RoomShape(check).data)
 
 
-class RoomQueue(Door):
-    access = ((), (SCREENER, AUDITOR))
-    pagination_class = Page
+class RoomQueue(QueueDoor):
+    shape = RoomShape
 
     @extend_schema(responses=RoomShape(many=True), operation_id="room_queue")
     def get(self, request: Request) -> Response:
         """Recordings that wait for me to listen, the oldest first."""
-        pager = Page()
-        rows = pager.paginate_queryset(rooms(by=request.user), request, view=self)
-        return pager.get_paginated_response(RoomShape(rows, many=True).data)
+        return self.page_of(request, rooms(by=request.user))
 
 
 class RoomRecording(Door):
@@ -200,8 +198,8 @@ class RoomRecording(Door):
         )
 
 
-class JudgeRoom(Door):
-    access = ((SCREENER,), ())
+class JudgeRoom(DecideDoor):
+    asks, shape = JudgementAsked, RoomShape
 
     @extend_schema(
         request=JudgementAsked,
@@ -211,16 +209,10 @@ class JudgeRoom(Door):
     )
     def post(self, request: Request, public_id: str) -> Response:
         """My word on a recording I have played."""
-        return idempotent(request, lambda: self._judge(request, public_id))
+        return self.decided(request, public_id)
 
-    def _judge(self, request: Request, public_id: str) -> Response:
-        asked = JudgementAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        check = judge_room(
-            get_object_or_404(RoomCheck, public_id=public_id),
-            passed=asked.validated_data["decision"] == "pass",
-            codes=asked.validated_data.get("codes", ()),
-            by=request.user,
-            now=clock.now(),
-        )
-        return Response(RoomShape(check).data)
+    def rows(self) -> QuerySet[RoomCheck]:
+        return RoomCheck.objects.all()
+
+    def act(self, check: RoomCheck, **said: Any) -> RoomCheck:
+        return judge_room(check, **said)

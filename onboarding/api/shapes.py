@@ -11,7 +11,7 @@ from rest_framework import serializers
 from onboarding.models import IdentityCheck, User
 from onboarding.phones import masked, normalised
 from onboarding.photos import cleaned_photo
-from onboarding.reasons import IDENTITY_REFUSALS, PHONE_WRONG
+from onboarding.reasons import PHONE_WRONG
 from onboarding.rules.identity import masked_name, masked_number
 from yunke.ground.errors import Refused, reasons_from_json
 from yunke.refusals import as_json
@@ -123,18 +123,3 @@ class QueueShape(serializers.ModelSerializer[IdentityCheck]):
 
     def get_id_number(self, check: IdentityCheck) -> str:
         return masked_number(check.id_number)
-
-
-class DecisionAsked(serializers.Serializer[Any]):
-    decision = serializers.ChoiceField(["pass", "refuse"])
-    codes = serializers.ListField(child=serializers.ChoiceField(list(IDENTITY_REFUSALS)), required=False)
-
-
-class ReturnManyAsked(serializers.Serializer[Any]):
-    checks = serializers.ListField(child=serializers.CharField(max_length=26), max_length=50)
-    codes = serializers.ListField(child=serializers.ChoiceField(list(IDENTITY_REFUSALS)))
-
-
-class ReturnedShape(serializers.Serializer[Any]):
-    returned = serializers.IntegerField()
-    left = serializers.IntegerField(help_text="Decided by somebody else meanwhile.")

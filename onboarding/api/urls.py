@@ -7,6 +7,7 @@ from onboarding.api import (
     checks,
     equipment,
     handover,
+    identity_desk,
     joining,
     own,
     people,
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("me/equipment/", equipment.Equipment.as_view(), name="api_equipment"),
     path("me/equipment/withdraw/", equipment.WithdrawEquipment.as_view(), name="api_equipment_withdraw"),
     path("equipment-checks/", equipment.EquipmentQueue.as_view(), name="api_equipment_queue"),
+    path("equipment-checks/decide/", equipment.DecideEquipments.as_view(), name="api_equipment_decide_many"),
     path(
         "equipment-checks/<str:public_id>/photo/",
         equipment.EquipmentPhoto.as_view(),
@@ -72,8 +74,11 @@ urlpatterns: list[URLPattern] = [
     path("me/lines/", sop_path.Lines.as_view(), name="api_lines"),
     path("me/lines/<slug:line>/choose/", sop_path.ChooseLine.as_view(), name="api_choose_line"),
     path("me/lines/<slug:line>/drop/", sop_path.DropLine.as_view(), name="api_drop_line"),
-    path("identity-checks/", account.IdentityQueue.as_view(), name="api_identity_queue"),
-    path("identity-checks/return/", account.ReturnIdentities.as_view(), name="api_identity_return"),
+    path("identity-checks/", identity_desk.IdentityQueue.as_view(), name="api_identity_queue"),
+    path("identity-checks/return/", identity_desk.ReturnIdentities.as_view(), name="api_identity_return"),
+    path(
+        "identity-checks/decide/", identity_desk.DecideIdentities.as_view(), name="api_identity_decide_many"
+    ),
     path("identity-checks/<str:public_id>/", checks.Papers.as_view(), name="api_identity_check"),
     path(
         "identity-checks/<str:public_id>/photos/<slug:side>/",
@@ -82,7 +87,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "identity-checks/<str:public_id>/decide/",
-        account.IdentityDecision.as_view(),
+        identity_desk.IdentityDecision.as_view(),
         name="api_identity_decision",
     ),
     path(

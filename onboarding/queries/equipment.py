@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
-from onboarding.models import Agent, CarrierRange, EquipmentCheck
+from onboarding.models import Agent, CarrierRange, EquipmentCheck, User
 from onboarding.queries.checks import numbers_of
+from onboarding.queries.desk import behind, counted, listed, looks
 from onboarding.rules.carriers import placed
+from onboarding.rules.desk import reasons_to_open
 from onboarding.rules.equipment import THRESHOLDS, UNKNOWN
+from yunke.ground.errors import Reason, reasons_from_json
 
 
 def equipment_thresholds(agent: Agent, now: datetime) -> tuple[str, dict[str, Any]]:
@@ -24,20 +28,13 @@ def latest_equipment(agent: Agent) -> EquipmentCheck | None:
 
 
 def equipments(state: str = "submitted", *, words: str = "") -> QuerySet[EquipmentCheck]:
-    """The queue, oldest first; what is decided, latest first."""
-    rows = EquipmentCheck.objects.filter(state=state).select_related("agent__user", "decided_by")
-    if words := words.strip():
-        found = Q(agent__number__iexact=words)
-        if words.isdigit() and len(words) == 4:
-            found |= Q(agent__user__phone__endswith=words)
-        rows = rows.filter(found)
-    return (
-        rows.order_by("submitted_at", "pk") if state == "submitted" else rows.order_by("-decided_at", "-pk")
-    )
+    """The desk's list of one state."""
+    rows = EquipmentCheck.objects.select_related("agent__user", "decided_by")
+    return listed(rows, state, waits="submitted", words=words)
 
 
 def equipments_by_state() -> dict[str, int]:
-    return dict(EquipmentCheck.objects.order_by().values_list("state").annotate(Count("pk")))
+    return counted(EquipmentCheck.objects)
 
 
 def equipments_waiting(_now: datetime) -> int:
@@ -45,9 +42,16 @@ def equipments_waiting(_now: datetime) -> int:
 
 
 def next_equipment(after: EquipmentCheck) -> EquipmentCheck | None:
-    """The next in the queue behind this one, or the oldest left."""
-    rows = equipments().exclude(pk=after.pk)
-    return rows.filter(submitted_at__gte=after.submitted_at).first() or rows.first()
+    return behind(after, equipments())
+
+
+def held_from_bulk(rows: Collection[EquipmentCheck], by: User) -> dict[int, list[Reason]]:
+    """Of each, why it is not decided together with others: its photo unseen, or a doubt only a person settles."""
+    seen = looks(rows, "equipment_photo_seen", by.actor)
+    return {
+        one.pk: list(reasons_to_open(seen=bool(seen[one.public_id]), doubts=reasons_from_json(one.reasons)))
+        for one in rows
+    }
 
 
 def carrier_of(address: str) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from onboarding.models import Agent, IdentityCheck, IdentityDraft, User
-from onboarding.rules.identity import compact
+from onboarding.queries.desk import behind, counted, listed, looks
+from onboarding.rules.desk import reasons_to_open
+from onboarding.rules.identity import SIDES, compact
 from yunke.audit import Actor
 from yunke.crypto import blind_indexes
+from yunke.ground.errors import Reason
 from yunke.ground.roles import SCREENER
 from yunke.models import AuditEntry
 
@@ -44,21 +48,14 @@ def number_in_use(id_number: str, *, but: Agent) -> bool:
 
 
 def checks(state: str = "submitted", *, words: str = "") -> QuerySet[IdentityCheck]:
-    """The queue, oldest first; what is decided, latest first. ``words``: agent number or a phone's last four."""
-    rows = IdentityCheck.objects.filter(state=state).select_related("agent__user", "decided_by")
-    if words := words.strip():
-        found = Q(agent__number__iexact=words)
-        if words.isdigit() and len(words) == 4:
-            found |= Q(agent__user__phone__endswith=words)
-        rows = rows.filter(found)
-    return (
-        rows.order_by("submitted_at", "pk") if state == "submitted" else rows.order_by("-decided_at", "-pk")
-    )
+    """The desk's list of one state."""
+    rows = IdentityCheck.objects.select_related("agent__user", "decided_by")
+    return listed(rows, state, waits="submitted", words=words)
 
 
 def count_by_state() -> dict[str, int]:
     """How many checks stand in each state."""
-    return dict(IdentityCheck.objects.order_by().values_list("state").annotate(Count("pk")))
+    return counted(IdentityCheck.objects)
 
 
 def waiting(_now: datetime) -> int:
@@ -66,9 +63,20 @@ def waiting(_now: datetime) -> int:
 
 
 def next_waiting(after: IdentityCheck) -> IdentityCheck | None:
-    """The next in the queue behind this one, or the oldest left."""
-    rows = IdentityCheck.objects.filter(state="submitted").exclude(pk=after.pk).order_by("submitted_at", "pk")
-    return rows.filter(submitted_at__gte=after.submitted_at).first() or rows.first()
+    return behind(after, IdentityCheck.objects.filter(state="submitted").order_by("submitted_at", "pk"))
+
+
+def held_from_bulk(rows: Collection[IdentityCheck], by: User) -> dict[int, list[Reason]]:
+    """Of each, why it is not decided together with others: its three photos unseen, or it was returned before."""
+    seen = looks(rows, "identity_photo_seen", by.actor)
+    agents = {one.agent_id for one in rows}
+    again = set(
+        IdentityCheck.objects.filter(agent__in=agents, state="refused").values_list("agent_id", flat=True)
+    )
+    return {
+        one.pk: list(reasons_to_open(seen=seen[one.public_id] >= set(SIDES), returned=one.agent_id in again))
+        for one in rows
+    }
 
 
 def earlier_checks(check: IdentityCheck) -> QuerySet[IdentityCheck]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from onboarding.models import Agent, RoomCheck, User
 from onboarding.queries.checks import numbers_of
+from onboarding.queries.desk import behind, counted, listed
 from onboarding.rules.room import THRESHOLDS
 from yunke.audit import Actor
 from yunke.models import AuditEntry
@@ -31,25 +32,16 @@ def waiting_room(agent: Agent) -> RoomCheck | None:
 
 
 def rooms(state: str = "listening", *, words: str = "", by: User | None = None) -> QuerySet[RoomCheck]:
-    """The queue, oldest first; what is decided, latest first. ``by``: without those this person has judged."""
-    rows = RoomCheck.objects.filter(state=state).select_related("agent__user")
-    if words := words.strip():
-        found = Q(agent__number__iexact=words)
-        if words.isdigit() and len(words) == 4:
-            found |= Q(agent__user__phone__endswith=words)
-        rows = rows.filter(found)
+    """The desk's list of one state. ``by``: without those this person has judged."""
+    rows = listed(RoomCheck.objects.select_related("agent__user"), state, waits="listening", words=words)
     if by is not None and state == "listening":
         rows = rows.exclude(judgements__by=by)
-    rows = rows.annotate(heard_by=Count("judgements"))
-    return (
-        rows.order_by("submitted_at", "pk") if state == "listening" else rows.order_by("-decided_at", "-pk")
-    )
+    return rows.annotate(heard_by=Count("judgements"))
 
 
 def rooms_by_state(by: User) -> dict[str, int]:
     """How many stand in each state; of those that wait, the ones this person may still hear."""
-    counts = dict(RoomCheck.objects.order_by().values_list("state").annotate(Count("pk")))
-    return counts | {"listening": rooms(by=by).count()}
+    return counted(RoomCheck.objects) | {"listening": rooms(by=by).count()}
 
 
 def rooms_waiting(_now: datetime) -> int:
@@ -57,9 +49,7 @@ def rooms_waiting(_now: datetime) -> int:
 
 
 def next_room(after: RoomCheck, by: User) -> RoomCheck | None:
-    """The next to hear behind this one, or the oldest left."""
-    rows = rooms(by=by).exclude(pk=after.pk)
-    return rows.filter(submitted_at__gte=after.submitted_at).first() or rows.first()
+    return behind(after, rooms(by=by))
 
 
 def has_played(check: RoomCheck, by: Actor) -> bool:

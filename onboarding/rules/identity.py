@@ -23,6 +23,7 @@ from onboarding.reasons import (
 from yunke.ground.errors import Reason
 
 ADULT_YEARS = 18
+SIDES = ("front", "back", "self")  # of the papers, each a photo
 TEST_REGION = "990000"  # unassigned: only people of the demo and the tests carry it
 PROVINCES = frozenset(
     [

@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.actions.identity import ask_provider, reasons_not_to_accept, withdraw_identity
-from onboarding.actions.identity_draft import SIDES, hand_in_draft, keep_draft, sides_of
+from onboarding.actions.identity_draft import hand_in_draft, keep_draft, sides_of
 from onboarding.forms.identity import FIELD_OF, RealNameForm
 from onboarding.models import Agent, IdentityCheck, IdentityDraft
 from onboarding.photos import thumbnail
 from onboarding.queries.door import fits_no_line
 from onboarding.queries.identity import draft_of, latest_check, live_check
-from onboarding.rules.identity import compact, grouped, masked_name, masked_number
+from onboarding.rules.identity import SIDES, compact, grouped, masked_name, masked_number
 from onboarding.texts import IDENTITY, TEXTS
 from onboarding.words import SIDE_WORDS
 from yunke import clock

@@ -28,7 +28,6 @@ from tasks.reasons import (
     CLAIM_WAITING,
     CLAIMED_AGAIN,
     NO_TERMS_YET,
-    NOBODY_CHOSEN,
     SHIFTS_HELD,
     TERMS_CHANGED,
     UNDO_TOO_LATE,
@@ -47,7 +46,7 @@ from training.models import Qualification
 from yunke import audit
 from yunke.audit import Actor
 from yunke.ground.calendar import local_on
-from yunke.ground.errors import MOVED_MEANWHILE, Reason, Refused
+from yunke.ground.errors import MOVED_MEANWHILE, NOBODY_CHOSEN, Reason, Refused
 from yunke.ground.ids import new_public_id
 from yunke.notices import APP, SMS, tell
 

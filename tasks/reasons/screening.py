@@ -54,7 +54,6 @@ REJECTION_NEEDS_REASON = reason(
     "rejection_needs_reason", _("没有选退回的原因。"), _("至少选一个，申请人会看到它和补救办法。")
 )
 NO_SUCH_REJECTION = reason("no_such_rejection", _("没有“%(code)s”这个退回原因。"))
-NOBODY_CHOSEN = reason("nobody_chosen", _("一个人也没有选。"), _("先在名单里打勾。"))
 CLAIMED_AGAIN = reason("claimed_again", _("%(agent)s 已经又领了一次。"), _("处理新的那一条。"))
 UNDO_TOO_LATE = reason(
     "undo_too_late", _("退回超过 %(minutes)s 分钟，不能撤回了。"), _("请他 %(again_on)s 后再领。")

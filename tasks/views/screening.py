@@ -21,14 +21,14 @@ from tasks.models import Claim, Task
 from tasks.queries import screening as lists
 from tasks.queries.claims import evidence_of, open_appeals, queue, records_of, room_of, waiting_by_task
 from tasks.queries.interviews import counting
-from tasks.reasons import NOBODY_CHOSEN, REJECTIONS
+from tasks.reasons import REJECTIONS
 from tasks.rules.screening import OUTCOMES, UNDO_MINUTES
 from tasks.states import CLAIM
 from tasks.views.asked import acted, page_of
 from yunke import clock
 from yunke.access import allow
 from yunke.context import house
-from yunke.ground.errors import Refused
+from yunke.ground.errors import NOBODY_CHOSEN, Refused
 from yunke.ground.roles import AUDITOR, SCREENER
 from yunke.refusals import stored_wordings, wordings
 

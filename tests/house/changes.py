@@ -129,6 +129,14 @@ CHANGES: dict[str, set[str]] = {
     "api_entities": _new("PayMonth") | _new("PayingEntity", "code", "name"),
     "tasks:hours_change": _of("Segment", "paid_minutes", "reasons"),
     "tasks:hours_refuse": _of("Segment", "reasons", "state"),
+    **dict.fromkeys(
+        ("onboarding:desk_identity_decide_many", "api_identity_decide_many"),
+        _of("IdentityCheck", *DECIDED),
+    ),
+    **dict.fromkeys(
+        ("onboarding:desk_equipment_decide_many", "api_equipment_decide_many"),
+        _of("EquipmentCheck", *DECIDED),
+    ),
     "onboarding:desk_identity_return": _of("IdentityCheck", *DECIDED, "reasons"),
     "tasks:import_drop": _of("ResultImport", "file", "state"),
     "tasks:parked_drop": _of("ImportRow", "repaired_at", "repaired_by_id", "state"),

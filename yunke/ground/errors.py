@@ -96,3 +96,4 @@ MOVED_MEANWHILE = reason(
     gettext_noop("刚才有人先改了它。"),
     gettext_noop("刷新页面后再试。"),
 )
+NOBODY_CHOSEN = reason("nobody_chosen", gettext_noop("一个人也没有选。"), gettext_noop("先在名单里打勾。"))

@@ -10,8 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from onboarding.actions.consents import give_consent
+from onboarding.actions.equipment import record_modem_seen
+from onboarding.actions.identity import record_photo_seen
 from onboarding.actions.people import issue_token
 from onboarding.models import Profile, Sop, User
+from onboarding.rules.identity import SIDES
 from onboarding.texts import SERVICE, TEXTS
 from tests import cast
 from tests.house.cases.shape import SENT, Case, Maker, twice, typed
@@ -39,6 +42,18 @@ def _code(browser: Client, address: str, phone: str) -> dict[str, Any]:
 
 def _token(world: World) -> Case:
     return Case(_code(Client(), "auth/code/", world.mine.user.phone), browser=Client())
+
+
+def _looked(world: World, thing: str, name: str, *, many: bool) -> Case:
+    """Passed together with others by somebody who has opened its photos."""
+    screener, one = cast.screener(), getattr(world.mine, thing)
+    if thing == "check":
+        for side in SIDES:
+            record_photo_seen(one, side, by=screener, now=NOW)
+    else:
+        record_modem_seen(one, by=screener, now=NOW)
+    chosen = [one.public_id] if many else one.public_id
+    return Case({name: chosen, "decision": "pass", "codes": []}, screener)
 
 
 def _number_free() -> None:
@@ -217,6 +232,10 @@ def _glance(world: World) -> Case:
 
 
 PEOPLE: dict[str, Maker] = {
+    "onboarding:desk_identity_decide_many": lambda world: _looked(world, "check", "chosen", many=False),
+    "api_identity_decide_many": lambda world: _looked(world, "check", "checks", many=True),
+    "onboarding:desk_equipment_decide_many": lambda world: _looked(world, "equipment", "chosen", many=False),
+    "api_equipment_decide_many": lambda world: _looked(world, "equipment", "checks", many=True),
     "api_handovers": typed(step="room"),
     "onboarding:go_open": lambda world: Case(browser=Client()),
     **twice(_glance, "onboarding:room_today", "api_room_today"),

@@ -1,0 +1,112 @@
+"""The real-name desk for programs: who waits, one decision, many at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from onboarding.actions.bulk import IDENTITY, MOST_AT_ONCE
+from onboarding.actions.identity import decide_identity, return_many
+from onboarding.api.account import REFUSED, Door
+from onboarding.api.desk import AnswerShape, DecideDoor, DecideManyDoor, Decision, ManyDecided, QueueDoor
+from onboarding.api.shapes import CheckShape, QueueShape
+from onboarding.models import IdentityCheck
+from onboarding.queries.identity import FILTERS, checks
+from onboarding.reasons import IDENTITY_REFUSALS
+from yunke import clock
+from yunke.api import IDEMPOTENCY_KEY, choice, idempotent
+from yunke.ground.roles import SCREENER
+
+QUEUE_ASKED = [
+    OpenApiParameter("state", str, enum=list(FILTERS), description="submitted unless told otherwise"),
+    OpenApiParameter("q", str, description="An agent's number, or a phone's last four."),
+]
+
+
+class DecisionAsked(Decision):
+    codes = serializers.ListField(child=serializers.ChoiceField(list(IDENTITY_REFUSALS)), required=False)
+
+
+class IdentitiesDecided(DecisionAsked, ManyDecided):
+    """The same decision on many."""
+
+
+class ReturnManyAsked(serializers.Serializer[Any]):
+    checks = serializers.ListField(child=serializers.CharField(max_length=26), max_length=MOST_AT_ONCE)
+    codes = serializers.ListField(child=serializers.ChoiceField(list(IDENTITY_REFUSALS)))
+
+
+class ReturnedShape(serializers.Serializer[Any]):
+    returned = serializers.IntegerField()
+    left = serializers.IntegerField(help_text="Decided by somebody else meanwhile.")
+
+
+class IdentityQueue(QueueDoor):
+    shape = QueueShape
+
+    @extend_schema(parameters=QUEUE_ASKED, responses=QueueShape(many=True), operation_id="identity_queue")
+    def get(self, request: Request) -> Response:
+        """Checks that wait, the oldest first, or those decided; names and numbers masked."""
+        state = choice(request, "state", FILTERS, "submitted")
+        return self.page_of(request, checks(state, words=request.query_params.get("q", "")[:60]))
+
+
+class ReturnIdentities(Door):
+    access = ((SCREENER,), ())
+
+    @extend_schema(
+        request=ReturnManyAsked,
+        responses={200: ReturnedShape, 409: REFUSED},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="identity_return",
+    )
+    def post(self, request: Request) -> Response:
+        """Refuse many for the same reasons; what somebody else decided meanwhile is left alone and counted."""
+        return idempotent(request, lambda: self._return(request))
+
+    def _return(self, request: Request) -> Response:
+        asked = ReturnManyAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
+        rows = checks("submitted").filter(public_id__in=asked.validated_data["checks"])
+        done, left = return_many(rows, codes=asked.validated_data["codes"], by=request.user, now=clock.now())
+        return Response({"returned": done, "left": left})
+
+
+class IdentityDecision(DecideDoor):
+    asks, shape = DecisionAsked, CheckShape
+
+    @extend_schema(
+        request=DecisionAsked,
+        responses={200: CheckShape, 409: REFUSED},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="identity_decide",
+    )
+    def post(self, request: Request, public_id: str) -> Response:
+        """Pass, or refuse with reason codes."""
+        return self.decided(request, public_id)
+
+    def rows(self) -> QuerySet[IdentityCheck]:
+        return IdentityCheck.objects.select_related("agent__user")
+
+    def act(self, check: IdentityCheck, **said: Any) -> IdentityCheck:
+        decide_identity(check, **said)
+        return check
+
+
+class DecideIdentities(DecideManyDoor):
+    asks, bulk = IdentitiesDecided, IDENTITY
+
+    @extend_schema(
+        request=IdentitiesDecided,
+        responses={200: AnswerShape(many=True), 409: REFUSED},
+        parameters=[IDEMPOTENCY_KEY],
+        operation_id="identity_decide_many",
+    )
+    def post(self, request: Request) -> Response:
+        """Pass or refuse many alike; each is answered for. Photos I have not seen, and who was returned before, are left."""
+        return self.decided(request)
