@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from payouts.api import (
     advances,
+    charts,
     check,
     cut_overs,
     disputes,
@@ -66,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{RUN}file/", finance.MakeFile.as_view(), name="api_finance_file"),
     path(f"{RUN}release/", finance.Release.as_view(), name="api_finance_release"),
     path(f"{RUN}check/", check.Check.as_view(), name="api_finance_check"),
+    path(f"{RUN}charts/", charts.MonthCharts.as_view(), name="api_finance_charts"),
     path("finance/exports/<slug:kind>/", exports.Export.as_view(), name="api_finance_export"),
     path(
         "finance/entities/<str:public_id>/reliefs/",

@@ -45,6 +45,11 @@ class TaskMargin:
     def left_fen(self) -> int:
         return self.price_fen - self.cost_fen
 
+    @property
+    def share(self) -> float | None:
+        """What is left of the client's price, as a share of it."""
+        return self.left_fen / self.price_fen if self.price_fen else None
+
 
 @dataclass(frozen=True, slots=True)
 class ShiftMargin:

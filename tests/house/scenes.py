@@ -1033,6 +1033,7 @@ STAFFS: dict[str, Maker] = (
             "gaps",
             "unpriced",
             "losing_shifts",
+            "charts",
             "prepare",
             "recompute",
             "take_up_parked",
@@ -1055,6 +1056,7 @@ STAFFS: dict[str, Maker] = (
             "release",
             "parked",
             "check",
+            "charts",
             "hold",
         )
     }

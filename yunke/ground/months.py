@@ -4,8 +4,24 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+
+
+class Week(NamedTuple):
+    """Days of one month in one week, Monday to Sunday, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1)]
+
+    def __str__(self) -> str:
+        """Its days of the month, as in 12–18."""
+        return f"{self.first.day}" if self.first == self.last else f"{self.first.day}–{self.last.day}"
 
 
 def month_of(day: date) -> date:
@@ -27,6 +43,14 @@ def days_of(month: date) -> list[date]:
     """Every day of the month, in order."""
     first, after = month_of(month), next_month(month)
     return [first + timedelta(days=number) for number in range((after - first).days)]
+
+
+def weeks_of(month: date) -> list[Week]:
+    """Its weeks, the first and the last cut where the month ends."""
+    days = days_of(month)
+    firsts = [day for day in days if day.day == 1 or day.weekday() == 0]
+    lasts = [day for day in days if day == days[-1] or day.weekday() == 6]
+    return [Week(first, last) for first, last in zip(firsts, lasts, strict=True)]
 
 
 def parse_month(text: str) -> date:

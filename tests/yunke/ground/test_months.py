@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yunke.ground.months import days_of, month_of, month_text, next_month, parse_month, previous_month
+from yunke.ground.months import (
+    days_of,
+    month_of,
+    month_text,
+    next_month,
+    parse_month,
+    previous_month,
+    weeks_of,
+)
 
 days = st.dates(date(1900, 1, 1), date(2999, 12, 31))
 
@@ -52,3 +60,10 @@ def test_what_is_no_month(text):
 def test_a_moment_has_no_month():
     with pytest.raises(TypeError, match="local_on"):
         month_of(datetime(2026, 9, 30, 20, tzinfo=UTC))
+
+
+def test_weeks_of_a_month_are_cut_at_its_ends():
+    assert [str(week) for week in weeks_of(date(2026, 10, 9))] == ["1–4", "5–11", "12–18", "19–25", "26–31"]
+    assert [str(week) for week in weeks_of(date(2026, 2, 1))] == ["1", "2–8", "9–15", "16–22", "23–28"]
+    for month in (date(2026, 10, 1), date(2027, 2, 1), date(2024, 2, 1)):
+        assert [day for week in weeks_of(month) for day in week.days] == days_of(month)
