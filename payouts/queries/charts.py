@@ -94,6 +94,7 @@ class Charts:
     costs: Costs
     hourly: Hourly
     margins: list[TaskMargin]
+    losing_shifts: int
     unpriced: list[TaskCost]
 
 
@@ -102,11 +103,10 @@ def charts_of(run: Run) -> Charts:
     key = f"payouts:charts-1:{run.public_id}:{run.hash}"
     found: Charts | None = cache.get(key) if run.hash else None
     if found is None:
-        costs, margins = costs_of(run), margins_of(run).tasks
-        priced = {one.number for one in margins}
-        found = Charts(
-            costs, hourly_of(run), margins, [one for one in costs.tasks if one.number not in priced]
-        )
+        costs, margins = costs_of(run), margins_of(run)
+        priced = {one.number for one in margins.tasks}
+        unpriced = [one for one in costs.tasks if one.number not in priced]
+        found = Charts(costs, hourly_of(run), margins.tasks, len(margins.losing_shifts), unpriced)
         if run.hash:
             cache.set(key, found, KEPT_SECONDS)
     return found

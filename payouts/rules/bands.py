@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import NamedTuple
 
+from payouts.rules.outliers import fences
 from yunke.ground.money import half_up
 
 MOST_BANDS = 12
-EACH_END = 20  # a twentieth of the people at either end may lie in an open band
+EACH_END = 20  # where there are no fences, a twentieth at either end may lie in an open band
 
 
 class Earned(NamedTuple):
@@ -51,8 +52,7 @@ def bands(ordered: Sequence[Earned]) -> list[Band]:
     """Bands of one width with no gap between them. Few people far outside make an open band, not a long tail."""
     if not ordered:
         return []
-    spare = len(ordered) // EACH_END
-    low, high = ordered[spare].hourly_fen, ordered[-1 - spare].hourly_fen
+    low, high = _reach(ordered)
     step = next(step for step in _steps() if high // step - low // step < MOST_BANDS)
     first, last = low // step, high // step
     held = Counter(min(max(one.hourly_fen // step, first - 1), last + 1) for one in ordered)
@@ -62,6 +62,17 @@ def bands(ordered: Sequence[Earned]) -> list[Band]:
     if held[last + 1]:
         found.append(Band((last + 1) * step, None, held[last + 1]))
     return found
+
+
+def _reach(ordered: Sequence[Earned]) -> tuple[int, int]:
+    """Lowest and highest that the bands must tell apart: those inside the fences of a month's outliers."""
+    size = len(ordered)
+    found = fences(ordered[size // 4].hourly_fen, ordered[size * 3 // 4].hourly_fen, size)
+    if found is None:
+        spare = size // EACH_END
+        return ordered[spare].hourly_fen, ordered[-1 - spare].hourly_fen
+    inside = [one.hourly_fen for one in ordered if found.low_fen <= one.hourly_fen <= found.high_fen]
+    return inside[0], inside[-1]
 
 
 def _steps() -> Iterator[int]:

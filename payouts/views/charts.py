@@ -70,6 +70,7 @@ def _costs(costs: Costs) -> dict[str, Any]:
             for (name, fen, _cells), row in zip(shown, drawing.rows, strict=True)
         ],
         "kinds": kinds,
+        "below": any(bar.below for row in drawing.rows for bar in row.bars),
     }
 
 

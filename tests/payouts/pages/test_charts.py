@@ -147,11 +147,30 @@ def test_the_page_shows_the_figures_and_opens_them():
         assert f">{figure}<" in said, figure
     for task in (first, second):
         assert said.count(f'{month_url(run, "statements/")}?task={task.number}"') == 2  # costs, margins
-    assert month_url(run, "losing-shifts/") in said
+    assert f'{month_url(run, "losing-shifts/")}">看 1 个倒贴的班</a>' in said
+    assert "扣回的比付的多" not in said
     assert "12–18日" in said
     assert "应发 5.00 元，不在图里" in said
     assert said.count('<svg class="chart"') == 3
     assert "style=" not in said
+
+
+def test_what_is_taken_back_hangs_below_the_line():
+    cast.holidays(2026)
+    payer, people, agent = cast.entity(month=SEPTEMBER), cast.finance(), cast.agent()
+    work = cast.task(payer)
+    old = cast.segment(agent, work, date(2026, 9, 15), 120)
+    settle_and_approve(payer, people, SEPTEMBER)
+    correction(old, OCTOBER, minutes_now=60)
+    run = settle(payer, people[0])
+    (cost,) = costs_of(run).tasks
+    assert (cost.weeks_fen, cost.no_day_fen, run.income_fen) == ((0, 0, 0, 0, 0), -1_500, -1_500)
+    hourly = charts_of(run).hourly
+    assert (hourly.agents, hourly.bands, hourly.median_fen, hourly.without_fen) == (0, [], None, -1_500)
+    said = page(visitor(people[1]), month_url(run, "charts/"))
+    assert "扣回的比付的多" in said
+    assert 'class="no-day below"' in said
+    assert "没有人有付钱的工时" in said
 
 
 def test_a_program_reads_the_same():

@@ -38,12 +38,23 @@ def test_bands_are_as_narrow_as_twelve_allow(high, width, count):
 
 def test_a_few_far_outside_lie_in_open_bands():
     found = bands(an_hour(-300, *[1_550] * 10, *[1_650] * 9, 90_000))
+    assert bands(an_hour(-300, *[1_550] * 19, 90_000)) == [  # the middle half is one point: no fences
+        Band(None, 1_500, 1),
+        Band(1_500, 1_600, 19),
+        Band(1_600, None, 1),
+    ]
     assert found == [
         Band(None, 1_500, 1),
         Band(1_500, 1_600, 10),
         Band(1_600, 1_700, 9),
         Band(1_700, None, 1),
     ]
+
+
+def test_one_far_outside_the_middle_half_does_not_widen_the_bands_of_ten():
+    found = bands(an_hour(1_510, 1_520, 1_600, 1_610, 1_700, 1_710, 1_800, 1_900, 10_000, 13_000))
+    assert [one.agents for one in found] == [2, 2, 2, 1, 1, 2]
+    assert (found[0], found[-1]) == (Band(1_500, 1_600, 2), Band(2_000, None, 2))
 
 
 def test_the_middle_one_is_rounded_once():
