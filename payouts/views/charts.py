@@ -39,7 +39,7 @@ def charts(request: HttpRequest, entity: str, month: str) -> HttpResponse:
 
 def _drawn(found: Charts) -> dict[str, Any]:
     return {
-        "cost_drawing": _costs(found.costs),
+        "cost_drawing": _costs(found.costs) if found.costs.tasks else None,
         "hourly_drawing": _hourly(found.hourly),
         "margin_drawing": _margins(found.margins),
         "losing": sum(1 for one in found.margins if one.left_fen < 0),

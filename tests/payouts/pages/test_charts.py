@@ -173,6 +173,22 @@ def test_what_is_taken_back_hangs_below_the_line():
     assert "没有人有付钱的工时" in said
 
 
+def test_a_month_of_nothing_but_a_penalty_has_no_cost():
+    cast.holidays(2026)
+    work, people = cast.task(), cast.finance()
+    decision(cast.agent(), work, "penalty", 700)
+    run = settle(work.entity, people[0])
+    costs = costs_of(run)
+    assert (costs.tasks, costs.fen, costs.whole.fen) == ([], 0, 0)
+    assert costs.taken == {"penalty": -700, "carried": 700}
+    said = page(visitor(people[1]), month_url(run, "charts/"))
+    assert "没有要付的工时和成果" in said
+    assert ">−7.00<" in said
+    assert '<svg class="chart"' not in said
+    told = visitor(people[1]).get(f"/api/v1/finance/runs/{run.number}/charts/").json()
+    assert (told["tasks"], told["income_fen"], told["hourly"]["without_hours"]) == ([], 0, 1)
+
+
 def test_a_program_reads_the_same():
     run, people, _agents, (first, second) = october_run()
     told = visitor(people[0]).get(f"/api/v1/finance/runs/{run.number}/charts/").json()
