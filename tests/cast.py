@@ -104,7 +104,7 @@ def agent(name: str = "演示客服", *, state: str = "active", verified: bool =
     one = Agent.objects.create(
         public_id=new_public_id(LONG_AGO),
         user=person(name),
-        number=f"A{serial:07d}",
+        number=f"A{5_000_000 + serial:07d}",  # the house itself counts from the beginning
         state=state,
         joined_at=LONG_AGO,
     )
@@ -396,7 +396,7 @@ def task(
     client = Client.objects.create(public_id=new_public_id(LONG_AGO), name=f"演示客户{serial}")
     one = Task.objects.create(
         public_id=new_public_id(LONG_AGO),
-        number=f"T{serial:05d}",
+        number=f"T{50_000 + serial:05d}",
         client=client,
         entity=payer or entity(),
         line=line(code),

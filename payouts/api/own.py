@@ -115,6 +115,7 @@ def _so_far(one: SoFar) -> dict[str, Any]:
         "pays_on": one.pays_on,
         "as_of": one.as_of,
         "tax_known": one.tax_known,
+        "holidays_known": one.holidays_known,
         "unpriced": one.unpriced,
         "lines": opened_so_far(one),
         "penalty_fen": one.draft.penalty_fen if one.draft else 0,

@@ -124,6 +124,7 @@ class SoFarShape(serializers.Serializer[Any]):
     pays_on = serializers.DateField()
     as_of = serializers.DateTimeField()
     tax_known = serializers.BooleanField()
+    holidays_known = serializers.BooleanField()
     unpriced = serializers.IntegerField()
     income_fen = serializers.IntegerField()
     tax_fen = serializers.IntegerField()

@@ -10,14 +10,15 @@ from payouts.queries.book import price_book
 from payouts.queries.drafts import StatementDraft, statement_drafts
 from payouts.queries.history import Settling
 from payouts.queries.paydays import timetable_of
-from tasks.models import Booking, Decision, PayingEntity, PayMonth, Result, Segment
+from tasks.models import Booking, Decision, HolidayYear, PayingEntity, PayMonth, Result, Segment
 
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
     """One paying entity's open month of an agent. ``draft`` is ``None`` while nothing is approved.
 
-    ``tax_known`` is false while finance has not chosen how tax is withheld: none is shown then.
+    ``tax_known`` is false while finance has not chosen how tax is withheld: none is shown then. While nobody has
+    confirmed the year's holidays (``holidays_known``), their hours are shown at the ordinary rate.
     """
 
     entity: PayingEntity
@@ -27,6 +28,7 @@ class SoFar:
     draft: StatementDraft | None
     unpriced: int
     tax_known: bool
+    holidays_known: bool
 
 
 def this_month_so_far(agent: Agent, now: datetime) -> list[SoFar]:
@@ -54,7 +56,9 @@ def _so_far(agent: Agent, entity: PayingEntity, month: date, now: datetime) -> S
     )
     book = price_book(entity.pk, tasks=_tasks(agent, entity, month))
     drafts, unpriced = statement_drafts(settling, [agent.pk], book=book)
-    return SoFar(entity, month, settling.pays_on, now, drafts[0] if drafts else None, unpriced, known)
+    confirmed = HolidayYear.objects.filter(year=month.year, state="confirmed").exists()
+    draft = drafts[0] if drafts else None
+    return SoFar(entity, month, settling.pays_on, now, draft, unpriced, known, confirmed)
 
 
 def _tasks(agent: Agent, entity: PayingEntity, month: date) -> set[int]:

@@ -20,7 +20,7 @@ from tasks.forms.fields import MOST_FEN
 from tasks.models import Claim, Client, ClientPrice, PayingEntity, Task
 from tasks.models.clients import RESERVE_RATIOS, TRAINING_RATIOS
 from tasks.queries.desk_tasks import STATES, desk_tasks
-from tasks.queries.offers import people_on_duty
+from tasks.queries.offers import interviews_by_sop, people_on_duty
 from yunke import clock
 from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice
 from yunke.ground.roles import AUDITOR, OPERATIONS
@@ -62,6 +62,7 @@ class DeskTaskOut(serializers.Serializer[Any]):
 class TaskIn(serializers.Serializer[Any]):
     """All of it, as the form has it. ``entity`` and ``line`` by their codes; no end: for good.
 
+    ``asks_interview`` left out: a new task follows its line's SOP of today, a standing one keeps what it has.
     Ratios are per cent of the seats: into training 200 to 300 (0: no training), admitted with reserve 120 to 150.
     """
 
@@ -75,7 +76,7 @@ class TaskIn(serializers.Serializer[Any]):
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(required=False, allow_null=True, default=None)
     claims_until = serializers.DateTimeField(required=False, allow_null=True, default=None)
-    asks_interview = serializers.BooleanField(required=False, default=False)
+    asks_interview = serializers.BooleanField(required=False, allow_null=True, default=None)
     training_percent = serializers.ChoiceField(
         choices=[ratio for ratio, _words in TRAINING_RATIOS], required=False, default=0
     )
@@ -149,6 +150,8 @@ class Tasks(_List):
     @extend_schema(request=TaskIn, responses={201: DeskTaskOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
         said = read(TaskIn, request)
+        if said["asks_interview"] is None:
+            said["asks_interview"] = interviews_by_sop(said["line"], clock.now())
         return once(
             request,
             lambda: acts.create_task(said, by=request.user.actor, now=clock.now()),
@@ -170,6 +173,8 @@ class OneTask(APIView):
     @extend_schema(request=TaskIn, responses=DeskTaskOut, parameters=[IDEMPOTENCY_KEY])
     def put(self, request: Request, public_id: str) -> Response:
         one, said = task_named(public_id), read(TaskIn, request)
+        if said["asks_interview"] is None:
+            said["asks_interview"] = one.asks_interview
         return once(
             request,
             lambda: acts.edit_task(one, said, by=request.user.actor, now=clock.now()),

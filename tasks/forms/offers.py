@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import Line
-from onboarding.queries.sop import settings_of
 from tasks.forms.fields import DayInput, YuanField
 from tasks.models import Client, PayingEntity, Task
 from tasks.models.clients import RESERVE_RATIOS, TRAINING_RATIOS
+from tasks.queries.offers import interviews_by_sop
 from tasks.rules.terms import Clause
 from yunke.ground.calendar import PAY_ZONE
 
@@ -147,9 +147,8 @@ class NewTaskForm(TaskForm):
     def fields_for(self, now: datetime) -> dict[str, Any]:
         """What the task is made of; ``now``: the day whose SOP counts."""
         said = dict(self.cleaned_data)
-        step = settings_of(said["line"], "interview", now)
         chosen = said["asks_interview"] or "sop"
-        said["asks_interview"] = chosen == "yes" or (chosen == "sop" and step is not None and step.required)
+        said["asks_interview"] = interviews_by_sop(said["line"], now) if chosen == "sop" else chosen == "yes"
         return said
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from onboarding.models import Line
+from onboarding.queries.sop import settings_of
 from tasks.models import Agreement, Claim, ClientPrice, PenaltyTable, Segment, Task, Terms, TermsRate
 from tasks.rules.claiming import Offered
 from tasks.rules.terms import Clause as Clause  # what the room above hands to add_terms and add_penalties
@@ -27,6 +29,12 @@ class Papers:
     agreement: Agreement | None
     terms: Terms | None
     penalties: PenaltyTable | None
+
+
+def interviews_by_sop(line: Line, now: datetime) -> bool:
+    """Whether the line's SOP of today asks for a talk: what a new task does unless somebody says otherwise."""
+    step = settings_of(line, "interview", now)
+    return step is not None and step.required
 
 
 def offer_day(task: Task, today: date) -> date:

@@ -6,6 +6,7 @@ import pytest
 
 from payouts.queries.so_far import this_month_so_far
 from tests import cast
+from tests.onboarding.doors import signed_in
 from tests.payouts.engine.acts import (
     NOVEMBER,
     OCTOBER,
@@ -78,6 +79,19 @@ def test_nothing_approved_yet_and_no_tax_chosen_yet():
     cast.segment(agent, work, date(2026, 10, 12), 60)
     (shown,) = this_month_so_far(agent, NOW)
     assert (shown.draft.figures.net_fen, shown.tax_known) == (1_500, False)
+
+
+def test_holidays_nobody_confirmed_are_shown_at_the_ordinary_rate_and_said():
+    agent, work = cast.agent(), cast.task()
+    cast.segment(agent, work, date(2026, 10, 1), 60)
+    (shown,) = this_month_so_far(agent, NOW)
+    assert (shown.draft.figures.net_fen, shown.holidays_known) == (1_500, False)
+    said = "2026 年的放假安排还没有确认，节假日的工时先按平日算。"
+    assert said in signed_in(agent.user).get("/pay/").content.decode()
+    cast.holidays(2026)
+    (shown,) = this_month_so_far(agent, NOW)
+    assert (shown.draft.figures.net_fen, shown.holidays_known) == (3_000, True)
+    assert said not in signed_in(agent.user).get("/pay/").content.decode()
 
 
 def test_a_debt_is_taken_from_the_month_so_far():

@@ -69,6 +69,17 @@ def test_a_task_is_drafted_edited_and_not_published_half(task, desk):
     assert Caller(cast.person("审计", AUDITOR)).get(f"tasks/{one}/").json()["state"] == "draft"
 
 
+def test_whether_a_new_task_interviews_follows_its_lines_sop(task, desk):
+    def asks(**said):
+        return desk.post("tasks/", fields(task, **said)).json()["asks_interview"]
+
+    assert (asks(), asks(asks_interview=True)) == (False, True)  # without an SOP nothing is asked
+    cast.sop(task.line, "real_name", "exam", "interview")
+    assert (asks(), asks(asks_interview=False)) == (True, False)
+    made = desk.post("tasks/", fields(task, asks_interview=False)).json()["public_id"]
+    assert desk.put(f"tasks/{made}/", fields(task, name="回访二")).json()["asks_interview"] is False
+
+
 def test_an_open_task_is_paused_once_and_its_client_is_fixed(task, desk):
     assert desk.twice(f"tasks/{task.public_id}/state/", {"to": "paused"}).json()["state"] == "paused"
     assert codes(desk.post(f"tasks/{task.public_id}/state/", {"to": "paused"})) == ["not_in_state"]
