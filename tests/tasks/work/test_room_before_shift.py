@@ -10,6 +10,7 @@ from onboarding.audio import listening
 from onboarding.models import Consent, RoomGlance
 from onboarding.rules.glance import thresholds_for
 from onboarding.rules.room import THRESHOLDS
+from onboarding.texts import VOICE
 from tasks.actions.attendance import clock_in
 from tasks.models import Task
 from tasks.rules.attendance import reasons_of_room
@@ -148,3 +149,22 @@ def test_programs_do_the_same(agent, task, clock):
     made = mine.client.post("/api/v1/me/room/today/", given, format="multipart")
     assert (made.status_code, made.json()["outcome"]) == (201, "passed")
     assert mine.post(f"bookings/{seat.public_id}/clock-in/").status_code == 200
+
+
+def test_who_agreed_to_words_without_the_fifteen_seconds_is_asked_again(agent, clock):
+    clock(NOW)
+    browser = signed_in(agent.user)
+
+    def asked() -> bool:
+        return not browser.get("/me/room/today/").context["consented"]
+
+    glance(agent)
+    assert not asked()
+    Consent.objects.filter(purpose=VOICE).update(text_version="2026-11")
+    assert asked()
+    glance(agent)
+    assert not asked()
+    assert list(Consent.objects.order_by("pk").values_list("text_version", flat=True)) == [
+        "2026-11",
+        "2026-11-26",
+    ]
