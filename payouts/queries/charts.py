@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import BigIntegerField, F, Q, Sum
+from django.db.models import BigIntegerField, F, Max, Q, Sum
 from django.db.models.functions import Cast, Coalesce
 
 from payouts.models import Line, Run
@@ -21,7 +21,7 @@ from payouts.queries.prices import Priced
 from payouts.queries.sets import Total
 from payouts.rules.bands import Band, Earned, bands, in_order, median_fen
 from payouts.rules.pricing import MINUTES_SQL
-from tasks.models import Task
+from tasks.models import ClientPrice, Task
 from tasks.queries.settlement import approved_work
 from yunke.ground.money import half_up
 from yunke.ground.months import Week, weeks_of
@@ -99,8 +99,9 @@ class Charts:
 
 
 def charts_of(run: Run) -> Charts:
-    """Kept under the run's hash, as the month's figures are."""
-    key = f"payouts:charts-1:{run.public_id}:{run.hash}"
+    """Kept under the run's hash, as the month's figures are, until a client's price is added."""
+    prices = ClientPrice.objects.filter(task__entity=run.entity_id).aggregate(last=Max("pk"))["last"]
+    key = f"payouts:charts-1:{run.public_id}:{run.hash}:{prices}"
     found: Charts | None = cache.get(key) if run.hash else None
     if found is None:
         costs, margins = costs_of(run), margins_of(run)

@@ -9,7 +9,7 @@ WIDTH = 640
 NAMES, TOTALS = 190, 82  # room for names at the left, for sums at the right
 HEAD, ROW, PLOT = 24, 44, 32  # line of heads, one row of the grid, its bars
 PAIR = 40  # a row of two bars
-GROUND, TOP = 168, 22  # of the standing bars
+GROUND, TOP = 176, 38  # of the standing bars; above them a line for what is marked
 
 
 class Bar(NamedTuple):
@@ -85,6 +85,13 @@ def standing(counts: Sequence[int]) -> list[Standing]:
         bar = Bar(_at(middle - width / 2), _at(GROUND - size), _at(width), _at(size))
         found.append(Standing(bar, _at(middle), _at(GROUND - size - 5)))
     return found
+
+
+def across(place: float, count: int) -> tuple[str, str]:
+    """Where something lies among ``count`` bars, 2.5 being the middle of the third; and where its words begin or,
+    in the right half, end."""
+    x = WIDTH * place / count
+    return _at(x), _at(x + 6 if x < WIDTH / 2 else x - 6)
 
 
 def pairs(figures: Sequence[tuple[int, int]]) -> Pairs:

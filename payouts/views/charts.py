@@ -14,7 +14,7 @@ from payouts.models import Run
 from payouts.queries.charts import Charts, Costs, Hourly, charts_of
 from payouts.queries.margins import TaskMargin
 from payouts.rules.bands import Band
-from payouts.rules.drawings import grid, pairs, shortened, standing
+from payouts.rules.drawings import across, grid, pairs, shortened, standing
 from payouts.views.month import find_month
 from yunke.access import allow
 from yunke.ground.roles import AUDITOR, FINANCE
@@ -91,21 +91,43 @@ def _said(band: Band) -> str:
     return f"{band.from_fen // 100:,}–{band.to_fen // 100:,}".replace("-", MINUS)
 
 
-def _hourly(hourly: Hourly) -> list[dict[str, Any]]:
-    """``holds_median``: the band with the middle one in it, which is drawn differently."""
-    median = hourly.median_fen
-    return [
+def _hourly(hourly: Hourly) -> dict[str, Any]:
+    """The bars, and the median where it lies among them."""
+    found, median = hourly.bands, hourly.median_fen
+    place = next((place for place, band in enumerate(found) if _holds(band, median)), None)
+    bars = [
         {
             "band": band,
             "said": _said(band),
             "share": band.agents / hourly.agents,
             "drawn": drawn,
-            "holds_median": median is not None
-            and (band.from_fen is None or band.from_fen <= median)
-            and (band.to_fen is None or median < band.to_fen),
+            "holds_median": number == place,
         }
-        for band, drawn in zip(hourly.bands, standing([band.agents for band in hourly.bands]), strict=True)
+        for number, (band, drawn) in enumerate(
+            zip(found, standing([band.agents for band in found]), strict=True)
+        )
     ]
+    told: dict[str, Any] = {"bars": bars}
+    if place is not None and median is not None:
+        exactly = place + _share_below(found[place], median)
+        told["median_x"], told["median_words_x"] = across(exactly, len(found))
+        told["median_right"] = exactly >= len(found) / 2
+    return told
+
+
+def _holds(band: Band, median: int | None) -> bool:
+    return (
+        median is not None
+        and (band.from_fen is None or band.from_fen <= median)
+        and (band.to_fen is None or median < band.to_fen)
+    )
+
+
+def _share_below(band: Band, median: int) -> float:
+    """How far into its band; an open band has no measure and is cut in half."""
+    if band.from_fen is None or band.to_fen is None:
+        return 0.5
+    return (median - band.from_fen) / (band.to_fen - band.from_fen)
 
 
 def _margins(margins: list[TaskMargin]) -> dict[str, Any]:

@@ -122,6 +122,14 @@ def test_tasks_without_a_client_price_are_told_apart():
     said = page(visitor(people[1]), month_url(run, "charts/"))
     assert "没有可比的任务" in said
     assert f'?task={silent.number}">没有说价</a></p>' in said
+    ClientPrice.objects.create(
+        task=silent, effective_on=date(2026, 10, 1), unit="hour", price_fen=2_500
+    )  # added after the month was looked at
+    found = charts_of(run)
+    assert ([(one.number, one.left_fen) for one in found.margins], found.unpriced) == (
+        [(silent.number, 1_000)],
+        [],
+    )
 
 
 def test_what_is_held_alone_is_in_no_part():
@@ -150,6 +158,8 @@ def test_the_page_shows_the_figures_and_opens_them():
     assert f'{month_url(run, "losing-shifts/")}">看 1 个倒贴的班</a>' in said
     assert "扣回的比付的多" not in said
     assert "12–18日" in said
+    assert '<path class="median" d="M308.6 2V176"/>' in said  # 19.34 between 15 and 24, of nine bands
+    assert "中位数 19.34" in said
     assert "应发 5.00 元，不在图里" in said
     assert said.count('<svg class="chart"') == 3
     assert "style=" not in said

@@ -3,7 +3,7 @@
 import pytest
 
 from payouts.rules.bands import Band, Earned, bands, in_order, median_fen
-from payouts.rules.drawings import Bar, grid, pairs, shortened, standing
+from payouts.rules.drawings import Bar, across, grid, pairs, shortened, standing
 
 
 def an_hour(*fens: int) -> list[Earned]:
@@ -79,7 +79,8 @@ def test_small_bars_stand_on_one_ground_and_hang_below_it():
 
 
 def test_bars_of_counts_and_pairs_are_to_scale():
-    assert [one.bar.height for one in standing([4, 2, 0])] == ["146", "73", "0"]
+    assert [one.bar.height for one in standing([4, 2, 0])] == ["138", "69", "0"]
+    assert [across(2.5, 5), across(0.25, 4)] == [("320", "314"), ("40", "46")]
     (one,) = pairs([(720, 360)]).rows
     assert (one.first, one.second) == (Bar("190", "6", "360", "12"), Bar("190", "20", "180", "12"))
 
