@@ -16,7 +16,7 @@ class Keys:
 
     def __init__(self, page: Page) -> None:
         self.page, self.wrong = page, list[str]()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.emulate_media(reduced_motion="reduce")  # a page that glides is looked at before it stands
         page.on(
             "filechooser", lambda _: None

@@ -30,7 +30,7 @@ def test_a_shaped_line_is_measured_drawn_and_handed_in(page: Page, live_server: 
     agent = cast.agent()
     cookie = signed_in(agent.user).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.goto(f"{live_server.url}/me/equipment/")
     page.evaluate("document.getElementById('equipment').dataset.pause = '1'")  # no second between two pieces
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SHAPED)
@@ -42,7 +42,7 @@ def test_a_shaped_line_is_measured_drawn_and_handed_in(page: Page, live_server: 
     )
     expect(page.get_by_text("最多用 40 MB 流量")).to_be_visible()
     page.get_by_role("button", name="开始测").click()
-    expect(page.locator("#phase")).to_have_text("测完了，往下填。", timeout=30_000)
+    expect(page.locator("#phase")).to_have_text("测完了，往下填。", timeout=90_000)
     assert len((page.locator("#curve-up").get_attribute("points") or "").split()) == 10
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("测好了，等筛选员看照片")

@@ -58,7 +58,7 @@ def enter(browser: Any, live_server: Any, agent: Agent) -> Page:
     cookie = signed_in(agent.user).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page: Page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.goto(f"{live_server.url}/me/room/")
     return page
 
@@ -76,7 +76,7 @@ def test_a_quiet_a_noisy_and_a_clipped_room(rooms: Any, live_server: Any) -> Non
         ("noisy", "房间还差一点：再安静"),
         ("clipped", "差一点：1 项要改"),
     ):
-        expect(pages[name].get_by_role("heading", level=1)).to_contain_text(headline, timeout=20_000)
+        expect(pages[name].get_by_role("heading", level=1)).to_contain_text(headline, timeout=60_000)
     checks = {one.agent.user.name: one for one in RoomCheck.objects.select_related("agent__user")}
     said = {name: (one.state, [why["code"] for why in one.reasons]) for name, one in checks.items()}
     assert said == {

@@ -38,7 +38,7 @@ class Reader:
     def __init__(self, page: Page, *, titles: int = 1) -> None:
         """``titles``: a desk shows two, its list's and that of the item beside it."""
         self.page, self.titles = page, titles
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
 
     def go(self, role: Any, name: str) -> None:
         """Press it, and hear where one is: one main part, its first heading, a title that is not empty."""
