@@ -78,6 +78,14 @@ def test_a_phone_without_a_script_decides_many(phone: Page, computers: Any) -> N
     ]
 
 
+@pytest.mark.parametrize(("language", "word"), [("zh-hans", "一起退回"), ("en", "Send back together")])
+def test_the_bar_is_no_wider_than_a_phone(phone: Page, computers: Any, language: str, word: str) -> None:
+    User.objects.filter(pk=computers[0].pk).update(language=language)
+    phone.reload()
+    expect(phone.locator("#bulk [value=refuse]")).to_have_text(word)
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_the_box_of_the_page_ticks_all_and_the_bar_counts_them(
     browser: Any, live_server: Any, computers: Any
 ) -> None:
