@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import expect
 
 from tests import reach
@@ -26,7 +27,10 @@ collect_ignore += [] if os.environ.get("YUNKE_PRODUCTION") else ["flows/producti
 
 def pytest_configure(config: pytest.Config) -> None:
     lift_guards_around_flush()
-    expect.set_options(timeout=20_000)  # milliseconds, for a machine with much else to do
+    # a machine with much else to do: milliseconds for a page, no deadline for an example
+    expect.set_options(timeout=20_000)
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
     if not hasattr(config, "workerinput"):  # once, before the workers start: English is read compiled
         from yunke.management.commands.prepare import compile_translations
 
