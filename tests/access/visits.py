@@ -164,7 +164,7 @@ class Visitor:
             self.wrong.append(f"{self.language} {url} ({which.name}): answered {answer and answer.status}")
             return
         landed = urlsplit(self.page.url).path
-        if _name(landed) != which.name and LEADS_ON.get(which.name) != _name(landed):
+        if _name(landed) not in {which.name, *LEADS_ON.get(which.name, ())}:
             self.wrong.append(f"{self.language} {url} ({which.name}): led to {landed}")
             return
         self.visited.append(which.name)
@@ -364,9 +364,9 @@ WAYS: dict[str, Callable[[Visitor], Any]] = {
     "onboarding:phone_code": lambda one: _ask_for_a_code(one, "/me/phone/", f"1995555{next(_fresh):04d}"),
 }
 LEADS_ON = {  # doors that choose the page
-    "onboarding:profile": "onboarding:profile_section",
-    "onboarding:real_name_check": "onboarding:real_name",
-    "onboarding:step": "home",
-    "training:attempt": "training:question",
-    "training:first_lesson": "training:lesson",
+    "onboarding:profile": {"onboarding:profile_section"},
+    "onboarding:real_name_check": {"onboarding:real_name"},
+    "onboarding:step": {"home", "onboarding:profile_section"},  # the whole path, or the step's own page
+    "training:attempt": {"training:question"},
+    "training:first_lesson": {"training:lesson"},
 }

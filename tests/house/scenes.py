@@ -402,6 +402,7 @@ class Belongings:
         talk = _talk(self.agent, slot, code="chat")
         Rubric.objects.get_or_create(
             line=talk.line,
+            purpose="interview",
             version=1,
             defaults={
                 "public_id": _id(NOW),
