@@ -74,7 +74,6 @@ urlpatterns: list[URLPattern] = [
     path("me/lines/<slug:line>/drop/", lines.drop, name="drop_line"),
     path("me/steps/<slug:line>/<slug:kind>/", lines.step, name="step"),
     path("desk/identity/", desk_identity.queue, name="desk_identity"),
-    path("desk/identity/return/", desk_identity.return_chosen, name="desk_identity_return"),
     path("desk/identity/decide/", desk_identity.decide_many, name="desk_identity_decide_many"),
     path("desk/identity/<str:public_id>/", desk_identity.item, name="desk_identity_item"),
     path("desk/identity/<str:public_id>/decide/", desk_identity.decide, name="desk_identity_decide"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +37,7 @@ from onboarding.signals import agent_set_back, identity_passed
 from onboarding.texts import IDENTITY
 from yunke.audit import HOUSE, Actor, move, record
 from yunke.ground.calendar import local_on
-from yunke.ground.errors import MOVED_MEANWHILE, Reason, Refused
+from yunke.ground.errors import Reason, Refused
 from yunke.ground.ids import new_public_id
 from yunke.logs import LONG_NUMBER
 from yunke.notices import APP, SMS, tell
@@ -121,22 +121,6 @@ def decide_identity(
     if not passed and not known:
         raise Refused(REFUSAL_NEEDS_REASON())
     _decide(check, codes=() if passed else known, by=by.actor, decider=by, now=now)
-
-
-def return_many(
-    checks: Iterable[IdentityCheck], *, codes: Collection[str], by: User, now: datetime
-) -> tuple[int, int]:
-    """Refuse each of them for the same reasons; (returned, left because somebody was quicker)."""
-    done = left = 0
-    for check in checks:
-        try:
-            decide_identity(check, passed=False, codes=codes, by=by, now=now)
-            done += 1
-        except Refused as refused:
-            if set(refused.codes) != {MOVED_MEANWHILE.code}:
-                raise
-            left += 1
-    return done, left
 
 
 @transaction.atomic

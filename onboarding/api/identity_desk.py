@@ -10,17 +10,15 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from onboarding.actions.bulk import IDENTITY, MOST_AT_ONCE
-from onboarding.actions.identity import decide_identity, return_many
-from onboarding.api.account import REFUSED, Door
+from onboarding.actions.bulk import IDENTITY
+from onboarding.actions.identity import decide_identity
+from onboarding.api.account import REFUSED
 from onboarding.api.desk import AnswerShape, DecideDoor, DecideManyDoor, Decision, ManyDecided, QueueDoor
 from onboarding.api.shapes import CheckShape, QueueShape
 from onboarding.models import IdentityCheck
 from onboarding.queries.identity import FILTERS, checks
 from onboarding.reasons import IDENTITY_REFUSALS
-from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, choice, idempotent
-from yunke.ground.roles import SCREENER
+from yunke.api import IDEMPOTENCY_KEY, choice
 
 QUEUE_ASKED = [
     OpenApiParameter("state", str, enum=list(FILTERS), description="submitted unless told otherwise"),
@@ -36,16 +34,6 @@ class IdentitiesDecided(DecisionAsked, ManyDecided):
     """The same decision on many."""
 
 
-class ReturnManyAsked(serializers.Serializer[Any]):
-    checks = serializers.ListField(child=serializers.CharField(max_length=26), max_length=MOST_AT_ONCE)
-    codes = serializers.ListField(child=serializers.ChoiceField(list(IDENTITY_REFUSALS)))
-
-
-class ReturnedShape(serializers.Serializer[Any]):
-    returned = serializers.IntegerField()
-    left = serializers.IntegerField(help_text="Decided by somebody else meanwhile.")
-
-
 class IdentityQueue(QueueDoor):
     shape = QueueShape
 
@@ -54,27 +42,6 @@ class IdentityQueue(QueueDoor):
         """Checks that wait, the oldest first, or those decided; names and numbers masked."""
         state = choice(request, "state", FILTERS, "submitted")
         return self.page_of(request, checks(state, words=request.query_params.get("q", "")[:60]))
-
-
-class ReturnIdentities(Door):
-    access = ((SCREENER,), ())
-
-    @extend_schema(
-        request=ReturnManyAsked,
-        responses={200: ReturnedShape, 409: REFUSED},
-        parameters=[IDEMPOTENCY_KEY],
-        operation_id="identity_return",
-    )
-    def post(self, request: Request) -> Response:
-        """Refuse many for the same reasons; what somebody else decided meanwhile is left alone and counted."""
-        return idempotent(request, lambda: self._return(request))
-
-    def _return(self, request: Request) -> Response:
-        asked = ReturnManyAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        rows = checks("submitted").filter(public_id__in=asked.validated_data["checks"])
-        done, left = return_many(rows, codes=asked.validated_data["codes"], by=request.user, now=clock.now())
-        return Response({"returned": done, "left": left})
 
 
 class IdentityDecision(DecideDoor):

@@ -75,7 +75,6 @@ urlpatterns: list[URLPattern] = [
     path("me/lines/<slug:line>/choose/", sop_path.ChooseLine.as_view(), name="api_choose_line"),
     path("me/lines/<slug:line>/drop/", sop_path.DropLine.as_view(), name="api_drop_line"),
     path("identity-checks/", identity_desk.IdentityQueue.as_view(), name="api_identity_queue"),
-    path("identity-checks/return/", identity_desk.ReturnIdentities.as_view(), name="api_identity_return"),
     path(
         "identity-checks/decide/", identity_desk.DecideIdentities.as_view(), name="api_identity_decide_many"
     ),

@@ -7,11 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +17,6 @@ from onboarding.actions import bulk
 from onboarding.actions.identity import (
     decide_identity,
     record_photo_seen,
-    return_many,
     reveal_number,
 )
 from onboarding.models import IdentityCheck, User
@@ -121,23 +118,6 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def decide_many(request: HttpRequest) -> HttpResponse:
     return DESK.decided_many(request, bulk.IDENTITY)
-
-
-@allow(SCREENER)
-@require_POST
-def return_chosen(request: HttpRequest) -> HttpResponse:
-    """Many returned for the same reasons, as this address always did; the list's own bar decides many."""
-    rows = checks("submitted").filter(public_id__in=request.POST.getlist("chosen")[: bulk.MOST_AT_ONCE])
-    done, left = return_many(
-        rows,
-        codes=request.POST.getlist("codes"),
-        by=request.user,  # type: ignore[arg-type]
-        now=clock.now(),
-    )
-    messages.success(request, ngettext("已退回 %(done)s 人。", "已退回 %(done)s 人。", done) % {"done": done})
-    if left:
-        messages.warning(request, gettext("%(left)s 人刚才被别人处理了，没有动。") % {"left": left})
-    return redirect("onboarding:desk_identity")
 
 
 @never_cache

@@ -386,8 +386,6 @@ CASES: dict[str, Callable[[World], Case]] = {
     "onboarding:desk_identity_decide": _typed(decision="pass"),
     "api_identity_decision": _typed(decision="pass", codes=[]),
     "onboarding:desk_identity_reveal": _typed(why="核对证件"),
-    "api_identity_return": _ticked("checks", "check", many=True, codes=["photo_unreadable"]),
-    "onboarding:desk_identity_return": _ticked("chosen", "check", codes="photo_unreadable"),
     "onboarding:door": _typed(computer="yes", telecom_cable="yes", headset="no", weekly_hours="10"),
     "api_door": _typed(computer=True, telecom_cable=True, headset=False, weekly_hours=12),
     "onboarding:profile_section": _typed(education="college", city="绵阳", pace="part"),

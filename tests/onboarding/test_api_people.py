@@ -293,19 +293,6 @@ def test_a_number_is_shown_for_a_reason_that_is_kept(role: str) -> None:
 # --- many at once, everywhere at once ---------------------------------------------------------------------
 
 
-def test_many_checks_are_returned_for_the_same_reasons() -> None:
-    screener, agents = cast.screener(), [cast.agent(name) for name in ("演示甲", "演示乙")]
-    waiting = [handed_in(one) for one in agents]
-    told = {"checks": [one.public_id for one in waiting], "codes": []}
-    assert codes(post(screener, "identity-checks/return/", told)) == ["refusal_needs_reason"]
-    told["codes"] = ["wrong_side"]
-    first, again = (post(screener, "identity-checks/return/", told, key="k") for _ in range(2))
-    assert (first.json(), again.json()) == ({"returned": 2, "left": 0},) * 2
-    assert {one.state for one in IdentityCheck.objects.all()} == {"refused"}
-    assert post(screener, "identity-checks/return/", told).json() == {"returned": 0, "left": 0}
-    assert post(cast.person("审计", AUDITOR), "identity-checks/return/", told).status_code == 403
-
-
 def test_a_program_ends_every_token_and_session() -> None:
     user = cast.agent().user
     session = signed_in(user)

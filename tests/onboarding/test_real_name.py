@@ -405,20 +405,6 @@ def test_nobody_decides_twice_nor_about_themselves():
     assert codes_of(answer) == ["not_own_check"]
 
 
-def test_many_are_returned_together():
-    chosen = [handed_in(id_number=cast.id_number(serial)) for serial in (811, 812)]
-    left = handed_in(id_number=cast.id_number(813))
-    signed_in(cast.screener()).post(
-        f"{DESK}return/", {"chosen": [one.public_id for one in chosen], "codes": ["photo_unreadable"]}
-    )
-    assert sorted(IdentityCheck.objects.filter(state="refused").values_list("pk", flat=True)) == [
-        one.pk for one in chosen
-    ]
-    left.refresh_from_db()
-    assert left.state == "submitted"
-    assert all(verbs(one)[-1] == "identity_refused" for one in chosen)
-
-
 def test_the_queue_is_found_by_number_and_by_last_four():
     check = handed_in()
     handed_in(id_number=cast.id_number(821))
