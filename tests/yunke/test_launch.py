@@ -126,7 +126,9 @@ def test_stopping_leaves_nothing_behind(monkeypatch):
     finally:
         for name, handler in kept.items():
             signal.signal(name, handler)
-    assert [child.wait(5) for child in children] == [-signal.SIGQUIT, -signal.SIGTERM]
+    made_to, asked = (child.wait(5) for child in children)
+    assert made_to in (-signal.SIGQUIT, -signal.SIGKILL)  # by what depends on how busy the machine is
+    assert asked == -signal.SIGTERM
 
 
 def test_a_command_that_is_stopped_says_one_line(
