@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from onboarding.models import Agent, RoleGrant
+from onboarding.models import RoleGrant
 from payouts.verify.books import verify
-from tasks.models import HolidayYear, Task
 from tests import cast
 from tests.cast import at
 from tests.flows.acts import (
@@ -28,9 +27,11 @@ from tests.flows.acts import (
     set_account,
     staff,
     study_and_pass,
+    tell_of_oneself,
     work_shift,
 )
 from tests.flows.browser import PHONE, Street
+from tests.flows.setting_up import add_payer, confirm_days, put_up_task
 from training.models import Course
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,13 +56,15 @@ def street(browser: Any, live_server: Any, clock: Callable[..., Any], settings: 
 
 
 def test_from_the_door_to_the_bank(street: Street) -> None:
-    cast.holidays()
-    payer = cast.entity(tax_method="occurrence")
-    cast.task(payer, name=TASK, rates={"interested_lead": (2_000, 0)})
+    operations, second = staff(street, cast.operations()), staff(street, cast.operations())
+    finance = tuple(staff(street, one) for one in cast.finance())
+    add_payer(operations, finance[0])
+    confirm_days(finance[0], finance[1], "2026")
+    put_up_task(operations, second, TASK)
     agent = street.arrive(PHONE)
     join(agent, NEWCOMER)
     hand_in_papers(agent, "演示·林一", cast.id_number(501))
-    cast.profile(Agent.objects.get())
+    tell_of_oneself(agent)
     screener = staff(street, cast.screener())
     screener.open("/desk/identity/")
     screener.press("演****")
@@ -72,7 +75,6 @@ def test_from_the_door_to_the_bank(street: Street) -> None:
     admit(screener)
     go_on(agent)
     agent.press("我看过并同意三份文件，上岗")
-    operations = staff(street, cast.operations())
     put_up_shift(operations, "2026-10-03", "14:00", "22:00")
     put_up_shift(operations, "2026-10-06", "18:30", "23:00")
     agent.open("/work/shifts/")
@@ -86,7 +88,7 @@ def test_from_the_door_to_the_bank(street: Street) -> None:
     import_leads(operations, "A0000001", "2026-10-06", 30)
     set_account(agent, "演示·林一")
     street.time(at("2026-11-01 09:00"))
-    month_is_paid(street)
+    month_is_paid(street, *finance)
     agent.open("/pay/")
     agent.page.get_by_role("link", name="2026年10月").click()
     agent.title("10月结算单")
@@ -94,7 +96,7 @@ def test_from_the_door_to_the_bank(street: Street) -> None:
     assert lines_of(agent) == LINES
     agent.page.locator(".lines summary", has_text="个人所得税").click()
     agent.see("按次预扣")
-    cast.write_down(RoleGrant, HolidayYear, Task)  # made by the cast, not by acts
+    cast.write_down(RoleGrant)  # staff came by the cast, not by invitation
     assert list(verify()) == []
     street.nothing_in_the_way()
 
