@@ -1,4 +1,5 @@
-"""What the browser is allowed: one strict policy on every page, one named relaxation, nothing inline anywhere."""
+"""What the browser is allowed: one strict policy on every page, one named relaxation, nothing inline anywhere; and
+what a page may weigh, for the same pages are read."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from django.test import Client
 from tests import cast
 from tests.house.doors import Door, door, doors
 from tests.house.scenes import MAKERS, NOW, World
+from tests.house.weights import MOST_BYTES, weight
 from tests.onboarding.doors import PHONE, signed_in
 from yunke.ground.roles import AGENT, ANYONE, CLIENT, RANKS, SIGNED_IN
 
@@ -73,7 +75,7 @@ def test_the_relaxations_are_these() -> None:
 
 
 @pytest.mark.parametrize("which", SHOWN, ids=lambda one: one.name)
-def test_every_page_carries_the_policy_and_nothing_inline(which: Door, world: World) -> None:
+def test_every_page_carries_the_policy_nothing_inline_and_weighs_little(which: Door, world: World) -> None:
     maker = MAKERS.get(which.name)
     url, drawn = which.url(**(maker(world.mine) if maker else {})), set()
     for role in sorted(which.roles):
@@ -81,7 +83,9 @@ def test_every_page_carries_the_policy_and_nothing_inline(which: Door, world: Wo
         drawn.add(answer.status_code)
         assert policy(answer) == RELAXED.get(which.name, STRICT), role
         if which in PAGES and answer.headers.get("Content-Type", "").startswith("text/html"):
-            assert Inline(answer.content.decode()).found == [], role
+            page = answer.content.decode()
+            assert Inline(page).found == [], role
+            assert weight(page) <= MOST_BYTES, role
     if which in PAGES:  # else nothing was looked at
         assert drawn & (NOT_DRAWN if which.name in BEFORE else {200, 302})
 
