@@ -16,6 +16,11 @@ from yunke.models import Chunk
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 NOW = after(OCTOBER)
 POLL = 2_000  # milliseconds between two questions of the page
+COUNT_SHIFTS = """
+    window.shifted = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(one => { window.shifted += one.value; }))
+        .observe({type: "layout-shift", buffered: true});
+"""
 
 
 @pytest.fixture
@@ -39,6 +44,7 @@ def test_the_bar_grows_without_reload_and_a_parked_chunk_is_run_again(computing,
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
     page.clock.install(time=NOW)
+    page.add_init_script(COUNT_SHIFTS)
     page.goto(live_server.url + month_url(run))
     bar, figure = page.locator("#progress-bar"), page.locator("#progress b")
     expect(figure).to_have_text("0")
@@ -52,6 +58,7 @@ def test_the_bar_grows_without_reload_and_a_parked_chunk_is_run_again(computing,
         expect(figure).to_have_text(str(2 * len(seen) + 2))
         seen.append(int(bar.get_attribute("value")))
     assert seen == [2, 4, 6]
+    assert page.evaluate("window.shifted") == 0  # what was swapped in took the place of what went
 
     Chunk.objects.filter(pk=poison).update(
         attempts=5, state="parked", error={"code": "chunk_failed", "facts": {"error": "OSError"}}
