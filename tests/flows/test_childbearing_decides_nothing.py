@@ -100,6 +100,7 @@ def _between(task: Task, agent: Agent) -> list[str]:
 
 
 @pytest.mark.django_db
+@pytest.mark.database
 def test_flipped_for_a_thousand_agents_nothing_changes_and_nothing_reads_it() -> None:
     cast.holidays(2026)
     task, other = cast.task(seats=20), cast.task(cast.entity("e2"), name="另一个")

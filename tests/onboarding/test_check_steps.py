@@ -13,7 +13,7 @@ from onboarding.queries.sop import open_steps, steps_of
 from tests import cast
 from yunke.registry import Step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-11-02 10:00")
 KINDS = ("equipment", "room")
 DAYS = {"valid_days": 180}

@@ -13,7 +13,7 @@ from tests.tasks.api.knocks import Caller
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-11-02 10:00")
 
 

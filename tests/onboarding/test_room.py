@@ -25,7 +25,7 @@ from tests.onboarding.doors import codes_of, signed_in
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry, Notice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-11-02 10:00")
 PLAIN: dict[str, Any] = dict.fromkeys(TREATMENTS, False) | {"label": "北恩 H550", "deviceId": "secret"}
 

@@ -16,7 +16,7 @@ from yunke.ground.ids import new_public_id
 from yunke.models import AuditEntry
 from yunke.registry import Step, StepKind, StepSettings, Threshold, Unreachable, registry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-11-02 10:00")
 Asked = list[tuple[str, StepSettings]]
 

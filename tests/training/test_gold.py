@@ -18,7 +18,7 @@ from yunke.ground.errors import Refused
 from yunke.models import Notice
 from yunke.registry import StepSettings
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

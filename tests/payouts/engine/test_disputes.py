@@ -27,7 +27,7 @@ from yunke.ground.errors import Refused
 from yunke.ground.roles import OPERATIONS
 from yunke.models import Notice
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 IN_TIME, LATE, DECIDED = cast.at("2026-11-06 20:00"), cast.at("2026-11-08 21:02"), cast.at("2026-11-11 08:10")
 
 

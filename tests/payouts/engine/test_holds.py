@@ -27,7 +27,7 @@ from tests.payouts.money_out.acts import PAY_DAY, approved_month, give_account, 
 from yunke.ground.errors import Refused
 from yunke.models import Notice
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-11-09 10:00")
 HOLD_OF_ROWS = range(1, 15)  # the cast has no record of its own
 

@@ -10,7 +10,7 @@ from tests.payouts.engine.acts import NOVEMBER, OCTOBER, settle, settle_and_appr
 from tests.payouts.pages.acts import page, visitor
 from yunke.ground.errors import Refused
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-12-03 10:00")
 
 

@@ -25,7 +25,7 @@ from tests.payouts.engine.acts import (
 from tests.payouts.pages.acts import month_url, page, visitor
 from yunke.ground.roles import AUDITOR
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SEPTEMBER = date(2026, 9, 1)
 
 

@@ -20,7 +20,7 @@ from tests.payouts.money_out.acts import give_account
 from tests.payouts.pages.acts import month_url, page, visitor
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture(autouse=True)

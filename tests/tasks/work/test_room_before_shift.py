@@ -21,7 +21,7 @@ from tests.tasks.api.knocks import Caller, codes
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-10-12 13:50")
 
 

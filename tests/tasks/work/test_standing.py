@@ -27,7 +27,7 @@ from yunke.ground.errors import Refused
 from yunke.ground.roles import QUALITY
 from yunke.models import AuditEntry, Notice
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-10-12 09:00")
 
 
