@@ -26,7 +26,7 @@ collect_ignore += [] if os.environ.get("YUNKE_PRODUCTION") else ["flows/producti
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    lift_guards_around_flush()
+    empty_what_was_filled()
     # a machine with much else to do: milliseconds for a page, no deadline for an example
     expect.set_options(timeout=20_000)
     settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -60,22 +60,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         shutil.rmtree(FOLDER, ignore_errors=True)
 
 
-def lift_guards_around_flush() -> None:
-    """Emptying tables after a test would meet the database's own refusals; they are lifted for it."""
+def empty_what_was_filled() -> None:
+    """After a test of committed rows only the tables that have some are emptied: Django's flush truncates all two
+    hundred and then makes its content types anew, which took longer than most tests."""
     from django.test import TransactionTestCase
 
-    teardown = TransactionTestCase._fixture_teardown
+    from tests import emptied
 
-    def lifted_teardown(self: TransactionTestCase) -> None:
-        from django.core.cache import cache
-
-        from yunke import guards
-
-        cache.clear()  # its table is no model's: what a test of committed rows counts would meet the next
-        with guards.lifted():
-            teardown(self)
-
-    TransactionTestCase._fixture_teardown = lifted_teardown  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = lambda self: emptied.empty()  # type: ignore[method-assign]
 
 
 @pytest.fixture
