@@ -30,9 +30,8 @@ def room_today(request: HttpRequest) -> HttpResponse:
     agent: Agent = request.user.agent  # type: ignore[union-attr]
     posted, now = request.method == "POST", clock.now()
     given = given_consents(agent.user).get(VOICE)
-    consented = bool(
-        given and given.text_version == TEXTS[VOICE].version
-    )  # earlier words knew no fifteen seconds
+    # earlier words knew no fifteen seconds
+    consented = given is not None and given.text_version == TEXTS[VOICE].version
     form = RoomForm(request.POST, request.FILES) if posted else RoomForm(initial={"agree": consented})
     form.fields["spoken_how"].label = gettext_lazy("10 秒怎么说")
     form.fields["recording"].help_text = gettext_lazy("先不说话 5 秒，再说 10 秒，一共 15 秒。")

@@ -88,6 +88,7 @@ class TermsPrices:
 class Book:
     terms: Mapping[int, TermsPrices]
     kinds: Mapping[int, str]  # result kind -> code
+    years: frozenset[int]  # whose holidays a second person has confirmed
 
     def percent(self, terms_id: int, local_on: date) -> int:
         return self.terms[terms_id].percents.get(local_on, PLAIN_PERCENT)
@@ -182,7 +183,8 @@ def price_book(entity_id: int, tasks: Collection[int] | None = None) -> Book:
     ):
         plain = terms[terms_id].hourly_fen
         terms[terms_id].ranks[rank] = RankPay(percent, plain) if percent else RankPay(100, hourly_fen)
-    return Book(terms, dict(ResultKind.objects.values_list("pk", "code")))
+    kinds = dict(ResultKind.objects.values_list("pk", "code"))
+    return Book(terms, kinds, frozenset(day.year for day in statutory))
 
 
 def _add_rates(terms: Mapping[int, TermsPrices], chosen: QuerySet[Terms]) -> None:

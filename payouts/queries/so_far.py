@@ -10,7 +10,7 @@ from payouts.queries.book import price_book
 from payouts.queries.drafts import StatementDraft, statement_drafts
 from payouts.queries.history import Settling
 from payouts.queries.paydays import timetable_of
-from tasks.models import Booking, Decision, HolidayYear, PayingEntity, PayMonth, Result, Segment
+from tasks.models import Booking, Decision, PayingEntity, PayMonth, Result, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,8 @@ def _so_far(agent: Agent, entity: PayingEntity, month: date, now: datetime) -> S
     )
     book = price_book(entity.pk, tasks=_tasks(agent, entity, month))
     drafts, unpriced = statement_drafts(settling, [agent.pk], book=book)
-    confirmed = HolidayYear.objects.filter(year=month.year, state="confirmed").exists()
     draft = drafts[0] if drafts else None
-    return SoFar(entity, month, settling.pays_on, now, draft, unpriced, known, confirmed)
+    return SoFar(entity, month, settling.pays_on, now, draft, unpriced, known, month.year in book.years)
 
 
 def _tasks(agent: Agent, entity: PayingEntity, month: date) -> set[int]:

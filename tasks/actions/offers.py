@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tasks.models import Client, ClientPrice, Task
 from tasks.queries.claims import room_of
-from tasks.queries.offers import missing_to_publish
+from tasks.queries.offers import interviews_by_sop, missing_to_publish
 from tasks.reasons import (
     LINE_NOT_OPEN,
     PRICE_DATED_ALREADY,
@@ -39,8 +39,10 @@ def create_client(*, name: str, trade: str, by: Actor, now: datetime) -> Client:
 
 @transaction.atomic
 def create_task(fields: dict[str, Any], *, by: Actor, now: datetime) -> Task:
-    """A draft; nobody sees it until it is published."""
+    """A draft; nobody sees it until it is published. Whether it interviews follows its line's SOP unless said."""
     _refuse(_dates(fields["starts_on"], fields.get("ends_on")))
+    if fields.get("asks_interview") is None:
+        fields = fields | {"asks_interview": interviews_by_sop(fields["line"], now)}
     task = Task.objects.create(
         public_id=new_public_id(now), number=next_number("task", "T", width=5), created_at=now, **fields
     )
@@ -50,7 +52,10 @@ def create_task(fields: dict[str, Any], *, by: Actor, now: datetime) -> Task:
 
 @transaction.atomic
 def edit_task(task: Task, fields: dict[str, Any], *, by: Actor, now: datetime) -> Task:
-    """Change what a task says of itself; what others built on is fixed once it was published."""
+    """Change what a task says of itself; what others built on is fixed once it was published. Nothing said of the
+    interview: as it is."""
+    if fields.get("asks_interview") is None:
+        fields = {name: value for name, value in fields.items() if name != "asks_interview"}
     task = Task.objects.select_for_update().get(pk=task.pk)
     changed = {name: value for name, value in fields.items() if getattr(task, name) != value}
     reasons = _dates(changed.get("starts_on", task.starts_on), changed.get("ends_on", task.ends_on))

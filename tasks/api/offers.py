@@ -20,7 +20,7 @@ from tasks.forms.fields import MOST_FEN
 from tasks.models import Claim, Client, ClientPrice, PayingEntity, Task
 from tasks.models.clients import RESERVE_RATIOS, TRAINING_RATIOS
 from tasks.queries.desk_tasks import STATES, desk_tasks
-from tasks.queries.offers import interviews_by_sop, people_on_duty
+from tasks.queries.offers import people_on_duty
 from yunke import clock
 from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice
 from yunke.ground.roles import AUDITOR, OPERATIONS
@@ -150,8 +150,6 @@ class Tasks(_List):
     @extend_schema(request=TaskIn, responses={201: DeskTaskOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
         said = read(TaskIn, request)
-        if said["asks_interview"] is None:
-            said["asks_interview"] = interviews_by_sop(said["line"], clock.now())
         return once(
             request,
             lambda: acts.create_task(said, by=request.user.actor, now=clock.now()),
@@ -173,8 +171,6 @@ class OneTask(APIView):
     @extend_schema(request=TaskIn, responses=DeskTaskOut, parameters=[IDEMPOTENCY_KEY])
     def put(self, request: Request, public_id: str) -> Response:
         one, said = task_named(public_id), read(TaskIn, request)
-        if said["asks_interview"] is None:
-            said["asks_interview"] = one.asks_interview
         return once(
             request,
             lambda: acts.edit_task(one, said, by=request.user.actor, now=clock.now()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,7 +12,6 @@ from onboarding.models import Line
 from tasks.forms.fields import DayInput, YuanField
 from tasks.models import Client, PayingEntity, Task
 from tasks.models.clients import RESERVE_RATIOS, TRAINING_RATIOS
-from tasks.queries.offers import interviews_by_sop
 from tasks.rules.terms import Clause
 from yunke.ground.calendar import PAY_ZONE
 
@@ -144,12 +142,8 @@ class NewTaskForm(TaskForm):
         initial="sop",
     )
 
-    def fields_for(self, now: datetime) -> dict[str, Any]:
-        """What the task is made of; ``now``: the day whose SOP counts."""
-        said = dict(self.cleaned_data)
-        chosen = said["asks_interview"] or "sop"
-        said["asks_interview"] = interviews_by_sop(said["line"], now) if chosen == "sop" else chosen == "yes"
-        return said
+    def clean_asks_interview(self) -> bool | None:
+        return {"yes": True, "no": False}.get(self.cleaned_data["asks_interview"])
 
 
 class PenaltyForm(forms.Form):

@@ -68,7 +68,7 @@ def new_task(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = tried(
             form,
-            lambda: acts.create_task(form.fields_for(clock.now()), by=request.user.actor, now=clock.now()),
+            lambda: acts.create_task(form.cleaned_data, by=request.user.actor, now=clock.now()),
         )
         if made:
             messages.success(request, gettext("已建好 %(number)s，还没有发布。") % {"number": made.number})

@@ -18,9 +18,8 @@ class Keys:
         self.page, self.wrong = page, list[str]()
         page.set_default_timeout(30_000)
         page.emulate_media(reduced_motion="reduce")  # a page that glides is looked at before it stands
-        page.on(
-            "filechooser", lambda _: None
-        )  # else Chromium is told to hand choosers over after the key has come
+        # else Chromium is told to hand choosers over after the key has come
+        page.on("filechooser", lambda _: None)
 
     @property
     def title(self) -> str:

@@ -12,13 +12,8 @@ from tests.house.walk import ROOT
 
 ROOMS = ("yunke", "onboarding", "training", "tasks", "payouts")
 PARTS = {door.route.split("/")[0] for door in doors() if "/" in door.route}
-OF_OTHERS = {
-    "api",
-    "accounts",
-    "language",
-    "health",
-    "static",
-}  # named by whole parts: the schema's prefix, what the second factor leaves open
+# named by whole parts: the schema's prefix, what the second factor leaves open
+OF_OTHERS = {"api", "accounts", "language", "health", "static"}
 
 
 def written(path: Path) -> Iterator[str]:
