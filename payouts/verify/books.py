@@ -37,6 +37,7 @@ INVARIANTS: dict[int, Callable[[Scope], Findings]] = {
     14: seats_are_counted,
     15: all_on_record,
 }
+OF_THE_RECORD = 15
 EVERYTHING = Scope()
 
 

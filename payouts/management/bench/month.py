@@ -221,7 +221,7 @@ class _Facts:
                 public_id=digits(number, 26),
                 task_id=str(task.pk),
                 starts_at=self.at("d.n", 1),
-                ends_at=self.at("d.n", 9),
+                ends_at=self.at("d.n", 11),
                 local_on=self.day("d.n"),
                 seats="1000000",
                 taken=f"(SELECT count(*) FROM people p WHERE p.n % 2 = {offset // 200})",
@@ -239,9 +239,9 @@ class _Facts:
             shift_id=self.shift,
             state="'worked'",
             starts_at=self.at("d.n", 1),
-            ends_at=self.at("d.n", 9),
+            ends_at=self.at("d.n", 11),
             clocked_in_at=self.at("d.n", 1),
-            clocked_out_at=self.at("d.n", 9),
+            clocked_out_at=self.at("d.n", 11),
             booked_at=LONG_AGO_SQL,
         )
 
@@ -257,7 +257,7 @@ class _Facts:
             terms_id=self.terms,
             local_on=self.day("d.n"),
             started_at=self.at("d.n", 1),
-            ended_at=self.at("d.n", 9),
+            ended_at=self.at("d.n", 11),
             paid_minutes="180 + (p.n * 7919 + d.n * 104729) % 300",
             **self.approved,
         )
