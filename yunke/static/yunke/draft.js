@@ -1,25 +1,53 @@
-// Typed words survive a lost line or a wrong turn: forms with data-draft="a name" keep their text in this tab's
+// Typed words survive a lost line or a wrong turn: forms with data-draft="a name" keep what was changed in this tab's
 // sessionStorage and drop it when they are sent. Never passwords, files, hidden fields, codes, or fields (or forms)
-// marked data-private: identity and account numbers stay out of the browser's store.
+// marked data-private: identity and account numbers stay out of the browser's store. A field comes back only where
+// the page still says what it said before it was changed; a notice marked data-draft-back tells, and takes it away.
 (() => {
+  const KEPT = ["text", "number", "date", "time", "search", "tel", "checkbox", "radio"];
   const place = (form) => `yunke.draft:${location.pathname}:${form.dataset.draft}`;
+  const ticked = (one) => one.type === "checkbox" || one.type === "radio";
+  const name = (one) => (ticked(one) ? `${one.name}=${one.value}` : one.name);
+  const chosen = (select) => ([...select.options].find((one) => one.defaultSelected) || select.options[0] || {}).value;
+  const given = (one) => (ticked(one) ? one.defaultChecked : one.tagName === "SELECT" ? chosen(one) : one.defaultValue);
+  const said = (one) => (ticked(one) ? one.checked : one.value);
+  const say = (one, what) => { if (ticked(one)) one.checked = what; else one.value = what; };
   const kept = (form) => [...form.elements].filter((one) =>
     one.name && !one.closest("[data-private]") && one.autocomplete !== "one-time-code" &&
-    (one.tagName === "TEXTAREA" || one.tagName === "SELECT" || ["text", "number", "date", "time", "search"].includes(one.type)));
+    (one.tagName === "TEXTAREA" || (one.tagName === "SELECT" && !one.multiple) || KEPT.includes(one.type)));
   const store = (act) => { try { return act(sessionStorage); } catch { return null; } };
+  const forget = (form) => store((shelf) => shelf.removeItem(place(form)));
 
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (!form || !form.dataset.draft) return;
-    const words = Object.fromEntries(kept(form).map((one) => [one.name, one.value]));
+    const changed = kept(form).filter((one) => said(one) !== given(one));
+    const words = Object.fromEntries(changed.map((one) => [name(one), [given(one), said(one)]]));
     store((shelf) => shelf.setItem(place(form), JSON.stringify(words)));
   });
   document.addEventListener("submit", (event) => {
-    if (event.target.dataset.draft && navigator.onLine) store((shelf) => shelf.removeItem(place(event.target)));
+    if (event.target.dataset.draft && navigator.onLine) forget(event.target);
   });
-  for (const form of document.querySelectorAll("form[data-draft]")) {
-    if (form.querySelector(".errors")) continue; // the server has just given back newer words
+  const putBack = (form) => {
     const words = JSON.parse(store((shelf) => shelf.getItem(place(form))) || "{}");
-    for (const one of kept(form)) if (words[one.name] !== undefined && !one.value) one.value = words[one.name];
+    const back = kept(form).filter((one) => {
+      const [was, now] = words[name(one)] || [];
+      if (now === undefined || was !== given(one) || said(one) !== was) return false;
+      say(one, now);
+      return true;
+    });
+    const notice = form.querySelector("[data-draft-back]");
+    if (!back.length) return;
+    addEventListener("load", () => form.dispatchEvent(new Event("change"))); // what is worked out of the form follows
+    if (!notice) return;
+    notice.hidden = false;
+    notice.querySelector("button").addEventListener("click", () => {
+      for (const one of back) say(one, given(one));
+      forget(form);
+      notice.hidden = true;
+      back[0].focus();
+    });
+  };
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    if (!form.querySelector(".errors")) putBack(form); // else the server has just given back newer words
   }
 })();
