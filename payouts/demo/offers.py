@@ -165,6 +165,7 @@ def _task(offer: Offer, belongs: dict[str, Any], first: date, people: dict[str, 
         "description": offer.description,
         "starts_on": first,
         "requirements": offer.requirements,
+        "asks_interview": False,
         **offer.stages,
         **belongs,
     }
