@@ -21,6 +21,7 @@
   }
   for (const one of all) {
     const style = getComputedStyle(one);
+    if (style.textOverflow === "ellipsis" && (one.closest("a[href]") || one.querySelector("a[href]"))) continue; // it opens and says all
     if (one.closest(".hide, .skip, svg, select") || one.matches("input, textarea, progress, meter, audio, video, img, canvas")) continue;
     const cutX = ["hidden", "clip"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1;
     const cutY = ["hidden", "clip"].includes(style.overflowY) && one.scrollHeight > one.clientHeight + 2;
