@@ -39,6 +39,7 @@ class Databases:
         self.make()
         _turn_to(self.template)
         call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)  # tests have no migrations
+        call_command("createcachetable", verbosity=0)
         guards.install()
 
     def fresh(self) -> str:

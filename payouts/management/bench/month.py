@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from onboarding.models import Agent, Line, RoleGrant, User
 from payouts.actions.cut_overs import confirm_cut_over, declare_nobody_paid
@@ -30,6 +30,7 @@ from tasks.models import (
 from training.models import Qualification
 from yunke.ground.calendar import PAY_ZONE, statutory_days
 from yunke.ground.ids import new_public_id
+from yunke.ground.months import next_month
 from yunke.ground.roles import APPROVER, PREPARER
 
 MONTH = date(2026, 10, 1)
@@ -73,7 +74,7 @@ def make_world(agents: int, first_month: date) -> World:
     for name, count in (("people", agents), ("days", DAYS), ("calls", RESULTS)):
         numbers(name, count)
     _people(tasks, line)
-    preparer, approver = _person("preparer", PREPARER), _person("approver", APPROVER)
+    preparer, approver = person("preparer", PREPARER), person("approver", APPROVER)
     confirm_cut_over(declare_nobody_paid(entity, by=preparer, now=LONG_AGO), by=approver, now=LONG_AGO)
     return World(entity, tasks, preparer, approver, agents)
 
@@ -128,7 +129,7 @@ def _task(entity: PayingEntity, line: Line, kinds: list[ResultKind], hourly_fen:
     return task
 
 
-def _person(name: str, *roles: str) -> User:
+def person(name: str, *roles: str) -> User:
     user = User.objects.create_user(f"+86199{User.objects.count():08d}", now=LONG_AGO, name=name)
     for role in roles:
         RoleGrant.objects.create(
@@ -289,7 +290,7 @@ class _Facts:
     def decisions(self) -> None:
         """Seven in ten a reward; a penalty names its task's clause."""
         clauses = [PenaltyClause.objects.get(table__task=task).pk for task in self.world.tasks]
-        two = [_person(f"{name} {self.month:%Y-%m}") for name in ("proposer", "decider")]
+        two = [person(f"{name} {self.month:%Y-%m}") for name in ("proposer", "decider")]
         number = f"{self.stamp * 1_000_000_000} + p.n"
         fill(
             Decision,
@@ -314,3 +315,8 @@ class _Facts:
 def settle_down() -> None:
     """What autovacuum would have done by the end of the month: statistics, and pages known to be visible."""
     say("VACUUM ANALYZE" if on_postgres() else "ANALYZE")
+
+
+def after(month: date) -> datetime:
+    """The 2nd of the following month, ten in the morning."""
+    return datetime.combine(next_month(month) + timedelta(days=1), time(10), PAY_ZONE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import partial
 from time import perf_counter
 from typing import NamedTuple
@@ -16,13 +16,12 @@ from payouts.actions.work_off import work_off_all
 from payouts.management.bench.database import Databases
 from payouts.management.bench.fill import on_postgres, say
 from payouts.management.bench.floor import floor_income, floor_seconds, lay_floor
-from payouts.management.bench.month import MONTH, World, fill_month, make_world, settle_down
+from payouts.management.bench.month import MONTH, World, after, fill_month, make_world, settle_down
 from payouts.management.bench.workers import Workers, started
 from payouts.models import Run
 from payouts.queries.so_far import this_month_so_far
 from payouts.verify.books import INVARIANTS, OF_THE_RECORD, verify
-from yunke.ground.calendar import PAY_ZONE
-from yunke.ground.months import next_month, previous_month
+from yunke.ground.months import previous_month
 
 Tell = Callable[[str], None]
 
@@ -51,7 +50,7 @@ class Least(NamedTuple):
 def measure(databases: Databases, asked: Asked, tell: Tell) -> Iterator[dict[str, float]]:
     """The figures of a last line for each number of workers; what else is worth knowing is told on the way."""
     small = max(asked.agents // 10, 2)
-    with started(max(asked.workers), _after(MONTH)) as hands:
+    with started(max(asked.workers), after(MONTH)) as hands:
         tenth, _, _ = _computed(databases, small, asked, hands, tell)
         alone = {}
         if asked.history:
@@ -60,7 +59,7 @@ def measure(databases: Databases, asked: Asked, tell: Tell) -> Iterator[dict[str
     for workers, least in alone.items():
         slower = whole[workers].seconds / least.seconds
         tell(f"{workers} workers after {asked.history} months: {slower:.2f} x the month alone")
-    approved = _timed(approve_run, run, by=world.approver, now=_after(MONTH))
+    approved = _timed(approve_run, run, by=world.approver, now=after(MONTH))
     run.refresh_from_db()
     tell(f"approve with ledger: {approved:.2f} s")
     tell(f"verify_books without the record: {_timed(_sound):.2f} s")
@@ -93,7 +92,7 @@ def _computed(
     world = _filled(agents, asked, tell)
     tell(f"{agents} agents: filled in {perf_counter() - began:.0f} s")
     one = world.tasks[0].claims.earliest("pk").agent
-    so_far = min(_timed(this_month_so_far, one, _after(MONTH)) for _ in range(5))
+    so_far = min(_timed(this_month_so_far, one, after(MONTH)) for _ in range(5))
     tell(f"this month so far: {so_far * 1000:.1f} ms")
     run, prepared = _prepare(world, MONTH, asked.chunk)
     tell(f"prepare: {prepared:.2f} s")
@@ -134,9 +133,9 @@ def _filled(agents: int, asked: Asked, tell: Tell) -> World:
         settle_down()
         if month != MONTH:
             run, _ = _prepare(world, month, asked.chunk)
-            work_off_all(run, clock=partial(_after, month))
+            work_off_all(run, clock=partial(after, month))
             run.refresh_from_db()
-            run = approve_run(run, by=world.approver, now=_after(month))
+            run = approve_run(run, by=world.approver, now=after(month))
             tell(f"{run.number}: {run.state}, net {run.net_fen} fen")
     lay_floor(world, MONTH)
     settle_down()
@@ -145,13 +144,13 @@ def _filled(agents: int, asked: Asked, tell: Tell) -> World:
 
 def _prepare(world: World, month: date, chunk: int) -> tuple[Run, float]:
     began = perf_counter()
-    run = prepare_run(world.entity, month, by=world.preparer, now=_after(month), chunk_agents=chunk)
+    run = prepare_run(world.entity, month, by=world.preparer, now=after(month), chunk_agents=chunk)
     return run, perf_counter() - began
 
 
 def _forget(run: Run, world: World, chunk: int) -> None:
     """An earlier measurement's rows are not the next one's work."""
-    recompute_run(run, by=world.preparer, now=_after(MONTH), chunk_agents=chunk)
+    recompute_run(run, by=world.preparer, now=after(MONTH), chunk_agents=chunk)
     discard_drafts(run, (0, 1 << 62))
     if on_postgres():
         say("VACUUM ANALYZE payouts_line")
@@ -168,10 +167,3 @@ def _timed(act: Callable[..., object], *args: object, **named: object) -> float:
     began = perf_counter()
     act(*args, **named)
     return perf_counter() - began
-
-
-def _after(month: date) -> datetime:
-    """The 2nd of the following month, ten in the morning."""
-    return datetime.combine(next_month(month) + timedelta(days=1), datetime.min.time(), PAY_ZONE).replace(
-        hour=10
-    )

@@ -9,19 +9,21 @@ import json
 import signal
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from payouts.actions.runs import CHUNK_AGENTS
-from payouts.management.bench.database import own_databases
-from payouts.management.bench.settlement import Asked, Differs, measure
+from payouts.management.bench.database import Databases, own_databases
+from payouts.management.bench.pages import Broken, measure_pages
+from payouts.management.bench.settlement import Asked, Differs, Tell, measure
 from payouts.management.bench.workers import work
 from yunke import clock
 
 
 class Command(BaseCommand):
-    help = "Settle a synthetic month in a database of its own; the last line is one JSON object."
+    help = "Settle a synthetic month, or read it, in a database of its own; the last line is one JSON object."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
@@ -34,6 +36,10 @@ class Command(BaseCommand):
             "--repeat", type=_some, default=1, metavar="N", help="measure so often, keep the least"
         )
         month.add_argument("--json", action="store_true", help="say nothing but the last line")
+        pages = what.add_parser("pages", help="first byte of every staff list over such a month")
+        pages.add_argument("--agents", type=_some, default=10_000)
+        pages.add_argument("--times", type=_some, default=20, metavar="N", help="ask each page so often")
+        pages.add_argument("--json", action="store_true", help="say nothing but the last line")
         worker = what.add_parser("worker", help="a process of the benchmark itself")
         worker.add_argument("--now", required=True, type=clock.parse)
 
@@ -41,18 +47,29 @@ class Command(BaseCommand):
         if what == "worker":
             work(options["now"])
             return
-        asked = Asked(*(options[name] for name in ("agents", "workers", "chunk", "history", "repeat")))
-        tell = (lambda text: None) if options["json"] else self.stdout.write
+        tell: Tell = (lambda text: None) if options["json"] else self.stdout.write
         before = signal.signal(signal.SIGTERM, _leave)
         try:
             with own_databases() as databases:
-                told = list(measure(databases, asked, tell))
-        except Differs as wrong:
+                told = list(MEASURES[what](databases, options, tell))
+        except (Differs, Broken) as wrong:
             raise CommandError(str(wrong)) from wrong
         finally:
             signal.signal(signal.SIGTERM, before)
         for figures in told:
             self.stdout.write(json.dumps(figures))
+
+
+def _settlement(databases: Databases, options: dict[str, Any], tell: Tell) -> Iterable[object]:
+    asked = Asked(*(options[name] for name in ("agents", "workers", "chunk", "history", "repeat")))
+    return measure(databases, asked, tell)
+
+
+def _pages(databases: Databases, options: dict[str, Any], tell: Tell) -> Iterable[object]:
+    return [measure_pages(databases, options["agents"], options["times"], tell)]
+
+
+MEASURES = {"settlement": _settlement, "pages": _pages}
 
 
 def _leave(*_: object) -> None:

@@ -68,3 +68,14 @@ def test_what_is_taken_down_for_the_filling_stands_again():
         assert standing()[0] == set()
         assert standing()[1] < before[1]
     assert standing() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_staff_list_is_read_over_the_month():
+    """A page that does not answer is an error of the command."""
+    *told, last = said("bench", "pages", agents=20, times=2).splitlines()
+    figures = json.loads(last)
+    pages = {line.split()[-1] for line in told}
+    assert (figures["agents"], figures["pages"]) == (20, len(pages))
+    assert {"/desk/claims/", "/desk/hours/", "/finance/", "/finance/bench/2026-10/statements/"} <= pages
+    assert figures["slowest"] in pages
