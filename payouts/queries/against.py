@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Abs, Coalesce
 
-from payouts.models import Line, Run, Statement
+from payouts.models import Run, Statement
+from payouts.queries.months import figures_of
 from tasks.models import Task
 
 
@@ -31,20 +31,9 @@ class TaskChange:
 
 
 def by_task(run: Run, before: Run | None) -> list[TaskChange]:
-    sums: dict[int, dict[int, int]] = defaultdict(dict)
-    rows = (
-        Line.objects.filter(statement__run__in=[one for one in (run, before) if one], task__isnull=False)
-        .order_by()
-        .values_list("task", "statement__run")
-        .annotate(Sum("amount_fen"))
-    )
-    for task, of, fen in rows:
-        sums[task][of] = fen
-    tasks = Task.objects.select_related("client").in_bulk(sums)
-    found = [
-        TaskChange(tasks[pk], told.get(run.pk, 0), told.get(before.pk, 0) if before else 0)
-        for pk, told in sums.items()
-    ]
+    now, then = figures_of(run).tasks, figures_of(before).tasks if before else {}
+    tasks = Task.objects.select_related("client").in_bulk({*now, *then})
+    found = [TaskChange(task, now.get(pk, 0), then.get(pk, 0)) for pk, task in tasks.items()]
     return sorted(found, key=lambda one: (-abs(one.difference_fen), one.task.number))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -58,7 +59,8 @@ class Compared:
 class Figures:
     """What a run says about itself, read once for its hash."""
 
-    kinds: dict[str, int]
+    kinds: dict[str, int]  # fen of each kind of line
+    tasks: dict[int, int]  # fen of each task's lines
     lines: int
     paid: int
     zero: int
@@ -93,7 +95,7 @@ def run_before(run: Run) -> Run | None:
 
 def figures_of(run: Run) -> Figures:
     """Kept under the run's hash: a hundred thousand statements are counted once, not at each look."""
-    key = f"payouts:figures-3:{run.public_id}:{run.hash}"
+    key = f"payouts:figures-4:{run.public_id}:{run.hash}"
     found: Figures | None = cache.get(key) if run.hash else None
     if found is None:
         found = _figures(run)
@@ -106,13 +108,15 @@ def _figures(run: Run) -> Figures:
     sums = (
         Line.objects.filter(statement__run=run)
         .order_by()
-        .values_list("kind")
+        .values_list("kind", "task")
         .annotate(Sum("amount_fen"), Count("pk"))
     )
-    kinds: dict[str, int] = {}
-    lines = 0
-    for kind, fen, count in sums:
-        kinds[kind], lines = fen, lines + count
+    kinds, tasks, lines = Counter[str](), Counter[int](), 0
+    for kind, task, fen, count in sums:
+        kinds[kind] += fen
+        lines += count
+        if task:
+            tasks[task] += fen
     fences, margins = fences_of(run), margins_of(run)
     outside = outlying(fences) if fences else Q(pk=None)
     said: dict[str, Any] = run.statements.aggregate(
@@ -126,7 +130,8 @@ def _figures(run: Run) -> Figures:
         outliers=Count("pk", filter=outside),
     )
     return Figures(
-        kinds,
+        dict(kinds),
+        dict(tasks),
         lines,
         said["paid"],
         said["zero"],

@@ -23,7 +23,10 @@ class Unpriced:
 
 
 def unpriced_of(run: Run) -> list[Unpriced]:
-    """The most first. The month is grouped once; which groups have a price is asked of the terms."""
+    """The most first. The month is grouped once; which groups have a price is asked of the terms. A computed month
+    that has counted none is not looked through again."""
+    if run.hash and not run.unpriced_count:
+        return []
     rows = list(
         approved_work(run.entity_id, run.month)
         .results.order_by()
