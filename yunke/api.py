@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import resolve
 from django.utils.translation import gettext
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.permissions import BasePermission
@@ -33,6 +33,10 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 
 
+KEY = [IDEMPOTENCY_KEY]
+Shape = type[serializers.BaseSerializer[Any]]
+
+
 class ReasonShape(serializers.Serializer[Any]):
     """Why not: a code that stays, words in the reader's language, and what clears it."""
 
@@ -46,6 +50,9 @@ class ReasonsShape(serializers.Serializer[Any]):
     """The body of every refusal (409), and of an idempotency key that is reused (422) or too long (400)."""
 
     reasons = ReasonShape(many=True)
+
+
+REFUSED = OpenApiResponse(ReasonsShape, description="A rule was met: codes, words and remedies.")
 
 
 class RolePermission(BasePermission):
@@ -103,6 +110,13 @@ def asked(form: type[serializers.Serializer[Any]], request: Request) -> dict[str
     return dict(given.validated_data)
 
 
+def read(form: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The listed fields of the body; 400 names the field that is wrong."""
+    given = form(data=request.data)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
+
+
 def choice(request: Request, name: str, known: Iterable[str], default: str = "") -> str:
     """One of the known words of the query, or ``default`` when it is not there; 400 for any other."""
     given, known = request.query_params.get(name, ""), list(known)
@@ -126,6 +140,18 @@ def named(
         words = gettext("找不到“%(given)s”，或者它不归你看。填列表里给出的那个 %(by)s。")
         raise serializers.ValidationError({name: [words % {"given": given[:60], "by": by}]})
     return found
+
+
+def an_act(name: str, shape: Any, asks: Any = None, *, status: int = 200) -> Any:
+    """How the API describes an act: what it takes and answers, that a rule may refuse it, and its key."""
+    return extend_schema(
+        operation_id=name, request=asks, responses={status: shape, 409: REFUSED}, parameters=KEY
+    )
+
+
+def once(request: Request, act: Callable[[], Any], shape: Shape, *, status: int = 200) -> Response:
+    """Act once under the request's key; what ``act`` returns is answered in ``shape``."""
+    return idempotent(request, lambda: Response(shape(act()).data, status=status))
 
 
 def idempotent(request: Request, act: Callable[[], Response]) -> Response:

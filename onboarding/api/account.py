@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -29,10 +29,8 @@ from onboarding.models import IdentityCheck
 from onboarding.queries.identity import latest_check
 from onboarding.rules.identity import SIDES
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, ReasonsShape, RolePermission, idempotent
+from yunke.api import KEY, REFUSED, RolePermission, idempotent, read
 from yunke.ground.roles import AGENT, ANYONE, SIGNED_IN
-
-REFUSED = OpenApiResponse(ReasonsShape, description="A rule was met: codes, words and remedies.")
 
 
 class Door(APIView):
@@ -49,11 +47,8 @@ class AuthCode(Door):
     @extend_schema(request=CodeAsked, responses={202: CodeSent, 409: REFUSED}, operation_id="auth_code")
     def post(self, request: Request) -> Response:
         """Send a sign-in code. The answer is the same whether or not the phone has an account."""
-        asked = CodeAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        return Response(
-            {"challenge": request_code(request._request, asked.validated_data["phone"])}, status=202
-        )
+        phone = read(CodeAsked, request)["phone"]
+        return Response({"challenge": request_code(request._request, phone)}, status=202)
 
 
 class AuthToken(Door):
@@ -63,9 +58,7 @@ class AuthToken(Door):
     @extend_schema(request=TokenAsked, responses={200: TokenShape, 409: REFUSED}, operation_id="auth_token")
     def post(self, request: Request) -> Response:
         """A token for the code; staff add ``otp`` from their second factor. Send it as ``Authorization: Token ...``."""
-        asked = TokenAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        user, token, expires_at = redeem_code(request._request, **asked.validated_data)
+        user, token, expires_at = redeem_code(request._request, **read(TokenAsked, request))
         return Response({"token": token, "expires_at": expires_at, "public_id": user.public_id})
 
 
@@ -102,9 +95,8 @@ class Me(Door):
     @extend_schema(request=ProfileAsked, responses={200: MeShape, 409: REFUSED}, operation_id="me_change")
     def put(self, request: Request) -> Response:
         """What I am called, and in which language I am answered."""
-        asked = ProfileAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        rename(request.user, asked.validated_data["name"], asked.validated_data["language"], now=clock.now())
+        asked = read(ProfileAsked, request)
+        rename(request.user, asked["name"], asked["language"], now=clock.now())
         return Response(MeShape(request.user).data)
 
 
@@ -123,7 +115,7 @@ class RealName(Door):
     @extend_schema(
         request={"multipart/form-data": RealNameAsked},
         responses={201: CheckShape, 409: REFUSED},
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=KEY,
         operation_id="real_name_submit",
     )
     def post(self, request: Request) -> Response:
@@ -137,9 +129,7 @@ class RealName(Door):
         return response
 
     def _submit(self, request: Request) -> Response:
-        asked = RealNameAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        typed, now = asked.validated_data, clock.now()
+        typed, now = read(RealNameAsked, request), clock.now()
         check = submit_identity(
             request.user.agent,
             name=typed["name"],

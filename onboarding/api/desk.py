@@ -17,7 +17,7 @@ from onboarding.actions.bulk import MOST_AT_ONCE, Answer, Bulk, decide_many
 from onboarding.api.account import Door
 from onboarding.models import User
 from yunke import clock
-from yunke.api import Page, ReasonShape, idempotent
+from yunke.api import Page, ReasonShape, idempotent, read
 from yunke.ground.roles import AUDITOR, SCREENER
 from yunke.refusals import as_json
 
@@ -102,7 +102,5 @@ class DecideManyDoor(Door):
 
 def _said(asks: type[Decision], request: Request) -> dict[str, Any]:
     """The body as an act takes it."""
-    asked = asks(data=request.data)
-    asked.is_valid(raise_exception=True)
-    said = {"codes": [], **asked.validated_data}
+    said = {"codes": [], **read(asks, request)}
     return said | {"passed": said.pop("decision") == "pass"}

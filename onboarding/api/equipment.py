@@ -21,7 +21,7 @@ from onboarding.actions.equipment import (
     record_modem_seen,
     withdraw_equipment,
 )
-from onboarding.api.account import REFUSED, Door
+from onboarding.api.account import Door
 from onboarding.api.desk import AnswerShape, DecideDoor, DecideManyDoor, Decision, ManyDecided, QueueDoor
 from onboarding.api.shapes import PhotoField
 from onboarding.models import EquipmentCheck
@@ -30,12 +30,11 @@ from onboarding.reasons.checks import EQUIPMENT_REFUSALS
 from onboarding.rules.equipment import CARRIERS, HEADSETS, LINE_TYPES
 from onboarding.views.equipment import address_of
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, idempotent
+from yunke.api import KEY, REFUSED, idempotent, read
 from yunke.ground.errors import reasons_from_json
 from yunke.ground.roles import AGENT, AUDITOR, SCREENER
 from yunke.refusals import as_json
 
-KEY = [IDEMPOTENCY_KEY]
 DECLARED = ("carrier", "line_type", "headset", "headset_model")
 
 
@@ -104,9 +103,7 @@ class Equipment(Door):
         return idempotent(request, lambda: self._hand_in(request))
 
     def _hand_in(self, request: Request) -> Response:
-        asked = EquipmentAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given = asked.validated_data
+        given = read(EquipmentAsked, request)
         check = hand_in_equipment(
             request.user.agent,
             raw=given["measured"] if isinstance(given["measured"], dict) else {},

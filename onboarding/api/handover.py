@@ -12,9 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from onboarding.actions.handover import make_handover
-from onboarding.api.account import REFUSED, Door
+from onboarding.api.account import Door
 from onboarding.models import Handover
 from yunke import clock
+from yunke.api import REFUSED, read
 from yunke.ground.roles import AGENT
 
 
@@ -47,9 +48,8 @@ class Handovers(Door):
     )
     def post(self, request: Request) -> Response:
         """A code that opens this step on a computer, once and within ten minutes."""
-        asked = HandoverAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        made, code = make_handover(request.user.agent, asked.validated_data["step"], now=clock.now())
+        asked = read(HandoverAsked, request)
+        made, code = make_handover(request.user.agent, asked["step"], now=clock.now())
         address = request.build_absolute_uri(reverse("onboarding:go_open", args=[code]))
         said = HandoverShape(made).data | {"code": code, "address": address}
         return Response(said, status=201)

@@ -12,13 +12,12 @@ from rest_framework.response import Response
 
 from onboarding.actions.bulk import IDENTITY
 from onboarding.actions.identity import decide_identity
-from onboarding.api.account import REFUSED
 from onboarding.api.desk import AnswerShape, DecideDoor, DecideManyDoor, Decision, ManyDecided, QueueDoor
 from onboarding.api.shapes import CheckShape, QueueShape
 from onboarding.models import IdentityCheck
 from onboarding.queries.identity import FILTERS, checks
 from onboarding.reasons import IDENTITY_REFUSALS
-from yunke.api import IDEMPOTENCY_KEY, choice
+from yunke.api import KEY, REFUSED, choice
 
 QUEUE_ASKED = [
     OpenApiParameter("state", str, enum=list(FILTERS), description="submitted unless told otherwise"),
@@ -50,7 +49,7 @@ class IdentityDecision(DecideDoor):
     @extend_schema(
         request=DecisionAsked,
         responses={200: CheckShape, 409: REFUSED},
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=KEY,
         operation_id="identity_decide",
     )
     def post(self, request: Request, public_id: str) -> Response:
@@ -71,7 +70,7 @@ class DecideIdentities(DecideManyDoor):
     @extend_schema(
         request=IdentitiesDecided,
         responses={200: AnswerShape(many=True), 409: REFUSED},
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=KEY,
         operation_id="identity_decide_many",
     )
     def post(self, request: Request) -> Response:

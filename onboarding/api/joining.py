@@ -12,14 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from onboarding.actions.invitations import hashed
-from onboarding.api.account import REFUSED, Door
+from onboarding.api.account import Door
 from onboarding.api.codes import accept_by_code, join_by_code
-from onboarding.api.people import asked_of
 from onboarding.api.shapes import MeShape, TokenShape
 from onboarding.models import Invitation
 from onboarding.rules.consent import reasons_against_consent
 from onboarding.texts import SERVICE, TEXTS, Text, versions_of
-from yunke.api import Page, choice
+from yunke.api import REFUSED, Page, choice, read
 from yunke.ground.errors import Refused
 from yunke.ground.roles import ANYONE
 
@@ -103,7 +102,7 @@ class Join(Door):
     @extend_schema(request=JoinAsked, responses={201: TokenShape, 409: REFUSED}, operation_id="auth_join")
     def post(self, request: Request) -> Response:
         """Sign up: after ``no_account``, the same challenge and code with a yes make the account and its agent."""
-        user, token, expires_at = join_by_code(request._request, **_proof(asked_of(JoinAsked, request)))
+        user, token, expires_at = join_by_code(request._request, **_proof(read(JoinAsked, request)))
         shown = {"token": token, "expires_at": expires_at, "public_id": user.public_id}
         return Response(shown, status=201)
 
@@ -119,7 +118,7 @@ class AcceptInvitation(Door):
     )
     def post(self, request: Request) -> Response:
         """Take the roles of an invitation, by a code sent to the phone it names; then ask for a token."""
-        asked = asked_of(InvitationAsked, request)
+        asked = read(InvitationAsked, request)
         invited = get_object_or_404(
             Invitation.objects.select_related("invited_by"), token_hash=hashed(asked["token"])
         )

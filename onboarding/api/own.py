@@ -15,9 +15,8 @@ from onboarding.actions.identity import reveal_number, withdraw_identity
 from onboarding.actions.identity_draft import withdraw_identity_consent
 from onboarding.actions.people import record_export
 from onboarding.actions.room import withdraw_voice_consent
-from onboarding.api.account import REFUSED, Door
+from onboarding.api.account import Door
 from onboarding.api.codes import redeem_new_phone, request_new_phone
-from onboarding.api.people import KEY, asked_of
 from onboarding.api.people_shapes import ConsentShape, NewsShape, RevealAsked, RevealedShape
 from onboarding.api.shapes import CheckShape, CodeAsked, CodeSent, NewPhoneAsked, TokenShape
 from onboarding.export import held_of
@@ -25,7 +24,7 @@ from onboarding.models import Consent, IdentityCheck
 from onboarding.reasons import CONSENT_HOLDS_ACCOUNT
 from onboarding.texts import SERVICE, TEXTS, VOICE
 from yunke import clock
-from yunke.api import Page, idempotent
+from yunke.api import KEY, REFUSED, Page, idempotent, read
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AGENT, AUDITOR, SCREENER, SIGNED_IN
 from yunke.models import Notice
@@ -104,7 +103,7 @@ class NewPhoneCode(Door):
     @extend_schema(request=CodeAsked, responses={202: CodeSent, 409: REFUSED}, operation_id="new_phone_code")
     def post(self, request: Request) -> Response:
         """Send a code to the number I want to sign in with; its holder learns after the code if it is taken."""
-        phone = asked_of(CodeAsked, request)["phone"]
+        phone = read(CodeAsked, request)["phone"]
         challenge = request_new_phone(request._request, phone, user=request.user)
         return Response({"challenge": challenge}, status=202)
 
@@ -115,7 +114,7 @@ class NewPhone(Door):
     @extend_schema(request=NewPhoneAsked, responses={200: TokenShape, 409: REFUSED}, operation_id="new_phone")
     def post(self, request: Request) -> Response:
         """The proven number signs in from now on. Every session and token of mine stops; here is a new one."""
-        asked = asked_of(NewPhoneAsked, request)
+        asked = read(NewPhoneAsked, request)
         token, expires_at = redeem_new_phone(request._request, **asked, user=request.user)
         return Response({"token": token, "expires_at": expires_at, "public_id": request.user.public_id})
 
@@ -148,5 +147,5 @@ class RevealIdentity(Door):
     def post(self, request: Request, public_id: str) -> Response:
         """The full number for a reason that is kept. It takes no key: this answer is stored nowhere."""
         check = get_object_or_404(IdentityCheck, public_id=public_id)
-        number = reveal_number(check, asked_of(RevealAsked, request)["why"], by=request.user, now=clock.now())
+        number = reveal_number(check, read(RevealAsked, request)["why"], by=request.user, now=clock.now())
         return Response({"public_id": check.public_id, "id_number": number})

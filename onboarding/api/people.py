@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -12,7 +13,7 @@ from rest_framework.response import Response
 
 from onboarding.actions import invitations, roles
 from onboarding.actions.people import deactivate_user, reactivate_user
-from onboarding.api.account import REFUSED, Door
+from onboarding.api.account import Door
 from onboarding.api.people_shapes import (
     GrantDecisionAsked,
     GrantShape,
@@ -25,10 +26,9 @@ from onboarding.api.people_shapes import (
 from onboarding.models import Invitation, RoleGrant, User
 from onboarding.queries.people import asked_grants, open_invitations, people
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, choice, idempotent
+from yunke.api import Page, an_act, choice, idempotent, once, read
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR
 
-KEY = [IDEMPOTENCY_KEY]
 READERS = ((), (ADMINISTRATOR, AUDITOR))
 WRITERS: Any = ((ADMINISTRATOR,), ())
 FINDING = [
@@ -41,20 +41,18 @@ FINDING = [
 ]
 
 
-def asked_of(shape: Any, request: Request) -> dict[str, Any]:
-    """The listed fields of the body; 400 where they are wrong."""
-    asked = shape(data=request.data)
-    asked.is_valid(raise_exception=True)
-    told: dict[str, Any] = asked.validated_data
-    return told
-
-
-def _person(public_id: str) -> Response:
-    return Response(PersonShape(get_object_or_404(people(staff_only=False), public_id=public_id)).data)
+def _person(public_id: str) -> User:
+    return get_object_or_404(people(staff_only=False), public_id=public_id)
 
 
 def _grant(public_id: str) -> RoleGrant:
     return get_object_or_404(RoleGrant.objects.select_related("user", "asked_by"), public_id=public_id)
+
+
+def _changed(row: Any, act: Callable[..., Any], request: Request, **said: Any) -> Any:
+    """The row after an act of whoever asks."""
+    act(row, **said, by=request.user, now=clock.now())
+    return row
 
 
 class People(Door):
@@ -77,54 +75,47 @@ class Person(Door):
     @extend_schema(responses=PersonShape, operation_id="person")
     def get(self, request: Request, public_id: str) -> Response:
         """One person with their roles."""
-        return _person(public_id)
+        return Response(PersonShape(_person(public_id)).data)
 
 
 class AskRole(Door):
     access = WRITERS
 
-    @extend_schema(
-        request=RoleAsked, responses={201: GrantShape, 409: REFUSED}, parameters=KEY, operation_id="ask_role"
-    )
+    @an_act("ask_role", GrantShape, RoleAsked, status=201)
     def post(self, request: Request, public_id: str) -> Response:
         """Give a role; one of money, or the administrator's, waits for a second administrator (``asked``)."""
-        return idempotent(request, lambda: self._ask(request, public_id))
+        return once(request, lambda: self._asked(request, public_id), GrantShape, status=201)
 
-    def _ask(self, request: Request, public_id: str) -> Response:
-        one, role = get_object_or_404(User, public_id=public_id), asked_of(RoleAsked, request)["role"]
-        return Response(
-            GrantShape(roles.ask_role(one, role, by=request.user, now=clock.now())).data, status=201
-        )
+    def _asked(self, request: Request, public_id: str) -> RoleGrant:
+        one, role = get_object_or_404(User, public_id=public_id), read(RoleAsked, request)["role"]
+        return roles.ask_role(one, role, by=request.user, now=clock.now())
 
 
-class Deactivate(Door):
+class PersonDoor(Door):
+    """Changes one person; answered as they stand afterwards."""
+
     access = WRITERS
 
-    @extend_schema(
-        request=None, responses={200: PersonShape, 409: REFUSED}, parameters=KEY, operation_id="deactivate"
-    )
+    def changed(self, request: Request, public_id: str, act: Callable[..., Any]) -> Response:
+        def done() -> User:
+            _changed(get_object_or_404(User, public_id=public_id), act, request)
+            return _person(public_id)
+
+        return once(request, done, PersonShape)
+
+
+class Deactivate(PersonDoor):
+    @an_act("deactivate", PersonShape)
     def post(self, request: Request, public_id: str) -> Response:
         """Nobody signs in as this person any more; what they did and earned stays."""
-        return idempotent(request, lambda: self._deactivate(request, public_id))
-
-    def _deactivate(self, request: Request, public_id: str) -> Response:
-        deactivate_user(get_object_or_404(User, public_id=public_id), by=request.user, now=clock.now())
-        return _person(public_id)
+        return self.changed(request, public_id, deactivate_user)
 
 
-class Reactivate(Door):
-    access = WRITERS
-
-    @extend_schema(
-        request=None, responses={200: PersonShape, 409: REFUSED}, parameters=KEY, operation_id="reactivate"
-    )
+class Reactivate(PersonDoor):
+    @an_act("reactivate", PersonShape)
     def post(self, request: Request, public_id: str) -> Response:
         """The account opens again."""
-        return idempotent(request, lambda: self._reactivate(request, public_id))
-
-    def _reactivate(self, request: Request, public_id: str) -> Response:
-        reactivate_user(get_object_or_404(User, public_id=public_id), by=request.user, now=clock.now())
-        return _person(public_id)
+        return self.changed(request, public_id, reactivate_user)
 
 
 class AskedRoles(Door):
@@ -142,36 +133,23 @@ class AskedRoles(Door):
 class DecideRole(Door):
     access = WRITERS
 
-    @extend_schema(
-        request=GrantDecisionAsked,
-        responses={200: GrantShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="decide_role",
-    )
+    @an_act("decide_role", GrantShape, GrantDecisionAsked)
     def post(self, request: Request, public_id: str) -> Response:
         """The second voice: give, or refuse."""
-        return idempotent(request, lambda: self._decide(request, public_id))
+        return once(request, lambda: self._decided(request, _grant(public_id)), GrantShape)
 
-    def _decide(self, request: Request, public_id: str) -> Response:
-        grant, give = _grant(public_id), asked_of(GrantDecisionAsked, request)["decision"] == "give"
-        roles.decide_role(grant, give=give, by=request.user, now=clock.now())
-        return Response(GrantShape(grant).data)
+    def _decided(self, request: Request, grant: RoleGrant) -> Any:
+        give = read(GrantDecisionAsked, request)["decision"] == "give"
+        return _changed(grant, roles.decide_role, request, give=give)
 
 
 class EndRole(Door):
     access = WRITERS
 
-    @extend_schema(
-        request=None, responses={200: GrantShape, 409: REFUSED}, parameters=KEY, operation_id="end_role"
-    )
+    @an_act("end_role", GrantShape)
     def post(self, request: Request, public_id: str) -> Response:
         """Take a role back; its holder is signed out everywhere."""
-        return idempotent(request, lambda: self._end(request, public_id))
-
-    def _end(self, request: Request, public_id: str) -> Response:
-        grant = _grant(public_id)
-        roles.end_role(grant, by=request.user, now=clock.now())
-        return Response(GrantShape(grant).data)
+        return once(request, lambda: _changed(_grant(public_id), roles.end_role, request), GrantShape)
 
 
 class Invitations(Door):
@@ -185,12 +163,7 @@ class Invitations(Door):
         rows = pages.paginate_queryset(open_invitations(clock.now()), request, view=self)
         return pages.get_paginated_response(InvitationShape(rows, many=True).data)
 
-    @extend_schema(
-        request=InviteAsked,
-        responses={201: InvitedShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="invite",
-    )
+    @an_act("invite", InvitedShape, InviteAsked, status=201)
     def post(self, request: Request) -> Response:
         """Invite a phone to roles; the link is told once, to be handed over."""
         tokens: list[str] = []
@@ -202,7 +175,7 @@ class Invitations(Door):
         return response
 
     def _invite(self, request: Request, tokens: list[str]) -> Response:
-        typed = asked_of(InviteAsked, request)
+        typed = read(InviteAsked, request)
         made, token = invitations.invite(
             typed["phone"], typed["name"], typed["roles"], by=request.user, now=clock.now()
         )
@@ -213,17 +186,13 @@ class Invitations(Door):
 class WithdrawInvitation(Door):
     access = WRITERS
 
-    @extend_schema(
-        request=None,
-        responses={200: InvitationShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="withdraw_invitation",
-    )
+    @an_act("withdraw_invitation", InvitationShape)
     def post(self, request: Request, public_id: str) -> Response:
         """The link opens nothing any more."""
-        return idempotent(request, lambda: self._withdraw(request, public_id))
-
-    def _withdraw(self, request: Request, public_id: str) -> Response:
-        invited = get_object_or_404(Invitation, public_id=public_id)
-        invitations.withdraw_invitation(invited, by=request.user, now=clock.now())
-        return Response(InvitationShape(invited).data)
+        return once(
+            request,
+            lambda: _changed(
+                get_object_or_404(Invitation, public_id=public_id), invitations.withdraw_invitation, request
+            ),
+            InvitationShape,
+        )

@@ -10,12 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from onboarding.actions.profile import save_draft, send_profile
-from onboarding.api.account import REFUSED, Door
+from onboarding.api.account import Door
 from onboarding.models import Agent
 from onboarding.queries.profile import profile_of, sent, typed
 from onboarding.rules import profile as asked
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, idempotent
+from yunke.api import KEY, REFUSED, idempotent
 from yunke.ground.roles import AGENT
 
 
@@ -71,7 +71,7 @@ class MyProfile(Door):
     @extend_schema(
         request=AnswersShape,
         responses={200: ProfileShape, 400: None, 409: REFUSED},
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=KEY,
         operation_id="profile_draft",
     )
     def put(self, request: Request) -> Response:
@@ -92,7 +92,7 @@ class SendProfile(Door):
     @extend_schema(
         request=None,
         responses={200: ProfileShape, 409: REFUSED},
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=KEY,
         operation_id="send_profile",
     )
     def post(self, request: Request) -> Response:

@@ -16,19 +16,17 @@ from rest_framework.response import Response
 
 from onboarding.actions.glance import glance_at_room
 from onboarding.actions.room import hand_in_recording, judge_room, record_played, withdraw_room
-from onboarding.api.account import REFUSED, Door
+from onboarding.api.account import Door
 from onboarding.api.desk import DecideDoor, Decision, QueueDoor
 from onboarding.models import RoomCheck, RoomGlance
 from onboarding.queries.room import WAITING, latest_room, rooms
 from onboarding.reasons.checks import ROOM_REFUSALS
 from onboarding.rules.room import verdicts
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, idempotent
+from yunke.api import KEY, REFUSED, idempotent, read
 from yunke.ground.errors import reasons_from_json
 from yunke.ground.roles import AGENT, AUDITOR, SCREENER
 from yunke.refusals import as_json
-
-KEY = [IDEMPOTENCY_KEY]
 
 
 class RecordingAsked(serializers.Serializer[Any]):
@@ -92,9 +90,7 @@ class Room(Door):
         return idempotent(request, lambda: self._hand_in(request))
 
     def _hand_in(self, request: Request) -> Response:
-        asked = RecordingAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given = asked.validated_data
+        given = read(RecordingAsked, request)
         said = given.get("settings")
         check = hand_in_recording(
             request.user.agent,
@@ -145,9 +141,7 @@ class GlanceAtRoom(Door):
         return idempotent(request, lambda: self._measure(request))
 
     def _measure(self, request: Request) -> Response:
-        asked = GlanceAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given = asked.validated_data
+        given = read(GlanceAsked, request)
         made = glance_at_room(
             request.user.agent,
             given["recording"],

@@ -11,10 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from onboarding.actions.sop import StepRow, decide_sop, propose_sop
-from onboarding.api.account import REFUSED, Door
+from onboarding.api.account import Door
 from onboarding.models import Line, Sop
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, idempotent
+from yunke.api import KEY, REFUSED, Page, idempotent
 from yunke.ground.roles import AUDITOR, OPERATIONS
 
 
@@ -73,7 +73,7 @@ class ProposeSop(Door):
     @extend_schema(
         request=SopAsked,
         responses={201: SopShape, 404: None, 409: REFUSED},
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=KEY,
         operation_id="propose_sop",
     )
     def post(self, request: Request, line: str) -> Response:
@@ -103,7 +103,7 @@ class DecideSop(Door):
     @extend_schema(
         request=SopDecisionAsked,
         responses={200: SopShape, 404: None, 409: REFUSED},
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=KEY,
         operation_id="decide_sop",
     )
     def post(self, request: Request, public_id: str) -> Response:

@@ -12,13 +12,13 @@ from rest_framework.response import Response
 
 from onboarding.actions.door import answer_door
 from onboarding.actions.lines import choose_line, drop_line
-from onboarding.api.account import REFUSED, Door
+from onboarding.api.account import Door
 from onboarding.models import Agent, Line
 from onboarding.queries.door import fits
 from onboarding.queries.sop import chosen_lines, steps_of
 from onboarding.rules.door import Answers
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, ReasonShape, idempotent
+from yunke.api import KEY, REFUSED, ReasonShape, idempotent, read
 from yunke.ground.roles import AGENT, ANYONE
 from yunke.refusals import as_json
 
@@ -70,9 +70,7 @@ class Fits(Door):
     @extend_schema(request=DoorAsked, responses={200: FitShape(many=True), 409: REFUSED}, operation_id="door")
     def post(self, request: Request) -> Response:
         """Which open lines somebody's answers fit; an agent's answers are kept, anybody else's are not."""
-        asked = DoorAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        told, now = Answers(**asked.validated_data), clock.now()
+        told, now = Answers(**read(DoorAsked, request)), clock.now()
         if agent := getattr(request.user, "agent", None):
             answer_door(agent, told, now=now)
         found = fits(told, now)
@@ -95,7 +93,7 @@ class ChooseLine(Door):
     @extend_schema(
         request=None,
         responses={200: PathShape(many=True), 404: None, 409: REFUSED},
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=KEY,
         operation_id="choose_line",
     )
     def post(self, request: Request, line: str) -> Response:
@@ -109,7 +107,7 @@ class DropLine(Door):
     @extend_schema(
         request=None,
         responses={200: PathShape(many=True), 404: None, 409: REFUSED},
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=KEY,
         operation_id="drop_line",
     )
     def post(self, request: Request, line: str) -> Response:

@@ -12,18 +12,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from onboarding.actions.typing import finish_typing, save_typing, start_typing
-from onboarding.api.account import REFUSED, Door
+from onboarding.api.account import Door
 from onboarding.models import TypingTest
 from onboarding.queries.typing import latest_typing
 from onboarding.rules.typing import MOST_LETTERS
 from onboarding.rules.typing_texts import TEXTS
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, idempotent
+from yunke.api import KEY, REFUSED, idempotent, read
 from yunke.ground.errors import reasons_from_json
 from yunke.ground.roles import AGENT
 from yunke.refusals import as_json
-
-KEY = [IDEMPOTENCY_KEY]
 
 
 class TypingShape(serializers.ModelSerializer[TypingTest]):
@@ -99,9 +97,7 @@ class SaveTyping(Door):
     def put(self, request: Request, public_id: str) -> Response:
         """What has been typed so far."""
         test = get_object_or_404(TypingTest, agent=request.user.agent, public_id=public_id)
-        asked = TypedAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        save_typing(test, asked.validated_data["typed"], now=clock.now())
+        save_typing(test, read(TypedAsked, request)["typed"], now=clock.now())
         return Response(status=204)
 
 
@@ -121,9 +117,7 @@ class FinishTyping(Door):
     def _finish(self, request: Request, public_id: str) -> Response:
         rows = TypingTest.objects.select_related("agent__user")
         test = get_object_or_404(rows, agent=request.user.agent, public_id=public_id)
-        asked = HandedInAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given = asked.validated_data
+        given = read(HandedInAsked, request)
         return Response(
             TypingShape(finish_typing(test, given["typed"], given["signs"], now=clock.now())).data
         )

@@ -18,15 +18,14 @@ from payouts.actions.advances import (
     record_advance_paid,
     refuse_advance,
 )
-from payouts.api.finance import KEY, asked_of
-from payouts.api.own import REFUSED, MoneyDoor
 from payouts.api.shapes import MonthField
+from payouts.api.shared import MoneyDoor, MoneyList
 from payouts.models import Advance
 from payouts.queries.advances import advances
 from payouts.rules.advances import MOST_FEN
 from tasks.models import PayingEntity
 from yunke import clock
-from yunke.api import Page, idempotent
+from yunke.api import an_act, once, read
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, RELEASER
 
 
@@ -62,94 +61,59 @@ class AdvanceShape(serializers.ModelSerializer[Advance]):
         )
 
 
-class Advances(MoneyDoor):
+class Advances(MoneyList):
     access = (PROPOSERS, (*FINANCE, AUDITOR))
-    pagination_class = Page
 
     @extend_schema(responses=AdvanceShape(many=True), operation_id="finance_advances")
     def get(self, request: Request) -> Response:
         """Every advance, the latest first."""
-        pages = Page()
-        rows = pages.paginate_queryset(advances(), request, view=self)
-        return pages.get_paginated_response(AdvanceShape(rows, many=True).data)
+        return self.page_of(request, advances(), AdvanceShape)
 
-    @extend_schema(
-        request=AdvanceAsked,
-        responses={201: AdvanceShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_propose_advance",
-    )
+    @an_act("finance_propose_advance", AdvanceShape, AdvanceAsked, status=201)
     def post(self, request: Request) -> Response:
         """Propose an advance; an approver grants it."""
-        return idempotent(request, lambda: self._propose(request))
+        return once(request, lambda: self._proposed(request), AdvanceShape, status=201)
 
-    def _propose(self, request: Request) -> Response:
-        told = asked_of(AdvanceAsked, request)
+    def _proposed(self, request: Request) -> Advance:
+        told = read(AdvanceAsked, request)
         entity = get_object_or_404(PayingEntity, code=told["entity"])
         agent = get_object_or_404(Agent, number=told["agent"])
-        made = propose_advance(
+        return propose_advance(
             entity, agent, told["amount_fen"], told["why"], by=request.user, now=clock.now()
         )
-        return Response(AdvanceShape(made).data, status=201)
 
 
-class ActOnAdvance(MoneyDoor):
+class GrantAdvance(MoneyDoor):
     access = ((APPROVER,), ())
 
-    def answer(self, request: Request, public_id: str) -> Response:
-        return idempotent(request, lambda: self._act(request, public_id))
-
-    def _act(self, request: Request, public_id: str) -> Response:
-        of = get_object_or_404(Advance.objects.select_related("entity", "agent__user"), public_id=public_id)
-        return Response(AdvanceShape(self.act(request, of)).data)
-
-    def act(self, request: Request, of: Advance) -> Advance:
-        raise NotImplementedError
-
-
-class GrantAdvance(ActOnAdvance):
-    @extend_schema(
-        request=None,
-        responses={200: AdvanceShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_grant_advance",
-    )
+    @an_act("finance_grant_advance", AdvanceShape)
     def post(self, request: Request, public_id: str) -> Response:
         """It may be paid now; nothing is booked before it was."""
-        return self.answer(request, public_id)
-
-    def act(self, request: Request, of: Advance) -> Advance:
-        return grant_advance(of, by=request.user, now=clock.now())
+        by, now = request.user, clock.now()
+        return once(request, lambda: grant_advance(_advance(public_id), by=by, now=now), AdvanceShape)
 
 
-class RefuseAdvance(ActOnAdvance):
-    @extend_schema(
-        request=None,
-        responses={200: AdvanceShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_refuse_advance",
-    )
+class RefuseAdvance(MoneyDoor):
+    access = ((APPROVER,), ())
+
+    @an_act("finance_refuse_advance", AdvanceShape)
     def post(self, request: Request, public_id: str) -> Response:
         """Also one that was granted, as long as its payment is not recorded."""
-        return self.answer(request, public_id)
-
-    def act(self, request: Request, of: Advance) -> Advance:
-        return refuse_advance(of, by=request.user, now=clock.now())
+        by, now = request.user, clock.now()
+        return once(request, lambda: refuse_advance(_advance(public_id), by=by, now=now), AdvanceShape)
 
 
-class RecordAdvancePaid(ActOnAdvance):
+class RecordAdvancePaid(MoneyDoor):
     access = ((RELEASER,), ())
 
-    @extend_schema(
-        request=AdvancePaidAsked,
-        responses={200: AdvanceShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_record_advance_paid",
-    )
+    @an_act("finance_record_advance_paid", AdvanceShape, AdvancePaidAsked)
     def post(self, request: Request, public_id: str) -> Response:
         """The bank has paid it: booked once, taken back by the open month's statement."""
-        return self.answer(request, public_id)
+        return once(request, lambda: self._recorded(request, _advance(public_id)), AdvanceShape)
 
-    def act(self, request: Request, of: Advance) -> Advance:
-        told = asked_of(AdvancePaidAsked, request)
-        return record_advance_paid(of, **told, by=request.user, now=clock.now())
+    def _recorded(self, request: Request, of: Advance) -> Advance:
+        return record_advance_paid(of, **read(AdvancePaidAsked, request), by=request.user, now=clock.now())
+
+
+def _advance(public_id: str) -> Advance:
+    return get_object_or_404(Advance.objects.select_related("entity", "agent__user"), public_id=public_id)

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from payouts.api.charts_shapes import MonthChartsShape
-from payouts.api.own import MoneyDoor
+from payouts.api.shared import MoneyDoor
 from payouts.models import Run
 from payouts.queries.charts import charts_of
 from yunke.ground.roles import AUDITOR, FINANCE

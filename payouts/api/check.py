@@ -9,8 +9,7 @@ from rest_framework.response import Response
 
 from payouts.actions.fees import set_rail_fee
 from payouts.api.books_shapes import CashNeededShape, FeeAsked, MonthCheckShape
-from payouts.api.finance import KEY, asked_of
-from payouts.api.own import REFUSED, MoneyDoor
+from payouts.api.shared import MoneyDoor
 from payouts.models import Run
 from payouts.queries.against import by_task
 from payouts.queries.cash import cash_of, runs_wanting_cash
@@ -21,7 +20,7 @@ from payouts.queries.months import figures_of, run_before
 from payouts.queries.unpriced import unpriced_of
 from tasks.models import PayingEntity
 from yunke import clock
-from yunke.api import idempotent
+from yunke.api import an_act, idempotent, read
 from yunke.ground.roles import AUDITOR, FINANCE, PREPARER
 
 SHIFTS_SHOWN = 200
@@ -76,15 +75,13 @@ class CashNeeded(MoneyDoor):
 class Fee(MoneyDoor):
     access = ((PREPARER,), ())
 
-    @extend_schema(
-        request=FeeAsked, responses={204: None, 409: REFUSED}, parameters=KEY, operation_id="finance_set_fee"
-    )
+    @an_act("finance_set_fee", None, FeeAsked, status=204)
     def post(self, request: Request, public_id: str) -> Response:
         """What one payment by a rail costs this entity; null takes it back, which is not zero."""
         return idempotent(request, lambda: self._set(request, public_id))
 
     def _set(self, request: Request, public_id: str) -> Response:
-        told = asked_of(FeeAsked, request)
+        told = read(FeeAsked, request)
         of = get_object_or_404(PayingEntity, public_id=public_id)
         set_rail_fee(of, told["rail"], told["fee_fen"], by=request.user, now=clock.now())
         return Response(status=204)

@@ -17,16 +17,15 @@ from payouts.actions.cut_overs import (
     propose_cut_over,
     refuse_cut_over,
 )
-from payouts.api.finance import KEY, asked_of
-from payouts.api.own import REFUSED, MoneyDoor
 from payouts.api.shapes import MonthField
+from payouts.api.shared import MoneyDoor, MoneyList
 from payouts.files import opened
 from payouts.models import CutOver
-from payouts.queries.cut_overs import cut_overs, people_in
+from payouts.queries.cut_overs import Found, cut_overs, people_in
 from payouts.rules.cut_overs import MOST_FEN, Totals
 from tasks.models import PayingEntity
 from yunke import clock
-from yunke.api import Page, idempotent
+from yunke.api import an_act, once, read
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, PREPARER
 
 
@@ -62,125 +61,84 @@ class CutOverPersonShape(serializers.Serializer[Any]):
     """``who``: the agent's number, or the phone with its middle hidden of somebody who has none yet."""
 
     who = serializers.CharField()
-    is_new = serializers.BooleanField()
-    months = serializers.ListField(child=serializers.IntegerField())
-    income_fen = serializers.IntegerField()
-    tax_fen = serializers.IntegerField()
-    debt_fen = serializers.IntegerField()
+    is_new = serializers.SerializerMethodField()
+    months = serializers.ListField(child=serializers.IntegerField(), source="row.months")
+    income_fen = serializers.IntegerField(source="row.income_fen")
+    tax_fen = serializers.IntegerField(source="row.tax_fen")
+    debt_fen = serializers.IntegerField(source="row.debt_fen")
+
+    def get_is_new(self, one: Found) -> bool:
+        return one.agent is None
 
 
-class CutOvers(MoneyDoor):
+class CutOvers(MoneyList):
     access = ((PREPARER,), (*FINANCE, AUDITOR))
     parser_classes = [MultiPartParser]
-    pagination_class = Page
 
     @extend_schema(responses=CutOverShape(many=True), operation_id="finance_cut_overs")
     def get(self, request: Request, public_id: str) -> Response:
         """What was brought in of an entity, the latest first."""
-        of, pages = get_object_or_404(PayingEntity, public_id=public_id), Page()
-        rows = pages.paginate_queryset(cut_overs(of), request, view=self)
-        return pages.get_paginated_response(CutOverShape(rows, many=True).data)
+        return self.page_of(request, cut_overs(_entity(public_id)), CutOverShape)
 
-    @extend_schema(
-        request={"multipart/form-data": CutOverAsked},
-        responses={201: CutOverShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_propose_cut_over",
-    )
+    @an_act("finance_propose_cut_over", CutOverShape, {"multipart/form-data": CutOverAsked}, status=201)
     def post(self, request: Request, public_id: str) -> Response:
         """Propose a file, looked through whole with a report by row; the same file again stands."""
-        return idempotent(request, lambda: self._propose(request, public_id))
+        return once(request, lambda: self._proposed(request, _entity(public_id)), CutOverShape, status=201)
 
-    def _propose(self, request: Request, public_id: str) -> Response:
-        of = get_object_or_404(PayingEntity, public_id=public_id)
-        told = asked_of(CutOverAsked, request)
+    def _proposed(self, request: Request, of: PayingEntity) -> CutOver:
+        told = read(CutOverAsked, request)
         typed = Totals(told["count"], told["income_fen"], told["tax_fen"], told["debt_fen"])
-        made = propose_cut_over(of, told["file"].read(), typed, by=request.user, now=clock.now())
-        return Response(CutOverShape(made).data, status=201)
+        return propose_cut_over(of, told["file"].read(), typed, by=request.user, now=clock.now())
 
 
 class NobodyPaid(MoneyDoor):
     access = ((PREPARER,), ())
 
-    @extend_schema(
-        request=None,
-        responses={201: CutOverShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_declare_nobody_paid",
-    )
+    @an_act("finance_declare_nobody_paid", CutOverShape, status=201)
     def post(self, request: Request, public_id: str) -> Response:
         """Declare that nobody was paid before this house this year; another person confirms it."""
-        return idempotent(request, lambda: self._declare(request, public_id))
+        by, now = request.user, clock.now()
+        return once(
+            request,
+            lambda: declare_nobody_paid(_entity(public_id), by=by, now=now),
+            CutOverShape,
+            status=201,
+        )
 
-    def _declare(self, request: Request, public_id: str) -> Response:
-        of = get_object_or_404(PayingEntity, public_id=public_id)
-        made = declare_nobody_paid(of, by=request.user, now=clock.now())
-        return Response(CutOverShape(made).data, status=201)
 
-
-class OneCutOver(MoneyDoor):
+class OneCutOver(MoneyList):
     access = ((), (*FINANCE, AUDITOR))
-    pagination_class = Page
 
     @extend_schema(responses=CutOverPersonShape(many=True), operation_id="finance_cut_over_people")
     def get(self, request: Request, public_id: str) -> Response:
         """The people of a cut-over's file, as they are known here now."""
-        of, pages = get_object_or_404(CutOver, public_id=public_id), Page()
-        found = people_in(opened(of.file)) if of.file else []
-        rows = pages.paginate_queryset(found, request, view=self)  # type: ignore[arg-type]
-        told = [
-            {
-                "who": one.who,
-                "is_new": one.agent is None,
-                "months": list(one.row.months),
-                "income_fen": one.row.income_fen,
-                "tax_fen": one.row.tax_fen,
-                "debt_fen": one.row.debt_fen,
-            }
-            for one in rows or []
-        ]
-        return pages.get_paginated_response(CutOverPersonShape(told, many=True).data)
+        of = get_object_or_404(CutOver, public_id=public_id)
+        return self.page_of(request, people_in(opened(of.file)) if of.file else [], CutOverPersonShape)
 
 
-class DecideCutOver(MoneyDoor):
+class ConfirmCutOver(MoneyDoor):
     access = ((APPROVER,), ())
 
-    def answer(self, request: Request, public_id: str) -> Response:
-        return idempotent(request, lambda: self._act(request, public_id))
-
-    def _act(self, request: Request, public_id: str) -> Response:
-        of = get_object_or_404(CutOver.objects.select_related("entity"), public_id=public_id)
-        return Response(CutOverShape(self.act(request, of)).data)
-
-    def act(self, request: Request, of: CutOver) -> CutOver:
-        raise NotImplementedError
-
-
-class ConfirmCutOver(DecideCutOver):
-    @extend_schema(
-        request=None,
-        responses={200: CutOverShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_confirm_cut_over",
-    )
+    @an_act("finance_confirm_cut_over", CutOverShape)
     def post(self, request: Request, public_id: str) -> Response:
         """Bring the file in whole; in force from the first month nobody has approved."""
-        return self.answer(request, public_id)
-
-    def act(self, request: Request, of: CutOver) -> CutOver:
-        return confirm_cut_over(of, by=request.user, now=clock.now())
+        by, now = request.user, clock.now()
+        return once(request, lambda: confirm_cut_over(_cut_over(public_id), by=by, now=now), CutOverShape)
 
 
-class RefuseCutOver(DecideCutOver):
-    @extend_schema(
-        request=None,
-        responses={200: CutOverShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_refuse_cut_over",
-    )
+class RefuseCutOver(MoneyDoor):
+    access = ((APPROVER,), ())
+
+    @an_act("finance_refuse_cut_over", CutOverShape)
     def post(self, request: Request, public_id: str) -> Response:
         """The file is not what the older system says."""
-        return self.answer(request, public_id)
+        by, now = request.user, clock.now()
+        return once(request, lambda: refuse_cut_over(_cut_over(public_id), by=by, now=now), CutOverShape)
 
-    def act(self, request: Request, of: CutOver) -> CutOver:
-        return refuse_cut_over(of, by=request.user, now=clock.now())
+
+def _entity(public_id: str) -> PayingEntity:
+    return get_object_or_404(PayingEntity, public_id=public_id)
+
+
+def _cut_over(public_id: str) -> CutOver:
+    return get_object_or_404(CutOver.objects.select_related("entity"), public_id=public_id)

@@ -18,14 +18,13 @@ from payouts.actions.disputes import (
     say_more,
     withdraw_dispute,
 )
-from payouts.api.finance import KEY, asked_of
-from payouts.api.own import REFUSED, MoneyDoor
 from payouts.api.shapes import MonthField
+from payouts.api.shared import MoneyDoor, MoneyList
 from payouts.models import Dispute, DisputeNote
 from payouts.queries.disputes import disputes, disputes_of, open_disputes
 from payouts.queries.statements import statements_of
 from yunke import clock
-from yunke.api import Page, idempotent
+from yunke.api import an_act, once, read
 from yunke.ground.roles import AGENT, APPROVER, AUDITOR, OPERATIONS, PREPARER, RELEASER
 
 
@@ -97,78 +96,60 @@ class NoteShape(serializers.ModelSerializer[DisputeNote]):
         return note.by_id == note.dispute.agent.user_id
 
 
-class MyDisputes(MoneyDoor):
+class MyDisputes(MoneyList):
     access = ((), (AGENT,))
-    pagination_class = Page
 
     @extend_schema(responses=DisputeShape(many=True), operation_id="pay_disputes")
     def get(self, request: Request) -> Response:
         """My disputes, the latest first."""
-        pages = Page()
-        rows = pages.paginate_queryset(disputes_of(request.user.agent), request, view=self)
-        return pages.get_paginated_response(DisputeShape(rows, many=True).data)
+        return self.page_of(request, disputes_of(request.user.agent), DisputeShape)
 
 
 class DisputeLine(MoneyDoor):
     access = ((AGENT,), ())
     parser_classes = [JSONParser, MultiPartParser]
 
-    @extend_schema(
-        request={"application/json": DisputeAsked, "multipart/form-data": DisputeAsked},
-        responses={201: DisputeShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="pay_dispute",
+    @an_act(
+        "pay_dispute",
+        DisputeShape,
+        {"application/json": DisputeAsked, "multipart/form-data": DisputeAsked},
+        status=201,
     )
     def post(self, request: Request, public_id: str) -> Response:
         """Say what is wrong with one line of a statement; only that line ever waits."""
-        return idempotent(request, lambda: self._raise(request, public_id))
+        return once(request, lambda: self._raised(request, public_id), DisputeShape, status=201)
 
-    def _raise(self, request: Request, public_id: str) -> Response:
+    def _raised(self, request: Request, public_id: str) -> Dispute:
         one = get_object_or_404(statements_of(request.user.agent), public_id=public_id)
-        told = asked_of(DisputeAsked, request)
+        told = read(DisputeAsked, request)
         file = told.get("evidence")
-        made = dispute_line(
+        return dispute_line(
             one, told["line"], told["words"], evidence=file.read() if file else b"", now=clock.now()
         )
-        return Response(DisputeShape(made).data, status=201)
 
 
 class WithdrawDispute(MoneyDoor):
     access = ((AGENT,), ())
 
-    @extend_schema(
-        request=None,
-        responses={200: DisputeShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="pay_withdraw_dispute",
-    )
+    @an_act("pay_withdraw_dispute", DisputeShape)
     def post(self, request: Request, public_id: str) -> Response:
         """Take it back: a line that waited is settled as it is."""
-        return idempotent(request, lambda: self._withdraw(request, public_id))
+        return once(request, lambda: self._withdrawn(request, public_id), DisputeShape)
 
-    def _withdraw(self, request: Request, public_id: str) -> Response:
+    def _withdrawn(self, request: Request, public_id: str) -> Dispute:
         dispute = get_object_or_404(disputes_of(request.user.agent), public_id=public_id)
-        return Response(DisputeShape(withdraw_dispute(dispute, now=clock.now())).data)
+        return withdraw_dispute(dispute, now=clock.now())
 
 
-class Notes(MoneyDoor):
+class Notes(MoneyList):
     """What was said since it was raised, the first word first. POST: a word more, while it is open."""
 
-    pagination_class = Page
-
     def listed(self, request: Request, dispute: Dispute) -> Response:
-        pages, said = Page(), dispute.notes.select_related("dispute__agent")
-        rows = pages.paginate_queryset(said, request, view=self)
-        return pages.get_paginated_response(NoteShape(rows, many=True).data)
+        return self.page_of(request, dispute.notes.select_related("dispute__agent"), NoteShape)
 
     def say(self, request: Request, dispute: Dispute) -> Response:
-        words = asked_of(NoteAsked, request)["words"]
-
-        def act() -> Response:
-            note = say_more(dispute, words, by=request.user, now=clock.now())
-            return Response(NoteShape(note).data, status=201)
-
-        return idempotent(request, act)
+        words, by, now = read(NoteAsked, request)["words"], request.user, clock.now()
+        return once(request, lambda: say_more(dispute, words, by=by, now=now), NoteShape, status=201)
 
 
 class MyNotes(Notes):
@@ -178,12 +159,7 @@ class MyNotes(Notes):
     def get(self, request: Request, public_id: str) -> Response:
         return self.listed(request, get_object_or_404(disputes_of(request.user.agent), public_id=public_id))
 
-    @extend_schema(
-        request=NoteAsked,
-        responses={201: NoteShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="pay_dispute_note",
-    )
+    @an_act("pay_dispute_note", NoteShape, NoteAsked, status=201)
     def post(self, request: Request, public_id: str) -> Response:
         return self.say(request, get_object_or_404(disputes_of(request.user.agent), public_id=public_id))
 
@@ -195,68 +171,41 @@ class DeskNotes(Notes):
     def get(self, request: Request, public_id: str) -> Response:
         return self.listed(request, get_object_or_404(disputes(), public_id=public_id))
 
-    @extend_schema(
-        request=NoteAsked,
-        responses={201: NoteShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_dispute_note",
-    )
+    @an_act("finance_dispute_note", NoteShape, NoteAsked, status=201)
     def post(self, request: Request, public_id: str) -> Response:
         return self.say(request, get_object_or_404(disputes(), public_id=public_id))
 
 
-class Disputes(MoneyDoor):
+class Disputes(MoneyList):
     access = ((), (OPERATIONS, PREPARER, APPROVER, RELEASER, AUDITOR))
-    pagination_class = Page
 
     @extend_schema(responses=DisputeShape(many=True), operation_id="finance_disputes")
     def get(self, request: Request) -> Response:
         """Disputes to answer, the nearest day first."""
-        pages = Page()
-        rows = pages.paginate_queryset(open_disputes(), request, view=self)
-        return pages.get_paginated_response(DisputeShape(rows, many=True).data)
+        return self.page_of(request, open_disputes(), DisputeShape)
 
 
 class AnswerDispute(MoneyDoor):
     access = ((OPERATIONS, PREPARER), ())
 
-    @extend_schema(
-        request=AnswerAsked,
-        responses={200: DisputeShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_answer_dispute",
-    )
+    @an_act("finance_answer_dispute", DisputeShape, AnswerAsked)
     def post(self, request: Request, public_id: str) -> Response:
         """Upheld or not, with reasons the agent reads; what changes is a correction or a decision."""
-        return idempotent(request, lambda: self._answer(request, public_id))
+        return once(request, lambda: self._answered(request, public_id), DisputeShape)
 
-    def _answer(self, request: Request, public_id: str) -> Response:
+    def _answered(self, request: Request, public_id: str) -> Dispute:
         of = get_object_or_404(disputes(), public_id=public_id)
-        told = asked_of(AnswerAsked, request)
-        done = answer_dispute(
-            of,
-            upheld=told["upheld"],
-            answer=told["answer"],
-            back_fen=told["back_fen"],
-            by=request.user,
-            now=clock.now(),
-        )
-        return Response(DisputeShape(done).data)
+        return answer_dispute(of, **read(AnswerAsked, request), by=request.user, now=clock.now())
 
 
 class MoveDispute(MoneyDoor):
     access = ((OPERATIONS, PREPARER), ())
 
-    @extend_schema(
-        request=None,
-        responses={200: DisputeShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_move_dispute",
-    )
+    @an_act("finance_move_dispute", DisputeShape)
     def post(self, request: Request, public_id: str) -> Response:
         """The disputed line alone waits for the next settlement."""
-        return idempotent(request, lambda: self._move(request, public_id))
+        return once(request, lambda: self._moved(request, public_id), DisputeShape)
 
-    def _move(self, request: Request, public_id: str) -> Response:
+    def _moved(self, request: Request, public_id: str) -> Dispute:
         of = get_object_or_404(disputes(), public_id=public_id)
-        return Response(DisputeShape(move_disputed_line(of, by=request.user, now=clock.now())).data)
+        return move_disputed_line(of, by=request.user, now=clock.now())

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
 from payouts.actions.exports import EXPORTS, FORMATS, take_export
-from payouts.api.own import MoneyDoor
+from payouts.api.shared import MoneyDoor
 from payouts.rules.workbooks import XLSX
 from payouts.views.exports import handed_out
 from tasks.models import PayingEntity

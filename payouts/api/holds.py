@@ -13,13 +13,12 @@ from rest_framework.response import Response
 from onboarding.models import Agent
 from payouts.actions.held_payments import cancel_payment
 from payouts.actions.holds import hold_agent, hold_line, release_hold
-from payouts.api.finance import KEY, RunAct, asked_of
-from payouts.api.own import REFUSED, MoneyDoor
 from payouts.api.shapes import MonthField
+from payouts.api.shared import MoneyDoor, MoneyList, run_of
 from payouts.models import Hold, Run
 from payouts.queries.held import active_holds
 from yunke import clock
-from yunke.api import Page, idempotent
+from yunke.api import an_act, once, read
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE
 
 
@@ -59,78 +58,49 @@ class HoldShape(serializers.ModelSerializer[Hold]):
         )
 
 
-class Holds(MoneyDoor):
+class Holds(MoneyList):
     access = ((), (*FINANCE, AUDITOR))
-    pagination_class = Page
 
     @extend_schema(responses=HoldShape(many=True), operation_id="finance_holds")
     def get(self, request: Request) -> Response:
         """Everything held now, the oldest first."""
-        pages = Page()
-        rows = pages.paginate_queryset(active_holds().order_by("pk"), request, view=self)
-        return pages.get_paginated_response(HoldShape(rows, many=True).data)
+        return self.page_of(request, active_holds().order_by("pk"), HoldShape)
 
 
-class HoldBack(RunAct):
+class HoldBack(MoneyDoor):
     access = (FINANCE, ())
 
-    @extend_schema(
-        request=HoldAsked,
-        responses={201: HoldShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_hold",
-    )
+    @an_act("finance_hold", HoldShape, HoldAsked, status=201)
     def post(self, request: Request, number: str) -> Response:
         """Before approval an agent or a line waits for the next run; afterwards the agent's payment stops."""
-        return self.answer(request, number)
+        return once(request, lambda: self._held(request, run_of(number)), HoldShape, status=201)
 
-    def act(self, request: Request, run: Run) -> Response:
-        told = asked_of(HoldAsked, request)
+    def _held(self, request: Request, run: Run) -> Hold:
+        told = read(HoldAsked, request)
         agent = get_object_or_404(Agent, number=told["agent"])
         said: dict[str, Any] = {"why": told["why"], "by": request.user, "now": clock.now()}
-        made = hold_line(run, agent, told["line"], **said) if told["line"] else hold_agent(run, agent, **said)
-        return Response(HoldShape(made).data, status=201)
+        return hold_line(run, agent, told["line"], **said) if told["line"] else hold_agent(run, agent, **said)
 
 
-class HoldAct(MoneyDoor):
+class ReleaseHold(MoneyDoor):
     access = ((APPROVER,), ())
 
-    def answer(self, request: Request, public_id: str) -> Response:
-        return idempotent(request, lambda: self._act(request, public_id))
-
-    def _act(self, request: Request, public_id: str) -> Response:
-        hold = get_object_or_404(Hold.objects.select_related("run"), public_id=public_id)
-        return Response(HoldShape(self.act(request, hold)).data)
-
-    def act(self, request: Request, hold: Hold) -> Hold:
-        raise NotImplementedError
-
-
-class ReleaseHold(HoldAct):
-    @extend_schema(
-        request=None,
-        responses={200: HoldShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_release_hold",
-    )
+    @an_act("finance_release_hold", HoldShape)
     def post(self, request: Request, public_id: str) -> Response:
         """Let go: what waited is settled, what stood is paid with the next file."""
-        return self.answer(request, public_id)
-
-    def act(self, request: Request, hold: Hold) -> Hold:
-        return release_hold(hold, by=request.user, now=clock.now())
+        by, now = request.user, clock.now()
+        return once(request, lambda: release_hold(_hold(public_id), by=by, now=now), HoldShape)
 
 
-class CancelPayment(HoldAct):
-    @extend_schema(
-        request=None,
-        responses={200: HoldShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_cancel_payment",
-    )
+class CancelPayment(MoneyDoor):
+    access = ((APPROVER,), ())
+
+    @an_act("finance_cancel_payment", HoldShape)
     def post(self, request: Request, public_id: str) -> Response:
         """Call a held payment off; the money stays owed and may be paid anew under a new key."""
-        return self.answer(request, public_id)
+        by, now = request.user, clock.now()
+        return once(request, lambda: cancel_payment(_hold(public_id), by=by, now=now), HoldShape)
 
-    def act(self, request: Request, hold: Hold) -> Hold:
-        return cancel_payment(hold, by=request.user, now=clock.now())
+
+def _hold(public_id: str) -> Hold:
+    return get_object_or_404(Hold.objects.select_related("run"), public_id=public_id)

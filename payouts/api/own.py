@@ -6,10 +6,9 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from payouts.actions.accounts import set_account
 from payouts.api.shapes import (
@@ -20,27 +19,15 @@ from payouts.api.shapes import (
     SoFarShape,
     StatementShape,
 )
+from payouts.api.shared import MoneyDoor, MoneyList
+from payouts.models import PayoutAccount
 from payouts.queries.money_out import active_account
 from payouts.queries.opened import opened_so_far, opened_statement
 from payouts.queries.so_far import SoFar, this_month_so_far
 from payouts.queries.statements import statements_of
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, ReasonsShape, RolePermission, asked, idempotent
+from yunke.api import an_act, asked, once, read
 from yunke.ground.roles import AGENT
-
-REFUSED = OpenApiResponse(ReasonsShape, description="A rule was met: codes, words and remedies.")
-
-
-class MoneyDoor(APIView):
-    """Shut unless ``access`` opens it; what it says is kept by nobody on the way."""
-
-    permission_classes = [RolePermission]
-    access: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[assignment]
-        response["Cache-Control"] = "no-store"
-        return response
 
 
 class PaySoFar(MoneyDoor):
@@ -53,20 +40,18 @@ class PaySoFar(MoneyDoor):
         return Response(SoFarShape([_so_far(one) for one in found], many=True).data)
 
 
-class PayStatements(MoneyDoor):
+class PayStatements(MoneyList):
     access = ((), (AGENT,))
-    pagination_class = Page
 
     @extend_schema(
         parameters=[MonthAsked], responses=StatementShape(many=True), operation_id="pay_statements"
     )
     def get(self, request: Request) -> Response:
         """My statements, the latest first, or those of a month."""
-        pages, wished = Page(), asked(MonthAsked, request)
+        wished = asked(MonthAsked, request)
         mine = statements_of(request.user.agent)
         found = mine.filter(run__month=wished["month"]) if "month" in wished else mine
-        rows = pages.paginate_queryset(found, request, view=self)
-        return pages.get_paginated_response(StatementShape(rows, many=True).data)
+        return self.page_of(request, found, StatementShape)
 
 
 class PayStatement(MoneyDoor):
@@ -90,21 +75,13 @@ class PayAccount(MoneyDoor):
             raise Http404
         return Response(AccountShape(account).data)
 
-    @extend_schema(
-        request=AccountAsked,
-        responses={201: AccountShape, 409: REFUSED},
-        parameters=[IDEMPOTENCY_KEY],
-        operation_id="pay_account_set",
-    )
+    @an_act("pay_account_set", AccountShape, AccountAsked, status=201)
     def post(self, request: Request) -> Response:
         """Add or replace the account; the full number is taken and never given back."""
-        return idempotent(request, lambda: self._set(request))
+        return once(request, lambda: self._set(request), AccountShape, status=201)
 
-    def _set(self, request: Request) -> Response:
-        asked = AccountAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        account = set_account(request.user.agent, **asked.validated_data, now=clock.now())
-        return Response(AccountShape(account).data, status=201)
+    def _set(self, request: Request) -> PayoutAccount:
+        return set_account(request.user.agent, **read(AccountAsked, request), now=clock.now())
 
 
 def _so_far(one: SoFar) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from payouts.api.own import MoneyDoor
+from payouts.api.shared import MoneyDoor
 from payouts.queries.statements import statements_of
 from payouts.views.statement_pdf import pdf_answer
 from payouts.views.statements import readable

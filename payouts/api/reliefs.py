@@ -12,14 +12,13 @@ from rest_framework.response import Response
 
 from onboarding.models import Agent
 from payouts.actions.reliefs import confirm_relief, propose_relief, refuse_relief
-from payouts.api.finance import KEY, asked_of
-from payouts.api.own import REFUSED, MoneyDoor
 from payouts.api.shapes import MonthField
+from payouts.api.shared import MoneyDoor, MoneyList
 from payouts.models import TaxRelief
 from payouts.queries.reliefs import reliefs
 from tasks.models import PayingEntity
 from yunke import clock
-from yunke.api import Page, idempotent
+from yunke.api import an_act, once, read
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, PREPARER
 
 
@@ -39,74 +38,46 @@ class ReliefShape(serializers.ModelSerializer[TaxRelief]):
         fields = ("public_id", "agent", "tax_year", "relief_fen", "document", "from_month", "state")
 
 
-class Reliefs(MoneyDoor):
+class Reliefs(MoneyList):
     access = ((PREPARER,), (*FINANCE, AUDITOR))
-    pagination_class = Page
 
     @extend_schema(responses=ReliefShape(many=True), operation_id="finance_reliefs")
     def get(self, request: Request, public_id: str) -> Response:
         """Tax reliefs of an entity's people, the latest first."""
-        of, pages = get_object_or_404(PayingEntity, public_id=public_id), Page()
-        rows = pages.paginate_queryset(reliefs().filter(entity=of), request, view=self)
-        return pages.get_paginated_response(ReliefShape(rows, many=True).data)
+        of = get_object_or_404(PayingEntity, public_id=public_id)
+        return self.page_of(request, reliefs().filter(entity=of), ReliefShape)
 
-    @extend_schema(
-        request=ReliefAsked,
-        responses={201: ReliefShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_propose_relief",
-    )
+    @an_act("finance_propose_relief", ReliefShape, ReliefAsked, status=201)
     def post(self, request: Request, public_id: str) -> Response:
         """Propose a relief from a document; another person confirms it."""
-        return idempotent(request, lambda: self._propose(request, public_id))
+        return once(request, lambda: self._proposed(request, public_id), ReliefShape, status=201)
 
-    def _propose(self, request: Request, public_id: str) -> Response:
+    def _proposed(self, request: Request, public_id: str) -> TaxRelief:
         of = get_object_or_404(PayingEntity, public_id=public_id)
-        told = asked_of(ReliefAsked, request)
+        told = read(ReliefAsked, request)
         agent = get_object_or_404(Agent, number=told.pop("agent"))
-        made = propose_relief(of, agent, **told, by=request.user, now=clock.now())
-        return Response(ReliefShape(made).data, status=201)
+        return propose_relief(of, agent, **told, by=request.user, now=clock.now())
 
 
-class DecideRelief(MoneyDoor):
+class ConfirmRelief(MoneyDoor):
     access = ((APPROVER,), ())
 
-    def answer(self, request: Request, public_id: str) -> Response:
-        return idempotent(request, lambda: self._act(request, public_id))
-
-    def _act(self, request: Request, public_id: str) -> Response:
-        of = get_object_or_404(TaxRelief.objects.select_related("entity"), public_id=public_id)
-        return Response(ReliefShape(self.act(request, of)).data)
-
-    def act(self, request: Request, of: TaxRelief) -> TaxRelief:
-        raise NotImplementedError
-
-
-class ConfirmRelief(DecideRelief):
-    @extend_schema(
-        request=None,
-        responses={200: ReliefShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_confirm_relief",
-    )
+    @an_act("finance_confirm_relief", ReliefShape)
     def post(self, request: Request, public_id: str) -> Response:
         """In force from the first month nobody has approved."""
-        return self.answer(request, public_id)
-
-    def act(self, request: Request, of: TaxRelief) -> TaxRelief:
-        return confirm_relief(of, by=request.user, now=clock.now())
+        by, now = request.user, clock.now()
+        return once(request, lambda: confirm_relief(_relief(public_id), by=by, now=now), ReliefShape)
 
 
-class RefuseRelief(DecideRelief):
-    @extend_schema(
-        request=None,
-        responses={200: ReliefShape, 409: REFUSED},
-        parameters=KEY,
-        operation_id="finance_refuse_relief",
-    )
+class RefuseRelief(MoneyDoor):
+    access = ((APPROVER,), ())
+
+    @an_act("finance_refuse_relief", ReliefShape)
     def post(self, request: Request, public_id: str) -> Response:
         """The document does not bear it."""
-        return self.answer(request, public_id)
+        by, now = request.user, clock.now()
+        return once(request, lambda: refuse_relief(_relief(public_id), by=by, now=now), ReliefShape)
 
-    def act(self, request: Request, of: TaxRelief) -> TaxRelief:
-        return refuse_relief(of, by=request.user, now=clock.now())
+
+def _relief(public_id: str) -> TaxRelief:
+    return get_object_or_404(TaxRelief.objects.select_related("entity"), public_id=public_id)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from payouts.api import (
     advances,
+    batches,
     charts,
     check,
     cut_overs,
@@ -143,22 +144,22 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "finance/batches/<str:public_id>/withdraw/",
-        finance.WithdrawBatch.as_view(),
+        batches.WithdrawBatch.as_view(),
         name="api_finance_withdraw_batch",
     ),
     path(
         "finance/batches/<str:public_id>/control/",
-        settings.BatchControl.as_view(),
+        batches.BatchControl.as_view(),
         name="api_finance_batch_control",
     ),
     path(
         "finance/batches/<str:public_id>/file/",
-        finance.BatchFile.as_view(),
+        batches.BatchFile.as_view(),
         name="api_finance_batch_file",
     ),
     path(
         "finance/batches/<str:public_id>/result/",
-        finance.BatchResult.as_view(),
+        batches.BatchResult.as_view(),
         name="api_finance_batch_result",
     ),
     path("finance/entities/", settings.TaxSettings.as_view(), name="api_finance_entities"),

@@ -15,12 +15,12 @@ from rest_framework.views import APIView
 from onboarding.actions.standing import come_back, lift_suspension, suspend_agent
 from onboarding.models import Agent
 from tasks.actions.standing import leave_yunke
-from tasks.api.shared import Access, WhyIn, once, read
+from tasks.api.shared import Access, WhyIn
 from tasks.queries.agents import agents
 from training.actions import revoke_qualification
 from training.models import Qualification
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, ReasonsShape, RolePermission, choice
+from yunke.api import Page, RolePermission, an_act, choice, once, read
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS, QUALITY
 
 SEARCH = [OpenApiParameter("q", str), OpenApiParameter("state", str, enum=list(Agent.STATES.words))]
@@ -66,15 +66,10 @@ class _Act(APIView):
     permission_classes = (RolePermission,)
 
 
-def _schema(name: str, body: Any, answer: Any) -> Any:
-    responses = {200: answer, 409: ReasonsShape}
-    return extend_schema(request=body, responses=responses, parameters=[IDEMPOTENCY_KEY], operation_id=name)
-
-
 class SuspendAgent(_Act):
     access: Access = ((OPERATIONS,), ())
 
-    @_schema("suspend_agent", WhyIn, AgentOut)
+    @an_act("suspend_agent", AgentOut, WhyIn)
     def post(self, request: Request, public_id: str) -> Response:
         """No claims and no seats from now on; seats to come are given back and the agent is told why."""
         one, why = _agent(public_id), read(WhyIn, request)["why"]
@@ -84,7 +79,7 @@ class SuspendAgent(_Act):
 class LiftSuspension(_Act):
     access: Access = ((OPERATIONS,), ())
 
-    @_schema("lift_suspension", WhyIn, AgentOut)
+    @an_act("lift_suspension", AgentOut, WhyIn)
     def post(self, request: Request, public_id: str) -> Response:
         """Let in again, with the reason."""
         one, why = _agent(public_id), read(WhyIn, request)["why"]
@@ -94,7 +89,7 @@ class LiftSuspension(_Act):
 class RevokeQualification(_Act):
     access: Access = ((OPERATIONS, QUALITY), ())
 
-    @_schema("revoke_qualification", WhyIn, QualificationEnded)
+    @an_act("revoke_qualification", QualificationEnded, WhyIn)
     def post(self, request: Request, public_id: str) -> Response:
         """End a qualification won by fraud; the agent may sit the exam again."""
         held = get_object_or_404(
@@ -109,7 +104,7 @@ class RevokeQualification(_Act):
 class Leave(_Act):
     access: Access = ((AGENT,), ())
 
-    @_schema("leave_yunke", None, StandingOut)
+    @an_act("leave_yunke", StandingOut)
     def post(self, request: Request) -> Response:
         """Claims not on duty are withdrawn; refused while shifts are booked or a task is on duty."""
         return once(request, lambda: leave_yunke(request.user.agent, now=clock.now()), StandingOut)
@@ -118,7 +113,7 @@ class Leave(_Act):
 class ComeBack(_Act):
     access: Access = ((AGENT,), ())
 
-    @_schema("come_back", None, StandingOut)
+    @an_act("come_back", StandingOut)
     def post(self, request: Request) -> Response:
         """After leaving; from where one stood."""
         return once(request, lambda: come_back(request.user.agent, now=clock.now()), StandingOut)

@@ -14,12 +14,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tasks.actions.attendance import record_attendance
-from tasks.api.shared import Access, once, read
+from tasks.api.shared import Access
 from tasks.api.work import BookingOut
 from tasks.models import Booking
 from tasks.queries.hours import attendance_of
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, once, read
 from yunke.ground.calendar import local_midnight, local_on
 from yunke.ground.roles import AUDITOR, OPERATIONS
 

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from onboarding.models import Agent
 from tasks.actions import career as acts
 from tasks.actions.mentoring import begin_mentorship, end_mentorship
-from tasks.api.shared import Access, once, read
+from tasks.api.shared import Access
 from tasks.models import Claim, Mentorship, Task
 from tasks.queries.career import outlooks
 from tasks.queries.mentoring import mentees_of, mentorships, team_of
@@ -24,7 +24,7 @@ from training.actions.ranks import publish_rank_rule
 from training.models import RANKS, RankCase, RankRule
 from training.queries.ranks import cases
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice, once, read
 from yunke.ground.roles import AGENT, AUDITOR, LEAD, MENTOR, OPERATIONS
 
 STATE = OpenApiParameter("state", str, description="open unless told otherwise")

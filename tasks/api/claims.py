@@ -15,11 +15,11 @@ from rest_framework.views import APIView
 from tasks.actions.claims import leave_task, release_claim, reopen_claim
 from tasks.actions.seats import accept_seat, decline_seat
 from tasks.api.offer import ClaimOut, QueueOut
-from tasks.api.shared import Access, once, read
+from tasks.api.shared import Access
 from tasks.models import Claim
 from tasks.queries.claims import my_claims, queue
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, RolePermission
+from yunke.api import IDEMPOTENCY_KEY, RolePermission, once, read
 from yunke.ground.roles import AGENT, OPERATIONS, SCREENER
 
 

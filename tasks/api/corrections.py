@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from onboarding.models import Agent
 from tasks.actions import corrections as acts
-from tasks.api.shared import Access, once, read
+from tasks.api.shared import Access
 from tasks.forms.fields import MOST_FEN
 from tasks.models import Correction, Result, Segment, Task
 from tasks.queries.decisions import (
@@ -24,7 +24,7 @@ from tasks.queries.decisions import (
     value_after_corrections,
 )
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, once, read
 from yunke.ground.roles import APPROVER, AUDITOR, OPERATIONS, PREPARER
 
 FACTS: dict[str, type[Segment] | type[Result]] = {"segment": Segment, "result": Result}

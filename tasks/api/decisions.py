@@ -14,12 +14,12 @@ from rest_framework.views import APIView
 
 from onboarding.models import Agent
 from tasks.actions import decisions as acts
-from tasks.api.shared import Access, WhyIn, once, read
+from tasks.api.shared import Access, WhyIn
 from tasks.forms.fields import MOST_FEN
 from tasks.models import Decision, PenaltyClause, Review, Task
 from tasks.queries.decisions import decisions_about, penalty_table_on
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice, once, read
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS, QUALITY
 
 STATE = OpenApiParameter("state", str, description="proposed (unless told otherwise), approved or dropped")

@@ -15,11 +15,11 @@ from rest_framework.views import APIView
 from onboarding.models import Agent
 from tasks.actions import approvals
 from tasks.actions.shifts import cancel_shift, change_seats
-from tasks.api.shared import Access, ChangedOut, WhyIn, counted, once, read
+from tasks.api.shared import Access, ChangedOut, WhyIn, counted
 from tasks.api.work import SegmentOut, SegmentsIn, ShiftOut
 from tasks.models import Segment, Shift, Task
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice, named
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice, named, once, read
 from yunke.ground.roles import AUDITOR, OPERATIONS
 
 ASKED = [

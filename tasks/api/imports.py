@@ -15,14 +15,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tasks.actions import imports as acts
-from tasks.api.shared import MOST_CHOSEN, Access, ChangedOut, counted, once, read
+from tasks.api.shared import MOST_CHOSEN, Access, ChangedOut, counted
 from tasks.api.work import ImportOut
 from tasks.forms.imports import DELIMITERS
 from tasks.models import ImportRow, ResultImport, ResultMapping, Task
 from tasks.queries.imports import parked_rows
 from tasks.views.imports import report_file
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, named
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, named, once, read
 from yunke.ground.errors import reasons_from_json
 from yunke.ground.roles import AUDITOR, OPERATIONS
 from yunke.refusals import as_json

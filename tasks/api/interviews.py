@@ -14,12 +14,12 @@ from rest_framework.views import APIView
 
 from onboarding.models import Line
 from tasks.actions import interviews as acts
-from tasks.api.shared import Access, once, read
+from tasks.api.shared import Access
 from tasks.models import Interview, InterviewSlot, Rubric
 from tasks.queries import interviews as lists
 from tasks.rules.interviews import spans_between
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice, named
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice, named, once, read
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS, SCREENER
 
 ASKED = [

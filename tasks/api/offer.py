@@ -15,7 +15,6 @@ from rest_framework.views import APIView
 from onboarding.models import Line
 from tasks.actions.claims import claim_task, decide_claims, withdraw_claim
 from tasks.actions.papers import accept_papers
-from tasks.api.shared import read
 from tasks.models import Claim, Task
 from tasks.queries.board import Card, board_rows, cards, lines_of
 from tasks.queries.claims import claimer, held_limit, my_claims, place_of
@@ -25,7 +24,7 @@ from tasks.rules.screening import OUTCOMES
 from tasks.rules.terms_checks import LADDER
 from tasks.states import WAITING
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, choice, idempotent, named
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, choice, idempotent, named, read
 from yunke.ground.roles import AGENT, ANYONE, AUDITOR, SCREENER
 from yunke.refusals import as_json
 

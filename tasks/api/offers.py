@@ -15,14 +15,14 @@ from rest_framework.views import APIView
 from onboarding.models import Line
 from tasks.actions import offers as acts
 from tasks.api.offer import QueueOut
-from tasks.api.shared import Access, once, read
+from tasks.api.shared import Access
 from tasks.forms.fields import MOST_FEN
 from tasks.models import Claim, Client, ClientPrice, PayingEntity, Task
 from tasks.models.clients import RESERVE_RATIOS, TRAINING_RATIOS
 from tasks.queries.desk_tasks import STATES, desk_tasks
 from tasks.queries.offers import people_on_duty
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice, once, read
 from yunke.ground.roles import AUDITOR, OPERATIONS
 
 ASKED = [

@@ -16,10 +16,10 @@ from onboarding.queries.people import user_by_phone
 from tasks.actions.clients import add_member, remove_member
 from tasks.actions.entities import create_entity, publish_agreement
 from tasks.actions.offers import create_client
-from tasks.api.shared import Access, once, read
+from tasks.api.shared import Access
 from tasks.models import Client, ClientMember, PayingEntity
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, once, read
 from yunke.ground.roles import AUDITOR, OPERATIONS, PREPARER
 
 

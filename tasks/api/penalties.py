@@ -13,11 +13,11 @@ from rest_framework.response import Response
 
 from tasks.actions import penalties as acts
 from tasks.api.offers import Act, ClauseIn, PenaltiesIn, PenaltiesOut, task_named
-from tasks.api.shared import Access, once, read
+from tasks.api.shared import Access
 from tasks.models import PenaltyProposal
 from tasks.rules.terms import Clause
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, once, read
 from yunke.ground.roles import AUDITOR, OPERATIONS
 
 

@@ -17,12 +17,12 @@ from onboarding.models import Line
 from tasks.actions import reviewing as acts
 from tasks.actions.sampling import publish_plan
 from tasks.api.interviews import ScoreIn
-from tasks.api.shared import Access, WhyIn, once, read
+from tasks.api.shared import Access, WhyIn
 from tasks.models import QualityPlan, Review, ReviewAppeal, Task
 from tasks.queries import quality as lists
 from tasks.rules.sampling import LEAST_SHARE, MOST_SHARE
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice, named
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice, named, once, read
 from yunke.ground.calendar import local_on
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS, QUALITY
 

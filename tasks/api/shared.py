@@ -1,4 +1,4 @@
-"""What the doors of this room share: read the body, act once, answer in a shape."""
+"""What the doors of this room share: bodies and answers that several of them have."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from yunke.api import idempotent
 
 Access = tuple[tuple[str, ...], tuple[str, ...]]
-Shape = type[serializers.BaseSerializer[Any]]
 MOST_CHOSEN = 1_000
 
 
@@ -26,17 +25,6 @@ class WhyIn(serializers.Serializer[Any]):
     """A reason in words; an empty one is refused by the rule, with its code."""
 
     why = serializers.CharField(max_length=200, allow_blank=True)
-
-
-def read(form: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    given = form(data=request.data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
-
-
-def once(request: Request, act: Callable[[], Any], shape: Shape, *, status: int = 200) -> Response:
-    """Act once under the request's key; what ``act`` returns is answered in ``shape``."""
-    return idempotent(request, lambda: Response(shape(act()).data, status=status))
 
 
 def counted(request: Request, act: Callable[[], int]) -> Response:

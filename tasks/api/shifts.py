@@ -17,12 +17,12 @@ from rest_framework.views import APIView
 from onboarding.models import Agent
 from tasks.actions.shifts import create_shifts
 from tasks.api.attendance import SeatOut
-from tasks.api.shared import Access, read
+from tasks.api.shared import Access
 from tasks.api.work import OfferedShiftOut, ShiftOut, ShiftsIn
 from tasks.models import Booking, Shift, Task
 from tasks.queries.shifts import bookable_shifts, shift_reasons, shifts_of_days
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, asked, choice, idempotent, named
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, asked, choice, idempotent, named, read
 from yunke.ground.calendar import local_on
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS
 

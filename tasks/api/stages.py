@@ -13,12 +13,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tasks.actions.assessing import appeal_claim, assess_claim, decide_appeal
-from tasks.api.shared import Access, once, read
+from tasks.api.shared import Access
 from tasks.models import Claim, ClaimAppeal
 from tasks.queries.claims import my_claims, open_appeals, queue
 from tasks.queries.clients import tasks_of_client
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, once, read
 from yunke.ground.roles import AGENT, AUDITOR, CLIENT, SCREENER
 
 

@@ -15,12 +15,12 @@ from rest_framework.response import Response
 from tasks.actions import terms as acts
 from tasks.api.offer import RankOut, TermsOut, TierOut
 from tasks.api.offers import Act, fen, task_named
-from tasks.api.shared import Access, once, read
+from tasks.api.shared import Access
 from tasks.forms.terms import HOLIDAY_CHOICES, MOST_MINUTES
 from tasks.models import ResultKind, TermsProposal
 from tasks.rules.terms import Content, RankPay, Rate, Tier
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, once, read
 from yunke.ground.roles import AUDITOR, OPERATIONS
 
 MOST_BP = 10_000

@@ -17,11 +17,11 @@ from rest_framework.views import APIView
 from tasks.actions import approvals, attendance
 from tasks.actions import imports as importing
 from tasks.actions.shifts import book_shift, cancel_booking
-from tasks.api.shared import Access, read
+from tasks.api.shared import Access
 from tasks.models import Booking, ResultImport, ResultMapping, Segment, Shift, Task
 from tasks.rules.booking import MOST_AT_ONCE
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, idempotent
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, idempotent, read
 from yunke.ground.errors import Reason
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS
 from yunke.refusals import as_json
