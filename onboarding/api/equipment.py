@@ -143,6 +143,16 @@ class EquipmentQueue(QueueDoor):
         return self.page_of(request, equipments())
 
 
+class OneEquipment(Door):
+    access = ((), (SCREENER, AUDITOR))
+
+    @extend_schema(responses=EquipmentDeskShape, operation_id="equipment_check")
+    def get(self, request: Request, public_id: str) -> Response:
+        """One check, decided or not."""
+        rows = EquipmentCheck.objects.select_related("agent")
+        return Response(EquipmentDeskShape(get_object_or_404(rows, public_id=public_id)).data)
+
+
 class EquipmentPhoto(Door):
     access = ((), (SCREENER, AUDITOR))
 

@@ -177,6 +177,16 @@ class RoomQueue(QueueDoor):
         return self.page_of(request, rooms(by=request.user))
 
 
+class OneRoom(Door):
+    access = ((), (SCREENER, AUDITOR))
+
+    @extend_schema(responses=RoomShape, operation_id="room_check")
+    def get(self, request: Request, public_id: str) -> Response:
+        """One check, decided or not."""
+        rows = RoomCheck.objects.select_related("agent")
+        return Response(RoomShape(get_object_or_404(rows, public_id=public_id)).data)
+
+
 class RoomRecording(Door):
     access = ((), (SCREENER, AUDITOR))
 

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("me/equipment/withdraw/", equipment.WithdrawEquipment.as_view(), name="api_equipment_withdraw"),
     path("equipment-checks/", equipment.EquipmentQueue.as_view(), name="api_equipment_queue"),
     path("equipment-checks/decide/", equipment.DecideEquipments.as_view(), name="api_equipment_decide_many"),
+    path("equipment-checks/<str:public_id>/", equipment.OneEquipment.as_view(), name="api_equipment_check"),
     path(
         "equipment-checks/<str:public_id>/photo/",
         equipment.EquipmentPhoto.as_view(),
@@ -58,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path("me/room/today/", room.GlanceAtRoom.as_view(), name="api_room_today"),
     path("me/room/withdraw/", room.WithdrawRoom.as_view(), name="api_room_withdraw"),
     path("room-checks/", room.RoomQueue.as_view(), name="api_room_queue"),
+    path("room-checks/<str:public_id>/", room.OneRoom.as_view(), name="api_room_check"),
     path("room-checks/<str:public_id>/recording/", room.RoomRecording.as_view(), name="api_room_recording"),
     path("room-checks/<str:public_id>/judge/", room.JudgeRoom.as_view(), name="api_room_judge"),
     path("me/sessions/end/", account.EndSessions.as_view(), name="api_end_sessions"),

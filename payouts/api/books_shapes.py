@@ -58,6 +58,7 @@ class TaskChangeShape(serializers.Serializer[Any]):
 
 class UnpricedShape(serializers.Serializer[Any]):
     task = serializers.CharField(source="terms.task.number")
+    terms = serializers.CharField(source="terms.public_id")
     terms_version = serializers.IntegerField(source="terms.version")
     kind = serializers.CharField(source="kind.code")
     results = serializers.IntegerField()

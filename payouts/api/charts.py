@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from payouts.api.charts_shapes import MonthChartsShape
-from payouts.api.shared import MoneyDoor
-from payouts.models import Run
+from payouts.api.shared import MoneyDoor, readable_run
 from payouts.queries.charts import charts_of
 from yunke.ground.roles import AUDITOR, FINANCE
 
@@ -20,9 +18,7 @@ class MonthCharts(MoneyDoor):
     @extend_schema(responses=MonthChartsShape, operation_id="finance_charts")
     def get(self, request: Request, number: str) -> Response:
         """Cost by task and week, hourly earnings in bands, and margin by task, the worst first."""
-        run = get_object_or_404(
-            Run.objects.select_related("entity").exclude(state="computing"), number=number
-        )
+        run = readable_run(number)
         found = charts_of(run)
         told = {"run": run, "charts": found, "without_price": [one.number for one in found.unpriced]}
         return Response(MonthChartsShape(told).data)

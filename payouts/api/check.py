@@ -9,8 +9,7 @@ from rest_framework.response import Response
 
 from payouts.actions.fees import set_rail_fee
 from payouts.api.books_shapes import CashNeededShape, FeeAsked, MonthCheckShape
-from payouts.api.shared import MoneyDoor
-from payouts.models import Run
+from payouts.api.shared import MoneyDoor, readable_run
 from payouts.queries.against import by_task
 from payouts.queries.cash import cash_of, runs_wanting_cash
 from payouts.queries.gaps import gap_sums, gaps_of
@@ -32,9 +31,7 @@ class Check(MoneyDoor):
     @extend_schema(responses=MonthCheckShape, operation_id="finance_check")
     def get(self, request: Request, number: str) -> Response:
         """Everything a month is checked by before it is approved; each count opens in its list."""
-        run = get_object_or_404(
-            Run.objects.select_related("entity").exclude(state="computing"), number=number
-        )
+        run = readable_run(number)
         figures, (missing, missing_fen) = figures_of(run), accounts_missing(run)
         fences, gaps = figures.fences, gaps_of(run)
         told = {

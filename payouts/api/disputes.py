@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -21,11 +23,22 @@ from payouts.actions.disputes import (
 from payouts.api.shapes import MonthField
 from payouts.api.shared import MoneyDoor, MoneyList
 from payouts.models import Dispute, DisputeNote
-from payouts.queries.disputes import disputes, disputes_of, open_disputes
+from payouts.queries.disputes import disputes, disputes_of, ended_disputes, open_disputes
 from payouts.queries.statements import statements_of
+from payouts.views.disputes import shown
+from payouts.views.disputes_desk import seen_by_staff
 from yunke import clock
-from yunke.api import an_act, once, read
+from yunke.api import an_act, asked, once, read
 from yunke.ground.roles import AGENT, APPROVER, AUDITOR, OPERATIONS, PREPARER, RELEASER
+
+READERS: Any = ((), (OPERATIONS, PREPARER, APPROVER, RELEASER, AUDITOR))
+HANDED_IN = {(200, kind): OpenApiTypes.BINARY for kind in ("image/jpeg", "image/png", "application/pdf")} | {
+    404: None
+}
+
+
+class EndedAsked(serializers.Serializer[Any]):
+    ended = serializers.BooleanField(required=False, default=False)
 
 
 class DisputeAsked(serializers.Serializer[Any]):
@@ -169,20 +182,50 @@ class DeskNotes(Notes):
 
     @extend_schema(responses=NoteShape(many=True), operation_id="finance_dispute_notes")
     def get(self, request: Request, public_id: str) -> Response:
-        return self.listed(request, get_object_or_404(disputes(), public_id=public_id))
+        return self.listed(request, _dispute(public_id))
 
     @an_act("finance_dispute_note", NoteShape, NoteAsked, status=201)
     def post(self, request: Request, public_id: str) -> Response:
-        return self.say(request, get_object_or_404(disputes(), public_id=public_id))
+        return self.say(request, _dispute(public_id))
 
 
 class Disputes(MoneyList):
-    access = ((), (OPERATIONS, PREPARER, APPROVER, RELEASER, AUDITOR))
+    access = READERS
 
-    @extend_schema(responses=DisputeShape(many=True), operation_id="finance_disputes")
+    @extend_schema(
+        parameters=[EndedAsked], responses=DisputeShape(many=True), operation_id="finance_disputes"
+    )
     def get(self, request: Request) -> Response:
-        """Disputes to answer, the nearest day first."""
-        return self.page_of(request, open_disputes(), DisputeShape)
+        """Disputes to answer, the nearest day first; with ``ended`` those that are over, the latest first."""
+        over = asked(EndedAsked, request)["ended"]
+        return self.page_of(request, ended_disputes() if over else open_disputes(), DisputeShape)
+
+
+class OneDispute(MoneyDoor):
+    access = READERS
+
+    @extend_schema(responses=DisputeShape, operation_id="finance_dispute")
+    def get(self, request: Request, public_id: str) -> Response:
+        """One dispute; what was said since is under ``notes/``."""
+        return Response(DisputeShape(_dispute(public_id)).data)
+
+
+class Evidence(MoneyDoor):
+    access = READERS
+
+    @extend_schema(responses=HANDED_IN, operation_id="finance_dispute_evidence")
+    def get(self, request: Request, public_id: str) -> HttpResponse:
+        """The picture or PDF as it was handed in; each look is on record."""
+        return seen_by_staff(_dispute(public_id), request.user)
+
+
+class MyEvidence(MoneyDoor):
+    access = ((), (AGENT,))
+
+    @extend_schema(responses=HANDED_IN, operation_id="pay_dispute_evidence")
+    def get(self, request: Request, public_id: str) -> HttpResponse:
+        """The picture or PDF I handed in."""
+        return shown(get_object_or_404(disputes_of(request.user.agent), public_id=public_id))
 
 
 class AnswerDispute(MoneyDoor):
@@ -194,7 +237,7 @@ class AnswerDispute(MoneyDoor):
         return once(request, lambda: self._answered(request, public_id), DisputeShape)
 
     def _answered(self, request: Request, public_id: str) -> Dispute:
-        of = get_object_or_404(disputes(), public_id=public_id)
+        of = _dispute(public_id)
         return answer_dispute(of, **read(AnswerAsked, request), by=request.user, now=clock.now())
 
 
@@ -207,5 +250,9 @@ class MoveDispute(MoneyDoor):
         return once(request, lambda: self._moved(request, public_id), DisputeShape)
 
     def _moved(self, request: Request, public_id: str) -> Dispute:
-        of = get_object_or_404(disputes(), public_id=public_id)
+        of = _dispute(public_id)
         return move_disputed_line(of, by=request.user, now=clock.now())
+
+
+def _dispute(public_id: str) -> Dispute:
+    return get_object_or_404(disputes(), public_id=public_id)

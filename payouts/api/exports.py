@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.http import FileResponse, Http404, StreamingHttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
-from payouts.actions.exports import EXPORTS, FORMATS, take_export
+from payouts.actions.exports import EXPORTS, take_export
+from payouts.api.papers import FORMAT, SHEET
 from payouts.api.shared import MoneyDoor
-from payouts.rules.workbooks import XLSX
 from payouts.views.exports import handed_out
 from tasks.models import PayingEntity
 from yunke import clock
@@ -24,9 +23,9 @@ class Export(MoneyDoor):
         parameters=[
             OpenApiParameter("entity", str, required=True, description="The paying entity's code."),
             OpenApiParameter("period", str, required=True, description="2026-10, 2026-4 (quarter) or 2026."),
-            OpenApiParameter("format", str, enum=FORMATS, description="csv unless said."),
+            FORMAT,
         ],
-        responses={(200, "text/csv"): OpenApiTypes.BINARY, (200, XLSX): OpenApiTypes.BINARY},
+        responses=SHEET,
         operation_id="finance_export",
     )
     def get(self, request: Request, kind: str) -> StreamingHttpResponse | FileResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -34,9 +34,17 @@ class MoneyList(MoneyDoor):
 
     pagination_class = Page
 
-    def page_of(self, request: Request, rows: QuerySet[Any] | Sequence[Any], shape: Shape) -> Response:
+    def page_of(
+        self,
+        request: Request,
+        rows: QuerySet[Any] | Sequence[Any],
+        shape: Shape,
+        *,
+        then: Callable[[list[Any]], Sequence[Any]] = list,
+    ) -> Response:
+        """``then``: what is shown of the rows of one page, read in sets."""
         pages = Page()
-        shown = pages.paginate_queryset(rows, request, view=self)
+        shown = then(pages.paginate_queryset(rows, request, view=self))
         return pages.get_paginated_response(shape(shown, many=True).data)
 
 
@@ -46,3 +54,9 @@ def runs() -> QuerySet[Run]:
 
 def run_of(number: str) -> Run:
     return get_object_or_404(runs(), number=number)
+
+
+def readable_run(number: str) -> Run:
+    """One that has figures: not while it is being computed."""
+    rows = Run.objects.select_related("entity").exclude(state="computing")
+    return get_object_or_404(rows, number=number)

@@ -55,6 +55,10 @@ def open_disputes() -> QuerySet[Dispute]:
     return disputes().filter(state="open").order_by("answer_by", "pk")
 
 
+def ended_disputes() -> QuerySet[Dispute]:
+    return disputes().exclude(state="open").order_by("-answered_at", "-pk")
+
+
 def disputes_of(agent: Agent, run: Run | None = None) -> QuerySet[Dispute]:
     mine = disputes().filter(agent=agent)
     return (mine.filter(run=run) if run else mine).order_by("-pk")

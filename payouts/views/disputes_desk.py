@@ -94,9 +94,12 @@ def move_line(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def evidence(request: HttpRequest, public_id: str) -> HttpResponse:
     """Each look is on record."""
-    of = _dispute(public_id)
+    return seen_by_staff(_dispute(public_id), _user(request))
+
+
+def seen_by_staff(of: Dispute, by: Any) -> HttpResponse:
     with transaction.atomic():
-        record(_user(request).actor, "evidence_seen", of, now=clock.now())
+        record(by.actor, "evidence_seen", of, now=clock.now())
     return shown(of)
 
 

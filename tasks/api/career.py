@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,14 +18,15 @@ from tasks.actions import career as acts
 from tasks.actions.mentoring import begin_mentorship, end_mentorship
 from tasks.api.shared import Access
 from tasks.models import Claim, Mentorship, Task
-from tasks.queries.career import outlooks
+from tasks.queries.career import outlooks, reasons_against
 from tasks.queries.mentoring import mentees_of, mentorships, team_of
 from training.actions.ranks import publish_rank_rule
 from training.models import RANKS, RankCase, RankRule
 from training.queries.ranks import cases
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice, once, read
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, choice, once, read
 from yunke.ground.roles import AGENT, AUDITOR, LEAD, MENTOR, OPERATIONS
+from yunke.refusals import as_json
 
 STATE = OpenApiParameter("state", str, description="open unless told otherwise")
 
@@ -69,6 +70,21 @@ class CaseOut(serializers.Serializer[Any]):
     word_at = serializers.DateTimeField(allow_null=True)
     decided_at = serializers.DateTimeField(allow_null=True)
     answer = serializers.CharField()
+
+
+class CaseOpenedOut(CaseOut):
+    """With the ladder's numbers today; ``reasons``: what keeps the caller from deciding now."""
+
+    outlook = serializers.SerializerMethodField()
+    reasons = serializers.SerializerMethodField()
+
+    @extend_schema_field(CareerOut)
+    def get_outlook(self, case: RankCase) -> Any:
+        return CareerOut(outlooks([case.agent_id], self.context["now"])[case.agent_id]).data
+
+    @extend_schema_field(ReasonShape(many=True))
+    def get_reasons(self, case: RankCase) -> list[dict[str, Any]]:
+        return as_json(reasons_against(case, self.context["by"], self.context["now"]))
 
 
 class CaseWordsIn(serializers.Serializer[Any]):
@@ -206,6 +222,18 @@ class Cases(_List):
             CaseOut,
             status=201,
         )
+
+
+class OneCase(_Act):
+    """One case with every number the ladder looks at."""
+
+    access: Access = ((), (OPERATIONS, AUDITOR))
+
+    @extend_schema(operation_id="rank_case", responses=CaseOpenedOut)
+    def get(self, request: Request, public_id: str) -> Response:
+        case = get_object_or_404(RankCase.objects.select_related("agent__user"), public_id=public_id)
+        told = {"by": request.user, "now": clock.now()}
+        return Response(CaseOpenedOut(case, context=told).data)
 
 
 class DecideCase(_Act):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,10 +17,11 @@ from tasks.actions import decisions as acts
 from tasks.api.shared import Access, WhyIn
 from tasks.forms.fields import MOST_FEN
 from tasks.models import Decision, PenaltyClause, Review, Task
-from tasks.queries.decisions import decisions_about, penalty_table_on
+from tasks.queries.decisions import decisions_about, penalty_table_on, reasons_not_to_decide, why_dropped
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice, once, read
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, choice, once, read
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS, QUALITY
+from yunke.refusals import as_json
 
 STATE = OpenApiParameter("state", str, description="proposed (unless told otherwise), approved or dropped")
 
@@ -45,6 +46,22 @@ class DecisionOut(serializers.Serializer[Any]):
     settle_month = serializers.DateField(allow_null=True)
     proposed_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class DecisionOpenedOut(DecisionOut):
+    """``reasons``: what keeps the caller from approving it now."""
+
+    reasons = serializers.SerializerMethodField()
+    dropped_why = serializers.SerializerMethodField()
+
+    @extend_schema_field(ReasonShape(many=True))
+    def get_reasons(self, one: Decision) -> list[dict[str, Any]]:
+        if one.state != "proposed":
+            return []
+        return as_json(reasons_not_to_decide(one, self.context["by"], clock.now()))
+
+    def get_dropped_why(self, one: Decision) -> str:
+        return why_dropped(one)
 
 
 class ProposalIn(serializers.Serializer[Any]):
@@ -129,6 +146,16 @@ class _Act(APIView):
     def found(self, public_id: str) -> Decision:
         rows = Decision.objects.select_related("agent__user", "task__entity", "clause__table", "review")
         return get_object_or_404(rows, public_id=public_id)
+
+
+class OneDecision(_Act):
+    """One with its evidence, the agent's word, and whether the caller may approve it."""
+
+    access: Access = ((), (OPERATIONS, QUALITY, AUDITOR))
+
+    @extend_schema(operation_id="decision", responses=DecisionOpenedOut)
+    def get(self, request: Request, public_id: str) -> Response:
+        return Response(DecisionOpenedOut(self.found(public_id), context={"by": request.user}).data)
 
 
 class ApproveDecision(_Act):

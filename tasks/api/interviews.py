@@ -198,6 +198,18 @@ class InterviewDesk(generics.ListAPIView[Interview]):
         return super().get(request, *given, **named)
 
 
+class OneInterview(APIView):
+    """One of the desk, with its scorecard once it is held."""
+
+    access: Access = ((), (SCREENER, AUDITOR))
+    permission_classes = [RolePermission]
+
+    @extend_schema(operation_id="desk_interview", responses=DeskInterviewOut)
+    def get(self, request: Request, public_id: str) -> Response:
+        rows = Interview.objects.select_related("agent", "line", "slot__interviewer")
+        return Response(DeskInterviewOut(get_object_or_404(rows, public_id=public_id)).data)
+
+
 class OwnSlots(APIView):
     """GET: the caller's coming times. POST: put up a stretch of them."""
 

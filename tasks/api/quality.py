@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -82,6 +82,27 @@ class DoneReviewOut(ReviewOut):
     cards = CardOut(source="scorings", many=True)
 
 
+class CountedOut(serializers.Serializer[Any]):
+    kind = serializers.CharField(source="kind.code")
+    quantity = serializers.IntegerField()
+    amount_fen = serializers.IntegerField()
+
+
+class OpenedReviewOut(ReviewOut):
+    """With what was counted for the contact; the cards once it is reviewed: nobody sees the first before."""
+
+    results = serializers.SerializerMethodField()
+    cards = serializers.SerializerMethodField()
+
+    @extend_schema_field(CountedOut(many=True))
+    def get_results(self, review: Review) -> Any:
+        return CountedOut(lists.results_of(review), many=True).data
+
+    @extend_schema_field(CardOut(many=True))
+    def get_cards(self, review: Review) -> Any:
+        return CardOut(lists.scorings_of(review) if review.state == "reviewed" else [], many=True).data
+
+
 class ReviewAppealIn(serializers.Serializer[Any]):
     words = serializers.CharField(max_length=2_000, allow_blank=True)
 
@@ -151,6 +172,16 @@ class ReviewDesk(_List):
     @extend_schema(operation_id="reviews_desk_list", parameters=[VIEW, TASK, WORDS])
     def get(self, request: Request, *given: Any, **named: Any) -> Response:
         return super().get(request, *given, **named)
+
+
+class OneReview(_Act):
+    """One review of the desk, whatever its state."""
+
+    access: Access = ((), (QUALITY, OPERATIONS, AUDITOR))
+
+    @extend_schema(operation_id="review", responses=OpenedReviewOut)
+    def get(self, request: Request, public_id: str) -> Response:
+        return Response(OpenedReviewOut(_whole(public_id)).data)
 
 
 class ScoreReview(_Act):
@@ -268,4 +299,6 @@ class QualityPlans(_List):
 
 
 def _whole(public_id: str) -> Review:
-    return get_object_or_404(Review.objects.select_related("agent__user", "task__line"), public_id=public_id)
+    return get_object_or_404(
+        Review.objects.select_related("agent__user", "task__line", "appeal"), public_id=public_id
+    )

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
         decisions.ApproveDecision.as_view(),
         name="api_approve_decision",
     ),
+    path("decisions/<slug:public_id>/", decisions.OneDecision.as_view(), name="api_decision"),
     path("decisions/<slug:public_id>/drop/", decisions.DropDecision.as_view(), name="api_drop_decision"),
     path("corrections/", corrections.Corrections.as_view(), name="api_corrections"),
     path("corrections/facts/", corrections.Facts.as_view(), name="api_facts"),

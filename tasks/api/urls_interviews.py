@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
         interviews.WithdrawSlot.as_view(),
         name="api_withdraw_slot",
     ),
+    path("interviews/<slug:public_id>/", interviews.OneInterview.as_view(), name="api_desk_interview"),
     path("interviews/<slug:public_id>/move/", interviews.MoveInterview.as_view(), name="api_move_interview"),
     path(
         "interviews/<slug:public_id>/cancel/",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("hours/", work.MyHours.as_view(), name="api_hours"),
     path("hours/approve/", work.ApproveHours.as_view(), name="api_approve_hours"),
     path("imports/", work.Imports.as_view(), name="api_imports"),
+    path("imports/<slug:public_id>/", work.OneImport.as_view(), name="api_import"),
     path("imports/<slug:public_id>/confirm/", work.ConfirmImport.as_view(), name="api_confirm_import"),
     path("imports/<slug:public_id>/again/", work.TryImportAgain.as_view(), name="api_import_again"),
     path("imports/<slug:public_id>/approve/", work.ApproveImport.as_view(), name="api_approve_import"),

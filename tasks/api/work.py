@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -22,8 +22,9 @@ from tasks.models import Booking, ResultImport, ResultMapping, Segment, Shift, T
 from tasks.rules.booking import MOST_AT_ONCE
 from yunke import clock
 from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, idempotent, read
-from yunke.ground.errors import Reason
+from yunke.ground.errors import Reason, reasons_from_json
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS
+from yunke.models import Chunk
 from yunke.refusals import as_json
 
 MOST_SEGMENTS = 1_000
@@ -124,6 +125,32 @@ class ImportOut(serializers.ModelSerializer[ResultImport]):
             "imported_at",
         )
         read_only_fields = fields
+
+
+class ImportOpenedOut(ImportOut):
+    """``rows_done`` of ``rows_total`` while a worker brings it in; ``reasons``: why it stopped."""
+
+    rows_done = serializers.SerializerMethodField()
+    rows_total = serializers.SerializerMethodField()
+    reasons = serializers.SerializerMethodField()
+
+    class Meta(ImportOut.Meta):
+        fields = (*ImportOut.Meta.fields, "rows_done", "rows_total", "reasons")  # type: ignore[assignment]
+        read_only_fields = fields
+
+    def get_rows_done(self, one: ResultImport) -> int | None:
+        chunk: Chunk | None = self.context["chunk"]
+        return chunk.rows_done if chunk else None
+
+    def get_rows_total(self, one: ResultImport) -> int | None:
+        chunk: Chunk | None = self.context["chunk"]
+        return chunk.rows_total if chunk else None
+
+    @extend_schema_field(ReasonShape(many=True))
+    def get_reasons(self, one: ResultImport) -> list[dict[str, Any]]:
+        chunk: Chunk | None = self.context["chunk"]
+        stopped = [chunk.error] if chunk and chunk.state == "parked" else []
+        return as_json(reasons_from_json(stopped))
 
 
 class TimesIn(serializers.Serializer[Any]):
@@ -298,6 +325,19 @@ class Imports(generics.ListAPIView[ResultImport]):
                 status=201,
             ),
         )
+
+
+class OneImport(APIView):
+    """One import as it stands, and how far it is while a worker brings it in."""
+
+    access: Access = ((), (OPERATIONS, AUDITOR))
+    permission_classes = [RolePermission]
+
+    @extend_schema(operation_id="import", responses=ImportOpenedOut)
+    def get(self, request: Request, public_id: str) -> Response:
+        one = get_object_or_404(ResultImport.objects.select_related("task"), public_id=public_id)
+        chunk = Chunk.objects.filter(batch=one.public_id, kind=importing.KIND).first()
+        return Response(ImportOpenedOut(one, context={"chunk": chunk}).data)
 
 
 class _ImportAct(APIView):

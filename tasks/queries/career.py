@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Sum
 
-from onboarding.models import Agent
+from onboarding.models import Agent, User
 from tasks.models import Booking, Claim, Decision, Eligible, Segment
 from tasks.queries.mentoring import carried
 from tasks.queries.quality import mean_of
-from training.models import RankRule
+from training.models import RankCase, RankRule
 from training.queries import exam_scores
 from training.queries.ranks import (
     Item,
@@ -22,9 +22,11 @@ from training.queries.ranks import (
     needs_of,
     rank_after,
     ranks_on,
+    reasons_not_to_decide,
     rules_on,
 )
 from yunke.ground.calendar import local_on
+from yunke.ground.errors import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,21 @@ class Outlook:
     @property
     def ready(self) -> bool:
         return self.rule is not None and all(item.met for item in self.items)
+
+
+def reasons_against(case: RankCase, by: User, now: datetime) -> list[Reason]:
+    """Why this person cannot decide the case now; a reason in words they will give."""
+    if case.state != "open":
+        return []
+    return list(
+        reasons_not_to_decide(
+            by_opener=case.opened_by_id == by.pk,
+            word_until=case.word_until,
+            spoken=case.word_at is not None,
+            why="x",
+            now=now,
+        )
+    )
 
 
 def outlooks(agent_ids: Collection[int], now: datetime) -> dict[int, Outlook]:

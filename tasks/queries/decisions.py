@@ -23,6 +23,7 @@ from tasks.rules.decisions import reasons_not_to_approve
 from tasks.rules.reviewing import reasons_not_to_rest_on_review
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason
+from yunke.models import AuditEntry
 
 
 def penalty_table_on(task: Task, on: date) -> PenaltyTable | None:
@@ -44,6 +45,13 @@ def decisions_waiting(*, now: datetime) -> QuerySet[Decision]:
     """Proposed ones that a second person may decide now."""
     ripe = Q(appeal_until__isnull=True) | Q(appealed_at__isnull=False) | Q(appeal_until__lt=now)
     return Decision.objects.filter(ripe, state="proposed")
+
+
+def why_dropped(decision: Decision) -> str:
+    """What was said when it was dropped, as the record has it; empty for any other."""
+    trail = AuditEntry.objects.filter(thing_type="tasks.decision", thing_id=decision.public_id)
+    last = trail.filter(to_state="dropped").order_by("pk").first()
+    return str(last.facts.get("why", "")) if last else ""
 
 
 def reasons_not_to_decide(decision: Decision, by: User, now: datetime) -> list[Reason]:

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from onboarding.actions.standing import lift_suspension, suspend_agent
 from onboarding.models import Agent
 from onboarding.queries.people import masked_phone
-from tasks.models import Booking, Claim
 from tasks.queries.agents import agents as rows_of
-from tasks.states import LIVE_CLAIMS
+from tasks.queries.agents import opened
 from tasks.views.asked import acted, page_of
 from training.actions import revoke_qualification
 from training.models import Qualification
@@ -39,12 +38,9 @@ def agents(request: HttpRequest) -> HttpResponse:
 @allow(read=READ)
 @require_safe
 def agent(request: HttpRequest, public_id: str) -> HttpResponse:
-    one, now, roles = _agent(public_id), clock.now(), request.user.roles
-    claims = Claim.objects.filter(agent=one, state__in=LIVE_CLAIMS).select_related("task").order_by("pk")
-    return render(request, "tasks/agent.html", {
-        "one": one, "phone": masked_phone(one.user), "claims": claims,
-        "seats": Booking.objects.filter(agent=one, state="booked", starts_at__gt=now).count(),
-        "qualifications": one.qualifications.select_related("line").order_by("-granted_at", "-pk"),
+    one, roles = _agent(public_id), request.user.roles
+    return render(request, "tasks/agent.html", opened(one, clock.now()) | {
+        "one": one, "phone": masked_phone(one.user),
         "may_suspend": OPERATIONS in roles and one.user_id != request.user.pk,
         "may_revoke": bool({OPERATIONS, QUALITY} & roles) and one.user_id != request.user.pk,
     })  # fmt: skip

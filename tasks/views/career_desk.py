@@ -16,12 +16,12 @@ from tasks.actions.career import decide_case, propose_step_back
 from tasks.actions.mentoring import begin_mentorship, end_mentorship
 from tasks.forms.career import MentorshipForm, RankRuleForm, StepBackForm
 from tasks.models import Mentorship
-from tasks.queries.career import eligible, outlooks
+from tasks.queries.career import eligible, outlooks, reasons_against
 from tasks.queries.mentoring import mentorships
 from tasks.views.asked import acted, page_of
 from training.actions.ranks import publish_rank_rule
 from training.models import RankCase, RankRule
-from training.queries.ranks import cases, history_of, reasons_not_to_decide
+from training.queries.ranks import cases, history_of
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
@@ -139,17 +139,7 @@ def _desk(request: HttpRequest, item: RankCase | None) -> HttpResponse:
         context |= {
             "outlook": outlooks([item.agent_id], now)[item.agent_id],
             "history": history_of(item.agent)[:10],
-            "reasons": wordings(
-                reasons_not_to_decide(
-                    by_opener=item.opened_by_id == request.user.pk,
-                    word_until=item.word_until,
-                    spoken=item.word_at is not None,
-                    why="x",
-                    now=now,
-                )
-            )
-            if item.state == "open"
-            else [],
+            "reasons": wordings(reasons_against(item, request.user, now)),
         }
     return render(request, "tasks/career_desk.html", context)
 

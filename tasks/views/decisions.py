@@ -12,14 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from tasks.actions import decisions as act
 from tasks.forms.decisions import DecisionForm
 from tasks.models import Decision, Review
-from tasks.queries.decisions import decisions_waiting, reasons_not_to_decide
+from tasks.queries.decisions import decisions_waiting, reasons_not_to_decide, why_dropped
 from tasks.views.asked import acted, page_of, status_of
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.months import month_text
 from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
-from yunke.models import AuditEntry
 from yunke.refusals import wordings
 
 READ = (AUDITOR,)
@@ -39,7 +38,6 @@ def decision(request: HttpRequest, public_id: str) -> HttpResponse:
     one = _decision(public_id)
     by_proposer = one.proposed_by_id == request.user.pk
     reasons = reasons_not_to_decide(one, request.user, clock.now())
-    trail = AuditEntry.objects.filter(thing_type="tasks.decision", thing_id=one.public_id).order_by("pk")
     return render(
         request,
         "tasks/decisions.html",
@@ -47,9 +45,7 @@ def decision(request: HttpRequest, public_id: str) -> HttpResponse:
         | {
             "reasons": wordings(reasons) if one.state == "proposed" else [],
             "by_proposer": by_proposer,
-            "dropped_why": next(
-                (entry.facts.get("why") for entry in trail if entry.to_state == "dropped"), ""
-            ),
+            "dropped_why": why_dropped(one),
         },
     )
 

@@ -786,6 +786,7 @@ PRIVATE: dict[str, Maker] = {
     "api_answer": _place("attempt"),
     "api_finish": _of("attempt"),
     "api_result": _of("finished"),
+    "api_attempt_review": _of("attempt"),
     "tasks:claim": _of("asked"),
     "tasks:papers": _of("admitted"),
     "tasks:withdraw": _of("asked"),
@@ -831,11 +832,13 @@ PRIVATE: dict[str, Maker] = {
     "payouts:my_evidence": _of("dispute"),
     "api_pay_withdraw_dispute": _of("dispute"),
     "api_pay_dispute_notes": _of("dispute"),
+    "api_pay_dispute_evidence": _of("dispute"),
 }
 
 # The same for everybody who may open the door, or known only to whom it was given (an invitation's token).
 SHARED: dict[str, Maker] = {
     "payouts:my_year": lambda own: {"year": 2026},
+    "api_pay_year": lambda own: {"year": 2026},
     "tasks:task": _of("task"),
     "tasks:claim_it": _of("task"),
     "api_task": _of("task"),
@@ -881,6 +884,7 @@ STAFFS: dict[str, Maker] = (
             "training:bank_question",
             "training:bank_switch",
             "training:bank_correct",
+            "api_bank_question",
             "api_bank_off",
             "api_bank_on",
             "api_bank_correct",
@@ -900,6 +904,8 @@ STAFFS: dict[str, Maker] = (
         "onboarding:desk_equipment_photo": _of("equipment"),
         "onboarding:desk_equipment_decide": _of("equipment"),
         "api_equipment_photo": _of("equipment"),
+        "api_equipment_check": _of("equipment"),
+        "api_room_check": _of("room"),
         "api_equipment_decide": _of("equipment"),
         "onboarding:desk_room_item": _of("room"),
         "onboarding:desk_room_recording": _of("room"),
@@ -974,6 +980,8 @@ STAFFS: dict[str, Maker] = (
         "payouts:evidence": _of("dispute"),
         "api_finance_answer_dispute": _of("dispute"),
         "api_finance_dispute_notes": _of("dispute"),
+        "api_finance_dispute": _of("dispute"),
+        "api_finance_dispute_evidence": _of("dispute"),
         "api_finance_move_dispute": _of("dispute"),
         "payouts:release_hold": _of("hold"),
         "payouts:cancel_payment": _of("hold"),
@@ -1059,6 +1067,11 @@ STAFFS: dict[str, Maker] = (
             "check",
             "charts",
             "hold",
+            "against",
+            "gaps",
+            "losing_shifts",
+            "unpriced",
+            "unpriced_results",
         )
     }
     | dict.fromkeys(
@@ -1068,6 +1081,7 @@ STAFFS: dict[str, Maker] = (
             "api_import_again",
             "api_import_problems",
             "api_import_report",
+            "api_import",
         ),
         _of("imported"),
     )
@@ -1085,7 +1099,7 @@ STAFFS: dict[str, Maker] = (
         ),
         _of("written_penalties"),
     )
-    | dict.fromkeys(("api_approve_decision", "api_drop_decision"), _of("decision"))
+    | dict.fromkeys(("api_decision", "api_approve_decision", "api_drop_decision"), _of("decision"))
     | dict.fromkeys(("api_change_seats", "api_cancel_shift"), _of("shift"))
     | {
         f"api_{name}": _of("task")
@@ -1114,11 +1128,13 @@ STAFFS: dict[str, Maker] = (
         "tasks:suspend": _of("agent"),
         "tasks:lift": _suspended,
         "tasks:revoke": _qualified,
+        "api_agent": _of("agent"),
         "api_suspend_agent": _of("agent"),
         "api_lift_suspension": _suspended,
         "api_revoke_qualification": _qualified,
         "tasks:rank_case": _of("application"),
         "tasks:rank_decide": _of("application"),
+        "api_rank_case": _of("application"),
         "api_decide_case": _of("application"),
         "tasks:mentorship_end": _of("newcomer"),
         "api_end_mentorship": _of("newcomer"),
@@ -1128,6 +1144,7 @@ STAFFS: dict[str, Maker] = (
         "api_assess_claim": _of("candidate"),
         "tasks:desk_review": _of("contested"),
         "tasks:review_score": _of("drawn"),
+        "api_review": _of("contested"),
         "api_score_review": _of("drawn"),
         "tasks:review_void": _of("drawn"),
         "api_void_review": _of("drawn"),
@@ -1136,6 +1153,7 @@ STAFFS: dict[str, Maker] = (
         "tasks:desk_interview": _of("called"),
         "tasks:interview_score": _of("called"),
         "tasks:interview_missed": _of("called"),
+        "api_desk_interview": _of("called"),
         "api_score_interview": _of("called"),
         "api_missed_interview": _of("called"),
         "tasks:slot_withdraw": _of("free_time"),

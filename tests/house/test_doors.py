@@ -96,6 +96,7 @@ def test_a_rank_opens_its_own_doors_and_those_below() -> None:
         "tasks:team": ["lead"],
         "api_team": ["lead"],
         "training:question_figures": ["trainer"],
+        "api_question_figures": ["trainer"],
     }
 
 

@@ -79,6 +79,8 @@ NOBODYS_LISTS = {
     "api_board",
     "api_career",
     "training:question_figures",
+    "api_question_figures",
+    "api_standing",
     "api_interview_times",
     "api_consents",
     "api_lessons",

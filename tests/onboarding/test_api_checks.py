@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from tests import cast
+from tests.house.scenes import NOW, Belongings
 from tests.onboarding.test_api import API, NUMBER, api, handed_in
 from yunke.ground.roles import AUDITOR, OPERATIONS, SCREENER
 from yunke.models import AuditEntry
@@ -58,3 +59,23 @@ def test_the_queue_is_narrowed_by_state_and_words_and_an_unknown_state_is_named(
     assert listed(state="passed", q=waits.agent.number) == []
     answer = screener.get(f"{API}identity-checks/", {"state": "nonsense"})
     assert (answer.status_code, list(answer.json())) == (400, ["state"])
+
+
+def test_one_check_of_computer_and_of_room_is_read_when_it_is_decided_too(clock):
+    own = Belongings("演示乙")
+    clock(NOW)
+    screener = api(cast.person("筛", SCREENER))
+    for place, check, decided in (
+        ("equipment-checks", own.equipment, "passed"),
+        ("room-checks", own.room, "passed"),
+    ):
+        type(check).objects.filter(pk=check.pk).update(state=decided, decided_at=NOW)
+        assert check.public_id not in str(screener.get(f"{API}{place}/").json())
+        told = screener.get(f"{API}{place}/{check.public_id}/").json()
+        assert (told["public_id"], told["agent_number"], told["state"]) == (
+            check.public_id,
+            own.agent.number,
+            decided,
+        )
+        assert api(own.user).get(f"{API}{place}/{check.public_id}/").status_code == 403
+        assert screener.get(f"{API}{place}/{'0' * 26}/").status_code == 404

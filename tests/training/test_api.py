@@ -182,3 +182,18 @@ def test_another_agents_paper_is_not_there(exam: Exam) -> None:
         put(other, f"{base}/answers/1/", {"option": 1}).status_code,
         other.post(f"{base}/finish/").status_code,
     ] == [404] * 4
+
+
+def test_before_handing_in_what_is_open_and_what_to_see_again(exam: Exam, clock: Any) -> None:
+    agent = ready(exam)
+    attempt = start_attempt(exam, agent, now=NOON)
+    me, base = signed_in(agent), f"/api/v1/attempts/{attempt.public_id}"
+    put(me, f"{base}/answers/2/", {"option": 0})
+    put(me, f"{base}/answers/3/", {"look_again": True})
+    told = me.get(f"{base}/review/").json()
+    everything = list(range(1, attempt.question_count + 1))
+    assert (told["answered"], told["look_again"], told["needed"]) == (1, [3], 16)
+    assert told["open"] == [one for one in everything if one != 2]
+    assert signed_in(cast.agent()).get(f"{base}/review/").status_code == 404
+    clock(attempt.deadline_at + timedelta(seconds=1))
+    assert me.get(f"{base}/review/").status_code == 404

@@ -183,6 +183,36 @@ def test_the_same_by_api_and_who_may_not(exam: Exam) -> None:
     assert agent.get("/desk/bank/").status_code == 403
 
 
+def test_one_question_by_api_with_its_choices_and_versions(exam: Exam) -> None:
+    sit(exam, ready(exam, "甲"), 0)
+    asked = Answer.objects.filter(chosen__isnull=False).first()
+    assert asked is not None
+    client, base = browser(cast.operations()), f"/api/v1/bank/questions/{asked.question.public_id}"
+    told = client.get(f"{base}/").json()
+    assert (told["question"]["code"], told["asked"], told["right"]) == (asked.question.code, 1, 0)
+    assert told["chosen"] == [int(place == asked.chosen) for place in range(len(told["chosen"]))]
+    post(client, f"{base}/correct/", {"stem_en": "A better stem?"})
+    versions = client.get(f"{base}/").json()["versions"]
+    assert [(one["version"], one["is_live"]) for one in versions] == [(2, True), (1, False)]
+    assert browser(ready(exam, "乙").user).get(f"{base}/").status_code == 403
+
+
+def test_a_trainer_reads_by_api_how_questions_fare_and_never_which_option_is_right(exam: Exam) -> None:
+    sit(exam, ready(exam, "甲"), 16)
+    trainer = browser(cast.ranked("trainer").user)
+    rows = trainer.get("/api/v1/question-figures/?line=voice").json()["results"]
+    shares = [one["right_percent"] for one in rows]
+    asked = [one for one in shares if one is not None]
+    assert shares == sorted(asked) + [None] * (len(shares) - len(asked))
+    assert (asked[:5], len(asked)) == ([0, 0, 0, 0, 100], 20)
+    assert set(rows[0]) == {"code", "stem", "lesson", "paragraph", "asked", "right_percent"}
+    assert trainer.get("/api/v1/question-figures/").status_code == 400
+    assert (
+        browser(cast.ranked("lead", "组长").user).get("/api/v1/question-figures/?line=voice").status_code
+        == 403
+    )
+
+
 def post(client: Client, address: str, body: dict[str, Any]) -> Any:
     key = address.rsplit("/", 2)[-2] + str(len(json.dumps(body)))
     return client.post(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -14,13 +14,22 @@ from rest_framework.views import APIView
 
 from onboarding.models import Line
 from training.actions.bank import correct_question, switch_off, switch_on
-from training.models import Question
-from training.queries.bank import BankRow, bank_rows
+from training.models import EXAM, Question
+from training.queries.bank import (
+    BankRow,
+    bank_rows,
+    chosen_counts,
+    figures_of_question,
+    hardest_first,
+    versions_of,
+)
 from training.rules.bank import has_chinese, has_twins
 from training.rules.lesson_text import paragraphs
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, idempotent
-from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, idempotent, named
+from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY, TRAINER
+
+LINE = OpenApiParameter("line", str, required=True, description="The code of an open line.")
 
 
 class QuestionShape(serializers.Serializer[Any]):
@@ -53,6 +62,30 @@ class BankRowShape(serializers.Serializer[Any]):
         source="figures.gap", allow_null=True, help_text="points by which those who passed answer it better"
     )
     tells = serializers.CharField(source="figures.tells")
+
+
+class FareShape(serializers.Serializer[Any]):
+    """How a question fares in finished papers; which option is right is nowhere in it."""
+
+    code = serializers.CharField(source="question.code")
+    stem = serializers.CharField(source="question.stem")
+    lesson = serializers.CharField(source="question.lesson.public_id")
+    paragraph = serializers.CharField(source="question.paragraph")
+    asked = serializers.IntegerField(source="figures.asked")
+    right_percent = serializers.IntegerField(source="figures.right_percent", allow_null=True)
+
+
+class VersionShape(serializers.Serializer[Any]):
+    public_id = serializers.CharField()
+    version = serializers.IntegerField()
+    is_live = serializers.BooleanField()
+
+
+class BankQuestionShape(BankRowShape):
+    """With how often each option was chosen, in the order of the options, and every version, the newest first."""
+
+    chosen = serializers.ListField(child=serializers.IntegerField())
+    versions = VersionShape(many=True)
 
 
 class SwitchWhyIn(serializers.Serializer[Any]):
@@ -107,6 +140,41 @@ class Bank(ListAPIView[Question]):
         line = get_object_or_404(Line, code=self.kwargs["line"])
         rows: list[BankRow] = bank_rows(line, self.kwargs["kind"])
         return rows
+
+
+class OneQuestion(APIView):
+    """One question whole, with its key, its figures and its versions."""
+
+    access = ((), (OPERATIONS, QUALITY, AUDITOR))
+    permission_classes = (RolePermission,)
+
+    @extend_schema(operation_id="bank_question", responses=BankQuestionShape)
+    def get(self, request: Request, public_id: str) -> Response:
+        question = _question(public_id)
+        told = {
+            "question": question,
+            "figures": figures_of_question(question),
+            "chosen": chosen_counts(question),
+            "versions": versions_of(question),
+        }
+        return Response(BankQuestionShape(told).data)
+
+
+class QuestionFares(ListAPIView[Question]):
+    """For trainers: the questions of a line's exam, those answered wrongly most often first."""
+
+    access = ((), (TRAINER,))
+    permission_classes = (RolePermission,)
+    pagination_class = Page
+    serializer_class = FareShape
+    queryset = Question.objects.none()
+    filter_backends: list[Any] = []
+
+    @extend_schema(operation_id="question_figures", parameters=[LINE])
+    def get(self, request: Request, *given: Any, **told: Any) -> Response:
+        line = named(request, "line", Line.objects.filter(is_open=True), by="code", needed=True)
+        page: Any = self.paginate_queryset(hardest_first(bank_rows(line, EXAM)))  # type: ignore[arg-type]
+        return self.get_paginated_response(FareShape(page, many=True).data)
 
 
 class SwitchOff(APIView):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
@@ -18,6 +19,7 @@ from training.api.shapes import (
     AttemptHead,
     AttemptPaper,
     AttemptResult,
+    AttemptReview,
     ExamInfo,
     LessonRow,
     LessonWhole,
@@ -33,6 +35,7 @@ from training.queries import (
     rereading,
     study_progress,
 )
+from training.rules.exam import right_needed
 from yunke import clock
 from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, idempotent
 from yunke.ground.roles import AGENT, ANYONE
@@ -143,6 +146,26 @@ class OneAttempt(APIView):
             attempt = close_overdue(attempt, now=now)
         attempt.now, attempt.questions = now, paper(attempt)  # type: ignore[attr-defined]
         return Response(AttemptPaper(attempt).data)
+
+
+class Review(APIView):
+    """What is still open before handing in. Of a paper that is over there is none (404): it has a result."""
+
+    access = ((), (AGENT,))
+    permission_classes = (RolePermission,)
+
+    @extend_schema(operation_id="attempt_review", responses=AttemptReview)
+    def get(self, request: Request, public_id: str) -> Response:
+        attempt: Any = _attempt(request, public_id)
+        attempt.now = clock.now()
+        if attempt.state != "open" or attempt.deadline_at < attempt.now:
+            raise Http404
+        places = paper(attempt)
+        attempt.open = [one.position for one in places if one.chosen is None]
+        attempt.look_again = [one.position for one in places if one.look_again]
+        attempt.answered = len(places) - len(attempt.open)
+        attempt.needed = right_needed(attempt.question_count, attempt.pass_percent)
+        return Response(AttemptReview(attempt).data)
 
 
 class OneAnswer(APIView):

@@ -81,6 +81,16 @@ class AttemptPaper(AttemptHead):
     questions = PlaceRow(many=True)
 
 
+class AttemptReview(AttemptHead):
+    """Before handing in: which places are open, and which I wanted to see again, by position."""
+
+    now = serializers.DateTimeField(help_text="the server's clock: the deadline is kept by it")
+    answered = serializers.IntegerField()
+    needed = serializers.IntegerField(help_text="right answers to pass")
+    open = serializers.ListField(child=serializers.IntegerField())
+    look_again = serializers.ListField(child=serializers.IntegerField())
+
+
 class AnswerSent(serializers.Serializer[Any]):
     option = serializers.IntegerField(min_value=0, required=False)
     look_again = serializers.BooleanField(required=False)

@@ -67,6 +67,16 @@ def figures_of_question(question: Question) -> Figures:
     return figures_of(exam).get(question.pk, Figures()) if exam else Figures()
 
 
+def hardest_first(rows: list[BankRow]) -> list[BankRow]:
+    """Those answered wrongly most often first; those never asked come last."""
+
+    def place(row: BankRow) -> tuple[bool, int, str]:
+        share = row.figures.right_percent
+        return (share is None, share or 0, row.question.code)
+
+    return sorted(rows, key=place)
+
+
 def chosen_counts(question: Question) -> list[int]:
     """How often each option was chosen in finished papers, in the options' own order."""
     chosen = Answer.objects.filter(question=question, chosen__isnull=False).exclude(attempt__state="open")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from onboarding.models import Line
 from training.models import EXAM
-from training.queries.bank import BankRow, bank_rows
+from training.queries.bank import bank_rows, hardest_first
 from yunke.access import allow
 from yunke.ground.roles import TRAINER
 
@@ -22,11 +22,6 @@ def question_figures(request: HttpRequest) -> HttpResponse:
     """Questions of a line, those answered wrongly most often first; those never asked come last."""
     lines = list(Line.objects.filter(is_open=True))
     line = next((one for one in lines if one.code == request.GET.get("line")), lines[0] if lines else None)
-    rows = sorted(bank_rows(line, EXAM), key=_hardest) if line else []
+    rows = hardest_first(bank_rows(line, EXAM)) if line else []
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "training/question_figures.html", {"page": page, "lines": lines, "line": line})
-
-
-def _hardest(row: BankRow) -> tuple[bool, int, str]:
-    share = row.figures.right_percent
-    return (share is None, share or 0, row.question.code)

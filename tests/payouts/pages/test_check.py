@@ -84,6 +84,7 @@ def test_every_figure_opens_into_its_rows():
     assert told["unpriced"] == [
         {
             "task": second.number,
+            "terms": terms.public_id,
             "terms_version": 1,
             "kind": "connected",
             "results": 1,
