@@ -25,15 +25,19 @@ from payouts.api.shapes import (
 from payouts.api.shared import MoneyDoor, MoneyList, run_of, runs
 from payouts.jobs import nudge_run
 from payouts.models import PayoutBatch, Run, Statement
+from payouts.queries.months import ROWS
 from payouts.queries.opened import opened_statement
 from payouts.queries.progress import progress_figures
 from payouts.queries.statements import GROUPS, statements_in, with_payments
+from payouts.rails import RAILS
 from payouts.reasons import RUN_CHANGED_MEANWHILE, TOTAL_TYPED_WRONG
 from tasks.models import PayingEntity
 from yunke import clock
 from yunke.api import an_act, asked, choice, named, once, read
 from yunke.ground.errors import Refused
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, PREPARER, RELEASER
+
+KINDS = [code for code, kinds in ROWS if kinds]  # of a month's comparison
 
 
 class Runs(MoneyList):
@@ -83,14 +87,27 @@ class RunStatements(MoneyList):
     access = ((), (*FINANCE, AUDITOR))
 
     @extend_schema(
-        parameters=[OpenApiParameter("q", str), OpenApiParameter("only", str, enum=list(GROUPS))],
+        parameters=[
+            OpenApiParameter("q", str),
+            OpenApiParameter("only", str, enum=list(GROUPS)),
+            OpenApiParameter("task", str, description="A task's number: those with a line of it."),
+            OpenApiParameter("kind", str, enum=KINDS, description="Those with a line of it."),
+            OpenApiParameter("rail", str, enum=sorted(RAILS), description="Those paid by it."),
+        ],
         responses=StatementShape(many=True),
         operation_id="finance_statements",
     )
     def get(self, request: Request, number: str) -> Response:
         """The statements of a run by agent number; ``?q=`` finds a name, number or last four, ``?only=`` a group."""
-        words, only = request.query_params.get("q", "")[:60], choice(request, "only", GROUPS)
-        return self.page_of(request, statements_in(run_of(number), words=words, only=only), StatementShape)
+        given, only = request.query_params, choice(request, "only", GROUPS)
+        of = {
+            "task": given.get("task", ""),
+            "kind": choice(request, "kind", KINDS),
+            "rail": choice(request, "rail", RAILS),
+        }
+        of = {name: wished for name, wished in of.items() if wished}
+        rows = statements_in(run_of(number), words=given.get("q", "")[:60], only=only, of=of)
+        return self.page_of(request, rows, StatementShape)
 
 
 class OneStatement(MoneyDoor):

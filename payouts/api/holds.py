@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,10 +16,10 @@ from payouts.actions.holds import hold_agent, hold_line, release_hold
 from payouts.api.shapes import MonthField
 from payouts.api.shared import MoneyDoor, MoneyList, run_of
 from payouts.models import Hold, Run
-from payouts.queries.held import active_holds
+from payouts.queries.held import active_holds, holds_on
 from yunke import clock
 from yunke.api import an_act, once, read
-from yunke.ground.roles import APPROVER, AUDITOR, FINANCE
+from yunke.ground.roles import AGENT, APPROVER, AUDITOR, FINANCE
 
 
 class HoldAsked(serializers.Serializer[Any]):
@@ -56,6 +56,31 @@ class HoldShape(serializers.ModelSerializer[Hold]):
             "held_at",
             "ended_at",
         )
+
+
+class MyHoldShape(serializers.ModelSerializer[Hold]):
+    """``waits``: with the next settlement, or the payment stands until it is let go."""
+
+    month = MonthField(source="run.month")
+    task = serializers.CharField(source="task.public_id", default=None)
+    waits = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Hold
+        fields = ("month", "scope", "what", "task", "amount_fen", "why", "held_at", "waits")
+
+    @extend_schema_field(serializers.ChoiceField(["settlement", "payment"]))
+    def get_waits(self, hold: Hold) -> str:
+        return "payment" if hold.item_id else "settlement"
+
+
+class MyHolds(MoneyList):
+    access = ((), (AGENT,))
+
+    @extend_schema(responses=MyHoldShape(many=True), operation_id="pay_holds")
+    def get(self, request: Request) -> Response:
+        """What is held back from me now and why, the latest first."""
+        return self.page_of(request, holds_on(request.user.agent), MyHoldShape)
 
 
 class Holds(MoneyList):

@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern] = [
         name="api_pay_dispute_evidence",
     ),
     path("pay/years/<int:year>/", papers.PayYear.as_view(), name="api_pay_year"),
+    path("pay/holds/", holds.MyHolds.as_view(), name="api_pay_holds"),
     path("pay/account/", own.PayAccount.as_view(), name="api_pay_account"),
     path("finance/runs/", finance.Runs.as_view(), name="api_finance_runs"),
     path(RUN, finance.OneRun.as_view(), name="api_finance_run"),

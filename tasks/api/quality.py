@@ -22,7 +22,7 @@ from tasks.models import QualityPlan, Review, ReviewAppeal, Task
 from tasks.queries import quality as lists
 from tasks.rules.sampling import LEAST_SHARE, MOST_SHARE
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, choice, named, once, read
+from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, asked, choice, named, once, read
 from yunke.ground.calendar import local_on
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS, QUALITY
 
@@ -31,6 +31,11 @@ VIEW = OpenApiParameter(
 )
 TASK = OpenApiParameter("task", str, description="a task's public_id")
 WORDS = OpenApiParameter("q", str, description="words of the name, or a number")
+
+
+class DaysAsked(serializers.Serializer[Any]):
+    first = serializers.DateField(required=False)
+    last = serializers.DateField(required=False, help_text="Included.")
 
 
 def _task_asked(request: Request) -> str:
@@ -259,16 +264,17 @@ class AppealReview(_Act):
 
 
 class QualityScores(_List):
-    """Every agent's score on every task over the last 31 days, the lowest first."""
+    """Every agent's score on every task over some days, the last 31 unless told, the lowest first."""
 
     access: Access = ((), (QUALITY, OPERATIONS, AUDITOR))
     serializer_class = ScoreRow
     queryset = Review.objects.none()
 
-    @extend_schema(parameters=[TASK], responses=ScoreRow(many=True))
+    @extend_schema(parameters=[TASK, DaysAsked], responses=ScoreRow(many=True))
     def get(self, request: Request, *given: Any, **named: Any) -> Response:
-        today = local_on(clock.now())
-        rows = lists.scores_by_task(today - timedelta(days=30), today, task=_task_asked(request))
+        today, days = local_on(clock.now()), asked(DaysAsked, request)
+        first, last = days.get("first", today - timedelta(days=30)), days.get("last", today)
+        rows = lists.scores_by_task(first, last, task=_task_asked(request))
         page: Any = self.paginate_queryset(rows)  # type: ignore[arg-type]
         return self.get_paginated_response(ScoreRow(page, many=True).data)
 

@@ -52,6 +52,7 @@ OWN_LISTS = {
     "api_typing",
     "api_pay_account",
     "api_pay_statements",
+    "api_pay_holds",
     "api_claims",
     "api_bookings",
     "api_hours",

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from payouts.actions.holds import hold_line
 from payouts.models import Run
 from payouts.queries.months import figures_of
 from tests import cast
@@ -149,3 +150,28 @@ def test_more_rows_ask_no_more_questions_and_others_are_shut_out(november, door)
     Run.objects.filter(pk=run.pk).update(state="computing")
     assert visitor(people[1]).get(url).status_code == 404
     assert figures_of(run)
+
+
+def test_statements_are_narrowed_as_on_the_page(november):
+    run, people, (a, _b, c), (_first, second) = november
+    url = f"{RUNS}/{run.number}/statements/"
+    assert [one["agent_number"] for one in rows(people[1], f"{url}?task={second.number}")] == [c.number]
+    assert [one["agent_number"] for one in rows(people[1], f"{url}?kind=work")] == [a.number, c.number]
+    assert rows(people[1], f"{url}?kind=penalty") == []
+    assert visitor(people[1]).get(f"{url}?kind=overtime").status_code == 400
+
+
+def test_an_agent_reads_what_is_held_back_and_why(november):
+    run, people, (a, _b, c), (first, _second) = november
+    line = a.statements.get(run=run).lines.get(kind="hours")
+    hold_line(run, a, line.ordinal, why="查录音", by=people[0], now=cast.at("2026-12-02 10:00"))
+    (one,) = rows(a.user, "/api/v1/pay/holds/")
+    assert (one["month"], one["task"], one["amount_fen"], one["why"], one["waits"]) == (
+        "2026-11",
+        first.public_id,
+        1_500,
+        "查录音",
+        "settlement",
+    )
+    assert rows(c.user, "/api/v1/pay/holds/") == []
+    assert visitor(people[0]).get("/api/v1/pay/holds/").status_code == 403

@@ -437,6 +437,8 @@ def test_programs_do_the_same_with_the_same_reasons(world, agent, clock):
     said = {"outcome": "grant", "scores": GOOD, "fatal": [], "why": "是准的"}
     assert other.post(f"reviews/{one.public_id}/appeal/decide/", said).json()["state"] == "granted"
     assert other.get("reviews/scores/").json()["results"][0]["percent"] == 95
+    assert other.get("reviews/scores/", last="2026-01-31").json()["results"] == []
+    assert other.get("reviews/scores/", first="yesterday").status_code == 400
     assert other.get("reviews/agreement/").json() == {"pairs": 0, "same": 0, "percent": None, "gap": 0}
     assert mine.get("reviews/desk/").status_code == 403
 
