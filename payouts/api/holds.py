@@ -67,7 +67,7 @@ class MyHoldShape(serializers.ModelSerializer[Hold]):
 
     class Meta:
         model = Hold
-        fields = ("month", "scope", "what", "task", "amount_fen", "why", "held_at", "waits")
+        fields = ("public_id", "month", "scope", "what", "task", "amount_fen", "why", "held_at", "waits")
 
     @extend_schema_field(serializers.ChoiceField(["settlement", "payment"]))
     def get_waits(self, hold: Hold) -> str:

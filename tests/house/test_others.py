@@ -224,6 +224,7 @@ def marks_of(one: Belongings) -> list[str]:
         one.refused,
         one.interview,
         one.called,
+        one.hold,
     )
     names = (
         one.agent.number,
