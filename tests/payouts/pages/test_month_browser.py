@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from payouts.actions.runs import prepare_run
 from payouts.actions.work_off import finish_when_done, work_off
 from tests import cast
-from tests.payouts.engine.acts import OCTOBER, after
+from tests.payouts.engine.acts import OCTOBER, after, settle
 from tests.payouts.pages.acts import month_url
 from yunke.models import Chunk
 
@@ -78,3 +78,28 @@ def test_the_bar_grows_without_reload_and_a_parked_chunk_is_run_again(computing,
     page.clock.run_for(POLL)
     expect(page.get_by_role("heading", name="本月实发")).to_be_visible()
     assert troubles == []
+
+
+def test_a_charts_table_opens_behind_its_link_and_is_on_paper(clock, live_server, browser):
+    """Without a script: closed on the screen until its line is pressed, there when the page is printed."""
+    clock(NOW.isoformat())
+    cast.holidays(2026)
+    work, people = cast.task(cast.entity()), cast.finance()
+    cast.segment(cast.agent(), work, date(2026, 10, 12), 420)
+    url = live_server.url + month_url(settle(work.entity, people[0]), "charts/")
+    client = Client()
+    client.force_login(people[1])
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page = context.new_page()
+    page.goto(url)
+    tables = page.get_by_role("table")
+    expect(tables).to_have_count(0)
+    page.get_by_text("看表：小时收入的分布").click()
+    expect(tables).to_have_count(1)
+    expect(tables).to_contain_text("中位数")
+    page.emulate_media(media="print")
+    expect(tables).to_have_count(3)
+    context.close()
