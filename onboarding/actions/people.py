@@ -8,9 +8,12 @@ from django.db import IntegrityError, transaction
 from knox.models import AuthToken
 
 from onboarding.actions.consents import give_consent
+from onboarding.actions.door import answer_door
 from onboarding.models import Agent, User
+from onboarding.queries.door import fits
 from onboarding.queries.people import administrators, user_by_phone
-from onboarding.reasons import LAST_ADMINISTRATOR, NOT_ONESELF, PHONE_CHANGED_NEWS, PHONE_TAKEN
+from onboarding.reasons import LAST_ADMINISTRATOR, NO_LINE_FITS, NOT_ONESELF, PHONE_CHANGED_NEWS, PHONE_TAKEN
+from onboarding.rules.door import Answers
 from onboarding.texts import SERVICE
 from yunke.audit import Actor, record
 from yunke.ground.errors import Refused
@@ -22,13 +25,16 @@ from yunke.numbers import next_number
 TOKENS_KEPT = 10
 
 
-def join(phone: str, *, now: datetime) -> User:
-    """An account and an agent for a proven phone whose holder has just agreed to the service's text."""
+def join(phone: str, told: Answers, *, now: datetime) -> User:
+    """An account and an agent for a proven phone whose holder has just agreed to the service's text, and whose
+    answers at the door fit a line: nobody is asked for more who could not work here."""
+    if not any(one.fits for one in fits(told, now)):
+        raise Refused(NO_LINE_FITS())
     try:
         with transaction.atomic():
             user = User.objects.create_user(phone, now=now, phone_verified_at=now)
             give_consent(user, SERVICE, now=now)
-            become_agent(user, now=now)
+            answer_door(become_agent(user, now=now), told, now=now)
     except IntegrityError:
         if (user_there := user_by_phone(phone)) is None:
             raise

@@ -31,6 +31,7 @@ from onboarding.reasons import (
     SECOND_FACTOR_NEEDED,
     USER_INACTIVE,
 )
+from onboarding.rules.door import Answers
 from onboarding.second_factor import lacks_second_factor
 from yunke import clock
 from yunke.ground.errors import Refused
@@ -54,13 +55,15 @@ def redeem_code(request: HttpRequest, *, challenge: str, code: str, otp: str) ->
     return user, token, expires_at
 
 
-def join_by_code(request: HttpRequest, *, challenge: str, code: str) -> tuple[User, str, datetime]:
+def join_by_code(
+    request: HttpRequest, told: Answers, *, challenge: str, code: str
+) -> tuple[User, str, datetime]:
     """An account and its agent for the proven phone of somebody who has just agreed, and their first token."""
     phone = _answered(request, challenge, code)
     if user_by_phone(phone):
         raise Refused(PHONE_TAKEN())
+    user = join(phone, told, now=clock.now())
     _spend(challenge)
-    user = join(phone, now=clock.now())
     token, expires_at = issue_token(user, now=clock.now())
     return user, token, expires_at
 

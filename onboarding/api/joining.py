@@ -15,8 +15,10 @@ from onboarding.actions.invitations import hashed
 from onboarding.api.account import Door
 from onboarding.api.codes import accept_by_code, join_by_code
 from onboarding.api.shapes import MeShape, TokenShape
+from onboarding.api.sop_path import DoorAsked
 from onboarding.models import Invitation
 from onboarding.rules.consent import reasons_against_consent
+from onboarding.rules.door import Answers
 from onboarding.texts import SERVICE, TEXTS, Text, versions_of
 from yunke.api import REFUSED, Page, choice, read
 from yunke.ground.errors import Refused
@@ -59,6 +61,10 @@ class JoinAsked(serializers.Serializer[Any]):
     text_version = serializers.CharField(max_length=20, help_text="Of ``texts/service/`` as it was read.")
 
 
+class NewcomerAsked(JoinAsked):
+    door = DoorAsked(help_text="The answers of ``door/``; where no line fits them nobody signs up.")
+
+
 class InvitationAsked(JoinAsked):
     token = serializers.CharField(max_length=100, help_text="The last part of the invitation's link.")
     name = serializers.CharField(max_length=60)
@@ -99,10 +105,12 @@ class Join(Door):
     access = OPEN
     authentication_classes: list[Any] = []
 
-    @extend_schema(request=JoinAsked, responses={201: TokenShape, 409: REFUSED}, operation_id="auth_join")
+    @extend_schema(request=NewcomerAsked, responses={201: TokenShape, 409: REFUSED}, operation_id="auth_join")
     def post(self, request: Request) -> Response:
         """Sign up: after ``no_account``, the same challenge and code with a yes make the account and its agent."""
-        user, token, expires_at = join_by_code(request._request, **_proof(read(JoinAsked, request)))
+        asked = read(NewcomerAsked, request)
+        told = Answers(**asked["door"])
+        user, token, expires_at = join_by_code(request._request, told, **_proof(asked))
         shown = {"token": token, "expires_at": expires_at, "public_id": user.public_id}
         return Response(shown, status=201)
 

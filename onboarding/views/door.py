@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from onboarding.actions.door import answer_door
+from onboarding.codes import proven_phone
 from onboarding.forms.door import DoorForm, typed
 from onboarding.models import Agent
 from onboarding.queries.door import answers_of, fits
@@ -41,13 +42,13 @@ def fit(request: HttpRequest) -> HttpResponse:
     told = told_by(request)
     if told is None:
         return redirect(_onward(request, "onboarding:door"))
-    found = fits(told, clock.now())
+    found, proven = fits(told, clock.now()), proven_phone(request, now=clock.now())
     context = {
         "fitting": [one for one in found if one.fits],
         "names": gettext("、").join(one.line.name for one in found if one.fits),
         "others": [{"line": one.line, "reasons": wordings(one.reasons)} for one in found if not one.fits],
         "agent": _agent(request),
-        "signup_url": _onward(request, "account_signup"),
+        "signup_url": _onward(request, "onboarding:join" if proven else "account_signup"),
         "door_url": _onward(request, "onboarding:door"),
     }
     return render(request, "onboarding/door_fit.html", context)

@@ -22,7 +22,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
-from onboarding.actions.door import answer_door
 from onboarding.actions.people import join as join_service
 from onboarding.codes import PhoneCode, awaited_phone, forget_proven, may_try, proven_phone, send_code
 from onboarding.forms.sign_in import AgreeForm, CodeForm, PhoneForm
@@ -173,18 +172,18 @@ def confirm_again(request: HttpRequest) -> HttpResponse:
 @never_cache
 @allow(ANYONE)
 def join(request: HttpRequest) -> HttpResponse:
-    """A proven phone without an account: the text, a yes, and the account with its agent."""
+    """A proven phone without an account: the text, a yes, and the account with its agent. Who came by way of
+    signing in answers the door's questions first."""
     now = clock.now()
     phone = proven_phone(request, now=now)
     if not phone:
         return redirect(_onward(request, "account_signup"))
+    if (told := told_by(request)) is None or not fits_a_line(request):
+        return redirect(_onward(request, "onboarding:door_fit"))
     form = AgreeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        told = told_by(request)
-        user = join_service(phone, now=now)
+        user = join_service(phone, told, now=now)
         forget_proven(request)
-        if told:
-            answer_door(user.agent, told, now=now)
         login = Login(user=user, redirect_url=get_next_redirect_url(request), signup=True)
         answer = perform_login(request, login)
         messages.success(request, gettext("注册好了。领任务以前还有几步，都排在首页。"))

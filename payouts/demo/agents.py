@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from django.db.models import Case, OuterRef, Subquery, When
 
 from onboarding.actions.identity import decide_identity, submit_identity
-from onboarding.actions.lines import choose_lines
+from onboarding.actions.lines import drop_line
 from onboarding.actions.people import join
 from onboarding.actions.profile import save_draft, send_profile
 from onboarding.models import Agent, Line, User
+from onboarding.queries.door import Answers
 from payouts.demo.cast import CHECKED, ON_DUTY, QUALIFIED, STUDIED, VERIFIED, Part
 from payouts.demo.days import Story, at
 from payouts.demo.phones import agent_phone
@@ -19,6 +20,7 @@ from training.actions import finish_attempt, finish_lesson, start_attempt
 from training.models import Answer, Attempt, Exam, Lesson, Question
 
 LINE = "voice"
+AT_HOME = Answers(computer=True, telecom_cable=True, headset=True, weekly_hours=20)
 WRONG_WHEN_FAILED = 7  # of twenty
 LABELLED = {("studied", 0): 1, ("failed", 0): 5}  # (stage, nth) -> labels missed of sixteen gold items
 REFUSED_FOR = (["photo_unreadable"], ["name_mismatch", "not_the_holder"])
@@ -36,11 +38,12 @@ def joined_at(part: Part, story: Story) -> datetime:
 def sign_up(part: Part, story: Story, screener: User) -> Agent:
     """One agent at the stage before claiming."""
     now = joined_at(part, story)
-    user = join(agent_phone(part.place), now=now)
+    user = join(agent_phone(part.place), AT_HOME, now=now)
     User.objects.filter(pk=user.pk).update(name=part.name)
     lines = (LINE, "chat") if part.nth % 3 == 1 else (LINE,)
     lines += ("annotation",) if (part.stage, part.nth) in LABELLED else ()
-    choose_lines(user.agent, Line.objects.filter(code__in=lines), now=now)
+    for line in Line.objects.exclude(code__in=lines):
+        drop_line(user.agent, line, now=now)
     if part.stage in CHECKED:
         _identity(part, user.agent, screener, now)
         tell(part, user.agent, now=now + timedelta(minutes=20))

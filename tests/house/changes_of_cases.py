@@ -162,7 +162,12 @@ MONEY_CHANGES: dict[str, set[str]] = {
 
 PEOPLE_CHANGES: dict[str, set[str]] = {
     "api_auth_token": new("AuthToken"),
-    "api_join": new("Agent") | new("AuthToken") | new("Consent") | new("User"),
+    "api_join": new("Agent")
+    | new("AuthToken")
+    | new("Consent")
+    | new("DoorAnswers")
+    | new("LineChoice")
+    | new("User"),
     "api_sign_out": {"AuthToken-"},
     "account_confirm_login_code": of("User", "last_login"),
     "onboarding:join": new("Agent") | new("Consent") | new("DoorAnswers") | new("LineChoice") | new("User"),

@@ -16,6 +16,7 @@ from yunke.ground.roles import ADMINISTRATOR, OPERATIONS, PREPARER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-10-05 09:00")
+AT_HOME = {"computer": True, "telecom_cable": True, "headset": True, "weekly_hours": 10}
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +25,9 @@ def _now(clock):
 
 
 def join(name: str, code: str, **more):
-    body = {"challenge": name, "code": code, "agree": True, "text_version": TEXTS[SERVICE].version} | more
+    cast.line("voice")  # open, and without an SOP it asks for nothing but time
+    body = {"challenge": name, "code": code, "agree": True, "text_version": TEXTS[SERVICE].version}
+    body |= {"door": AT_HOME} | more
     return Client().post(f"{API}auth/join/", body, content_type="application/json")
 
 
@@ -45,6 +48,7 @@ def test_a_proven_phone_that_agrees_to_the_text_in_force_becomes_an_agent(sms):
     assert (answer.json()["public_id"], user.agent.state) == (user.public_id, "applicant")
     consent = Consent.objects.get(user=user)
     assert (consent.purpose, consent.text_version) == (SERVICE, TEXTS[SERVICE].version)
+    assert (user.agent.door.weekly_hours, user.agent.line_choices.get().line.code) == (10, "voice")
     me = Client(headers={"Authorization": f"Token {answer.json()['token']}"}).get(f"{API}me/").json()
     assert me["agent_number"] == user.agent.number
     assert reasons(join(name, code)) == ["code_wrong"]  # the challenge is spent
@@ -56,6 +60,15 @@ def test_without_a_yes_or_with_older_words_nobody_is_made_and_the_code_stays_goo
     assert reasons(join(name, code, agree=False)) == ["consent_needed"]
     assert reasons(join(name, code, text_version="2020-01")) == ["consent_text_changed"]
     assert reasons(join(name, f"{(int(code) + 1) % 1_000_000:06d}")) == ["code_wrong"]
+    assert not User.objects.filter(phone=PHONE).exists()
+    assert join(name, code).status_code == 201
+
+
+def test_whose_answers_fit_no_line_nobody_is_made_and_the_code_stays_good(sms):
+    name = challenge()
+    code = sms.codes[-1][1]
+    assert reasons(join(name, code, door=AT_HOME | {"weekly_hours": 0})) == ["no_line_fits"]
+    assert "door" in join(name, code, door=None).json()
     assert not User.objects.filter(phone=PHONE).exists()
     assert join(name, code).status_code == 201
 

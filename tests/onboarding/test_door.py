@@ -64,6 +64,27 @@ def test_whom_no_line_fits_is_told_why_led_to_the_public_lesson_and_may_come_bac
 
 
 @pytest.mark.django_db
+def test_who_signs_in_with_a_new_number_answers_the_questions_before_there_is_an_account(
+    client: Client, sms: Sms
+) -> None:
+    seed(NOW)
+    client.post("/accounts/login/", {"phone": "19900061298"})
+    client.post("/accounts/login/code/confirm/", {"code": sms.codes[-1][1]})
+    assert client.get("/accounts/join/").headers["Location"] == "/start/fit/"
+    assert client.post("/accounts/join/", {"agree": "on"}).headers["Location"] == "/start/fit/"
+    assert client.get("/start/fit/").headers["Location"] == "/start/"
+    client.post("/start/", NOTHING)
+    assert client.post("/accounts/join/", {"agree": "on"}).headers["Location"] == "/start/fit/"
+    assert not Agent.objects.exists()
+    client.post("/start/", AT_HOME)
+    assert (
+        'href="/accounts/join/"' in client.get("/start/fit/").content.decode()
+    )  # the phone is proven already
+    client.post("/accounts/join/", {"agree": "on"})
+    assert Agent.objects.get().door.headset is True
+
+
+@pytest.mark.django_db
 def test_the_answers_go_with_the_account_and_choose_the_lines_that_fit(client: Client, sms: Sms) -> None:
     seed(NOW)
     client.post("/start/", AT_HOME | {"headset": "no"})

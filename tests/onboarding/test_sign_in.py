@@ -60,7 +60,7 @@ def test_a_newcomer_ends_as_an_agent_where_they_wanted_to_go(client, sms):
 def test_numbers_follow_each_other(sms):
     numbers = []
     for phone in ("19900000101", "19900000102"):
-        client = Client()
+        client = answered(Client())
         ask(client, phone)
         client.post(CODE, {"code": sms.codes[-1][1]})
         client.post("/accounts/join/", {"agree": "on"})

@@ -63,7 +63,10 @@ def _number_free() -> None:
 
 def _joined_by_program(world: World) -> Case:
     _number_free()
-    return Case(_code(Client(), "auth/code/", NEW) | AGREED, browser=Client())
+    answered(Client())  # a line is open
+    at_home = {"computer": True, "telecom_cable": True, "headset": True, "weekly_hours": 10}
+    said = _code(Client(), "auth/code/", NEW) | AGREED | {"door": at_home}
+    return Case(said, browser=Client(), wishes=OTHER_LINE)
 
 
 def _signed_out(world: World) -> Case:
