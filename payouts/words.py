@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext
 from payouts.models import Dispute, Hold
 from payouts.queries.opened import OpenedLine
 from payouts.reasons import DISPUTE_WHAT, HELD_WHAT
+from payouts.rules.tax import TaxStep
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.money import yuan
 from yunke.templatetags.time_words import day, minutes
@@ -46,6 +47,21 @@ TAX_WORDS = {
     "cumulative": _("累计预扣"),
     "occurrence": _("按次预扣"),
     "none": _("不扣，由本人开票"),
+}
+_TAX_STEPS = {
+    "earlier_income": _("以前的计税收入"),
+    "income": _("这次的计税收入"),
+    "expenses": _("减费用，收入的 %(figure)s%%"),
+    "flat": _("减费用，不超过 4,000 元的减 800 元"),
+    "allowance": _("减每月 5,000 元，数 %(figure)s 个月"),
+    "other_deductions": _("减其他扣除"),
+    "base": _("要计税的数"),
+    "rate": _("税率 %(figure)s%%"),
+    "quick": _("减速算扣除数"),
+    "relief": _("减免"),
+    "withheld_before": _("减以前已经扣的"),
+    "short": _("收入不够，留到下次再扣"),
+    "tax": _("这次扣"),
 }
 RAILS = {"bank_file": _("银行文件"), "alipay": _("支付宝"), "wechat": _("微信支付")}
 ITEM_STATES = {  # how a payment's state looks
@@ -92,6 +108,10 @@ def line_name(line: OpenedLine) -> str:
     if line.kind == "penalty" and line.decision and line.decision.clause:
         return gettext("处罚：%(clause)s") % {"clause": line.decision.clause.title}
     return name
+
+
+def tax_step_words(step: TaxStep) -> str:
+    return gettext(_TAX_STEPS[step.what]) % {"figure": step.figure}
 
 
 def line_how(line: OpenedLine) -> str:

@@ -60,7 +60,7 @@ class Figures:
     """What a run says about itself, read once for its hash."""
 
     kinds: dict[str, int]  # fen of each kind of line
-    tasks: dict[int, int]  # fen of each task's lines
+    tasks: dict[int, int]  # fen of income that came from each task: with what has no task they are the income
     lines: int
     paid: int
     zero: int
@@ -95,7 +95,7 @@ def run_before(run: Run) -> Run | None:
 
 def figures_of(run: Run) -> Figures:
     """Kept under the run's hash: a hundred thousand statements are counted once, not at each look."""
-    key = f"payouts:figures-4:{run.public_id}:{run.hash}"
+    key = f"payouts:figures-5:{run.public_id}:{run.hash}"
     found: Figures | None = cache.get(key) if run.hash else None
     if found is None:
         found = _figures(run)
@@ -115,7 +115,7 @@ def _figures(run: Run) -> Figures:
     for kind, task, fen, count in sums:
         kinds[kind] += fen
         lines += count
-        if task:
+        if task and kind != "penalty":
             tasks[task] += fen
     fences, margins = fences_of(run), margins_of(run)
     outside = outlying(fences) if fences else Q(pk=None)

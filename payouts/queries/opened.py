@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from payouts.models import Advance, Hold, Line, Statement
 from payouts.queries.advances import advances_in
 from payouts.queries.book import Book, price_book
+from payouts.queries.history import Settling, earlier_runs, taxed_so_far
 from payouts.queries.kept_back import given_back_in
 from payouts.queries.lines import LineDraft
 from payouts.queries.lines.decided import priced_corrections
@@ -22,6 +23,8 @@ from payouts.queries.lines.tiers import step_by_step
 from payouts.queries.so_far import SoFar
 from payouts.reasons import HELD_WHAT
 from payouts.rules.pricing import price_minutes
+from payouts.rules.supplements import MonthOfShifts, Supplement
+from payouts.rules.tax import TaxStep, tax_steps
 from tasks.models import Correction, Decision, ResultKind, Task, Terms
 from tasks.queries.settlement import ApprovedWork, approved_work
 
@@ -58,6 +61,9 @@ class OpenedLine:
     correction: Correction | None = None
     decision: Decision | None = None
     rows: list[FactRow] = field(default_factory=list)
+    steps: list[TaxStep] = field(default_factory=list)  # of the tax line
+    shifts: MonthOfShifts | None = None  # of full attendance and task bonus, with what their terms ask
+    needs: Supplement | None = None
     dispute: Any = None  # the reader's own, where the page sets it
 
     @property
@@ -74,24 +80,27 @@ class OpenedLine:
 
     @property
     def holds(self) -> bool:
-        """Whether the facts, priced again, come to the amount; lines without facts of their own do."""
+        """Whether the facts, priced again, come to the amount; what was carried and old debt have none."""
+        if self.steps:
+            return self.steps[-1].fen == -self.amount_fen
         return not self.rows or sum(row.fen for row in self.rows) == self.amount_fen
+
+    @property
+    def opens(self) -> bool:
+        return bool(self.rows or self.steps or self.shifts)
 
 
 def opened_statement(statement: Statement) -> list[OpenedLine]:
-    return _opened(
-        list(statement.lines.all()), statement.run.entity_id, statement.run.month, statement.agent_id
-    )
+    return _opened(list(statement.lines.all()), Settling.of(statement.run), statement.agent_id)
 
 
 def opened_so_far(so_far: SoFar) -> list[OpenedLine]:
     draft = so_far.draft
-    return _opened(draft.lines, so_far.entity.pk, so_far.month, draft.agent_id) if draft else []
+    return _opened(draft.lines, so_far.settling, draft.agent_id) if draft else []
 
 
-def _opened(
-    lines: Sequence[Line | LineDraft], entity_id: int, month: date, agent_id: int
-) -> list[OpenedLine]:
+def _opened(lines: Sequence[Line | LineDraft], settling: Settling, agent_id: int) -> list[OpenedLine]:
+    entity_id, month = settling.entity_id, settling.month
     work = approved_work(entity_id, month, [agent_id])
     tasks = Task.objects.select_related("client").in_bulk({one.task_id for one in lines if one.task_id})
     terms = Terms.objects.in_bulk({one.terms_id for one in lines if one.terms_id})
@@ -124,6 +133,10 @@ def _opened(
         else []
     )
     _fill(found, work, price_book(entity_id, tasks=set(tasks)), advances, kept)
+    for line in found:
+        if line.kind == "tax":
+            so_far = taxed_so_far(settling, earlier_runs(settling), [agent_id])(agent_id)
+            line.steps = list(tax_steps(settling.tax_method, line.quantity, so_far))
     return found
 
 
@@ -146,6 +159,8 @@ def _fill(
                 line.rows = segments[terms_id, line.percent]
             case "pieces" | "share" | "returned" | "tiers":
                 line.rows = results[terms_id, line.result_kind.pk if line.result_kind else 0]
+            case "full_attendance" | "task_bonus":
+                line.shifts, line.needs = _tallied(work, book, line)
             case "correction" if line.correction:
                 line.rows = [_correction(line.correction, line.quantity, fixed[line.correction.pk])]
             case "guarantee" | "rank" | "mentor":
@@ -162,6 +177,18 @@ def _fill(
             case "reward" | "penalty" if line.decision:
                 decided = line.decision
                 line.rows = [FactRow(decided.occurred_on, 1, line.amount_fen, about=decided.evidence)]
+
+
+def _tallied(work: ApprovedWork, book: Book, line: OpenedLine) -> tuple[MonthOfShifts, Supplement]:
+    """The month's shifts under these terms, and how many of them the supplement asks for."""
+    terms_id = line.terms.pk if line.terms else 0
+    of = book.terms[terms_id]
+    booked, worked, flaws = next(
+        (booked, worked, flaws)
+        for _agent, task, terms, booked, worked, flaws in work.tallies
+        if (task, terms) == (of.task_id, terms_id)
+    )
+    return MonthOfShifts(booked, worked, late=flaws), getattr(of, line.kind)
 
 
 def _segments(work: ApprovedWork, book: Book) -> defaultdict[tuple[int, int], list[FactRow]]:

@@ -29,6 +29,7 @@ class SoFar:
     unpriced: int
     tax_known: bool
     holidays_known: bool
+    settling: Settling
 
 
 def this_month_so_far(agent: Agent, now: datetime) -> list[SoFar]:
@@ -57,7 +58,8 @@ def _so_far(agent: Agent, entity: PayingEntity, month: date, now: datetime) -> S
     book = price_book(entity.pk, tasks=_tasks(agent, entity, month))
     drafts, unpriced = statement_drafts(settling, [agent.pk], book=book)
     draft = drafts[0] if drafts else None
-    return SoFar(entity, month, settling.pays_on, now, draft, unpriced, known, month.year in book.years)
+    holidays_known = month.year in book.years
+    return SoFar(entity, month, settling.pays_on, now, draft, unpriced, known, holidays_known, settling)
 
 
 def _tasks(agent: Agent, entity: PayingEntity, month: date) -> set[int]:

@@ -7,7 +7,7 @@ fifths of a fen and stay exact; tax is rounded once (half up), where the total T
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -62,6 +62,14 @@ class Tax(NamedTuple):
 NO_TAX_YET = TaxSoFar()
 
 
+class TaxStep(NamedTuple):
+    """One line of the sum that ends in the tax: ``what`` is a code, ``figure`` the months or per cent it names."""
+
+    what: str
+    fen: int
+    figure: int = 0
+
+
 def untaxed(income_fen: int, so_far: TaxSoFar = NO_TAX_YET) -> Tax:
     """A sole trader who invoices: nothing is withheld."""
     return Tax(0, 0, 0, 0)
@@ -89,6 +97,46 @@ METHODS: Mapping[str, Callable[[int, TaxSoFar], Tax]] = {
 def withhold(method: str, income_fen: int, so_far: TaxSoFar = NO_TAX_YET) -> Tax:
     """By the entity's setting, one of METHODS; there is no default (KeyError)."""
     return METHODS[method](income_fen, so_far)
+
+
+def tax_steps(method: str, income_fen: int, so_far: TaxSoFar = NO_TAX_YET) -> Iterator[TaxStep]:
+    """The sum a reader can do again, from the income to what is withheld; only steps that say something.
+
+    Fifths of a fen are shown as whole ones: the tax itself is rounded once, where T is formed.
+    """
+    if method == "none":
+        return
+    tax = withhold(method, income_fen, so_far)
+    if so_far.income_fen:
+        yield TaxStep("earlier_income", so_far.income_fen)
+    yield TaxStep("income", income_fen)
+    total = so_far.income_fen + income_fen
+    if method == "cumulative":
+        yield TaxStep("expenses", -half_up(max(0, total), FIFTHS), 20)
+        yield TaxStep("allowance", -MONTHLY_ALLOWANCE_FEN * so_far.months, so_far.months)
+        if more := so_far.exempt_fen + so_far.other_deductions_fen:
+            yield TaxStep("other_deductions", -more)
+        brackets = CUMULATIVE_BRACKETS
+    else:
+        flat = total <= FLAT_ALLOWANCE_UP_TO_FEN
+        yield (
+            TaxStep("flat", -FLAT_ALLOWANCE_FEN) if flat else TaxStep("expenses", -half_up(total, FIFTHS), 20)
+        )
+        brackets = OCCURRENCE_BRACKETS
+    base = max(0, tax.base_fifths)
+    yield TaxStep("base", half_up(base, FIFTHS))
+    rate, quick = _bracket(base, brackets)
+    if base:
+        yield TaxStep("rate", half_up(base * rate, FIFTHS * 100), rate)
+    if base and quick:
+        yield TaxStep("quick", -quick)
+    if base and so_far.relief_fen:
+        yield TaxStep("relief", -so_far.relief_fen)
+    if so_far.withheld_fen:
+        yield TaxStep("withheld_before", -so_far.withheld_fen)
+    if tax.shortfall_fen:
+        yield TaxStep("short", -tax.shortfall_fen)
+    yield TaxStep("tax", tax.withheld_fen)
 
 
 def occurrence_base(income_fen: int) -> int:
@@ -145,10 +193,15 @@ def _tax_on(base_fifths: int, brackets: Brackets, relief_fen: int) -> int:
     """T in fen: the one place where tax is rounded."""
     if base_fifths <= 0:
         return 0
-    rate, quick = next(
+    rate, quick = _bracket(base_fifths, brackets)
+    return max(0, half_up(base_fifths * rate, FIFTHS * 100) - quick - relief_fen)
+
+
+def _bracket(base_fifths: int, brackets: Brackets) -> tuple[int, int]:
+    """(per cent, quick deduction in fen) of the bracket a base lies in."""
+    return next(
         (rate, quick) for up_to, rate, quick in brackets if up_to is None or base_fifths <= FIFTHS * up_to
     )
-    return max(0, half_up(base_fifths * rate, FIFTHS * 100) - quick - relief_fen)
 
 
 def _withheld(base: int, total: int, income_fen: int, so_far: TaxSoFar) -> Tax:

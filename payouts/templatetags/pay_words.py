@@ -12,6 +12,7 @@ from tasks.states import PAY_MONTH
 register = template.Library()
 register.filter("line_name", words.line_name)
 register.filter("line_how", words.line_how)
+register.filter("tax_step_words", words.tax_step_words)
 register.filter("times", words.times)
 register.filter("holiday_word", words.holiday_word)
 register.filter("rail_word", words.rail_word)

@@ -76,7 +76,7 @@ def tax_told(one: Statement) -> str:
     method = gettext(TAX_WORDS.get(one.run.tax_method, ""))
     if one.run.tax_method != "cumulative":
         return method
-    words = gettext("%(method)s：今年数 %(months)s 个月，计税收入累计 %(income)s 元，已扣 %(tax)s 元。")
+    words = gettext("%(method)s：今年数 %(months)s 个月，计税收入累计 %(income)s 元，连这次共扣 %(tax)s 元。")
     return words % {
         "method": method,
         "months": one.tax_months,

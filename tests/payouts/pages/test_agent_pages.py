@@ -94,6 +94,26 @@ def test_a_line_opens_into_its_facts():
     assert hours == [("2026-10-12", ""), ("2026-10-01", "national_day")]
 
 
+def test_tax_and_supplements_open_into_what_they_are_made_of():
+    cast.holidays(2026)
+    payer = cast.entity(tax_method="cumulative", gap_rule="continuous")
+    work = cast.task(payer, full_attendance_fen=5_000, full_attendance_shifts=1)
+    agent, people = cast.agent(), cast.finance()
+    cast.segment(agent, work, date(2026, 10, 12), 420)
+    decision(agent, work, "reward", 8_000_00)
+    settle(payer, people[0])
+    said = page(visitor(agent.user), statement_url(agent))
+    figures = ["8,155.00", "−1,631.00", "−5,000.00", "1,524.00", "45.72"]
+    places = [said.index(f'<td class="num">{one}</td>') for one in figures]
+    assert places == sorted(places)
+    for text in ("减费用，收入的 20%", "减每月 5,000 元，数 1 个月", "要计税的数", "税率 3%"):
+        assert text in said, text
+    assert "对不上" not in said
+    fold = said[said.index("全勤奖") :]
+    assert '约了没有及时取消的班</dt><dd class="num">1</dd>' in fold
+    assert '条款要求至少</dt><dd class="num">1</dd><dt>给</dt><dd class="num">50.00</dd>' in fold
+
+
 def test_a_correction_names_the_day_it_mends():
     month = approved_month(420)
     agent = month.agents[0]

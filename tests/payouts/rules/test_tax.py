@@ -13,6 +13,7 @@ from payouts.rules.tax import (
     cumulative,
     months_counted,
     per_occurrence,
+    tax_steps,
     withhold,
 )
 from tests.oracles import tax as oracle
@@ -192,3 +193,61 @@ def test_occurrences_of_one_month_agree_with_the_oracle(incomes):
         expected = oracle.withheld(income, date(2026, 11, 13), earlier, {"method": "occurrence"})
         assert (tax.withheld_fen, tax.shortfall_fen) == expected
         earlier.append((date(2026, 11, 13), income, tax.withheld_fen))
+
+
+# --- the sum a reader does again ---
+
+STEPS = [
+    (
+        "cumulative",
+        8_000_00,
+        TaxSoFar(),
+        "income 800000, expenses -160000 20, allowance -500000 1, base 140000, rate 4200 3, tax 4200",
+    ),
+    (
+        "cumulative",
+        8_000_00,
+        TaxSoFar(8_000_00, 42_00, 2),
+        "earlier_income 800000, income 800000, expenses -320000 20, allowance -1000000 2, base 280000, rate 8400 3, "
+        "withheld_before -4200, tax 4200",
+    ),
+    (
+        "cumulative",
+        60_000_00,
+        TaxSoFar(relief_fen=100_00),
+        "income 6000000, expenses -1200000 20, allowance -500000 1, base 4300000, rate 430000 10, quick -252000, "
+        "relief -10000, tax 168000",
+    ),
+    (
+        "cumulative",
+        4_000_00,
+        TaxSoFar(),
+        "income 400000, expenses -80000 20, allowance -500000 1, base 0, tax 0",
+    ),
+    ("occurrence", 870_00, TaxSoFar(), "income 87000, flat -80000, base 7000, rate 1400 20, tax 1400"),
+    (
+        "occurrence",
+        30_000_00,
+        TaxSoFar(),
+        "income 3000000, expenses -600000 20, base 2400000, rate 720000 30, quick -200000, tax 520000",
+    ),
+    (
+        "occurrence",
+        100_00,
+        TaxSoFar(60_000_00, 12_000_00),
+        "earlier_income 6000000, income 10000, expenses -1202000 20, base 4808000, rate 1442400 30, quick -200000, "
+        "withheld_before -1200000, short -32400, tax 10000",
+    ),
+    ("none", 8_000_00, TaxSoFar(), ""),
+]
+
+
+@pytest.mark.parametrize(("method", "income_fen", "so_far", "told"), STEPS)
+def test_the_steps_are_the_sum_that_is_withheld(method, income_fen, so_far, told):
+    steps = list(tax_steps(method, income_fen, so_far))
+    assert ", ".join(f"{one.what} {one.fen} {one.figure or ''}".strip() for one in steps) == told
+    if steps:
+        assert steps[-1].fen == withhold(method, income_fen, so_far).withheld_fen
+        *_, base = (place for place, one in enumerate(steps) if one.what == "base")
+        assert max(0, sum(one.fen for one in steps[:base])) == steps[base].fen
+        assert sum(one.fen for one in steps[base + 1 : -1]) == steps[-1].fen
