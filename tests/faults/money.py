@@ -68,14 +68,14 @@ def person(role: str) -> Any:
 def give_accounts() -> None:
     """A releaser, and an account for everybody."""
     from onboarding.models import Agent
-    from payouts.management.bench.month import LONG_AGO, _person
+    from payouts.management.bench.month import LONG_AGO, person
     from payouts.models import PayoutAccount
     from tests import cast
     from yunke.audit import HOUSE, record
     from yunke.ground.ids import new_public_ids
     from yunke.ground.roles import RELEASER
 
-    grant = _person("releaser", RELEASER).grants.get()
+    grant = person("releaser", RELEASER).grants.get()
     record(HOUSE, "cast", grant, now=LONG_AGO, to_state=grant.state)
     agents = list(Agent.objects.order_by("pk"))
     PayoutAccount.objects.bulk_create(
