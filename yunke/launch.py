@@ -21,6 +21,10 @@ PYTHON = os.path.join(VENV, "bin", "python")
 LOG = os.path.join(VAR, "setup.log")
 HOST = os.environ.get("YUNKE_BIND", "127.0.0.1")
 STOP_SECONDS = 8
+NEEDS_HTTPS = (
+    "A phone on another machine records and measures over HTTPS alone: "
+    "put a proxy with a certificate before it, as compose.yaml does."
+)
 
 
 class Stop(Exception):
@@ -125,7 +129,9 @@ def serve(port, sign_ins):
     children = {name: subprocess.Popen(command, cwd=ROOT) for name, command in commands(port).items()}
     try:
         wait_for_page(port, children)
-        print(f"\nYunke is at http://{HOST}:{port}/\n{sign_ins}\nCtrl-C stops it.\n", flush=True)
+        print(
+            f"\nYunke is at http://{HOST}:{port}/\n{sign_ins}\n{NEEDS_HTTPS}\nCtrl-C stops it.\n", flush=True
+        )
         while True:
             watch(children)
             time.sleep(0.5)

@@ -39,11 +39,12 @@
   form.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(save, 800); });
   addEventListener("online", () => { if (store((shelf) => shelf.getItem(place)) && offer.hidden) save(); });
   form.addEventListener("submit", (event) => {
-    if (navigator.onLine) { store((shelf) => shelf.removeItem(place)); return; }
+    if (navigator.onLine) return; // kept until the page shows the same words
     event.preventDefault(); // a page of the browser's own would take the words away
     save();
   });
   const kept = JSON.parse(store((shelf) => shelf.getItem(place)) || "null");
+  if (kept && JSON.stringify(kept) === JSON.stringify(words())) store((shelf) => shelf.removeItem(place));
   if (!kept || JSON.stringify(kept) === JSON.stringify(words())) return;
   offer.hidden = false;
   offer.querySelector("[data-restore]").addEventListener("click", () => { offer.hidden = true; put(kept); });

@@ -64,3 +64,33 @@ def test_what_somebody_else_changed_meanwhile_is_not_written_over(desk: Page, li
     expect(desk.get_by_role("heading", level=1)).to_have_text("同事的名字")
     desk.goto(url)
     expect(desk.locator("[data-draft-back]")).to_be_hidden()  # what was sent is no draft
+
+
+def test_what_was_sent_into_a_broken_line_or_a_gone_session_is_still_there(
+    desk: Page, live_server: Any, context: Any
+) -> None:
+    task = cast.task(name="一个任务", seats=20)
+    url = live_server.url + reverse("tasks:edit_task", args=[task.public_id])
+    send, name = desk.get_by_role("button", name="保存"), desk.get_by_label("任务名称")
+    desk.goto(url)
+    name.fill("断线时写的")
+    desk.route(url, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    with desk.expect_event("requestfailed"):
+        send.click()
+    desk.unroute(url)
+    desk.goto(url)
+    expect(desk.locator("[data-draft-back]")).to_be_visible()
+    assert name.input_value() == "断线时写的"
+    cookies = context.cookies()
+    context.clear_cookies()
+    with desk.expect_navigation():
+        send.click()
+    expect(desk.locator("body")).to_have_attribute("data-nothing-taken", "")
+    context.add_cookies(cookies)
+    desk.goto(url)
+    assert name.input_value() == "断线时写的"
+    send.click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("断线时写的")
+    desk.goto(url)
+    expect(desk.locator("[data-draft-back]")).to_be_hidden()
+    assert name.input_value() == "断线时写的"  # the server's own by now

@@ -1,5 +1,6 @@
 // Typed words survive a lost line or a wrong turn: forms with data-draft="a name" keep what was changed in this tab's
-// sessionStorage and drop it when they are sent. Never passwords, files, hidden fields, codes, or fields (or forms)
+// sessionStorage until a page comes that took it: not an error, a refusal, or being asked to sign in (those bodies are
+// marked data-nothing-taken), and not the same form once more without a word of success. Never passwords, files, hidden fields, codes, or fields (or forms)
 // marked data-private: identity and account numbers stay out of the browser's store. A field comes back only where
 // the page still says what it said before it was changed; a notice marked data-draft-back tells, and takes it away.
 (() => {
@@ -16,6 +17,20 @@
     (one.tagName === "TEXTAREA" || (one.tagName === "SELECT" && !one.multiple) || KEPT.includes(one.type)));
   const store = (act) => { try { return act(sessionStorage); } catch { return null; } };
   const forget = (form) => store((shelf) => shelf.removeItem(place(form)));
+  const SENT = "yunke.sent:";
+
+  // what was sent: taken by this page, given back by it among its errors, or still mine
+  const nothingTaken = document.body.matches("[data-nothing-taken]");
+  for (const key of store((shelf) => Object.keys(shelf).filter((one) => one.startsWith(SENT))) || []) {
+    if (nothingTaken) continue;
+    const at = key.slice(SENT.length);
+    const again = [...document.querySelectorAll("form[data-draft]")].find((form) => place(form) === at);
+    const told = document.querySelector('#messages [data-state="done"]');
+    store((shelf) => {
+      if (again && !told && !again.querySelector(".errors")) shelf.setItem(at, shelf.getItem(key));
+      shelf.removeItem(key);
+    });
+  }
 
   document.addEventListener("input", (event) => {
     const form = event.target.form;
@@ -25,7 +40,13 @@
     store((shelf) => shelf.setItem(place(form), JSON.stringify(words)));
   });
   document.addEventListener("submit", (event) => {
-    if (event.target.dataset.draft && navigator.onLine) forget(event.target);
+    const form = event.target;
+    if (!form.dataset.draft) return;
+    store((shelf) => {
+      const words = shelf.getItem(place(form));
+      if (words) shelf.setItem(SENT + place(form), words);
+      shelf.removeItem(place(form));
+    });
   });
   const putBack = (form) => {
     const words = JSON.parse(store((shelf) => shelf.getItem(place(form))) || "{}");
