@@ -21,7 +21,7 @@ from training.models import Qualification
 from yunke.ground.ids import new_public_id
 
 NOW = cast.at("2026-11-02 10:00")
-MANY, LOOKED_AT, ADMITTED, PAID = 1_000, 25, 5, 3
+MANY, LOOKED_AT, ADMITTED, PAID = 1_000, 100, 5, 20
 
 
 def crowd(task: Task) -> list[Agent]:
@@ -101,7 +101,8 @@ def _between(task: Task, agent: Agent) -> list[str]:
 
 @pytest.mark.django_db
 @pytest.mark.database
-def test_flipped_for_a_thousand_agents_nothing_changes_and_nothing_reads_it() -> None:
+def test_flipped_for_a_thousand_agents_nothing_changes_and_nothing_reads_it(settings: Any) -> None:
+    settings.ASK_CHILDBEARING = True
     cast.holidays(2026)
     task, other = cast.task(seats=20), cast.task(cast.entity("e2"), name="另一个")
     agents = crowd(task)

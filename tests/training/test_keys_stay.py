@@ -48,21 +48,24 @@ def few(attempt: Attempt) -> list[str]:
     return [every[0], every[20], every[23]]
 
 
-def every_seed(exam: Exam) -> Iterator[tuple[Client, Attempt]]:
-    """One agent after the other gives the paper in, so fifty sittings have fifty papers."""
+def every_seed(exam: Exam) -> Iterator[tuple[Client, Attempt, str]]:
+    """One agent gives fifty papers in; each with what the server said at its start."""
     agent = ready(exam)
     client = signed_in(agent)
     Exam.objects.update(attempt_limit=0, cool_down_hours=0)
     exam.refresh_from_db()
     for number in range(SEEDS):
-        yield client, start_attempt(exam, agent, now=NOON + number * MINUTE / 100)
+        key = {"Idempotency-Key": f"start-{number}"}
+        begun = client.post("/api/v1/exams/voice/attempts/", headers=key)
+        assert begun.status_code == 201, begun.content
+        yield client, Attempt.objects.latest("pk"), begun.content.decode()
         Attempt.objects.update(state="failed", finished_at=NOON)
 
 
-def saves(client: Client, attempt: Attempt, *, right: bool) -> list[tuple[int, str]]:
+def saves(client: Client, attempt: Attempt, *, right: bool, upto: int = 20) -> list[tuple[int, str]]:
     """Every way to save, all answers right or all wrong; what the server said."""
     said = []
-    for answer in attempt.answers.select_related("question"):
+    for answer in attempt.answers.select_related("question").order_by("position")[:upto]:
         key = shown_key(answer)
         option = key if right else (key + 1) % 4
         page = f"/exam/attempt/{attempt.public_id}/{answer.position}/answer/"
@@ -97,15 +100,20 @@ def test_a_whole_sitting_reads_the_same_whatever_is_right(exam: Exam) -> None:
 
 def test_fifty_papers_read_the_same_whatever_is_right_and_say_no_word_of_it(exam: Exam) -> None:
     papers = set()
-    for client, attempt in every_seed(exam):
+    for client, attempt, begun in every_seed(exam):
         explanations = [words for pair in reasons_of(Question.objects.all()) for words in pair]
         before = looks(client, attempt, few(attempt))
         move_keys()
         assert looks(client, attempt, few(attempt)) == before
-        whole = "\n".join(before)
+        right = saves(client, attempt, right=True, upto=1)
+        assert saves(client, attempt, right=False, upto=1) == right
+        handed_in = client.post(f"/api/v1/attempts/{attempt.public_id}/finish/").content.decode()
+        assert '"right_count":' in handed_in
+        whole = "\n".join([begun, *before, *(body for _status, body in right)])
         assert not [words for words in explanations if words in whole]
-        for name in ("explanation", "option_order", '"key"', "is_right", "correct"):
-            assert name not in whole
+        assert "explanation" not in whole  # at the end what was wrong is explained
+        for name in ("option_order", '"key"', "is_right", "correct"):
+            assert name not in whole + handed_in
         papers.add(tuple(attempt.answers.values_list("question_id", flat=True)))
     assert len(papers) == SEEDS
 
