@@ -16,6 +16,7 @@ from yunke.ground.errors import gettext_noop as _
 from yunke.refusals import stored_wordings, wordings
 from yunke.registry import Step, StepKind, StepSettings, Threshold, registry
 
+RECORDED = ("quiet_for", "speech_for")  # seconds without which nothing can be recorded
 LOOKED_AT = 20  # checks of one agent: the latest passed one is among them
 NAMES = {
     "quiet_for": (_("安静几秒"), _("秒")),
@@ -61,10 +62,20 @@ def thresholds_of(numbers: dict[str, Any]) -> tuple[Threshold, ...]:
             {bool: "bool", str: "decimal"}.get(type(value), "int"),
             NAMES[code][1],
             value,
-            most=1_000_000 if code.startswith("screen") else 10_000,
+            least=1 if code in RECORDED else 0,
+            most=_most(code),
+            needed=code in RECORDED,
         )
         for code, value in numbers.items()
     )
+
+
+def _most(code: str) -> int:
+    if code in RECORDED:
+        return 60
+    if "percent" in code:
+        return 100
+    return 1_000_000 if code.startswith("screen") else 10_000
 
 
 def equipment_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:

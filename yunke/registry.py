@@ -53,6 +53,7 @@ class Threshold:
     """A number or a yes/no of a step that the operator sets per line; ``None`` switches a limit off.
 
     ``sort``: ``int`` (between ``least`` and ``most``), ``decimal`` (the same, kept as a string) or ``bool``.
+    ``needed``: the step cannot go on without it, so it is never switched off.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Threshold:
     default: Any = None
     least: int = 0
     most: int = 1_000_000
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class Queue:
 @dataclass(slots=True)
 class Registry:
     steps: dict[str, StepKind] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  # of steps, and of ``step.threshold``: msgids
     engaged: Callable[[Any], bool] = field(default=lambda agent: False)  # has somebody ever begun to work?
     paths: Callable[[Any, datetime], list[Path]] = field(default=lambda agent, now: [])
     panels: dict[str, Panel] = field(default_factory=dict)
@@ -151,6 +154,8 @@ class Registry:
 
     def step(self, kind: StepKind) -> None:
         self.steps[kind.code] = kind
+        self.names[kind.code] = kind.name
+        self.names |= {f"{kind.code}.{one.code}": one.name for one in kind.thresholds}
 
     def panel(self, panel: Panel) -> None:
         self.panels[panel.code] = panel

@@ -10,12 +10,13 @@ from typing import Any
 from django.db import transaction
 
 from onboarding.models import Line, Sop, SopStep, User
-from onboarding.reasons import SOP_PROPOSED_ALREADY, SOP_SAME_PERSON
-from onboarding.rules.sop import reasons_not_to_propose
+from onboarding.reasons.sop import SOP_PROPOSED_ALREADY, SOP_SAME_PERSON
+from onboarding.rules.sop import as_kept, reasons_against_steps, reasons_not_to_propose
 from yunke.audit import move, record
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
+from yunke.registry import registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ def propose_sop(
             [row.kind for row in rows], effective_on=effective_on, today=local_on(now), why=why
         )
     )
+    reasons += reasons_against_steps([(row.kind, row.thresholds) for row in rows], registry.steps)
     if line.sops.filter(state="proposed").exists():
         reasons.append(SOP_PROPOSED_ALREADY())
     if reasons:
@@ -60,7 +62,7 @@ def propose_sop(
             order=place * 10,
             required=row.required,
             valid_days=row.valid_days,
-            thresholds=row.thresholds,
+            thresholds=as_kept(registry.steps[row.kind], row.thresholds),
         )
         for place, row in enumerate(rows, 1)
     )

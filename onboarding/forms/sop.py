@@ -1,4 +1,4 @@
-"""A new version of a line's SOP: each step of the last one with its numbers, as its kind declares them."""
+"""A new version of a line's SOP: every kind of step there is, with its numbers as its kind declares them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ PLACES = 40
 
 
 class SopForm(forms.Form):
+    """The steps of the version in force in their order, then, at place 0, those that it does not ask."""
+
     effective_on = forms.DateField(
         label=_("从哪天生效"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
@@ -24,18 +26,23 @@ class SopForm(forms.Form):
 
     def __init__(self, *args: Any, steps: list[SopStep], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.steps = steps
+        self.asked = steps
+        held = {step.kind for step in steps}
+        self.others = [SopStep(kind=kind) for kind in registry.steps if kind not in held]
         for place, step in enumerate(steps, 1):
             self._add(step, place)
+        for step in self.others:
+            self._add(step, 0)
 
     def _add(self, step: SopStep, place: int) -> None:
         code, kind = step.kind, registry.steps.get(step.kind)
         self.fields[f"{code}-order"] = forms.IntegerField(
             label=_("第几步"),
+            required=bool(place),
             min_value=0,
             max_value=PLACES,
             initial=place,
-            help_text=_("填 0 就去掉这一步。"),
+            help_text=_("填 0 就去掉这一步。") if place else _("填号就加上；号相同的，原有的那步在前。"),
         )
         self.fields[f"{code}-required"] = forms.BooleanField(
             label=_("必须通过"), required=False, initial=step.required
@@ -46,34 +53,38 @@ class SopForm(forms.Form):
         for one in kind.thresholds if kind else ():
             self.fields[f"{code}-{one.code}"] = _field(one, step.thresholds.get(one.code, one.default))
 
-    def groups(self) -> list[dict[str, Any]]:
+    def asked_groups(self) -> list[dict[str, Any]]:
         """The fields of each step under its name, for the page."""
-        return [
-            {
-                "name": row["name"],
-                "known": row["known"],
-                "fields": [self[name] for name in self.fields if name.startswith(f"{step.kind}-")],
-            }
-            for step in self.steps
-            for row in [step_row(step)]
-        ]
+        return [self._group(step) for step in self.asked]
+
+    def other_groups(self) -> list[dict[str, Any]]:
+        return [self._group(step) for step in self.others]
+
+    def _group(self, step: SopStep) -> dict[str, Any]:
+        row = step_row(step)
+        return {
+            "name": row["name"],
+            "known": row["known"],
+            "fields": [self[name] for name in self.fields if name.startswith(f"{step.kind}-")],
+        }
 
     def rows(self) -> list[StepRow]:
         """The steps as they are asked for, in their new order."""
         given = self.cleaned_data
-        kept = [step for step in self.steps if given[f"{step.kind}-order"]]
+        kept = [step for step in (*self.asked, *self.others) if given[f"{step.kind}-order"]]
         kept.sort(key=lambda step: given[f"{step.kind}-order"])
         return [
             StepRow(
                 step.kind,
                 given[f"{step.kind}-required"],
                 given[f"{step.kind}-days"],
-                step.thresholds | self._numbers(step.kind),
+                self._numbers(step.kind),
             )
             for step in kept
         ]
 
     def _numbers(self, code: str) -> dict[str, Any]:
+        """Those its kind declares; what an older version held beside them is not carried on."""
         kind = registry.steps.get(code)
         return {
             one.code: str(value) if one.sort == "decimal" and value is not None else value

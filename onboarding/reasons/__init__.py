@@ -3,3 +3,4 @@
 from onboarding.reasons.checks import *
 from onboarding.reasons.desk import *
 from onboarding.reasons.people import *
+from onboarding.reasons.sop import *

@@ -154,19 +154,9 @@ CONSENT_HOLDS_ACCOUNT = reason(
     _("请联系管理员停用账号，已经挣到的钱照付。"),
 )
 
-# --- lines and the SOP ---
+# --- lines ---
 
 LINE_CLOSED = reason("line_closed", _("这种业务现在没有开放。"), _("选一种开放的。"), door="onboarding:lines")
-
-SOP_BACKDATED = reason("sop_backdated", _("新版本不能从过去生效。"), _("生效日选 %(today_on)s 或以后。"))
-SOP_NEEDS_WHY = reason("sop_needs_why", _("要写明为什么改。"), _("写至少 %(least)s 个字。"))
-SOP_NEEDS_REAL_NAME = reason(
-    "sop_needs_real_name", _("实名认证必须排在领任务前面。"), _("把实名认证放回领任务之前。")
-)
-SOP_PROPOSED_ALREADY = reason(
-    "sop_proposed_already", _("这种业务已有一版在等第二个人同意。"), _("先同意或撤回那一版。")
-)
-SOP_SAME_PERSON = reason("sop_same_person", _("自己提出的版本，要另一位运营同意。"), _("请另一位运营来看。"))
 
 # --- the door ---
 

@@ -239,3 +239,88 @@ def test_the_same_by_program_and_withdrawn(clock: Any) -> None:
     )
     assert answer.json()["state"] == "withdrawn"
     assert sop_of(Line.objects.get(code="chat"), NOW).version == 1
+
+
+def propose_by_program(page: Any, *steps: dict[str, Any]) -> Any:
+    asked = {"effective_on": "2026-11-02", "why": "换了门槛", "steps": [{"kind": "real_name"}, *steps]}
+    return page.post("/api/v1/sops/chat/propose/", asked, content_type="application/json")
+
+
+def test_a_step_that_was_taken_out_comes_back_by_the_page(clock: Any) -> None:
+    clock(NOW)
+    line = cast.line()
+    cast.sop(line, "real_name", "study", "claim")
+    page = signed_in(cast.operations())
+    form = page.get("/desk/sop/voice/new/").context["form"]
+    assert {name.removesuffix("-order") for name in form.fields if name.endswith("-order")} == set(
+        registry.steps
+    )
+    assert (form["study-order"].value(), form["room-order"].value()) == (2, 0)
+    assert page.post("/desk/sop/voice/new/", typed(page, **{"room-order": "2"})).status_code == 302
+    steps = list(Sop.objects.get(state="proposed").steps.all())
+    assert [step.kind for step in steps] == ["real_name", "study", "room", "claim"]
+    assert (steps[2].thresholds["snr_db"], steps[2].thresholds["clipped_percent"]) == (20, "0.1")
+
+
+@pytest.mark.parametrize(
+    ("step", "code", "text", "remedy"),
+    [
+        ({"kind": "nonsense"}, "sop_step_unknown", "没有“nonsense”这种步骤。", "real_name"),
+        (
+            {"kind": "room", "thresholds": {"silence": 3}},
+            "sop_threshold_unknown",
+            "“环境检测”没有“room.silence”这个门槛。",
+            "snr_db",
+        ),
+        (
+            {"kind": "room", "thresholds": {"snr_db": "abc"}},
+            "sop_number_wrong",
+            "“环境检测”的“声音比背景至少响”不能是“abc”。",
+            "填整数，从 0 到 10000。",
+        ),
+        (
+            {"kind": "room", "thresholds": {"clipped_percent": "nan"}},
+            "sop_number_wrong",
+            "“环境检测”的“爆音最多”不能是“nan”。",
+            "填一个数，从 0 到 100。",
+        ),
+        (
+            {"kind": "room", "thresholds": {"snr_db": 20.5}},
+            "sop_number_wrong",
+            "“环境检测”的“声音比背景至少响”不能是“20.5”。",
+            "填整数，从 0 到 10000。",
+        ),
+        (
+            {"kind": "room", "thresholds": {"speech_for": None}},
+            "sop_number_missing",
+            "“环境检测”的“说话几秒”不能空着。",
+            "填一个数，从 1 到 60。",
+        ),
+        (
+            {"kind": "equipment", "thresholds": {"wired": "yes"}},
+            "sop_yes_or_no",
+            "“设备检测”的“要用网线”不能是“yes”。",
+            "填是（true）或否（false）。",
+        ),
+    ],
+)
+def test_what_nobody_could_measure_is_refused_with_the_step_and_the_threshold(
+    step: dict[str, Any], code: str, text: str, remedy: str, clock: Any
+) -> None:
+    clock(NOW)
+    cast.sop(cast.line("chat"))
+    answer = propose_by_program(signed_in(cast.operations()), step)
+    assert answer.status_code == 409
+    (said,) = answer.json()["reasons"]
+    assert (said["code"], said["text"]) == (code, text)
+    assert remedy in said["remedy"]
+    assert not Sop.objects.filter(state="proposed").exists()
+
+
+def test_a_limit_is_switched_off_and_a_fraction_is_kept_as_text(clock: Any) -> None:
+    clock(NOW)
+    cast.sop(cast.line("chat"))
+    asked = {"kind": "room", "thresholds": {"snr_db": None, "clipped_percent": 0.2}}
+    assert propose_by_program(signed_in(cast.operations()), asked).status_code == 201
+    step = Sop.objects.get(state="proposed").steps.get(kind="room")
+    assert step.thresholds == {"snr_db": None, "clipped_percent": "0.2"}
