@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from onboarding.models import Agent, EquipmentCheck, Line
+from onboarding.models import Agent, EquipmentCheck, Line, RoomCheck, TypingTest
 from onboarding.queries.checks import last_day, standing
 from onboarding.rules import equipment, room, typing
 from yunke.ground.calendar import local_on
+from yunke.ground.errors import Reason, reasons_from_json
 from yunke.ground.errors import gettext_noop as _
-from yunke.refusals import stored_wordings, wordings
+from yunke.refusals import Wording, wordings
 from yunke.registry import Step, StepKind, StepSettings, Threshold, registry
 
-RECORDED = ("quiet_for", "speech_for")  # seconds without which nothing can be recorded
+NOT_PASSED = ("failed", "refused", "void")
 LOOKED_AT = 20  # checks of one agent: the latest passed one is among them
 NAMES = {
     "quiet_for": (_("安静几秒"), _("秒")),
@@ -62,16 +65,16 @@ def thresholds_of(numbers: dict[str, Any]) -> tuple[Threshold, ...]:
             {bool: "bool", str: "decimal"}.get(type(value), "int"),
             NAMES[code][1],
             value,
-            least=1 if code in RECORDED else 0,
+            least=1 if code in room.ASKED else 0,
             most=_most(code),
-            needed=code in RECORDED,
+            needed=code in room.ASKED,
         )
         for code, value in numbers.items()
     )
 
 
 def _most(code: str) -> int:
-    if code in RECORDED:
+    if code in room.ASKED:
         return 60
     if "percent" in code:
         return 100
@@ -79,50 +82,79 @@ def _most(code: str) -> int:
 
 
 def equipment_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
-    """Passed for one line counts for another whose numbers it meets as well."""
-    url = reverse("onboarding:equipment")
-    check = standing(_rows(agent.equipment_checks), settings.valid_days, now)
-    if check and check.state == "passed" and (why := _unmet(check, line, settings)):
-        first = wordings(why)[0]
-        return Step(
-            "attention",
-            first.text,
-            url,
-            gettext("看原因，再测一次"),
-            remedy=first.remedy,
-            across=_across("equipment"),
-        )
-    fresh = Step("now", gettext("在电脑上测网络，拍一张光猫照片，大约 3 分钟"), url, gettext("测设备"), across=_across("equipment"))  # fmt: skip
-    return _step(check, settings, now, url, fresh, gettext("重新测"), gettext("资料已交，在看照片"))
-
-
-def _unmet(check: EquipmentCheck, line: Line, settings: StepSettings) -> list[Any]:
-    if check.thresholds_version.startswith(f"{line.code}."):
-        return []  # judged by this line's own numbers, those of its day
-    return list(equipment.reasons_against(check.measures, check.declared, settings.thresholds))
+    """Handed in once for all lines, judged by each line's own numbers."""
+    view = _View(line, settings, now, reverse("onboarding:equipment"), _against_equipment)
+    fresh = Step("now", gettext("在电脑上测网络，拍一张光猫照片，大约 3 分钟"), view.url, gettext("测设备"), across=_across("equipment"))  # fmt: skip
+    check = standing(_rows(agent.equipment_checks), settings.valid_days, now, view.meets)
+    return _step(check, view, fresh, gettext("重新测"), gettext("资料已交，在看照片"))
 
 
 def room_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
-    url = reverse("onboarding:room")
-    check = standing(_rows(agent.room_checks), settings.valid_days, now)
-    fresh = Step("now", gettext("录 25 秒：安静 10 秒，说 15 秒，大约 2 分钟"), url, gettext("录环境"), across=_across("room"))  # fmt: skip
+    view = _View(line, settings, now, reverse("onboarding:room"), _against_room)
+    fresh = Step("now", gettext("录 25 秒：安静 10 秒，说 15 秒，大约 2 分钟"), view.url, gettext("录环境"), across=_across("room"))  # fmt: skip
+    check = standing(_rows(agent.room_checks), settings.valid_days, now, view.meets)
     if check and check.state == "received":
         return Step(
-            "waiting", gettext("录音收到了，还没量完，不用重录"), url, whom=gettext("系统"), since=check.submitted_at
+            "waiting", gettext("录音收到了，还没量完，不用重录"), view.url, whom=gettext("系统"), since=check.submitted_at
         )  # fmt: skip
-    return _step(check, settings, now, url, fresh, gettext("重新录"), gettext("录好了，在等人听"))
+    return _step(check, view, fresh, gettext("重新录"), gettext("录好了，在等人听"))
 
 
 def typing_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
-    url = reverse("onboarding:typing")
+    """No person judges it, so what was too slow for one line counts at once where less is asked."""
+    view = _View(line, settings, now, reverse("onboarding:typing"), _against_typing, by_measures=True)
     tests = agent.typing_tests.order_by("-submitted_at", "-pk")[:LOOKED_AT]
-    test = standing(tests, settings.valid_days, now)
+    test = standing(tests, settings.valid_days, now, view.meets)
     fresh = Step(
-        "now", gettext("照着一段话打，大约 3 分钟"), url, gettext("测打字"), across=_across("typing")
+        "now", gettext("照着一段话打，大约 3 分钟"), view.url, gettext("测打字"), across=_across("typing")
     )
     if test is None or test.state == "started":
         return fresh
-    return _step(test, settings, now, url, fresh, gettext("再测一次"), "")
+    return _step(test, view, fresh, gettext("再测一次"), "")
+
+
+def _against_equipment(check: EquipmentCheck, numbers: Mapping[str, Any]) -> Iterable[Reason]:
+    return equipment.reasons_against(check.measures, check.declared, numbers)
+
+
+def _against_room(check: RoomCheck, numbers: Mapping[str, Any]) -> Iterable[Reason]:
+    return room.reasons(room.verdicts(check.measures, numbers))
+
+
+def _against_typing(test: TypingTest, numbers: Mapping[str, Any]) -> Iterable[Reason]:
+    return typing.shortfalls(test.measures, numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One line's view of a check: ``against`` says what speaks against its measures by a line's numbers.
+
+    ``by_measures``: no person has a word in it, so measures that do for this line count at once.
+    """
+
+    line: Line
+    settings: StepSettings
+    now: datetime
+    url: str
+    against: Callable[[Any, Mapping[str, Any]], Iterable[Reason]]
+    by_measures: bool = False
+
+    def meets(self, check: Any) -> bool:
+        counts = check.state == "passed" or (self.by_measures and self.failed_elsewhere(check))
+        return counts and not self.why(check)
+
+    def failed_elsewhere(self, check: Any) -> bool:
+        """Not passed by the numbers of another line."""
+        return check.state == "failed" and not self.judged(check)
+
+    def judged(self, check: Any) -> bool:
+        """Whether the verdict that was kept is this line's: by its own numbers of that day, or of no measures."""
+        return not check.measures or check.thresholds_version.startswith(f"{self.line.code}.")
+
+    def why(self, check: Any) -> list[Reason]:
+        if check.state in NOT_PASSED and (check.state != "failed" or self.judged(check)):
+            return reasons_from_json(check.reasons)
+        return [] if self.judged(check) else list(self.against(check, self.settings.thresholds))
 
 
 def _across(step: str) -> str:
@@ -134,33 +166,31 @@ def _rows(checks: Any) -> list[Any]:
     return list(checks.exclude(state="withdrawn").order_by("-submitted_at", "-pk")[:LOOKED_AT])
 
 
-def _step(
-    check: Any, settings: StepSettings, now: datetime, url: str, fresh: Step, again: str, waits: str
-) -> Step:
-    """The same four answers for each check: waiting, not passed, passed, expired."""
+def _step(check: Any, view: _View, fresh: Step, again: str, waits: str) -> Step:
+    """The same answers for each check: not done, not enough for this line, waiting, expired, passed."""
     if check is None:
         return fresh
+    elsewhere, why = view.failed_elsewhere(check), wordings(view.why(check))
+    if why or (check.state in NOT_PASSED and not elsewhere):
+        return _attention(why[0] if why else None, view.url, fresh.across)
     if check.state in ("submitted", "listening"):
-        return Step("waiting", waits, url, whom=gettext("筛选员"), since=check.submitted_at)
-    if check.state in ("failed", "refused", "void"):
-        first = next(iter(stored_wordings(check.reasons)), None)
-        said, remedy = (first.text, first.remedy) if first else (gettext("没有通过"), "")
-        return Step("attention", said, url, gettext("看原因，再来一次"), remedy=remedy, across=fresh.across)
-    until = last_day(check.decided_at, settings.valid_days)
-    if until is not None and until < local_on(now):
-        return Step("expired", gettext("过期了，要重新做一次"), url, again, until=until, across=fresh.across)
+        return Step("waiting", waits, view.url, whom=gettext("筛选员"), since=check.submitted_at)
+    if elsewhere and not view.by_measures:  # no person has seen it
+        return replace(fresh, note=gettext("上次的数对这种业务够了，再做一次交给人看"))
+    until = last_day(check.decided_at, view.settings.valid_days)
+    if until is not None and until < local_on(view.now):
+        return Step("expired", gettext("过期了，要重新做一次"), view.url, again, until=until, across=fresh.across)  # fmt: skip
     return Step("done", gettext("已通过"), until=until)
+
+
+def _attention(first: Wording | None, url: str, across: str) -> Step:
+    said, remedy = (first.text, first.remedy) if first else (gettext("没有通过"), "")
+    return Step("attention", said, url, gettext("看原因，再来一次"), remedy=remedy, across=across)
 
 
 def register() -> None:
     registry.step(
         StepKind("equipment", _("设备检测"), equipment_step, thresholds=thresholds_of(equipment.THRESHOLDS))
     )
-    registry.step(
-        StepKind(
-            "typing", _("打字测试"), typing_step, shared=True, thresholds=thresholds_of(typing.THRESHOLDS)
-        )
-    )
-    registry.step(
-        StepKind("room", _("环境检测"), room_step, shared=True, thresholds=thresholds_of(room.THRESHOLDS))
-    )
+    registry.step(StepKind("typing", _("打字测试"), typing_step, thresholds=thresholds_of(typing.THRESHOLDS)))
+    registry.step(StepKind("room", _("环境检测"), room_step, thresholds=thresholds_of(room.THRESHOLDS)))

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from onboarding.models import Agent
+from onboarding.models import Agent, Line
 from training.queries.ranks import open_case_count
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
@@ -21,6 +21,7 @@ DESK = frozenset({OPERATIONS, AUDITOR})
 def register() -> None:
     """Called once, when the room is ready."""
     registry.panel(Panel("next_shift", 20, "tasks/_work_panel.html", next_shift))
+    registry.line_at_hand = line_of_work
     queue = (
         ("shifts", _("班次"), 20, "tasks:desk_shifts", DESK, None),
         ("attendance", _("出勤"), 30, "tasks:desk_attendance", DESK, no_clock_out),
@@ -36,6 +37,12 @@ def register() -> None:
     registry.exporter("shifts", my_shifts)
     registry.exporter("results", my_results)
     registry.exporter("decisions", my_decisions)
+
+
+def line_of_work(agent: Agent, now: datetime) -> Line | None:
+    from tasks.queries.work import line_at_hand
+
+    return line_at_hand(agent, now)
 
 
 def next_shift(agent: Agent, now: datetime) -> dict[str, Any] | None:

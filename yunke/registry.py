@@ -144,6 +144,7 @@ class Registry:
     steps: dict[str, StepKind] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # of steps, and of ``step.threshold``: msgids
     engaged: Callable[[Any], bool] = field(default=lambda agent: False)  # has somebody ever begun to work?
+    line_at_hand: Callable[[Any, datetime], Any] = field(default=lambda agent, now: None)  # of the next work
     paths: Callable[[Any, datetime], list[Path]] = field(default=lambda agent, now: [])
     panels: dict[str, Panel] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from onboarding.models import Agent, CarrierRange, EquipmentCheck, User
-from onboarding.queries.equipment import carrier_of, equipment_thresholds, latest_equipment
+from onboarding.queries.checks import first_met
+from onboarding.queries.equipment import carrier_of, equipment_numbers, latest_equipment
 from onboarding.reasons.checks import (
     EQUIPMENT_PASSED_NEWS,
     EQUIPMENT_REFUSAL_UNSAID,
@@ -40,17 +41,23 @@ def hand_in_equipment(
     address: str,
     now: datetime,
 ) -> EquipmentCheck:
-    """Keep what was measured, declared and photographed; what plainly will not do fails at once, with numbers."""
+    """Keep what was measured, declared and photographed.
+
+    What plainly will not do for any of the agent's lines fails at once, with its numbers; the desk sees the rest.
+    """
     before, on_the_line = latest_equipment(agent), line.measured(raw)
     if before and before.state == "submitted":
         raise Refused(EQUIPMENT_WAITING())
     if not on_the_line:
         raise Refused(LINE_UNMEASURED())
-    version, thresholds = equipment_thresholds(agent, now)
+    measures = rules.facts_of(raw) | on_the_line
+    version, thresholds = first_met(
+        equipment_numbers(agent, now), lambda one: not any(rules.reasons_against(measures, declared, one))
+    )
     check = EquipmentCheck(
         public_id=new_public_id(now),
         agent=agent,
-        measures=rules.facts_of(raw) | on_the_line,
+        measures=measures,
         carrier_seen=carrier_of(address),
         thresholds=thresholds,
         thresholds_version=version,

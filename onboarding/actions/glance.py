@@ -10,10 +10,9 @@ from django.db import transaction
 
 from onboarding.actions.consents import give_consent
 from onboarding.models import Agent, RoomGlance
-from onboarding.queries.glances import glance_thresholds
+from onboarding.queries.glances import glance_line, glance_thresholds
 from onboarding.reasons.checks import VOICE_CONSENT_NEEDED
-from onboarding.rules.glance import failures
-from onboarding.rules.room import FAIL, Heard, believed_mark, reasons
+from onboarding.rules.room import FAIL, Heard, believed_mark, failures, reasons
 from onboarding.texts import VOICE
 from yunke.audit import record
 from yunke.ground.errors import Refused
@@ -28,12 +27,14 @@ def glance_at_room(
     """Measure and say pass or fail at once; where measuring is down on our side, it is skipped and counts."""
     if not consented:
         raise Refused(VOICE_CONSENT_NEEDED())
-    thresholds = glance_thresholds(agent, now)
+    line = glance_line(agent, now)
+    thresholds = glance_thresholds(agent, line, now)
     found = _heard(upload, quiet_seconds, thresholds)
     failed = failures(found.measures, thresholds) if found else []
     made = RoomGlance(
         public_id=new_public_id(now),
         agent=agent,
+        line=line,
         outcome="skipped" if found is None else "failed" if failed else "passed",
         measures=found.measures if found else {},
         thresholds=thresholds,

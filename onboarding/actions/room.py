@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from onboarding.actions.consents import give_consent, withdraw_consent
 from onboarding.models import Agent, RoomCheck, RoomJudgement, User
-from onboarding.queries.room import has_played, room_thresholds, unmeasured, waiting_room
+from onboarding.queries.checks import Numbers, first_met
+from onboarding.queries.room import has_played, room_numbers, unmeasured, waiting_room
 from onboarding.reasons.checks import (
     HEARD_ALREADY,
     NOT_LISTENED,
@@ -61,7 +62,7 @@ def hand_in_recording(
     """Keep the recording and measure it at once; if measuring is down, it waits for the sweep and nothing failed."""
     if reasons := list(reasons_not_to_record(agent, consented=consented)):
         raise Refused(*reasons)
-    numbers = room_thresholds(agent, now)
+    numbers = room_numbers(agent, now)[0]
     asked = _asked(numbers[1])
     marked = rules.believed_mark(quiet_seconds, asked[0])
     found = _measured(upload, upload.size, marked, asked)
@@ -77,7 +78,7 @@ def keep_recording(
     settings: dict[str, Any],
     marked: float | None,
     spoken_how: str,
-    numbers: tuple[str, dict[str, Any]],
+    numbers: Numbers,
     now: datetime,
 ) -> RoomCheck:
     """The second half: what was heard is kept and judged by these numbers."""
@@ -130,7 +131,8 @@ def _asked(thresholds: dict[str, Any]) -> tuple[float, float]:
 
 def _settle(check: RoomCheck, found: Heard, *, by: Actor, now: datetime) -> None:
     """Measures to verdicts: failed with its reasons, and the recording goes; or to the listeners."""
-    said = rules.verdicts(found.measures, check.thresholds)
+    version, thresholds = _kept_with(check, found, now)
+    said = rules.verdicts(found.measures, thresholds)
     outcome = rules.outcome(said, check.settings)
     failed = outcome == rules.FAIL
     move(
@@ -139,17 +141,29 @@ def _settle(check: RoomCheck, found: Heard, *, by: Actor, now: datetime) -> None
         by=by,
         now=now,
         verb="room_failed" if failed else "room_measured",
-        facts={"outcome": outcome, "thresholds": check.thresholds_version},
+        facts={"outcome": outcome, "thresholds": version},
+        thresholds=thresholds,
+        thresholds_version=version,
         container=found.container,
         measures=found.measures,
         picture=found.picture,
         reasons=[one.as_json() for one in _told(said, check.settings, failed)],
-        listeners=rules.listeners_needed(outcome, check.public_id, check.thresholds),
+        listeners=rules.listeners_needed(outcome, check.public_id, thresholds),
         measured_at=now,
         decided_at=now if failed else None,
     )
     if failed:
         _forget_recording(check)
+
+
+def _kept_with(check: RoomCheck, found: Heard, now: datetime) -> Numbers:
+    """The numbers it was recorded by, or another line's that it meets where it fails by those."""
+    asked = {name: check.thresholds[name] for name in rules.ASKED}
+    others = [(version, one | asked) for version, one in room_numbers(check.agent, now)]
+    return first_met(
+        [(check.thresholds_version, check.thresholds), *others],
+        lambda one: not rules.failures(found.measures, one),
+    )
 
 
 def _told(said: list[rules.Verdict], settings: dict[str, Any], failed: bool) -> list[Reason]:

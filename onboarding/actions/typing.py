@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from onboarding.models import Agent, TypingTest
+from onboarding.queries.checks import first_met
 from onboarding.queries.typing import latest_typing, tries_on, typing_numbers
 from onboarding.reasons.checks import TYPING_OVER, TYPING_TOO_LITTLE, TYPING_TRIES, TYPING_UNSEEN
 from onboarding.rules import typing as rules
@@ -28,7 +29,7 @@ def start_typing(agent: Agent, *, now: datetime) -> TypingTest:
         if _seconds(open_one, now) <= rules.SECONDS + GRACE:
             return open_one
         move(open_one, "void", by=HOUSE, verb="typing_abandoned", now=now, decided_at=now)
-    version, numbers = typing_numbers(agent, now)
+    version, numbers = typing_numbers(agent, now)[0]
     limit = numbers.get("tries_a_day")
     if limit is not None and tries_on(agent, now) >= limit:
         raise Refused(TYPING_TRIES(limit=limit))
@@ -77,7 +78,12 @@ def _settle(
 ) -> None:
     looks = [*test.progress, [round(_seconds(test, now), 1), result.letters]]
     doubts = list(rules.doubts(result, signs, looks, test.thresholds))
-    short = [] if doubts else list(rules.shortfalls(result, test.thresholds))
+    measures = rules.measures(result)
+    version, numbers = first_met(
+        [(test.thresholds_version, test.thresholds), *typing_numbers(test.agent, now)],
+        lambda one: not any(rules.shortfalls(measures, one)),
+    )
+    short = [] if doubts else list(rules.shortfalls(measures, numbers))
     state = "void" if doubts else "failed" if short else "passed"
     move(
         test,
@@ -89,12 +95,9 @@ def _settle(
         typed=text[: rules.MOST_LETTERS],
         progress=looks,
         signs={name: signs[name] for name in SIGNS if isinstance(signs.get(name), int)},
-        measures={
-            "letters_a_minute": result.a_minute,
-            "exact_percent": result.exact,
-            "letters": result.letters,
-            "seconds": round(result.seconds, 1),
-        },
+        measures=measures,
+        thresholds=numbers,
+        thresholds_version=version,
         reasons=[one.as_json() for one in doubts or short],
         decided_at=now,
     )

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from onboarding.models.identity import private_storage
+from onboarding.models.lines import Line
 from onboarding.models.people import Agent, User
 from onboarding.states import ROOM
 from yunke.models import Public
@@ -65,6 +66,7 @@ class RoomGlance(Public):
     OUTCOMES = [("passed", _("通过")), ("failed", _("没有通过")), ("skipped", _("没能测，不用测"))]
 
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="room_glances")
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, null=True, related_name="+")  # of the work ahead
     outcome = models.CharField(max_length=10, choices=OUTCOMES)
     measures = models.JSONField(default=dict)
     thresholds = models.JSONField(default=dict)

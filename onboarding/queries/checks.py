@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -11,20 +11,26 @@ from onboarding.queries.sop import chosen_lines, sops_of
 from yunke.ground.calendar import local_on
 
 Check = TypeVar("Check")
+Numbers = tuple[str, dict[str, Any]]  # ``line.version``, and the numbers it gives a kind of step
 
 
-def numbers_of(
-    agent: Agent, kind: str, defaults: Mapping[str, Any], now: datetime
-) -> tuple[str, dict[str, Any]]:
-    """``line.version`` and the numbers of a kind of step, by the first of the agent's lines that asks for it."""
+def numbers_by_line(agent: Agent, kind: str, defaults: Mapping[str, Any], now: datetime) -> list[Numbers]:
+    """Those of each of the agent's lines that asks for a kind of step; the house's own where none does."""
     lines = chosen_lines(agent)
     sops = sops_of(lines, now)
-    for line in lines:
-        sop = sops.get(line.pk)
-        for step in sop.steps.all() if sop else ():
-            if sop and step.kind == kind:
-                return f"{line.code}.{sop.version}", dict(defaults) | step.thresholds
-    return "", dict(defaults)
+    found = [
+        (f"{line.code}.{sop.version}", dict(defaults) | step.thresholds)
+        for line in lines
+        if (sop := sops.get(line.pk))
+        for step in sop.steps.all()
+        if step.kind == kind
+    ]
+    return found or [("", dict(defaults))]
+
+
+def first_met(found: Sequence[Numbers], meets: Callable[[dict[str, Any]], bool]) -> Numbers:
+    """The numbers a new check is kept with: of the first line it will do for, else of the first line."""
+    return next((one for one in found if meets(one[1])), found[0])
 
 
 def last_day(decided_at: datetime, valid_days: int | None) -> date | None:
@@ -32,11 +38,13 @@ def last_day(decided_at: datetime, valid_days: int | None) -> date | None:
     return local_on(decided_at) + timedelta(days=valid_days) if valid_days is not None else None
 
 
-def standing(rows: Iterable[Check], valid_days: int | None, now: datetime) -> Check | None:
-    """Of checks, the latest first: one that has passed and still counts, else the latest."""
+def standing(
+    rows: Iterable[Check], valid_days: int | None, now: datetime, meets: Callable[[Check], bool]
+) -> Check | None:
+    """Of checks, the latest first: one that ``meets`` what is asked and still counts, else the latest."""
     found = list(rows)
     for row in found:
-        until = last_day(row.decided_at, valid_days) if row.state == "passed" else None  # type: ignore[attr-defined]
-        if row.state == "passed" and (until is None or local_on(now) <= until):  # type: ignore[attr-defined]
+        until = last_day(row.decided_at, valid_days) if meets(row) else None  # type: ignore[attr-defined]
+        if meets(row) and (until is None or local_on(now) <= until):
             return row
     return found[0] if found else None

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 
 from onboarding.models import Agent, CarrierRange, EquipmentCheck, User
-from onboarding.queries.checks import numbers_of
+from onboarding.queries.checks import Numbers, numbers_by_line
 from onboarding.queries.desk import behind, counted, listed, looks
 from onboarding.rules.carriers import placed
 from onboarding.rules.desk import reasons_to_open
@@ -17,9 +16,9 @@ from onboarding.rules.equipment import THRESHOLDS, UNKNOWN
 from yunke.ground.errors import Reason, reasons_from_json
 
 
-def equipment_thresholds(agent: Agent, now: datetime) -> tuple[str, dict[str, Any]]:
-    """The version in force for this agent's lines, and its numbers."""
-    return numbers_of(agent, "equipment", THRESHOLDS, now)
+def equipment_numbers(agent: Agent, now: datetime) -> list[Numbers]:
+    """Those of each of the agent's lines."""
+    return numbers_by_line(agent, "equipment", THRESHOLDS, now)
 
 
 def latest_equipment(agent: Agent) -> EquipmentCheck | None:

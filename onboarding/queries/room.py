@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from onboarding.models import Agent, RoomCheck, User
-from onboarding.queries.checks import numbers_of
+from onboarding.queries.checks import Numbers, numbers_by_line
 from onboarding.queries.desk import behind, counted, listed
 from onboarding.rules.room import THRESHOLDS
 from yunke.audit import Actor
@@ -17,9 +16,9 @@ from yunke.models import AuditEntry
 WAITING = ("received", "listening")
 
 
-def room_thresholds(agent: Agent, now: datetime) -> tuple[str, dict[str, Any]]:
-    """The version in force for this agent's lines, and its numbers."""
-    return numbers_of(agent, "room", THRESHOLDS, now)
+def room_numbers(agent: Agent, now: datetime) -> list[Numbers]:
+    """Those of each of the agent's lines; the first say how long the recording is."""
+    return numbers_by_line(agent, "room", THRESHOLDS, now)
 
 
 def latest_room(agent: Agent) -> RoomCheck | None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from onboarding.models import Agent, TypingTest
-from onboarding.queries.checks import numbers_of
+from onboarding.queries.checks import Numbers, numbers_by_line
 from onboarding.rules.typing import THRESHOLDS
 from yunke.ground.calendar import local_on
 
 
-def typing_numbers(agent: Agent, now: datetime) -> tuple[str, dict[str, Any]]:
-    """The version in force for this agent's lines, and its numbers."""
-    return numbers_of(agent, "typing", THRESHOLDS, now)
+def typing_numbers(agent: Agent, now: datetime) -> list[Numbers]:
+    """Those of each of the agent's lines; the first say how often one may try."""
+    return numbers_by_line(agent, "typing", THRESHOLDS, now)
 
 
 def latest_typing(agent: Agent) -> TypingTest | None:

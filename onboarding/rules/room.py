@@ -40,6 +40,7 @@ THRESHOLDS: dict[str, Any] = {
     "dropouts_listen": 3,
     "second_listener_percent": 10,
 }
+ASKED = ("quiet_for", "speech_for")
 KINDS: dict[str, ReasonKind] = {  # in the order in which they are shown
     "snr_db": ROOM_NOISY,
     "clipped_percent": ROOM_CLIPPED,
@@ -103,6 +104,11 @@ def _outcome(name: str, value: float, limits: Sequence[float]) -> str:
     if sign * value >= sign * passes:
         return PASS
     return LISTEN if sign * value >= sign * listens else FAIL
+
+
+def failures(measures: Mapping[str, Any], thresholds: Mapping[str, Any]) -> list[Verdict]:
+    """What clearly fails; a doubt does not."""
+    return [one for one in verdicts(measures, thresholds) if one.outcome == FAIL]
 
 
 def treated(settings: Mapping[str, Any]) -> list[str]:

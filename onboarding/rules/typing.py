@@ -81,12 +81,21 @@ def doubts(
         yield TYPING_TOO_FAST(value=result.a_minute)
 
 
-def shortfalls(result: Typed, numbers: Mapping[str, Any]) -> Iterator[Reason]:
-    least, exact = numbers.get("letters_a_minute"), numbers.get("exact_percent")
-    if least is not None and result.a_minute < float(least):
-        yield TYPING_SLOW(value=result.a_minute, wanted=least)
-    if exact is not None and result.exact < float(exact):
-        yield TYPING_INEXACT(value=result.exact, wanted=exact)
+def measures(result: Typed) -> dict[str, Any]:
+    """What is kept of a test: each line judges by these."""
+    return {
+        "letters_a_minute": result.a_minute,
+        "exact_percent": result.exact,
+        "letters": result.letters,
+        "seconds": round(result.seconds, 1),
+    }
+
+
+def shortfalls(measures: Mapping[str, Any], numbers: Mapping[str, Any]) -> Iterator[Reason]:
+    for name, kind in (("letters_a_minute", TYPING_SLOW), ("exact_percent", TYPING_INEXACT)):
+        wanted = numbers.get(name)
+        if wanted is not None and measures[name] < float(wanted):
+            yield kind(value=measures[name], wanted=wanted)
 
 
 def _jumped(progress: Sequence[Sequence[float]], most: Any) -> bool:

@@ -10,14 +10,13 @@ from django.views.decorators.cache import never_cache
 from onboarding.actions.glance import glance_at_room
 from onboarding.forms.room import RoomForm
 from onboarding.models import Agent
-from onboarding.queries.glances import glance_thresholds
+from onboarding.queries.glances import glance_line, glance_thresholds, todays_glance
 from onboarding.queries.people import given_consents
 from onboarding.rules.glance import QUIET_FOR, SPEECH_FOR
 from onboarding.texts import ALOUD, TEXTS, VOICE
 from onboarding.words import room_rows
 from yunke import clock
 from yunke.access import allow
-from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AGENT
 from yunke.refusals import refused_page, stored_wordings, wordings
@@ -52,9 +51,8 @@ def room_today(request: HttpRequest) -> HttpResponse:
                 form.add_error("recording", f"{one.text}{one.remedy}")
         else:
             return redirect("onboarding:room_today")
-    glance = agent.room_glances.order_by("-taken_at", "-pk").first()
-    if glance and local_on(glance.taken_at) != local_on(now):
-        glance = None
+    line = glance_line(agent, now)
+    glance = todays_glance(agent, line, now)
     page = {
         "glance": glance,
         "measured": room_rows(glance.measures, glance.thresholds) if glance and glance.measures else [],
@@ -63,7 +61,7 @@ def room_today(request: HttpRequest) -> HttpResponse:
         "consented": consented,
         "form": form,
         "text": TEXTS[VOICE],
-        "asked": glance_thresholds(agent, now),
+        "asked": glance_thresholds(agent, line, now),
         "seconds": QUIET_FOR + SPEECH_FOR,
         "aloud": ALOUD,
     }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from onboarding.actions.room import hand_in_recording, withdraw_room
 from onboarding.forms.room import RoomForm
 from onboarding.models import Agent, RoomCheck
-from onboarding.queries.room import WAITING, latest_room, room_thresholds
+from onboarding.queries.room import WAITING, latest_room, room_numbers
 from onboarding.rules.room import FAIL, verdicts
 from onboarding.rules.room_picture import Picture, drawn
 from onboarding.texts import ALOUD, TEXTS, VOICE
@@ -41,7 +41,7 @@ def room(request: HttpRequest) -> HttpResponse:
                 form.add_error("recording", f"{said.text}{said.remedy}")
         else:
             return redirect("onboarding:room")
-    asked = room_thresholds(agent, clock.now())[1]
+    asked = room_numbers(agent, clock.now())[0][1]
     context = room_page(latest_room(agent)) | {
         "form": form,
         "text": TEXTS[VOICE],

@@ -41,7 +41,7 @@ def _page(agent: Any, test: TypingTest | None, refused: list[Wording] | None = N
         "left": max(round(SECONDS - gone), 0),
         "minutes": SECONDS // 60,
         "least": LEAST_LETTERS,
-        "numbers": typing_numbers(agent, now)[1],
+        "numbers": typing_numbers(agent, now)[0][1],
         "reasons": stored_wordings(test.reasons) if test else [],
         "refused": refused or [],
     }

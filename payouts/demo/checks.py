@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from onboarding.actions.equipment import decide_equipment, hand_in_equipment
 from onboarding.actions.room import TREATMENTS, Heard, judge_room, keep_recording, record_played
 from onboarding.models import Agent, User
-from onboarding.queries.room import room_thresholds
+from onboarding.queries.room import room_numbers
 from payouts.demo.cast import QUALIFIED, STUDIED, Part
 from payouts.demo.days import Story
 from payouts.demo.photos import drawn
@@ -63,7 +63,7 @@ def pass_room(
         settings=dict.fromkeys(TREATMENTS, False) | {"label": DECLARED["headset_model"]},
         marked=10.0,
         spoken_how="read",
-        numbers=room_thresholds(agent, now),
+        numbers=room_numbers(agent, now)[0],
         now=now,
     )
     for by in judges[: check.listeners]:

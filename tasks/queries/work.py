@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from onboarding.models import Agent
-from onboarding.queries.glances import last_glance
+from onboarding.models import Agent, Line
+from onboarding.queries.glances import glance_outcome
 from tasks.models import Booking, Claim
 from tasks.queries.hours import minutes_of_day, working_now
 from tasks.queries.shifts import seats_of
@@ -32,7 +32,7 @@ def at_work(agent: Agent, *, now: datetime) -> dict[str, Any]:
 
     ``stage``: ``working`` (clock out), ``overdue`` (operations asks), ``open`` (clock in), ``next`` or ``free``.
     """
-    seat = working_now(agent) or seats_of(agent, now=now).filter(state="booked").first()
+    seat = seat_at_hand(agent, now)
     minutes = minutes_of_day(agent, local_on(now))
     stage = _stage(seat, now)
     return {
@@ -46,6 +46,17 @@ def at_work(agent: Agent, *, now: datetime) -> dict[str, Any]:
     }
 
 
+def seat_at_hand(agent: Agent, now: datetime) -> Booking | None:
+    """The shift the agent is on, else the next one."""
+    return working_now(agent) or seats_of(agent, now=now).filter(state="booked").first()
+
+
+def line_at_hand(agent: Agent, now: datetime) -> Line | None:
+    """The line of that shift."""
+    seat = seat_at_hand(agent, now)
+    return seat.shift.task.line if seat else None
+
+
 def room_reasons(seat: Booking, now: datetime) -> list[Reason]:
     """What the room still asks before this seat's clock."""
     if not seat.shift.task.room_before_shift:
@@ -55,8 +66,8 @@ def room_reasons(seat: Booking, now: datetime) -> list[Reason]:
     if begun.exclude(pk=seat.pk).exists():
         return []
     since = min(local_midnight(local_on(now)), now - ROOM_HOLDS)
-    glance = last_glance(seat.agent, since, now)
-    return list(reasons_of_room(glance.outcome if glance else None, asked=True, first_of_day=True))
+    outcome = glance_outcome(seat.agent, seat.shift.task.line, since, now, now=now)
+    return list(reasons_of_room(outcome, asked=True, first_of_day=True))
 
 
 def _stage(seat: Booking | None, now: datetime) -> str:

@@ -6,11 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 
+from onboarding.actions.equipment import decide_equipment, hand_in_equipment
 from onboarding.models import Agent, SopStep
-from onboarding.queries.checks import numbers_of
+from onboarding.queries.checks import numbers_by_line
 from onboarding.queries.sop import open_steps, steps_of
 from tests import cast
+from tests.onboarding.test_equipment import RAW
 from yunke.registry import Step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -56,7 +59,8 @@ def test_what_waits_says_for_whom_and_what_failed_says_why(
     agent: Agent, state: str, shown: str, whom: str
 ) -> None:
     why = [{"code": "room_noisy", "facts": {"value": 14.3, "wanted": 20, "missing": 5.7}}]
-    cast.room(agent, state=state, now=NOW, reasons=why if state == "failed" else [])
+    failed = {"reasons": why, "thresholds_version": "voice.1"} if state == "failed" else {}
+    cast.room(agent, state=state, now=NOW, **failed)
     step = stand(agent)["room"]
     assert (step.state, step.whom) == (shown, whom)
     assert ("还差 5.7" in step.note) is (state == "failed")
@@ -85,10 +89,104 @@ def test_what_passed_for_a_lenient_line_does_not_count_for_a_strict_one(agent: A
     )
 
 
-def test_the_numbers_are_those_of_the_version_in_force(agent: Agent) -> None:
+def test_the_numbers_are_those_of_the_versions_in_force(agent: Agent) -> None:
     SopStep.objects.filter(kind="room").update(thresholds={"snr_db": 25})
-    assert numbers_of(agent, "room", {"snr_db": 20, "dropouts": 1}, NOW) == (
-        "voice.1",
-        {"snr_db": 25, "dropouts": 1},
+    cast.sop(cast.line("annotation"), "real_name", "room")
+    cast.chosen(agent, "annotation")
+    assert numbers_by_line(agent, "room", {"snr_db": 20, "dropouts": 1}, NOW) == [
+        ("annotation.1", {"snr_db": 20, "dropouts": 1}),
+        ("voice.1", {"snr_db": 25, "dropouts": 1}),
+    ]
+    assert numbers_by_line(cast.agent(), "room", {"snr_db": 20}, NOW) == [("", {"snr_db": 20})]
+
+
+LENIENT: dict[str, Any] = {"thresholds": {"china_telecom": False, "wired": False, "headset": False}}
+AT_HOME = {"carrier": "mobile", "line_type": "wifi", "headset": "none"}
+
+
+@pytest.fixture
+def both(agent: Agent) -> Agent:
+    """Voice, and annotation which asks for no headset, a less quiet room and slower hands, for other times."""
+    room = {"thresholds": {"snr_db": 12, "snr_db_listen": 10}, "valid_days": 30}
+    slow = {"thresholds": {"letters_a_minute": 20}, "valid_days": 10}
+    cast.sop(cast.line(), "real_name", *KINDS, "typing", "claim", version=2, equipment=DAYS, room=DAYS)
+    kinds = ("real_name", *KINDS, "typing", "claim")
+    cast.sop(cast.line("annotation"), *kinds, equipment=LENIENT, room=room, typing=slow)
+    return cast.chosen(agent, "annotation")
+
+
+def told(agent: Agent, kind: str) -> list[tuple[str, str]]:
+    """State and words of a step, for voice and for annotation."""
+    steps = (stand(agent, code)[kind] for code in ("voice", "annotation"))
+    return [(one.state, one.note) for one in steps]
+
+
+def test_a_computer_that_will_do_for_one_line_goes_to_the_desk_and_each_path_says_its_own(
+    both: Agent,
+) -> None:
+    check = hand_in_equipment(
+        both,
+        raw=RAW | {"pings": [20] * 10},
+        declared={**AT_HOME, "headset_model": ""},
+        photo=ContentFile(b"jpeg", "modem.jpg"),
+        address="127.0.0.1",
+        now=NOW,
     )
-    assert numbers_of(cast.agent(), "room", {"snr_db": 20}, NOW) == ("", {"snr_db": 20})
+    assert (check.state, check.thresholds_version) == ("submitted", "annotation.1")
+    assert told(both, "equipment") == [
+        ("attention", "语音业务要有耳麦。"),
+        ("waiting", "资料已交，在看照片"),
+    ]
+    decide_equipment(check, passed=True, by=cast.screener(), now=NOW)
+    assert [state for state, _note in told(both, "equipment")] == ["attention", "done"]
+
+
+def test_a_failure_by_one_lines_numbers_is_not_told_to_another(both: Agent) -> None:
+    why = [{"code": "headset_missing", "facts": {}}]
+    cast.equipment(both, state="failed", thresholds_version="voice.2", reasons=why, now=NOW, **AT_HOME)
+    assert told(both, "equipment") == [
+        ("attention", "语音业务要有耳麦。"),
+        ("now", "上次的数对这种业务够了，再做一次交给人看"),
+    ]
+
+
+def test_a_room_and_a_keyboard_count_for_each_line_by_its_own_numbers_and_days(both: Agent) -> None:
+    on = NOW - timedelta(days=20)
+    cast.room(both, thresholds_version="voice.2", now=on)
+    cast.typing(
+        both,
+        state="passed",
+        thresholds_version="voice.2",
+        measures={"letters_a_minute": 45.0, "exact_percent": 99.0},
+        now=on,
+        decided_at=on,
+    )
+    voice, annotation = stand(both), stand(both, "annotation")
+    assert (voice["room"].state, voice["room"].until) == ("done", date(2027, 4, 11))
+    assert (annotation["room"].state, annotation["room"].until) == ("done", date(2026, 11, 12))
+    assert (voice["typing"].state, voice["typing"].until) == ("done", None)
+    assert (annotation["typing"].state, annotation["typing"].until) == ("expired", date(2026, 10, 23))
+
+
+def test_what_passed_for_the_lenient_line_is_measured_again_for_the_strict_one(both: Agent) -> None:
+    quiet_enough = cast.MEASURED | {"snr_db": 13.0}
+    cast.room(both, thresholds_version="annotation.1", measures=quiet_enough, now=NOW)
+    slow = {"letters_a_minute": 25.0, "exact_percent": 99.0}
+    cast.typing(
+        both,
+        state="failed",
+        thresholds_version="voice.2",
+        measures=slow,
+        reasons=[{"code": "typing_slow", "facts": {"value": 25.0, "wanted": 40}}],
+        now=NOW,
+        decided_at=NOW,
+    )
+    assert [state for state, _note in told(both, "room")] == ["attention", "done"]
+    assert [state for state, _note in told(both, "typing")] == ["attention", "done"]
+    assert "13" in told(both, "room")[0][1]
+
+
+def test_an_older_check_that_meets_the_line_counts_before_a_newer_one_that_does_not(both: Agent) -> None:
+    cast.equipment(both, thresholds_version="voice.2", now=NOW - timedelta(days=3))
+    cast.equipment(both, thresholds_version="annotation.1", now=NOW, **AT_HOME)
+    assert [state for state, _note in told(both, "equipment")] == ["done", "done"]

@@ -23,6 +23,7 @@ from yunke.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-10-12 13:50")
+HARDLY = -36  # decibels of a room that is quiet enough for some lines
 
 
 def upload(noise=-60):
@@ -106,6 +107,23 @@ def test_a_room_measured_before_midnight_serves_the_shift_after_it(agent, task):
     seat = cast.booking(agent, cast.shift(task, "2026-10-13 00:10", 2))
     glance(agent, now=cast.at("2026-10-12 23:50"))
     assert clock_in(seat, now=cast.at("2026-10-13 00:05")).state == "working"
+
+
+def test_the_room_is_measured_by_the_line_of_the_task_not_by_the_first_one(agent, task, clock):
+    clock(NOW)
+    hardly = {"thresholds": {"snr_db": None, "hum_below_db": None, "loud_percent": None}}
+    cast.sop(cast.line("chat"), "real_name", "room", "claim", room=hardly)
+    cast.sop(task.line, "real_name", "room", "claim")
+    cast.chosen(agent, "chat", "voice")
+    assert glance(agent, HARDLY).outcome == "passed"  # no work near: by the first of the agent's lines
+    seat = cast.booking(agent, cast.shift(task, "2026-10-12 14:00", 2))
+    assert refused(clock_in, seat, now=NOW) == ["room_not_quiet"]
+    page = signed_in(agent.user).get("/me/room/today/")
+    assert page.context["asked"]["snr_db"] == 20
+    made = glance(agent, HARDLY)
+    assert (made.outcome, made.line, made.thresholds["snr_db"]) == ("failed", task.line, 20)
+    assert glance(agent).outcome == "passed"
+    assert clock_in(seat, now=NOW).state == "working"
 
 
 def test_where_measuring_is_down_it_is_skipped_and_the_clock_opens(agent, task, monkeypatch):
