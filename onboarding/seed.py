@@ -24,7 +24,7 @@ LINES = (
 FROM_THE_BEGINNING = date(2020, 1, 1)  # the first version counts whatever day a task looks back to
 EQUIPPED = {"computer": True, "telecom_cable": True, "headset": True}
 UNEQUIPPED = {"computer": True, "telecom_cable": False, "headset": False}
-CHECKS_COUNT_DAYS = {"equipment": 180, "room": 180, "typing": 365}  # where an installation begins
+COUNT_DAYS = {"equipment": 180, "room": 180, "typing": 365, "exam": 365}  # where an installation begins
 LENIENT = {"china_telecom": False, "wired": False, "headset": False}
 ENDING = ("claim", "interview", "screening", "on_duty")
 VOICE = ("door", "real_name", "profile", "equipment", "room", "study", "exam", *ENDING)
@@ -81,7 +81,7 @@ def _first_sop(line: Line, now: datetime) -> None:
             kind=kind,
             order=place * 10,
             thresholds=thresholds.get(kind, {}),
-            valid_days=CHECKS_COUNT_DAYS.get(kind),
+            valid_days=COUNT_DAYS.get(kind),
         )
         for place, kind in enumerate(kinds, 1)
     )

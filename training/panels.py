@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from onboarding.models import Agent, Line
 from training.models import EXAM, GOLD, Attempt, Exam, LessonRead, Qualification
 from training.queries import Standing, exam_standing, last_expiry, study_progress, valid_qualifications
-from training.queries.exams import ACCURACY
 from training.queries.ranks import roles_of_rank
 from training.reasons import EXAM_NOT_READY
-from training.rules.exam import renewable_on
+from training.rules.exam import ACCURACY, THRESHOLDS, renewable_on
 from yunke import clock
 from yunke.ground.calendar import PAY_ZONE, local_on
 from yunke.ground.errors import gettext_noop
@@ -25,16 +24,33 @@ from yunke.registry import Panel, Place, Queue, Step, StepKind, StepSettings, Th
 NEWS_DAYS = 7  # how long a result stays on the home page
 
 
-EXACT = Threshold(
-    ACCURACY, gettext_noop("金标准确率"), unit=gettext_noop("%"), default=85, least=50, most=100
-)
+FIGURES = {  # name, unit, least, most
+    "question_count": (gettext_noop("一份卷子几题"), "", 1, 200),
+    "minutes": (gettext_noop("一份卷子几分钟"), gettext_noop("分钟"), 1, 480),
+    "pass_percent": (gettext_noop("合格线"), "%", 1, 100),
+    ACCURACY: (gettext_noop("金标准确率"), "%", 50, 100),
+    "cool_down_hours": (gettext_noop("没过要等"), gettext_noop("小时"), 0, 2_160),
+    "attempt_limit": (gettext_noop("最多几次没过（0 不限）"), gettext_noop("次"), 0, 100),
+    "limit_days": (gettext_noop("在几天里算次数"), gettext_noop("天"), 1, 365),
+}
+
+
+def thresholds_of(kind: str) -> tuple[Threshold, ...]:
+    """An exam's numbers, or those of gold items, as the SOP's page edits them."""
+    return tuple(
+        Threshold(code, name, unit=unit, default=value, least=least, most=most, needed=True)
+        for code, value in THRESHOLDS[kind].items()
+        for name, unit, least, most in [FIGURES[code]]
+    )
 
 
 def register() -> None:
     registry.place(Place("study", gettext_noop("学习"), "study", "training:study", 30))
     registry.step(StepKind("study", gettext_noop("自学"), study_step, gates=False))
-    registry.step(StepKind(GOLD, gettext_noop("金标题"), gold_step, thresholds=(EXACT,)))
-    registry.step(StepKind("exam", gettext_noop("考试"), exam_step, gates=False))
+    registry.step(StepKind(GOLD, gettext_noop("金标题"), gold_step, thresholds=thresholds_of(GOLD)))
+    registry.step(
+        StepKind("exam", gettext_noop("考试"), exam_step, gates=False, thresholds=thresholds_of(EXAM))
+    )
     registry.panel(Panel("learning", 30, "training/_home.html", home_panel))
     registry.queue(
         Queue(
@@ -81,7 +97,7 @@ def gold_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -
         return Step("waiting", _("%(at)s 以后可以再来") % {"at": at}, url, whom=_("规定的时间"))
     if standing.reasons:
         return Step("later", _("学完课、通过实名认证就能做"))
-    told = {"count": exam.question_count, "minutes": standing.minutes}
+    told = {"count": standing.figures.question_count, "minutes": standing.minutes}
     return Step("now", _("%(count)s 条，%(minutes)s 分钟") % told, url, _("去做金标题"))
 
 
@@ -121,7 +137,7 @@ def _exam_step(standing: Standing, now: datetime) -> Step:
         case "done":
             return _held_step(standing, url, now)
         case "now":
-            told = {"count": standing.exam.question_count, "minutes": standing.exam.minutes}
+            told = {"count": standing.figures.question_count, "minutes": standing.minutes}
             return Step("now", _("%(count)s 题，%(minutes)s 分钟") % told, url, _("去考试"))
         case "waiting":
             at = standing.again_at.astimezone(PAY_ZONE).strftime("%m-%d %H:%M") if standing.again_at else ""

@@ -68,7 +68,7 @@ def _load(
 ) -> None:
     courses = _courses(plan, line, now)
     lessons = _lessons(folder, plan, courses, now)
-    _exams(plan, line, now)
+    _exams(folder, line, now)
     bank = {one["code"]: one for one in _bank(folder, lessons)}
     done.lessons += len(lessons)
     _questions(bank, line, lessons, done, now)
@@ -120,13 +120,13 @@ def _lessons(
     return {code: held[code] for code in wanted}
 
 
-def _exams(plan: dict[str, Any], line: Line, now: datetime) -> None:
-    """Those that are missing; one that is there has the operator's settings."""
+def _exams(folder: Path, line: Line, now: datetime) -> None:
+    """Those that are missing; gold where the line has such items."""
     held = set(Exam.objects.filter(line=line).values_list("kind", flat=True))
     Exam.objects.bulk_create(
-        Exam(public_id=new_public_id(now), line=line, kind=kind, **plan.get(kind, {}))
+        Exam(public_id=new_public_id(now), line=line, kind=kind)
         for kind in (EXAM, GOLD)
-        if kind not in held and (kind == EXAM or kind in plan)
+        if kind not in held and (kind == EXAM or (folder / "gold.json").exists())
     )
 
 

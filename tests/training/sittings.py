@@ -28,6 +28,12 @@ def gold_exam(now: datetime = NOON) -> Exam:
     return Exam.objects.get(line__code="annotation", kind="gold")
 
 
+def ask(exam: Exam, *, valid_days: int | None = None, **figures: int) -> None:
+    """The line's next version of its SOP says this of the exam, from now on."""
+    row = {"thresholds": figures, "valid_days": valid_days}
+    cast.sop(exam.line, exam.kind, version=exam.line.sops.count() + 1, **{exam.kind: row})
+
+
 def ready(exam: Exam, name: str = "演示客服", *, now: datetime = NOON, **fields: object) -> Agent:
     """An agent whose name is verified and who has finished the line's lessons."""
     agent = cast.agent(name, **fields)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
-from tests.training.sittings import NOON, ready, sit, voice_exam
+from tests.training.sittings import NOON, ask, ready, sit, voice_exam
 from training.actions import start_attempt
 from training.actions.bank import correct_question, switch_off, switch_on
 from training.models import Answer, Exam, Question
@@ -85,7 +85,7 @@ def test_off_is_not_asked_and_on_again_is(exam: Exam) -> None:
 
 
 def test_too_few_may_not_be_left(exam: Exam) -> None:
-    Exam.objects.update(question_count=32)
+    ask(exam, question_count=32)
     with pytest.raises(Refused) as caught:
         switch_off(Question.objects.get(code="v-01"), why="x", by=BY, now=NOON)
     assert caught.value.codes == ["bank_too_small"]
@@ -94,8 +94,7 @@ def test_too_few_may_not_be_left(exam: Exam) -> None:
 
 @pytest.mark.database
 def test_the_next_version_is_asked_and_old_papers_keep_theirs(exam: Exam) -> None:
-    Exam.objects.update(question_count=32)
-    exam.refresh_from_db()
+    ask(exam, question_count=32)
     before = start_attempt(exam, ready(exam, "甲"), now=NOON)
     old = Question.objects.get(code="v-02")
     made = correct_question(old, {"stem_zh": "改过的题干？", "key": 3}, by=BY, now=NOON)

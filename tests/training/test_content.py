@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from training.rules.exam import THRESHOLDS
+
 CONTENT = Path(__file__).resolve().parents[2] / "training" / "content"
 LANGUAGES = ("zh", "en")
 LINES = sorted(path.parent.name for path in CONTENT.glob("*/line.json"))
@@ -196,9 +198,8 @@ def test_english_files_hold_no_chinese_and_chinese_files_no_english_sentence(lin
 
 def test_gold_items_are_whole_and_use_the_labels_of_the_guidelines() -> None:
     items = json.loads((CONTENT / "annotation" / "gold.json").read_text(encoding="utf-8"))
-    setting = plan("annotation")["gold"]
     parts = {language: sections("annotation", "guidelines", language) for language in LANGUAGES}
-    assert len(items) >= 24 > setting["question_count"]
+    assert len(items) >= 24 > THRESHOLDS["gold"]["question_count"]
     assert len({one["code"] for one in items}) == len(items)
     for one in items:
         for language in LANGUAGES:

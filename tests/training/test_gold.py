@@ -9,7 +9,7 @@ from django.test import Client
 
 from onboarding.models import Agent
 from tests import cast
-from tests.training.sittings import MINUTE, NOON, give, gold_exam, ready, shown_key, sit
+from tests.training.sittings import MINUTE, NOON, ask, give, gold_exam, ready, shown_key, sit
 from training.actions import close_overdue, finish_attempt, finish_lesson, start_attempt
 from training.models import Attempt, Exam, Lesson, Qualification, Question
 from training.panels import gold_step
@@ -71,8 +71,7 @@ def test_the_exam_of_the_line_goes_its_own_way(exam: Exam) -> None:
     agent = ready(exam)
     sit(exam, agent, 0)
     own = Exam.objects.get(line=exam.line, kind="exam")
-    Exam.objects.filter(pk=own.pk).update(question_count=5)
-    own.refresh_from_db()
+    ask(own, question_count=5)
     attempt = start_attempt(own, agent, now=NOON + MINUTE * 11)
     assert {one.question.kind for one in attempt.answers.select_related("question")} == {"exam"}
 

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.test import Client
 
 from onboarding.models import Agent
-from tests.training.sittings import MINUTE, NOON, ready, shown_key, sit, voice_exam
+from tests.training.sittings import MINUTE, NOON, ask, ready, shown_key, sit, voice_exam
 from training.actions import start_attempt
 from training.models import Attempt, Exam, Question
 
@@ -52,8 +52,7 @@ def every_seed(exam: Exam) -> Iterator[tuple[Client, Attempt, str]]:
     """One agent gives fifty papers in; each with what the server said at its start."""
     agent = ready(exam)
     client = signed_in(agent)
-    Exam.objects.update(attempt_limit=0, cool_down_hours=0)
-    exam.refresh_from_db()
+    ask(exam, attempt_limit=0, cool_down_hours=0)
     for number in range(SEEDS):
         key = {"Idempotency-Key": f"start-{number}"}
         begun = client.post("/api/v1/exams/voice/attempts/", headers=key)

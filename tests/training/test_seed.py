@@ -70,13 +70,6 @@ def test_what_people_read_and_answer_lies_in_the_files() -> None:
     assert len(queries) < 60
 
 
-def test_the_exams_settings_are_the_operators() -> None:
-    exam = sittings.voice_exam()
-    Exam.objects.filter(pk=exam.pk).update(minutes=45)
-    loader.seed(sittings.NOON)
-    assert Exam.objects.get(pk=exam.pk).minutes == 45
-
-
 def test_a_corrected_question_keeps_its_row(content: Path) -> None:
     sittings.voice_exam()
     before = Question.objects.get(code="v-01")

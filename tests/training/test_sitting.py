@@ -1,21 +1,25 @@
 """A sitting as a story: started, answered, handed in; and what it refuses."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from onboarding.models import IdentityCheck
 from tests import cast
-from tests.training.sittings import MINUTE, NOON, give, ready, shown_key, sit, voice_exam
+from tests.onboarding.doors import signed_in
+from tests.training.sittings import MINUTE, NOON, ask, give, ready, shown_key, sit, voice_exam
 from training.actions import close_overdue, finish_attempt, save_answer, start_attempt
 from training.jobs import close_overdue_attempts
 from training.models import Answer, Attempt, Exam, LessonRead, Qualification, Question
-from training.queries import exam_standing, first_unanswered, mistakes, rereading
+from training.queries import exam_standing, figures_of, first_unanswered, mistakes, rereading
+from training.rules.exam import ExamFigures
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry, Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -36,7 +40,7 @@ def test_the_paper_is_fixed_at_the_start(exam: Exam) -> None:
     assert len({one.question_id for one in answers}) == 20
     assert all(sorted(one.option_order) == [0, 1, 2, 3] for one in answers)
     assert (attempt.deadline_at, attempt.pass_percent) == (NOON + 30 * MINUTE, 80)
-    Exam.objects.update(minutes=5, pass_percent=100)
+    ask(exam, minutes=5, pass_percent=100)
     attempt.refresh_from_db()
     assert (attempt.deadline_at, attempt.pass_percent) == (NOON + 30 * MINUTE, 80)
 
@@ -88,8 +92,7 @@ def test_after_three_failures_in_thirty_days_one_waits(exam: Exam) -> None:
 
 
 def test_the_operator_may_set_no_limit(exam: Exam) -> None:
-    Exam.objects.update(attempt_limit=0)
-    exam.refresh_from_db()
+    ask(exam, attempt_limit=0)
     agent = ready(exam)
     for number in range(4):
         sit(exam, agent, 0, now=NOON + 2 * number * timedelta(days=1))
@@ -266,3 +269,47 @@ def test_failing_to_renew_leaves_what_is_held(exam: Exam) -> None:
     sit(exam, agent, 20)
     sit(exam, agent, 0, now=cast.at("2027-09-10 12:00"))
     assert Qualification.objects.get().state == "valid"
+
+
+# --- by the line's SOP -------------------------------------------------------------------------------------
+
+
+def test_a_sitting_keeps_the_figures_of_the_version_it_began_with(exam: Exam) -> None:
+    ask(exam, question_count=10, minutes=45, pass_percent=90, cool_down_hours=2, valid_days=100)
+    agent, other = ready(exam, "甲"), ready(exam, "乙")
+    attempt, failing = (start_attempt(exam, one, now=NOON) for one in (agent, other))
+    assert (attempt.question_count, attempt.pass_percent) == (10, 90)
+    assert attempt.deadline_at == NOON + 45 * MINUTE
+    ask(exam, question_count=12, pass_percent=100, cool_down_hours=48, valid_days=30)
+    give(attempt, 9, now=NOON + MINUTE)
+    give(failing, 8, now=NOON + MINUTE)
+    for one in (attempt, failing):
+        finish_attempt(one, by=one.agent.user.actor, now=NOON + 10 * MINUTE)
+    assert str(Qualification.objects.get(agent=agent).expires_on) == "2027-01-13"
+    assert exam_standing(other, exam, NOON + HOUR).again_at == NOON + 10 * MINUTE + 2 * HOUR
+    again = start_attempt(exam, other, now=NOON + 10 * MINUTE + 2 * HOUR)
+    assert (again.question_count, again.pass_percent, again.valid_days) == (12, 100, 30)
+
+
+def test_two_people_change_the_figures_on_the_page_of_the_sop(exam: Exam, clock: Any) -> None:
+    clock(NOON)
+    cast.sop(exam.line)
+    agent, first, second = ready(exam), cast.operations(), cast.operations()
+    page = signed_in(first)
+    form = page.get("/desk/sop/voice/new/").context["form"]
+    stands = {name: form[name].value() for name in form.fields}
+    assert [stands[f"exam-{one}"] for one in ("question_count", "minutes", "pass_percent")] == [20, 30, 80]
+    kept = {name: value for name, value in stands.items() if value not in (None, False)}
+    changed = kept | {"why": "卷子短一些", "exam-question_count": "12", "exam-minutes": "15"}
+    assert page.post("/desk/sop/voice/new/", changed).status_code == 302
+    proposed = exam.line.sops.get(state="proposed")
+    assert exam_standing(agent, exam, NOON).figures.question_count == 20
+    signed_in(second).post(f"/desk/sop/{proposed.public_id}/decide/", {"decision": "agree"})
+    assert exam_standing(agent, exam, NOON).figures.question_count == 12
+    shown = signed_in(agent.user).get("/exam/voice/").content.decode()
+    assert "12 道" in shown
+    assert "15 分钟" in shown
+
+
+def test_a_line_whose_sop_says_nothing_asks_what_an_installation_begins_with(exam: Exam) -> None:
+    assert figures_of(exam, NOON) == ExamFigures(20, 30, 80, 24, 3, 30, 365)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from training.models import Exam, Question
-from training.queries.exams import live_questions
+from training.queries.exams import figures_of, live_questions
 from training.reasons import BANK_TOO_SMALL, QUESTION_REPLACED
 from yunke import audit
 from yunke.ground.errors import Refused
@@ -33,8 +33,9 @@ def switch_off(question: Question, *, why: str, by: audit.Actor, now: datetime) 
     question = _newest(question)
     if question.switched_off_at is None:
         left = live_questions(exam).count() - 1 if exam else 0
-        if exam and left < exam.question_count:
-            raise Refused(BANK_TOO_SMALL(left=left, needed=exam.question_count))
+        needed = figures_of(exam, now).question_count if exam else 0
+        if left < needed:
+            raise Refused(BANK_TOO_SMALL(left=left, needed=needed))
         facts = _switch(question, now) | {"why": why}
         audit.record(by, "question_switched_off", question, now=now, **facts)
     return question

@@ -43,7 +43,7 @@ def grant_qualification(attempt: Attempt, *, by: audit.Actor, now: datetime) -> 
         line=line,
         attempt=attempt,
         granted_at=now,
-        expires_on=qualified_until(ended_on, attempt.exam.valid_days, held.expires_on if held else None),
+        expires_on=qualified_until(ended_on, attempt.valid_days, held.expires_on if held else None),
     )
     audit.record(
         by,

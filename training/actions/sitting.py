@@ -21,7 +21,7 @@ from training.reasons import (
     NO_SUCH_OPTION,
     TIME_IS_UP,
 )
-from training.rules.exam import again_at, draw_paper, has_passed
+from training.rules.exam import YEAR, again_at, draw_paper, has_passed
 from yunke import audit
 from yunke.ground.errors import Reason, Refused
 from yunke.ground.ids import new_public_id
@@ -37,14 +37,17 @@ def start_attempt(exam: Exam, agent: Agent, *, now: datetime) -> Attempt:
         standing = exam_standing(agent, exam, now)
         if standing.reasons:
             raise Refused(*standing.reasons)
+        asked = standing.figures
         attempt = Attempt.objects.create(
             public_id=new_public_id(now),
             exam=exam,
             agent=agent,
             started_at=now,
             deadline_at=now + standing.time,
-            question_count=exam.question_count,
-            pass_percent=standing.pass_percent,
+            question_count=asked.question_count,
+            pass_percent=asked.pass_percent,
+            cool_down_hours=asked.cool_down_hours,
+            valid_days=asked.valid_days or YEAR,
         )
         _lay_paper(attempt, exam)
         audit.record(
@@ -161,5 +164,5 @@ def _tell_closed(attempt: Attempt, now: datetime) -> None:
         url=reverse("training:result", args=[attempt.public_id]),
         right=attempt.right_count,
         total=attempt.question_count,
-        again_at=again_at(attempt.deadline_at, attempt.exam.cool_down_hours).isoformat(),
+        again_at=again_at(attempt.deadline_at, attempt.cool_down_hours).isoformat(),
     )

@@ -35,15 +35,17 @@ class ExamInfo(serializers.Serializer[Any]):
 
     line = serializers.CharField(source="exam.line.code")
     kind = serializers.CharField(source="exam.kind", help_text="exam or gold")
-    question_count = serializers.IntegerField(source="exam.question_count")
+    question_count = serializers.IntegerField(source="figures.question_count")
     minutes = serializers.IntegerField(help_text="with the agent's own extra time, if there is any")
-    pass_percent = serializers.IntegerField()
-    cool_down_hours = serializers.IntegerField(source="exam.cool_down_hours")
+    pass_percent = serializers.IntegerField(source="figures.pass_percent")
+    cool_down_hours = serializers.IntegerField(source="figures.cool_down_hours")
     attempt_limit = serializers.IntegerField(
-        source="exam.attempt_limit", help_text="failures within limit_days; 0 sets no limit"
+        source="figures.attempt_limit", help_text="failures within limit_days; 0 sets no limit"
     )
-    limit_days = serializers.IntegerField(source="exam.limit_days")
-    valid_days = serializers.IntegerField(source="exam.valid_days")
+    limit_days = serializers.IntegerField(source="figures.limit_days")
+    valid_days = serializers.IntegerField(
+        source="figures.valid_days", allow_null=True, help_text="null: for good"
+    )
     open_attempt = serializers.CharField(source="open.public_id", default=None, allow_null=True)
     qualified_until = serializers.DateField(source="qualification.expires_on", default=None, allow_null=True)
     reasons = serializers.SerializerMethodField()

@@ -18,19 +18,11 @@ EXAM, GOLD = "exam", "gold"
 class Exam(Public):
     """What a line asks people to prove: its exam, and for annotation items whose label is settled (gold).
 
-    Times in their units; ``pass_percent`` of the paper must be right. ``attempt_limit`` failures within
-    ``limit_days`` close the door until the oldest of them is that old; 0 sets no limit.
+    How many questions, how long, how exact and how often is said by the step of this kind in the line's SOP.
     """
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="exams")
     kind = models.CharField(max_length=10, default=EXAM)
-    question_count = models.PositiveSmallIntegerField(default=20)
-    minutes = models.PositiveSmallIntegerField(default=30)
-    pass_percent = models.PositiveSmallIntegerField(default=80)
-    cool_down_hours = models.PositiveSmallIntegerField(default=24)
-    attempt_limit = models.PositiveSmallIntegerField(default=3)
-    limit_days = models.PositiveSmallIntegerField(default=30)
-    valid_days = models.PositiveSmallIntegerField(default=365)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["line", "kind"], name="exam_of_line")]
@@ -82,7 +74,7 @@ class Question(Public):
 
 
 class Attempt(Public):
-    """One sitting. ``deadline_at`` is fixed at the start and kept by the server."""
+    """One sitting. ``deadline_at`` is fixed at the start and kept by the server, and so are its figures."""
 
     STATES = ATTEMPT
 
@@ -94,7 +86,9 @@ class Attempt(Public):
     finished_at = models.DateTimeField(null=True)
     right_count = models.PositiveSmallIntegerField(null=True)
     question_count = models.PositiveSmallIntegerField()
-    pass_percent = models.PositiveSmallIntegerField()  # as it stood when the sitting began
+    pass_percent = models.PositiveSmallIntegerField()
+    cool_down_hours = models.PositiveSmallIntegerField(default=24)
+    valid_days = models.PositiveSmallIntegerField(default=365)  # of the qualification it may give
 
     class Meta:
         constraints = [

@@ -12,13 +12,15 @@ from onboarding.models import Agent
 from onboarding.queries.identity import has_real_name
 from onboarding.queries.needs import extra_time_percent
 from onboarding.queries.sop import settings_of
-from training.models import EXAM, GOLD, Attempt, Exam, Qualification, Question
+from training.models import EXAM, Attempt, Exam, Qualification, Question
 from training.queries.qualifications import valid_qualifications
 from training.queries.study import unread_lessons
 from training.rules.exam import (
     RENEW_DAYS,
+    ExamFigures,
     Spent,
     again_at,
+    figures,
     reasons_not_to_sit,
     sitting_time,
     spent_attempts,
@@ -27,7 +29,6 @@ from training.rules.exam import (
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason
 
-ACCURACY = "accuracy_percent"  # the gold step's threshold in a line's SOP
 DAY = timedelta(days=1)
 
 
@@ -43,7 +44,7 @@ class Standing:
     reasons: tuple[Reason, ...]
     again_at: datetime | None  # after a failure, while it lies ahead
     time: timedelta  # how long the paper lasts for this agent
-    pass_percent: int
+    figures: ExamFigures  # as a paper would have that began now
     passed: Attempt | None = None
 
     @property
@@ -52,7 +53,7 @@ class Standing:
 
     @property
     def has_more_time(self) -> bool:
-        return self.minutes > self.exam.minutes
+        return self.minutes > self.figures.minutes
 
     @property
     def codes(self) -> set[str]:
@@ -88,27 +89,27 @@ def exam_standing(agent: Agent, exam: Exam, now: datetime) -> Standing:
     unfinished = next((one for one in sittings if one.state == "open"), None)
     last = next((one for one in sittings if one.state != "open"), None)
     held = None if exam.is_gold else valid_qualifications(agent, today).get(exam.line.code)
-    passed, pass_percent = _gold(agent, exam, now) if exam.is_gold else (None, exam.pass_percent)
-    failed_at = last.finished_at if last and last.state == "failed" else None
-    spent = _spent(agent, exam, now)
+    asked = figures_of(exam, now)
+    passed = _gold(agent, exam, asked.valid_days, today) if exam.is_gold else None
+    failed = last if last and last.state == "failed" else None
+    failed_at, cool_down = (failed.finished_at, failed.cool_down_hours) if failed else (None, 0)
+    spent = _spent(agent, exam, asked, now)
     reasons = reasons_not_to_sit(
         agent_state=agent.state,
         real_name_passed=has_real_name(agent),
         lessons_unread=unread_lessons(agent, exam.line_id),
         live_questions=live_questions(exam).count(),
-        question_count=exam.question_count,
+        question_count=asked.question_count,
         open_until=unfinished.deadline_at if unfinished else None,
         qualified_until=held.expires_on if held else None,
         failed_at=failed_at,
-        cool_down_hours=exam.cool_down_hours,
+        cool_down_hours=cool_down,
         spent=spent,
         gold_passed=passed is not None,
         now=now,
         today=today,
     )
-    free_at = max(
-        spent.free_at if spent else now, again_at(failed_at, exam.cool_down_hours) if failed_at else now
-    )
+    free_at = max(spent.free_at if spent else now, again_at(failed_at, cool_down) if failed_at else now)
     return Standing(
         exam,
         unfinished,
@@ -116,38 +117,35 @@ def exam_standing(agent: Agent, exam: Exam, now: datetime) -> Standing:
         held,
         tuple(reasons),
         free_at if free_at > now else None,
-        sitting_time(exam.minutes, extra_time_percent(agent)),
-        pass_percent,
+        sitting_time(asked.minutes, extra_time_percent(agent)),
+        asked,
         passed,
     )
 
 
-def _gold(agent: Agent, exam: Exam, now: datetime) -> tuple[Attempt | None, int]:
-    """The passed attempt that still counts, and the share that must be right: both by the line's SOP."""
-    valid_days, percent = gold_terms(exam, now)
-    passed = Attempt.objects.filter(agent=agent, exam=exam, state="passed").order_by("-finished_at").first()
-    counts = (
-        passed
-        and passed.finished_at
-        and still_passed(local_on(passed.finished_at), valid_days, local_on(now))
+def figures_of(exam: Exam, now: datetime) -> ExamFigures:
+    """What the line's SOP asks today; a line that lists no such step is asked what an installation begins with."""
+    settings = settings_of(exam.line, exam.kind, now)
+    return (
+        figures(exam.kind, settings.thresholds, settings.valid_days)
+        if settings
+        else figures(exam.kind, {}, None)
     )
-    return (passed if counts else None), percent
 
 
-def gold_terms(exam: Exam, now: datetime) -> tuple[int | None, int]:
-    """For how many days gold counts once passed (none: for good), and the share that must be right."""
-    settings = settings_of(exam.line, GOLD, now)
-    if settings is None:
-        return None, exam.pass_percent
-    return settings.valid_days, settings.thresholds.get(ACCURACY) or exam.pass_percent
+def _gold(agent: Agent, exam: Exam, valid_days: int | None, today: date) -> Attempt | None:
+    """The passed attempt that still counts."""
+    passed = Attempt.objects.filter(agent=agent, exam=exam, state="passed").order_by("-finished_at").first()
+    ended_at = passed.finished_at if passed else None
+    return passed if ended_at and still_passed(local_on(ended_at), valid_days, today) else None
 
 
-def _spent(agent: Agent, exam: Exam, now: datetime) -> Spent | None:
+def _spent(agent: Agent, exam: Exam, asked: ExamFigures, now: datetime) -> Spent | None:
     recent = Attempt.objects.filter(
-        agent=agent, exam=exam, state="failed", finished_at__gt=now - exam.limit_days * DAY
+        agent=agent, exam=exam, state="failed", finished_at__gt=now - asked.limit_days * DAY
     )
     failures = recent.values_list("finished_at", flat=True)
-    return spent_attempts([at for at in failures if at], exam.attempt_limit, exam.limit_days)
+    return spent_attempts([at for at in failures if at], asked.attempt_limit, asked.limit_days)
 
 
 def live_questions(exam: Exam) -> QuerySet[Question]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
@@ -13,7 +13,51 @@ from yunke.ground.errors import Reason
 
 RENEW_DAYS = 30  # so many days before a qualification ends one may sit again
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+YEAR = 365  # a qualification always ends: after so many days where its step says nothing
+ACCURACY = "accuracy_percent"  # of gold items
+THRESHOLDS = {  # where an installation begins; each version of the SOP may say otherwise
+    "exam": {
+        "question_count": 20,
+        "minutes": 30,
+        "pass_percent": 80,
+        "cool_down_hours": 24,
+        "attempt_limit": 3,
+        "limit_days": 30,
+    },
+    "gold": {
+        "question_count": 16,
+        "minutes": 30,
+        ACCURACY: 85,
+        "cool_down_hours": 24,
+        "attempt_limit": 3,
+        "limit_days": 30,
+    },
+}
 MAY_SIT = frozenset({"applicant", "active"})
+
+
+@dataclass(frozen=True, slots=True)
+class ExamFigures:
+    """What a line's SOP says of a paper. Times in their units; ``pass_percent`` of it must be right.
+
+    ``attempt_limit`` failures within ``limit_days`` close the door until the oldest of them is that old; 0 sets
+    no limit. ``valid_days``: how long it counts once passed; none, for good (gold alone).
+    """
+
+    question_count: int
+    minutes: int
+    pass_percent: int
+    cool_down_hours: int
+    attempt_limit: int
+    limit_days: int
+    valid_days: int | None
+
+
+def figures(kind: str, asked: Mapping[str, int | None], valid_days: int | None) -> ExamFigures:
+    """Of an exam or of gold items, from their step's thresholds; what it leaves out is as in the beginning."""
+    numbers = THRESHOLDS[kind] | {code: value for code, value in asked.items() if value is not None}
+    exact = {"pass_percent": numbers.pop(ACCURACY)} if ACCURACY in numbers else {}
+    return ExamFigures(**numbers, **exact, valid_days=valid_days or (YEAR if kind == "exam" else None))
 
 
 @dataclass(frozen=True, slots=True)

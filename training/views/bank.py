@@ -25,7 +25,7 @@ from training.queries.bank import (
     to_look_at,
     versions_of,
 )
-from training.queries.exams import live_questions
+from training.queries.exams import figures_of, live_questions
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
@@ -68,6 +68,7 @@ def bank(request: HttpRequest) -> HttpResponse:
         "page": (page := Paginator(found, PAGE).get_page(request.GET.get("page"))),
         "rows": [_row(one) for one in page],
         "live": live_questions(chosen).count() if chosen else 0,
+        "figures": figures_of(chosen, clock.now()) if chosen else None,
     }
     return render(request, "training/bank.html", context)
 

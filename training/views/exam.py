@@ -51,7 +51,7 @@ def _before(request: HttpRequest, exam: Exam, template: str) -> HttpResponse:
             # being qualified already is good news, told as such
             "reasons": wordings(one for one in standing.reasons if one.code not in GOOD_NEWS),
             "renew_on": renewable_on(standing.qualification.expires_on) if standing.qualification else None,
-            "needed": right_needed(exam.question_count, standing.pass_percent),
+            "needed": right_needed(standing.figures.question_count, standing.figures.pass_percent),
             "guidelines": gold_lesson(exam) if exam.is_gold else None,
         },
     )

@@ -25,6 +25,7 @@ from tests.training.sittings import ready
 from training.models import Exam, Question, RankCase, RankRule
 from yunke.ground.ids import new_public_id
 from yunke.models import Counter
+from yunke.registry import registry
 
 NEW = "+8619900066666"  # nobody's number
 NOBODYS = 424_242  # the key of no row
@@ -154,6 +155,7 @@ def _sop(world: World) -> Case:
     fields: dict[str, Any] = {"effective_on": "2026-11-20", "why": "先面谈再考试"}
     for place, kind in enumerate(cast.SPINE, 1):
         fields |= {f"{kind}-order": place, f"{kind}-required": "on", f"{kind}-days": ""}
+        fields |= {f"{kind}-{one.code}": one.default for one in registry.steps[kind].thresholds}
     return Case(fields, places={"line": of.code}, wishes=OTHER_LINE)
 
 
