@@ -30,6 +30,7 @@ act_words(
         "agent_joined": _("注册了"),
         "consent_given": _("同意了条文"),
         "consent_withdrawn": _("撤回了同意"),
+        "identity_lapsed": _("实名到期，换新的资料"),
         "identity_passed": _("通过了实名"),
         "identity_photo_seen": _("看了证件照片"),
         "identity_refused": _("退回了实名"),

@@ -31,11 +31,15 @@ from yunke.registry import Queue, Step, StepKind, StepSettings, Threshold, regis
 
 
 def real_name_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
-    """Where this agent's real name stands, in words; the same for all lines."""
+    """Where this agent's real name stands, in words; lines differ in the days it counts."""
     check, url = latest_check(agent), reverse("onboarding:real_name")
     state = check.state if check else ""
     if check and state == "passed":
-        return Step("done", gettext("已通过"))
+        passed_at = check.decided_at or check.submitted_at
+        until = last_day(local_on(passed_at), settings.valid_days)
+        if until and local_on(now) > until:
+            return Step("expired", gettext("过期了，证件再交一次。"), url, gettext("再交一次"), until=until)
+        return Step("done", gettext("已通过"), until=until)
     if check and state == "submitted":
         return Step(
             "waiting", gettext("资料已交，在核对"), url, whom=gettext("筛选员"), since=check.submitted_at

@@ -21,8 +21,14 @@ AGENT = state_table(
 )
 IDENTITY = state_table(
     "identity",
-    {"submitted": _("审核中"), "passed": _("已通过"), "refused": _("没有通过"), "withdrawn": _("已撤回")},
-    {"submitted": "passed refused withdrawn", "passed": "refused"},
+    {
+        "submitted": _("审核中"),
+        "passed": _("已通过"),
+        "refused": _("没有通过"),
+        "withdrawn": _("已撤回"),
+        "lapsed": _("已过期"),
+    },
+    {"submitted": "passed refused withdrawn", "passed": "refused lapsed"},
 )
 GRANT = state_table(
     "role_grant",

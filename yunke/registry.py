@@ -12,9 +12,8 @@ that looks at its evidence; it registers a ``StepKind`` whose ``look(agent, line
 - ``expired``: it counted until ``until``; like ``now`` with ``url`` and ``action``;
 - ``stopped``: nothing the agent does helps; ``later``: another step comes first.
 
-``None`` means that the step does not concern this agent. A kind answering the same for all lines says
-``shared=True`` and is asked once for them all (its settings are those of the first line that lists it). A look
-must not write, and costs the same few queries however much the agent has done. When it depends on a service that
+``None`` means that the step does not concern this agent. A kind that looks at its settings and never at the line
+says ``shared=True``: lines that say the same of it share one answer. A look must not write, and costs the same few queries however much the agent has done. When it depends on a service that
 is down it raises ``Unreachable``: the path then shows that we wait for the service, never that somebody failed.
 A step listed in the SOP whose kind nobody has registered is neither shown nor required.
 """

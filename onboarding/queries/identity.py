@@ -9,15 +9,19 @@ from django.db.models import QuerySet
 
 from onboarding.models import Agent, IdentityCheck, IdentityDraft, User
 from onboarding.queries.desk import behind, counted, listed, looks
+from onboarding.queries.sop import chosen_lines, sops_of
 from onboarding.rules.desk import reasons_to_open
 from onboarding.rules.identity import SIDES, compact
+from onboarding.rules.sop import last_day
 from yunke.audit import Actor
 from yunke.crypto import blind_indexes
+from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason
 from yunke.ground.roles import SCREENER
 from yunke.models import AuditEntry
 
 LIVE = ("submitted", "passed")
+PROVEN = ("passed", "lapsed")  # a name that was proven once, though it may be due again
 FILTERS = ("submitted", "passed", "refused")  # of the desk's list
 REVEALED_FOR = timedelta(minutes=15)
 
@@ -25,6 +29,18 @@ REVEALED_FOR = timedelta(minutes=15)
 def live_check(agent: Agent) -> IdentityCheck | None:
     """The agent's check that waits or has passed."""
     return agent.identity_checks.filter(state__in=LIVE).first()
+
+
+def overdue_check(agent: Agent, now: datetime) -> IdentityCheck | None:
+    """The passed check whose days are over for a line the agent has chosen: it makes way for a new one."""
+    check = agent.identity_checks.filter(state="passed").first()
+    if check is None:
+        return None
+    passed_on = local_on(check.decided_at or check.submitted_at)
+    lines = chosen_lines(agent)
+    steps = [step for sop in sops_of(lines, now).values() for step in sop.steps.all()]
+    days = [last_day(passed_on, step.valid_days) for step in steps if step.kind == "real_name"]
+    return check if any(until and until < local_on(now) for until in days) else None
 
 
 def draft_of(agent: Agent) -> IdentityDraft | None:
@@ -44,7 +60,11 @@ def has_real_name(agent: Agent) -> bool:
 def number_in_use(id_number: str, *, but: Agent) -> bool:
     """Whether another account waits or has passed with this number."""
     indexes = blind_indexes(compact(id_number), purpose="id_number")
-    return IdentityCheck.objects.filter(id_index__in=indexes, state__in=LIVE).exclude(agent=but).exists()
+    return (
+        IdentityCheck.objects.filter(id_index__in=indexes, state__in=(*LIVE, "lapsed"))
+        .exclude(agent=but)
+        .exists()
+    )
 
 
 def checks(state: str = "submitted", *, words: str = "") -> QuerySet[IdentityCheck]:

@@ -129,18 +129,21 @@ def _common_path(agent: Agent, now: datetime) -> Path:
 
 
 class _Asked:
-    """Asks each kind once a line, and a shared kind once for all."""
+    """Asks each kind once a line, and a shared kind once for all lines that say the same of it."""
 
     def __init__(self, agent: Agent, now: datetime) -> None:
         self.agent, self.now = agent, now
-        self.shared: dict[str, Step | None] = {}
+        self.shared: list[tuple[str, StepSettings, Step | None]] = []
 
     def step(self, kind: StepKind, line: Line, settings: StepSettings) -> Step | None:
         if not kind.shared:
             return self._look(kind, line, settings)
-        if kind.code not in self.shared:
-            self.shared[kind.code] = self._look(kind, line, settings)
-        return self.shared[kind.code]
+        for code, asked, step in self.shared:
+            if (code, asked) == (kind.code, settings):
+                return step
+        step = self._look(kind, line, settings)
+        self.shared.append((kind.code, settings, step))
+        return step
 
     def _look(self, kind: StepKind, line: Line, settings: StepSettings) -> Step | None:
         try:

@@ -17,7 +17,7 @@ from onboarding.forms.identity import FIELD_OF, RealNameForm
 from onboarding.models import Agent, IdentityCheck, IdentityDraft
 from onboarding.photos import thumbnail
 from onboarding.queries.door import fits_no_line
-from onboarding.queries.identity import draft_of, latest_check, live_check
+from onboarding.queries.identity import draft_of, latest_check, live_check, overdue_check
 from onboarding.rules.identity import SIDES, compact, grouped, masked_name, masked_number
 from onboarding.texts import IDENTITY, TEXTS
 from onboarding.words import SIDE_WORDS
@@ -35,8 +35,8 @@ PAGES = {"submitted": "onboarding/real_name_waiting.html", "passed": "onboarding
 @allow(AGENT)
 def real_name(request: HttpRequest) -> HttpResponse:
     agent: Agent = request.user.agent  # type: ignore[union-attr]
-    check = latest_check(agent)
-    if request.method == "GET" and check and check.state in PAGES:
+    check, overdue = latest_check(agent), overdue_check(agent, clock.now())
+    if request.method == "GET" and check and check.state in PAGES and not overdue:
         return render(request, PAGES[check.state], _check_page(agent, check))
     if fits_no_line(agent, clock.now()) and not check:
         return redirect("onboarding:door_fit")
@@ -52,6 +52,7 @@ def real_name(request: HttpRequest) -> HttpResponse:
         "form": form,
         "text": TEXTS[IDENTITY],
         "reasons": _reasons(check),
+        "overdue": overdue,
         "photos": [
             {"field": form[f"photo_{side}"], "side": side, "is_there": side in sides_of(draft)}
             for side in SIDES
@@ -75,7 +76,7 @@ def _taken(agent: Agent, form: RealNameForm) -> bool:
         agent, typed.get("name", ""), typed.get("id_number", ""), consented=True, now=now
     )
     form.add_reasons(Refused(*(reason for reason in found if valid or FIELD_OF.get(reason.code) in typed)))
-    if typed.get("agree") and not live_check(agent):
+    if typed.get("agree") and (overdue_check(agent, now) or not live_check(agent)):
         photos = {side: typed.get(f"photo_{side}") for side in SIDES}
         kept = {name: form.data.get(name, "")[:60] for name in ("name", "id_number")}
         keep_draft(agent, **kept, photos=photos, now=now)

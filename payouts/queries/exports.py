@@ -16,6 +16,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from onboarding.models import Agent, IdentityCheck
+from onboarding.queries.identity import PROVEN
 from payouts.models import LedgerEntry, Statement
 from payouts.queries.history import taxable_fen
 from payouts.queries.month_rows import AT_ONCE, lines, statements
@@ -246,7 +247,7 @@ def _named(
     agents = Agent.objects.select_related("user").in_bulk([agent for agent, _rows in waiting])
     proven = {}
     if with_numbers:
-        checks = IdentityCheck.objects.filter(agent__in=list(agents), state="passed").order_by("pk")
+        checks = IdentityCheck.objects.filter(agent__in=list(agents), state__in=PROVEN).order_by("pk")
         proven = {check.agent_id: (check.name, check.id_number) for check in checks}
     for pk, rows in waiting:
         agent = agents[pk]

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from onboarding.models import Agent
+from onboarding.queries.identity import PROVEN
 from payouts.models import PayoutAccount, PayoutBatch, PayoutItem, Run, Statement
 from payouts.rails.base import Payment
 from payouts.states import LIVE_ITEMS, LOCKED_RUNS
@@ -22,7 +23,7 @@ OVER = ("failed", "returned")
 
 def real_name(agent: Agent) -> str:
     """The proven name, "" while nothing is proven."""
-    check = agent.identity_checks.filter(state="passed").first()
+    check = agent.identity_checks.filter(state__in=PROVEN).order_by("-pk").first()
     return check.name if check else ""
 
 

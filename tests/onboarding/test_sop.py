@@ -6,12 +6,17 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 
+from onboarding.actions.identity import decide_identity, submit_identity
 from onboarding.models import Agent, IdentityCheck, Line, LineChoice, Sop
+from onboarding.queries.identity import number_in_use
 from onboarding.queries.sop import open_steps, open_steps_by_line, paths, settings_of, sop_of, steps_of
 from onboarding.seed import seed
+from payouts.queries.money_out import real_name
 from tests import cast
 from tests.onboarding.doors import codes_of, signed_in
+from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.models import AuditEntry
 from yunke.registry import Step, StepKind, StepSettings, Threshold, Unreachable, registry
@@ -324,3 +329,45 @@ def test_a_limit_is_switched_off_and_a_fraction_is_kept_as_text(clock: Any) -> N
     assert propose_by_program(signed_in(cast.operations()), asked).status_code == 201
     step = Sop.objects.get(state="proposed").steps.get(kind="room")
     assert step.thresholds == {"snr_db": None, "clipped_percent": "0.2"}
+
+
+# --- a real name that ends ---------------------------------------------------------------------------------
+
+
+def papers(agent: Agent, **changed: Any) -> IdentityCheck:
+    told = {"name": "演示客服", "id_number": agent.identity_checks.get(state="passed").id_number}
+    photos = {side: ContentFile(b"jpeg", f"{side}.jpg") for side in ("front", "back", "self")}
+    return submit_identity(agent, **told | changed, photos=photos, consented=True, now=NOW)
+
+
+def test_a_real_name_counts_as_long_as_the_line_says() -> None:
+    agent = cast.chosen(cast.agent(), "voice", "chat")
+    cast.sop(cast.line(), "real_name", "claim", version=2, real_name={"valid_days": 301})
+    cast.sop(cast.line("chat"), "real_name", "claim", version=2, real_name={"valid_days": 300})
+    found = steps_of(agent, [cast.line(), cast.line("chat")], NOW)
+    voice, chat = (found[code][0].step for code in ("voice", "chat"))
+    assert (voice.state, voice.until) == ("done", date(2026, 11, 2))
+    assert (chat.state, chat.until) == ("expired", date(2026, 11, 1))
+    assert open_steps(agent, cast.line("chat"), NOW) == ("real_name",)
+
+
+def test_who_never_ends_is_not_asked_again() -> None:
+    agent = cast.chosen(cast.agent())
+    with pytest.raises(Refused, match="identity_done"):
+        papers(agent)
+
+
+def test_papers_that_ended_are_handed_in_again_and_the_name_stays_known(clock: Any) -> None:
+    clock(NOW)
+    agent = cast.chosen(cast.agent())
+    cast.sop(cast.line(), "real_name", "claim", version=2, real_name={"valid_days": 300})
+    page = signed_in(agent.user).get("/me/real-name/")
+    assert "上次通过的过期了" in page.content.decode()
+    assert page.context["overdue"].state == "passed"
+    made = papers(agent)
+    assert sorted(agent.identity_checks.values_list("state", flat=True)) == ["lapsed", "submitted"]
+    assert (open_steps(agent, cast.line(), NOW), real_name(agent)) == (("real_name",), "演示客服")
+    assert number_in_use(made.id_number, but=cast.agent())
+    decide_identity(made, passed=True, by=cast.screener(), now=NOW)
+    agent.refresh_from_db()
+    assert (open_steps(agent, cast.line(), NOW), agent.state) == ((), "active")
