@@ -51,7 +51,8 @@ class SopForm(forms.Form):
             label=_("有效天数"), required=False, min_value=1, max_value=3_650, initial=step.valid_days
         )
         for one in kind.thresholds if kind else ():
-            self.fields[f"{code}-{one.code}"] = _field(one, step.thresholds.get(one.code, one.default))
+            value = step.thresholds.get(one.code, one.default)
+            self.fields[f"{code}-{one.code}"] = _field(one, value, needed=one.needed and bool(place))
 
     def asked_groups(self) -> list[dict[str, Any]]:
         """The fields of each step under its name, for the page."""
@@ -93,9 +94,9 @@ class SopForm(forms.Form):
         }
 
 
-def _field(one: Threshold, value: Any) -> forms.Field:
+def _field(one: Threshold, value: Any, *, needed: bool) -> forms.Field:
     label = gettext(one.name) + (f" ({gettext(one.unit)})" if one.unit else "")
     if one.sort == "bool":
         return forms.BooleanField(label=label, required=False, initial=bool(value))
     sort = forms.DecimalField if one.sort == "decimal" else forms.IntegerField
-    return sort(label=label, required=False, min_value=one.least, max_value=one.most, initial=value)
+    return sort(label=label, required=needed, min_value=one.least, max_value=one.most, initial=value)
