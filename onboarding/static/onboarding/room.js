@@ -1,6 +1,7 @@
 // The recorder of the room: a level meter first, then 10 s of quiet and 15 s of speech in one recording, sent at once.
-// The browser is asked to leave the sound alone and says what it did (getSettings). A recording that could not be
-// sent stays in this browser's IndexedDB, under its owner, until it has arrived.
+// The browser is asked to leave the sound alone and says what it did (getSettings). A recording stays in this browser's
+// IndexedDB, under its owner, from before it is sent until the room's own page has answered; the page of somebody who
+// must sign in first is no answer. One kept while a newer one came in (form.dataset.after) is over.
 (() => {
   const form = document.getElementById("room");
   const at = (id) => document.getElementById(id);
@@ -91,15 +92,18 @@
     const { deviceId, groupId, ...settings } = track.getSettings();
     settings.label = track.label;
     stream.getTracks().forEach((one) => one.stop());
-    await send({ blob: new Blob(pieces, { type: recorder.mimeType }), settings: JSON.stringify(settings), quiet: changed.toFixed(2), how: form.elements.spoken_how.value });
+    await send({ blob: new Blob(pieces, { type: recorder.mimeType }), settings: JSON.stringify(settings), quiet: changed.toFixed(2), how: form.elements.spoken_how.value, after: form.dataset.after });
   });
 
   // ---- sending, and keeping what did not arrive ----
   let unsent = null;
+  const landed = (answer) => answer.redirected && answer.ok && new URL(answer.url).pathname === location.pathname;
+  const shutOut = (answer) => answer.status === 403 || (answer.redirected && answer.ok); // to sign in, or signed in elsewhere
   async function send(made) {
     unsent = made;
     say("send");
-    at("resend").hidden = true;
+    at("resend").hidden = at("again").hidden = true;
+    await shelf("put", made);
     const body = new FormData(form);
     body.set("recording", made.blob, made.blob.type.includes("mp4") ? "room.mp4" : "room.webm");
     body.set("settings", made.settings);
@@ -109,8 +113,8 @@
     let answer;
     try {
       answer = await fetch(form.action || location.href, { method: "POST", body, headers: { "HX-Request": "true" } });
-    } catch { await shelf("put", made); say("kept"); at("resend").hidden = false; return; }
-    if (answer.ok) { await shelf("delete"); location.assign(answer.url); return; }
+    } catch { say("kept"); at("resend").hidden = false; return; }
+    if (landed(answer)) { await shelf("delete"); location.assign(answer.url); return; }
     if (answer.status === 409) {
       await shelf("delete");
       unsent = null;
@@ -119,9 +123,9 @@
       at("open-mic").hidden = false;
       return;
     }
-    await shelf("put", made);
-    say("fault");
-    at("resend").hidden = false;
+    const out = shutOut(answer);
+    say(out ? "out" : "fault");
+    at(out ? "again" : "resend").hidden = false;
   }
   at("resend").addEventListener("click", () => unsent && send(unsent));
   window.addEventListener("online", () => unsent && send(unsent));
@@ -140,5 +144,12 @@
       };
     });
   }
-  shelf("get").then((kept) => { if (kept) { unsent = kept; say("kept"); at("resend").hidden = false; if (navigator.onLine) send(kept); } });
+  shelf("get").then((kept) => {
+    if (!kept) return;
+    if ("after" in kept && kept.after !== form.dataset.after) { shelf("delete"); return; }
+    unsent = kept;
+    say("kept");
+    at("resend").hidden = false;
+    if (navigator.onLine) send(kept);
+  });
 })();
