@@ -10,9 +10,11 @@
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   let stream, level = -90;
 
-  // ---- can this browser record at all ----
+  // ---- can this browser record at all, and if not, whose doing is it ----
+  const inApp = /MicroMessenger|DingTalk|AlipayClient|Weibo|aweme|\bQQ\/|FBA[NV]|Instagram|\bLine\//i.test(navigator.userAgent);
   const able = navigator.mediaDevices?.getUserMedia && window.MediaRecorder && (window.AudioContext || window.webkitAudioContext);
-  if (!able) { at("in-app").hidden = false; return; }
+  const otherwise = () => { at("by-file").open = true; at("elsewhere").hidden = !window.isSecureContext; }; // the code would lead to the same address
+  if (!able) { at(!window.isSecureContext ? "no-https" : inApp ? "in-app" : "no-api").hidden = false; otherwise(); return; }
   at("recorder").hidden = false;
   at("by-file").open = Boolean(form.querySelector(".errors"));
   at("file-title").textContent = at("file-title").dataset.recorder;
@@ -38,7 +40,12 @@
     say("open");
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 } });
-    } catch (error) { say(error.name === "NotFoundError" ? "none" : "denied"); return; }
+    } catch (error) {
+      const none = error.name === "NotFoundError", shut = inApp && !none;
+      say(none ? "none" : shut ? "shut" : "denied");
+      if (shut) otherwise();
+      return;
+    }
     say("");
     at("open-mic").hidden = true;
     at("start").hidden = false;
