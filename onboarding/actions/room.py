@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import IO, Any
 
@@ -24,6 +25,7 @@ from onboarding.reasons.checks import (
     ROOM_REFUSAL_UNSAID,
     ROOM_REFUSALS,
     ROOM_REFUSED_NEWS,
+    ROOM_UNMEASURED,
     ROOM_WAITING,
     VOICE_CONSENT_NEEDED,
 )
@@ -171,29 +173,43 @@ def _told(said: list[rules.Verdict], settings: dict[str, Any], failed: bool) -> 
 
 
 def measure_received(now: datetime) -> int:
-    """Measure what was taken in while measuring was not possible; how many."""
-    done = 0
-    for check in unmeasured():
-        try:
-            with check.recording.open("rb") as file:
-                found = _measured(file, check.recording.size, check.quiet_seconds, _asked(check.thresholds))
-        except Refused as refused:
-            move(
-                check,
-                "failed",
-                by=HOUSE,
-                verb="room_failed",
-                now=now,
-                reasons=[one.as_json() for one in refused.reasons],
-                decided_at=now,
-            )
-            _forget_recording(check)
-            found = None
-        if found is not None:
-            with transaction.atomic():
-                _settle(check, found, by=HOUSE, now=now)
-            done += 1
-    return done
+    """Measure what was taken in while measuring was not possible; how many. One that cannot be read says why and
+    keeps nobody behind it waiting; it is tried again with the others."""
+    return sum(_measured_late(check, now) for check in unmeasured())
+
+
+def _measured_late(check: RoomCheck, now: datetime) -> bool:
+    from onboarding.audio.listening import heard
+
+    try:
+        with check.recording.open("rb") as file:
+            asked = _asked(check.thresholds)
+            found = heard(file, check.recording.size, quiet_seconds=check.quiet_seconds, asked=asked)
+    except Refused as refused:
+        _fail_unmeasured(check, refused, now)
+        return False
+    except Exception as error:  # noqa: BLE001 - whatever it was, it is ours, and the others go on
+        _say_why(check, error)
+        return False
+    with suppress(Refused), transaction.atomic():  # taken back meanwhile
+        _settle(check, found, by=HOUSE, now=now)
+    return check.state != "received"
+
+
+def _fail_unmeasured(check: RoomCheck, refused: Refused, now: datetime) -> None:
+    """The file itself is at fault."""
+    reasons = [one.as_json() for one in refused.reasons]
+    with suppress(Refused):
+        move(check, "failed", by=HOUSE, verb="room_failed", now=now, reasons=reasons, decided_at=now)
+        _forget_recording(check)
+
+
+def _say_why(check: RoomCheck, error: Exception) -> None:
+    """The trouble stands on the row, for the desk; it is logged when it is new, not with every try."""
+    why = [ROOM_UNMEASURED(error=type(error).__name__).as_json()]
+    if check.reasons != why:
+        log.error("room_not_measured", room=check.public_id, exc_info=error)
+        RoomCheck.objects.filter(pk=check.pk, state="received").update(reasons=why)
 
 
 def record_played(check: RoomCheck, *, by: User, now: datetime) -> None:

@@ -32,6 +32,11 @@ VOICE_CONSENT_NEEDED = reason(
 ROOM_WAITING = reason(
     "room_waiting", _("你的录音正在等人听。"), _("等结果，或撤回后重录。"), door="onboarding:room"
 )
+ROOM_UNMEASURED = reason(
+    "room_unmeasured",
+    _("录音还没量成：我们这边读不了它（%(error)s）。"),
+    _("查存放录音的地方；好了以后一分钟内会自己再量，不用重录。"),
+)
 NOT_OWN_VOICE = reason("not_own_voice", _("不能听审自己的录音。"), _("请另一位筛选员处理。"))
 HEARD_ALREADY = reason("heard_already", _("你已经听过这一份。"), _("另一位的意见要由另一位来给。"))
 NOT_LISTENED = reason("not_listened", _("还没有听这段录音。"), _("先播放一遍，再给意见。"))

@@ -34,7 +34,7 @@ class RoomDesk(Desk[RoomCheck]):
     name = "desk_room"
     item_template = "onboarding/_room_item.html"
     states = ROOM
-    filters = ("listening", "passed", "refused", "failed")
+    filters = ("listening", "received", "passed", "refused", "failed")
     refusals = ROOM_REFUSALS
 
     def rows(self, state: str, words: str, by: User) -> QuerySet[RoomCheck]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from structlog.testing import capture_logs
 
 from onboarding.actions.room import (
     forget_old_recordings,
@@ -140,6 +143,37 @@ def test_when_measuring_is_down_nothing_has_failed_and_the_sweep_measures_later(
     assert measure_received(NOW) == 1
     check.refresh_from_db()
     assert check.state == "listening"
+
+
+def test_a_recording_that_cannot_be_read_says_why_and_keeps_nobody_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from onboarding.audio import listening
+
+    with monkeypatch.context() as broken:
+        broken.setattr(listening, "heard", mock.Mock(side_effect=OSError))
+        gone, broken_off, fine = (handed_in(cast.agent(), data) for data in (None, b"RIFF0000WAVE", None))
+    kept = gone.recording.storage.path(gone.recording.name)
+    os.rename(kept, f"{kept}.away")
+    with capture_logs() as logged:
+        assert [measure_received(NOW), measure_received(NOW)] == [1, 0]
+    assert [one["room"] for one in logged if one["event"] == "room_not_measured"] == [gone.public_id]
+    assert {one.pk: (one.state, one.reasons) for one in RoomCheck.objects.all()} == {
+        gone.pk: ("received", [{"code": "room_unmeasured", "facts": {"error": "FileNotFoundError"}}]),
+        broken_off.pk: ("failed", [{"code": "recording_not_audio", "facts": {}}]),
+        fine.pk: ("listening", []),
+    }
+    desk = signed_in(cast.screener())
+    assert gone.agent.number in desk.get("/desk/room/?state=received").content.decode()
+    assert (
+        "录音还没量成：我们这边读不了它（FileNotFoundError）。"
+        in desk.get(f"/desk/room/{gone.public_id}/").content.decode()
+    )
+    assert "没有通过" not in signed_in(gone.agent.user).get("/me/room/").content.decode()
+    os.rename(f"{kept}.away", kept)
+    assert measure_received(NOW) == 1
+    gone.refresh_from_db()
+    assert (gone.state, gone.reasons) == ("listening", [])
 
 
 def test_withdrawing_the_consent_deletes_every_recording(django_capture_on_commit_callbacks: Any) -> None:
