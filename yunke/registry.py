@@ -13,9 +13,9 @@ that looks at its evidence; it registers a ``StepKind`` whose ``look(agent, line
 - ``stopped``: nothing the agent does helps; ``later``: another step comes first.
 
 ``None`` means that the step does not concern this agent. A kind that looks at its settings and never at the line
-says ``shared=True``: lines that say the same of it share one answer. A look must not write, and costs the same few queries however much the agent has done. When it depends on a service that
-is down it raises ``Unreachable``: the path then shows that we wait for the service, never that somebody failed.
-A step listed in the SOP whose kind nobody has registered is neither shown nor required.
+says ``shared=True``: lines that say the same of it share one answer. A look must not write, asks nobody outside the
+house, and costs the same few queries however much the agent has done: where a service was down, the row of the
+evidence says so and waits, and nobody has failed. A step listed in the SOP whose kind nobody has registered is neither shown nor required.
 """
 
 from __future__ import annotations
@@ -24,10 +24,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-
-
-class Unreachable(Exception):
-    """A service that a step depends on does not answer just now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from onboarding.models import Agent, Line, LineChoice, Sop, SopStep
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop as _
-from yunke.registry import Path, Step, StepKind, StepSettings, Unreachable, registry
+from yunke.registry import Path, Step, StepKind, StepSettings, registry
 
 NAMES = {  # of kinds that no room has registered
     "equipment": _("设备检测"),
@@ -137,19 +137,13 @@ class _Asked:
 
     def step(self, kind: StepKind, line: Line, settings: StepSettings) -> Step | None:
         if not kind.shared:
-            return self._look(kind, line, settings)
+            return kind.look(self.agent, line, self.now, settings)
         for code, asked, step in self.shared:
             if (code, asked) == (kind.code, settings):
                 return step
-        step = self._look(kind, line, settings)
+        step = kind.look(self.agent, line, self.now, settings)
         self.shared.append((kind.code, settings, step))
         return step
-
-    def _look(self, kind: StepKind, line: Line, settings: StepSettings) -> Step | None:
-        try:
-            return kind.look(self.agent, line, self.now, settings)
-        except Unreachable:
-            return Step("waiting", gettext("暂时查不到，稍后会自己好，不用重做。"), whom=gettext("系统"))
 
 
 def _listed(sop: Sop | None, gates: bool) -> Iterable[tuple[StepKind, SopStep | None]]:

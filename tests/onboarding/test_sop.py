@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from onboarding.actions.identity import decide_identity, submit_identity
 from onboarding.models import Agent, IdentityCheck, Line, LineChoice, Sop
 from onboarding.queries.identity import number_in_use
-from onboarding.queries.sop import open_steps, open_steps_by_line, paths, settings_of, sop_of, steps_of
+from onboarding.queries.sop import open_steps, open_steps_by_line, settings_of, sop_of, steps_of
 from onboarding.seed import seed
 from payouts.queries.money_out import real_name
 from tests import cast
@@ -19,7 +19,7 @@ from tests.onboarding.doors import codes_of, signed_in
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.models import AuditEntry
-from yunke.registry import Step, StepKind, StepSettings, Threshold, Unreachable, registry
+from yunke.registry import Step, StepKind, StepSettings, Threshold, registry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-11-02 10:00")
@@ -34,8 +34,6 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     def look(code: str) -> Any:
         def answer(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step | None:
             said["asked"].append((code, line.code, settings))
-            if said[code] is Unreachable:
-                raise Unreachable
             return Step(said[code]) if said[code] else None
 
         return answer
@@ -117,15 +115,6 @@ def test_the_lines_own_numbers_reach_the_look_and_a_shared_kind_is_asked_once(ki
         StepSettings(True, 180, {"least_db": 25}),
         StepSettings(True, None, {"least_db": 20}),
     ]
-
-
-def test_a_service_that_is_down_fails_nobody(kinds: dict[str, Any]) -> None:
-    agent = cast.chosen(cast.agent(), "voice")
-    cast.sop(cast.line(), "quiet", "claim", version=2)
-    kinds["quiet"] = Unreachable
-    step = dict(paths(agent, NOW)[0].steps)["静"]
-    assert (step.state, step.whom) == ("waiting", "系统")
-    assert open_steps(agent, cast.line(), NOW) == ("quiet",)
 
 
 def test_lines_are_chosen_dropped_and_chosen_again() -> None:
