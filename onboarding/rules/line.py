@@ -77,5 +77,5 @@ def _pieces(found: Sequence[Any]) -> list[Piece]:
     return [
         (size, ms)
         for size, taken in pairs
-        if isinstance(size, int) and 0 < size <= MOST_BYTES and (ms := _ms(taken))
+        if isinstance(size, int) and 0 <= size <= MOST_BYTES and (ms := _ms(taken))
     ]

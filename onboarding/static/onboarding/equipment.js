@@ -1,5 +1,5 @@
 // What a page can say of a computer and its line: cores, memory, screen, browser, microphones; 40 pings, then pieces
-// fetched and sent for at most a second each, drawn while they run. Nothing is measured before it is asked for, and
+// fetched and sent for at most a second each, drawn while they run; a line that stands still is told so. Nothing is measured before it is asked for, and
 // on mobile data (or where a phone does not say) not before a second yes. The server does the sums.
 (() => {
   const form = document.getElementById("equipment");
@@ -40,7 +40,9 @@
 
   // ---- the line ----
   class Limit extends Error {}
-  const refused = (answer) => { if (answer.status === 409) throw new Limit(); if (!answer.ok) throw new TypeError(`${answer.status}`); };
+  class Stalled extends Error {}
+  const PIECE = 1000, STILL = 3, LOST = 5; // ms; so many pieces, or pings, in a row without an answer: the line stands still
+  const refused = (answer) => { if (answer.status === 409) throw new Limit(); if (answer.status !== 200 && answer.status !== 204) throw new TypeError(`${answer.status}`); };
 
   async function ping() {
     const from = performance.now();
@@ -51,31 +53,44 @@
     } catch (error) { if (error instanceof Limit) throw error; return null; }
   }
 
-  async function fetched() { // what came within a second
-    const stop = new AbortController();
-    const answer = await fetch(`${where}?piece=${performance.now()}`, { cache: "no-store", signal: stop.signal });
-    refused(answer);
-    const reader = answer.body.getReader(), from = performance.now();
-    let bytes = 0, ms = 0;
-    for (;;) {
-      const { done, value } = await reader.read();
-      ms = performance.now() - from;
-      if (value) bytes += value.length;
-      if (done || ms > 1000) break;
-    }
-    stop.abort();
-    return [bytes, Math.max(ms, 0.1)];
+  async function fetched() { // what came within a second, and whether anything did; what came at once with the head is no speed
+    let head = 0, bytes = 0, from = performance.now();
+    try {
+      const answer = await fetch(`${where}?piece=${from}`, { cache: "no-store", signal: AbortSignal.timeout(PIECE) });
+      refused(answer);
+      const reader = answer.body.getReader();
+      for (let part; !(part = await reader.read()).done;) {
+        if (head) { bytes += part.value.length; continue; }
+        head = part.value.length;
+        from = performance.now();
+      }
+    } catch (error) { if (!/^(Timeout|Abort)Error$/.test(error.name)) throw error; }
+    return [[bytes, Math.max(performance.now() - from, 0.1)], head > 0];
   }
 
-  let next = 65536;
-  async function sent() { // as much as a second takes, by what went before
+  let next = 8192;
+  function sent() { // as much as a second takes, by what went before: what went of it, and whether an answer came
     const body = new Uint8Array(next);
     for (let place = 0; place < body.length; place += 65536) crypto.getRandomValues(body.subarray(place, place + 65536));
-    const from = performance.now();
-    refused(await fetch(where, { method: "POST", body, headers: { "X-CSRFToken": token, "Content-Type": "application/octet-stream" } }));
-    const ms = performance.now() - from, made = [next, ms];
-    next = Math.min(most, Math.max(16384, Math.round(next / ms * 800)));
-    return made;
+    return new Promise((done, fail) => {
+      const ask = new XMLHttpRequest(), from = performance.now(); // fetch does not say how much of a body went
+      let went = 0;
+      const end = (bytes, answered) => {
+        const ms = Math.max(performance.now() - from, 0.1);
+        const way = Math.max(ms - Math.min(...found.pings.filter((one) => one !== null)), ms / 8); // there and back is no sending
+        next = Math.min(most, 8 * body.length, Math.max(4096, Math.round(answered ? bytes / way * 800 : body.length / 4)));
+        done([[bytes, ms], answered]);
+      };
+      ask.open("POST", where);
+      ask.setRequestHeader("X-CSRFToken", token);
+      ask.setRequestHeader("Content-Type", "application/octet-stream");
+      ask.timeout = PIECE;
+      ask.upload.onprogress = (event) => { went = event.loaded; };
+      ask.onload = () => { try { refused(ask); end(body.length, true); } catch (error) { fail(error); } };
+      ask.ontimeout = () => end(went, false);
+      ask.onerror = () => fail(new TypeError("no line"));
+      ask.send(body);
+    });
   }
 
   const rate = ([bytes, ms]) => 8 * bytes / 1000 / ms;
@@ -94,15 +109,20 @@
     found.pings = []; found.down = []; found.up = [];
     at("drawing").hidden = false;
     say("ping");
-    for (let place = 0; place < 40; place++) { found.pings.push(await ping()); await wait(20); }
-    if (found.pings.every((one) => one === null)) throw new TypeError("no line");
+    for (let place = 0; place < 40; place++) {
+      found.pings.push(await ping());
+      if (place + 1 >= LOST && found.pings.slice(-LOST).every((one) => one === null)) throw navigator.onLine ? new Stalled() : new TypeError("no line");
+      await wait(20);
+    }
     for (const [way, act] of [["down", fetched], ["up", sent]]) {
       say(way);
-      for (let place = 0; place < pieces; place++) {
-        const from = performance.now();
-        found[way].push(await act());
+      for (let place = 0, still = 0; place < pieces; place++) {
+        const from = performance.now(), [piece, came] = await act();
+        still = came ? 0 : still + 1;
+        if (still === STILL) throw new Stalled();
+        found[way].push(piece);
         draw();
-        await wait(+(form.dataset.pause || 1000) - (performance.now() - from));
+        await wait(+(form.dataset.pause || PIECE) - (performance.now() - from));
       }
     }
     form.elements.measured.value = JSON.stringify(found);
@@ -112,7 +132,7 @@
   at("measure").addEventListener("click", async () => {
     if (metered && !at("metered-yes").checked) { at("metered-yes").focus(); return; }
     at("measure").disabled = true;
-    try { await measure(); } catch (error) { form.elements.measured.value = ""; say(error instanceof Limit ? "limit" : "broken"); }
+    try { await measure(); } catch (error) { form.elements.measured.value = ""; say(error instanceof Limit ? "limit" : error instanceof Stalled ? "stalled" : "broken"); }
     at("measure").disabled = false;
   });
 })();
