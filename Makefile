@@ -29,7 +29,7 @@ faults-short: tools
 	YUNKE_FAULTS=1 .venv/bin/python -m pytest tests/faults -n 0 -m short
 
 access: tools
-	YUNKE_ACCESS=1 .venv/bin/python -m pytest tests/access tests/flows/test_first_month.py -n 0 -s
+	YUNKE_ACCESS=1 .venv/bin/python -m pytest tests/access tests/flows/test_first_month.py tests/onboarding/test_room_browser.py -n 0 -s
 
 access-short: tools
 	YUNKE_ACCESS=1 .venv/bin/python -m pytest tests/access tests/flows/test_first_month.py -n 0 -s -m "not access"
