@@ -17,6 +17,11 @@ PATIENCE = 20_000  # milliseconds, for a machine with much else to do
 _IDS = re.compile(r"/[0-9A-Z]{26}(?=/|$)|/[0-9]+(?=/|$)|\?.*$")
 _axe = Axe()
 _looked_at: set[str] = set()  # pages axe knows, over all stories
+ALL_RULES = {
+    "resultTypes": ["violations"],
+    "preload": False,
+    "rules": {"target-size": {"enabled": True}},  # WCAG 2.2 AA, off unless asked for
+}
 WITH_AXE = bool(os.environ.get("YUNKE_ACCESS"))
 
 
@@ -87,7 +92,7 @@ class Visitor:
         kind = _IDS.sub("/*", self.path) + " ".join(self.page.locator("h1, h2").all_inner_texts())
         if kind not in _looked_at:
             _looked_at.add(kind)
-            found = _axe.run(self.page).response["violations"]
+            found = _axe.run(self.page, options=ALL_RULES).response["violations"]
             self.barriers += [
                 f"{self.path} {one['id']}: {node['html'][:120]} {node['failureSummary']}"
                 for one in found
