@@ -108,9 +108,13 @@ def recording(request: HttpRequest, public_id: str) -> FileResponse:
     check = DESK.find(public_id)
     if not check.recording:
         raise Http404
+    try:
+        sound = check.recording.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
     record_played(check, by=request.user, now=clock.now())  # type: ignore[arg-type]
     return FileResponse(
-        check.recording.open("rb"),
+        sound,
         as_attachment=True,
         filename=f"room.{check.container}",
         content_type=TYPES.get(check.container, "application/octet-stream"),

@@ -169,6 +169,8 @@ def test_a_recording_that_cannot_be_read_says_why_and_keeps_nobody_waiting(
         "录音还没量成：我们这边读不了它（FileNotFoundError）。"
         in desk.get(f"/desk/room/{gone.public_id}/").content.decode()
     )
+    assert desk.get(f"/desk/room/{gone.public_id}/recording/").status_code == 404
+    assert not AuditEntry.objects.filter(verb="room_played").exists()
     assert "没有通过" not in signed_in(gone.agent.user).get("/me/room/").content.decode()
     os.rename(f"{kept}.away", kept)
     assert measure_received(NOW) == 1
