@@ -267,6 +267,10 @@ class HoldForm(forms.Form):
     why = forms.CharField(max_length=300)
 
 
+class CancelForm(forms.Form):
+    why = forms.CharField(max_length=300)
+
+
 class FeeForm(forms.Form):
     """What one payment costs; left empty it is not set, which is not zero."""
 

@@ -95,6 +95,10 @@ PAYMENT_ON_ITS_WAY = reason("payment_on_its_way", _("这笔款已经送出或已
 STATEMENT_GONE = reason("statement_gone", _("这份结算单刚刚重算过，这一行不在了。"), _("刷新页面再看。"))
 ALREADY_HELD = reason("already_held", _("已经扣住了。"))
 HELD_BECAUSE = reason("held_because", _("财务先扣住：%(why)s"), _("查清以后会放开，随下一批发放。"))
+CANCEL_NEEDS_REASON = reason("cancel_needs_reason", _("取消打款要写明原因，客服看得到。"))
+CALLED_OFF_BECAUSE = reason(
+    "called_off_because", _("财务取消了这笔打款：%(why)s"), _("钱还欠着，由财务重新打款。")
+)
 PAYMENT_NOT_HELD = reason("payment_not_held", _("这不是一笔扣住的打款。"))
 
 HELD_WHAT = {
@@ -425,5 +429,9 @@ TAX_METHOD_UNKNOWN = reason("tax_method_unknown", _("请选一种个税预扣方
 
 PAYOUT_ARRIVED = news("payout_arrived", _("%(month)s 的 %(amount_fen)s 元已经打到你的账户。"))
 PAYOUT_FAILED = news("payout_failed", _("%(month)s 的 %(amount_fen)s 元没有打成，请核对收款账户。"))
+PAYOUT_CALLED_OFF = news(
+    "payout_called_off",
+    _("%(month)s 的 %(amount_fen)s 元取消了这一次打款：%(why)s。钱还欠着你，财务会重新打。"),
+)
 ACCOUNT_WANTED = news("account_wanted", _("%(month)s 的 %(amount_fen)s 元在等你填收款账户。"))
 ACCOUNT_SET = news("account_set", _("收款账户已换成尾号 %(last_four)s。不是你本人操作的，请马上联系我们。"))

@@ -7,12 +7,19 @@ from datetime import datetime
 from django.db import transaction
 
 from onboarding.models import User
-from payouts.actions.money_out import pay_off
+from payouts.actions.told import tell_agents
 from payouts.actions.voided import void_batch
-from payouts.models import Hold, PayoutItem, Run, Statement
+from payouts.models import Hold, PayoutItem, Statement
 from payouts.queries.money_out import active_account
-from payouts.reasons import FILE_IS_OUT, HELD_BECAUSE, NO_PAYOUT_ACCOUNT, PAYMENT_NOT_HELD
-from payouts.rules.holding import reasons_not_to_end, reasons_not_to_stop_payment
+from payouts.reasons import (
+    CALLED_OFF_BECAUSE,
+    FILE_IS_OUT,
+    HELD_BECAUSE,
+    NO_PAYOUT_ACCOUNT,
+    PAYMENT_NOT_HELD,
+    PAYOUT_CALLED_OFF,
+)
+from payouts.rules.holding import reasons_not_to_call_off, reasons_not_to_stop_payment
 from yunke.audit import Actor, move, record
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
@@ -74,17 +81,27 @@ def let_payment_go(hold: Hold, *, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def cancel_payment(hold: Hold, *, by: User, now: datetime) -> Hold:
-    """The approver calls a held payment off: the money stays owed, and the releaser may pay it anew."""
-    if reasons := list(reasons_not_to_end(is_approver=APPROVER in by.roles)):
+def cancel_payment(hold: Hold, *, why: str, by: User, now: datetime) -> Hold:
+    """The approver calls a held payment off and says why: the money stays owed, its month is not paid before the
+    releaser paid it anew."""
+    if reasons := list(reasons_not_to_call_off(is_approver=APPROVER in by.roles, why=why)):
         raise Refused(*reasons)
-    run = Run.objects.select_for_update(of=("self",)).select_related("entity").get(pk=hold.run_id)
     hold = Hold.objects.select_for_update(of=("self",)).select_related("agent__user").get(pk=hold.pk)
     if hold.scope != "payment":
         raise Refused(PAYMENT_NOT_HELD())
     move(hold, "cancelled", by=by.actor, verb="hold_cancelled", now=now, ended_by=by, ended_at=now)
-    move(_item(hold), "cancelled", by=by.actor, verb="payout_cancelled", now=now, settled_at=now)
-    pay_off(run, by=by.actor, now=now)
+    item, why = _item(hold), why.strip()
+    move(
+        item,
+        "cancelled",
+        by=by.actor,
+        verb="payout_cancelled",
+        now=now,
+        settled_at=now,
+        why=CALLED_OFF_BECAUSE(why=why).as_json(),
+        facts={"why": why},
+    )
+    tell_agents(PayoutItem.objects.filter(pk=item.pk), PAYOUT_CALLED_OFF, now=now, why=why)
     return hold
 
 

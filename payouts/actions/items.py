@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from onboarding.models import User
 from payouts.actions.keys import payment_keys
 from payouts.models import PayoutAccount, PayoutItem
-from payouts.queries.money_out import OVER, active_account
+from payouts.queries.money_out import NOT_PAID, active_account
 from payouts.reasons import ITEM_IS_REPLACED, ITEM_NOT_FAILED, NO_ACTIVE_ACCOUNT, NOT_A_RELEASER
 from yunke.audit import Actor, record
 from yunke.ground.errors import Refused
@@ -26,7 +26,7 @@ def pay_again(item: PayoutItem, *, by: User, now: datetime) -> PayoutItem:
         .select_related("agent", "statement", "run__entity")
         .get(pk=item.pk)
     )
-    if item.state not in (*OVER, "cancelled"):
+    if item.state not in NOT_PAID:
         raise Refused(ITEM_NOT_FAILED())
     if PayoutItem.objects.filter(statement=item.statement, pk__gt=item.pk).exists():
         raise Refused(ITEM_IS_REPLACED())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -17,7 +18,9 @@ AT_ONCE = 2_000
 STATEMENT = "STATEMENT"
 
 
-def tell_agents(items: QuerySet[PayoutItem], template: str, *, now: datetime, url: str = "") -> None:
+def tell_agents(
+    items: QuerySet[PayoutItem], template: str, *, now: datetime, url: str = "", **facts: Any
+) -> None:
     """Each payment's news is told once; ``url`` leads to the statement where none is given."""
     page = url or reverse(
         "payouts:statement", args=[STATEMENT]
@@ -34,7 +37,7 @@ def tell_agents(items: QuerySet[PayoutItem], template: str, *, now: datetime, ur
             due_at=now,
             key=f"item:{key}:{template}:{APP}",
             url=page.replace(STATEMENT, statement),
-            facts={"amount_fen": fen, "month": month_text(month)},
+            facts={"amount_fen": fen, "month": month_text(month), **facts},
         )
         for key, person, fen, month, statement in rows.iterator(chunk_size=AT_ONCE)
     )

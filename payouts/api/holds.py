@@ -30,6 +30,10 @@ class HoldAsked(serializers.Serializer[Any]):
     why = serializers.CharField(max_length=300)
 
 
+class CancelAsked(serializers.Serializer[Any]):
+    why = serializers.CharField(max_length=300, help_text="The agent reads it.")
+
+
 class HoldShape(serializers.ModelSerializer[Hold]):
     """``month`` is where held facts wait; ``payment`` the key of a payment that stands."""
 
@@ -120,11 +124,14 @@ class ReleaseHold(MoneyDoor):
 class CancelPayment(MoneyDoor):
     access = ((APPROVER,), ())
 
-    @an_act("finance_cancel_payment", HoldShape)
+    @an_act("finance_cancel_payment", HoldShape, CancelAsked)
     def post(self, request: Request, public_id: str) -> Response:
-        """Call a held payment off; the money stays owed and may be paid anew under a new key."""
-        by, now = request.user, clock.now()
-        return once(request, lambda: cancel_payment(_hold(public_id), by=by, now=now), HoldShape)
+        """Call a held payment off and say why; the money stays owed and may be paid anew under a new key."""
+        return once(request, lambda: self._cancelled(request, _hold(public_id)), HoldShape)
+
+    def _cancelled(self, request: Request, hold: Hold) -> Hold:
+        why = read(CancelAsked, request)["why"]
+        return cancel_payment(hold, why=why, by=request.user, now=clock.now())
 
 
 def _hold(public_id: str) -> Hold:

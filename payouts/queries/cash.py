@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 
 from payouts.models import PayoutAccount, PayoutItem, RailFee, Run, Statement
+from payouts.queries.money_out import failed_items
 from tasks.models import PayingEntity
-
-PAID_OUT = ("succeeded", "cancelled", "failed", "returned")  # of these nothing leaves any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +58,22 @@ def cash_of(runs: list[Run]) -> list[Cash]:
     return sorted(found, key=lambda one: (one.day, one.entity.code, not one.rail, one.rail, one.state))
 
 
+def cash_sum(rows: list[Cash]) -> dict[str, int | None]:
+    """The row under the rows; ``None`` of fees while one of them is not set."""
+    fees = [one.fees_fen for one in rows if one.rail]
+    return {
+        "count": sum(one.count for one in rows),
+        "fen": sum(one.fen for one in rows),
+        "fees_fen": None if None in fees else sum(fee or 0 for fee in fees),
+        "whole_fen": sum(one.whole_fen for one in rows),
+    }
+
+
 def runs_wanting_cash() -> list[Run]:
-    """Computed and not yet paid."""
-    rows = Run.objects.filter(state__in=("computed", "approved", "released")).select_related("entity")
-    return list(rows.order_by("pays_on", "entity__code"))
+    """Computed and not yet paid, or paid and owing again what came back."""
+    owing = Q(pk__in=failed_items().values("run"))
+    rows = Run.objects.filter(Q(state__in=("computed", "approved", "released")) | owing)
+    return list(rows.select_related("entity").order_by("pays_on", "entity__code"))
 
 
 def _planned(runs: list[Run]) -> list[tuple[Any, ...]]:
@@ -87,7 +98,7 @@ def _laid_out(runs: list[Run]) -> list[tuple[Any, ...]]:
     later = PayoutItem.objects.filter(statement=OuterRef("statement"), pk__gt=OuterRef("pk"))
     rows = (
         PayoutItem.objects.filter(run__in=locked)
-        .exclude(state__in=PAID_OUT)
+        .exclude(state="succeeded")
         .exclude(Exists(later))
         .order_by()
         .values_list("run", "account__rail", "state")

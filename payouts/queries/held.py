@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from onboarding.models import Agent
@@ -82,10 +82,16 @@ def active_holds() -> QuerySet[Hold]:
     return Hold.objects.filter(state="active").select_related("agent__user", "entity", "run", "task", "item")
 
 
-def held_in(run: Run) -> tuple[int, int]:
-    """(holds, fen) that were taken out of this run or stop its payments, and are still active."""
-    held = Hold.objects.filter(run=run, state="active")
-    return held.count(), held.aggregate(fen=Sum("amount_fen"))["fen"] or 0
+def held_in(run: Run) -> dict[str, tuple[int, int]]:
+    """(holds, fen) still active: ``payments`` that stop, and what was taken out of the run and is paid ``later``."""
+    stops, taken = Q(scope="payment"), ~Q(scope="payment")
+    told: dict[str, Any] = Hold.objects.filter(run=run, state="active").aggregate(
+        payments=Count("pk", filter=stops),
+        payments_fen=Sum("amount_fen", filter=stops),
+        later=Count("pk", filter=taken),
+        later_fen=Sum("amount_fen", filter=taken),
+    )
+    return {which: (told[which], told[f"{which}_fen"] or 0) for which in ("payments", "later")}
 
 
 def holds_on(agent: Agent) -> list[Hold]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -19,6 +19,7 @@ from yunke.ground.months import month_text
 
 ON_THE_WAY = ("sent", "unknown")
 OVER = ("failed", "returned")
+NOT_PAID = (*OVER, "cancelled")  # owed, with nothing on its way
 
 
 def real_name(agent: Agent) -> str:
@@ -62,9 +63,9 @@ def payments_of(batch: PayoutBatch) -> Iterator[Payment]:
 
 
 def unfinished(run: Run) -> QuerySet[Statement]:
-    """Statements that pay something and have neither arrived nor been called off."""
-    over = PayoutItem.objects.filter(statement=OuterRef("pk"), state__in=["succeeded", "cancelled"])
-    return run.statements.filter(net_fen__gt=0).exclude(Exists(over))
+    """Statements that pay something and have not arrived; what was called off is owed like the rest."""
+    arrived = PayoutItem.objects.filter(statement=OuterRef("pk"), state="succeeded")
+    return run.statements.filter(net_fen__gt=0).exclude(Exists(arrived))
 
 
 def to_pay_again(agent: Agent) -> QuerySet[PayoutItem]:
@@ -78,7 +79,19 @@ def to_pay_again(agent: Agent) -> QuerySet[PayoutItem]:
 def failed_items() -> QuerySet[PayoutItem]:
     """Payments that failed, came back or were called off, and were not made again: the money is still owed."""
     later = PayoutItem.objects.filter(statement=OuterRef("statement"), pk__gt=OuterRef("pk"))
-    return PayoutItem.objects.filter(state__in=(*OVER, "cancelled")).exclude(Exists(later))
+    return PayoutItem.objects.filter(state__in=NOT_PAID).exclude(Exists(later))
+
+
+def owed_of(payments: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    """(payments, fen) that nothing is on its way for, of what ``by_state`` told."""
+    owed = [payments[state] for state in NOT_PAID if state in payments]
+    return sum(count for count, _ in owed), sum(fen for _, fen in owed)
+
+
+def owed_by_run() -> dict[int, tuple[int, int]]:
+    """(payments, fen) that failed, came back or were called off and wait to be made again, by run."""
+    rows = failed_items().order_by().values_list("run").annotate(Count("pk"), Sum("amount_fen"))
+    return {run: (count, fen) for run, count, fen in rows}
 
 
 def waiting_items() -> QuerySet[PayoutItem]:

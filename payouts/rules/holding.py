@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from payouts.reasons import (
+    CANCEL_NEEDS_REASON,
     HOLD_NEEDS_REASON,
     HOLD_WHILE_COMPUTING,
     LINE_LET_GO,
@@ -51,3 +52,10 @@ def reasons_not_to_end(*, is_approver: bool) -> Iterator[Reason]:
     """Letting go again takes the approver, whoever held it."""
     if not is_approver:
         yield NOT_AN_APPROVER()
+
+
+def reasons_not_to_call_off(*, is_approver: bool, why: str) -> Iterator[Reason]:
+    """What stays owed although nobody pays it is explained."""
+    yield from reasons_not_to_end(is_approver=is_approver)
+    if not why.strip():
+        yield CANCEL_NEEDS_REASON()

@@ -54,9 +54,7 @@ def nobody_is_paid_twice(scope: Scope) -> Findings:
     wrong = sums.filter(Q(paid__gt=F("net_fen")) | (Q(arrived__gt=0) & ~Q(paid=F("net_fen"))))
     for run, agent, net, paid in wrong.values_list("run__number", "agent_number", "net_fen", "paid"):
         yield f"{run}/{agent}: {paid} fen arrived, the net is {net}"
-    over = PayoutItem.objects.filter(
-        statement=OuterRef("pk"), state__in=("succeeded", "returned", "cancelled")
-    )
+    over = PayoutItem.objects.filter(statement=OuterRef("pk"), state__in=("succeeded", "returned"))
     waiting = scope.statements().filter(run__state="paid", net_fen__gt=0).exclude(Exists(over))
     for run, agent in waiting.values_list("run__number", "agent_number"):
         yield f"{run}/{agent}: the month counts as paid, this did not arrive"

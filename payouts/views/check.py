@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from onboarding.models import Agent
 from payouts.models import Run
 from payouts.queries.against import by_agent, by_task, gone
-from payouts.queries.cash import cash_of, runs_wanting_cash
+from payouts.queries.cash import cash_of, cash_sum, runs_wanting_cash
 from payouts.queries.gaps import gap_sums, gaps_of
 from payouts.queries.margins import shift_margins
 from payouts.queries.months import figures_of, run_before
@@ -99,7 +99,7 @@ def losing_shifts(request: HttpRequest, entity: str, month: str) -> HttpResponse
 def cash(request: HttpRequest) -> HttpResponse:
     """Cash needed by paying entity, day and rail, over every month that is computed and not yet paid."""
     rows = cash_of(runs_wanting_cash())
-    return render(request, "payouts/cash.html", {"rows": rows, "fen": sum(one.fen for one in rows)})
+    return render(request, "payouts/cash.html", {"rows": rows, "sum": cash_sum(rows)})
 
 
 def _told(request: HttpRequest, run: Run, page_name: str, **context: Any) -> HttpResponse:

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from payouts.actions.held_payments import cancel_payment
 from payouts.actions.holds import hold_agent, hold_line, release_hold
-from payouts.forms import HoldForm
+from payouts.forms import CancelForm, HoldForm
 from payouts.models import Hold, Statement
 from payouts.queries.held import active_holds, with_statements
-from payouts.reasons import HOLD_NEEDS_REASON
+from payouts.reasons import CANCEL_NEEDS_REASON, HOLD_NEEDS_REASON
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
+from yunke.ground.money import yuan
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE
 
 PAGE = 50
@@ -78,8 +79,12 @@ def release(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @allow(APPROVER)
 def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
-    cancel_payment(_hold(public_id), by=_user(request), now=clock.now())
-    messages.success(request, gettext("打款已取消，钱还欠着，发放人可以重新打。"))
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        raise Refused(CANCEL_NEEDS_REASON())
+    hold = cancel_payment(_hold(public_id), why=form.cleaned_data["why"], by=_user(request), now=clock.now())
+    told = {"name": hold.agent.user, "sum": yuan(hold.amount_fen)}
+    messages.success(request, gettext("%(name)s的 %(sum)s 元已取消打款，钱还欠着，发放人可以重新打。") % told)
     return redirect("payouts:holds")
 
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from payouts.forms import ApproveForm, FileForm, ResultForm, ReturnForm
 from payouts.models import Run
-from payouts.queries.cash import cash_of
+from payouts.queries.cash import cash_of, cash_sum
 from payouts.queries.held import held_in
-from payouts.queries.money_out import accounts_missing, by_state, hand_over_from
+from payouts.queries.money_out import accounts_missing, by_state, hand_over_from, owed_by_run, owed_of
 from payouts.queries.months import compared, figures_of, gathered, months_by_entity, run_before
 from payouts.queries.people import holders_of
 from payouts.queries.runs import reasons_against
@@ -34,7 +34,18 @@ from yunke.refusals import Wording, wordings
 @require_safe
 def finance(request: HttpRequest) -> HttpResponse:
     """Every entity's months, the latest first."""
-    return render(request, "payouts/finance.html", {"entities": months_by_entity()})
+    owed = owed_by_run()
+    entities = [
+        (
+            entity,
+            [
+                {"month": one, "run": (run := one.settled), "owed": owed.get(run.pk) if run else None}
+                for one in months
+            ],
+        )  # type: ignore[attr-defined]
+        for entity, months in months_by_entity()
+    ]
+    return render(request, "payouts/finance.html", {"entities": entities})
 
 
 @never_cache
@@ -94,7 +105,9 @@ def month_page(
         "of": of,
         "entity": of.entity,
         "run": run,
-        "stages": stages_of(of, run, today=local_on(clock.now()), waiting=waiting),
+        "stages": stages_of(
+            of, run, today=local_on(clock.now()), waiting=waiting, owed=told.get("owed", (0, 0))
+        ),
         "refusals": refusals or [],
         "approve_form": approve or ApproveForm(),
         "return_form": send_back or ReturnForm(),
@@ -123,14 +136,19 @@ def _run_context(request: HttpRequest, run: Run) -> dict[str, Any]:
     if run.state == "computing":
         return common | _progress(run)
     before, figures = run_before(run), figures_of(run)
-    missing, missing_fen = accounts_missing(run)
+    payments = by_state(run)
+    locked = run.state in LOCKED_RUNS
+    missing, missing_fen = payments.get("waiting", (0, 0)) if locked else accounts_missing(run)
     return common | {
         "before": before,
         "compared": compared(run, before),
         "figures": figures,
-        "payments": by_state(run),
+        "payments": payments,
+        "owed": owed_of(payments),
+        "not_arrived": _added(payments.get("failed"), payments.get("returned")),
         "held": held_in(run),
-        "cash": cash_of([run]),
+        "cash": (cash := cash_of([run])),
+        "cash_sum": cash_sum(cash),
         "missing": missing,
         "missing_fen": missing_fen,
         "payable": figures.paid - missing,
@@ -158,6 +176,11 @@ def _may(request: HttpRequest, run: Run) -> dict[str, Any]:
         "hand_over_on": from_on,
         "bank_takes_it": local_on(clock.now()) >= from_on,
     }
+
+
+def _added(*told: tuple[int, int] | None) -> tuple[int, int]:
+    there = [one for one in told if one]
+    return sum(count for count, _ in there), sum(fen for _, fen in there)
 
 
 def _releasers(run: Run) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from payouts.actions.items import pay_again
 from payouts.models import PayoutAccount, PayoutItem
-from payouts.queries.money_out import failed_items, waiting_items
+from payouts.queries.money_out import OVER, failed_items, waiting_items
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.roles import AUDITOR, FINANCE, RELEASER
@@ -48,13 +48,11 @@ def again(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _list(request: HttpRequest, items: QuerySet[PayoutItem], which: str) -> HttpResponse:
-    has = PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active")
-    rows = (
-        items.select_related("agent__user", "run__entity", "account", "statement")
-        .annotate(has_account=Exists(has))
-        .order_by("run__month", "statement__agent_number")
-    )
+    rows = items.select_related("agent__user", "run__entity", "account", "statement")
+    rows = rows.order_by("run__month", "statement__agent_number")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    accounts = PayoutAccount.objects.filter(agent__in=[item.agent_id for item in page], state="active")
+    active = {one.agent_id: one for one in accounts}
     return render(
         request,
         "payouts/payments.html",
@@ -63,6 +61,16 @@ def _list(request: HttpRequest, items: QuerySet[PayoutItem], which: str) -> Http
             "which": which,
             "may": RELEASER in request.user.roles,  # type: ignore[union-attr]
             "fen": items.aggregate(fen=Sum("amount_fen"))["fen"] or 0,
-            "rows": [{"item": item, "why": stored_wordings([item.why]) if item.why else []} for item in page],
+            "rows": [_row(item, active.get(item.agent_id)) for item in page],
         },
     )
+
+
+def _row(item: PayoutItem, active: PayoutAccount | None) -> dict[str, Any]:
+    """``account``: the one the bank refused, or the one the next payment goes to."""
+    return {
+        "item": item,
+        "why": stored_wordings([item.why]) if item.why else [],
+        "active": active,
+        "account": item.account if item.state in OVER else active or item.account,
+    }

@@ -12,6 +12,7 @@ from payouts.models import Run
 from payouts.queries.progress import progress_figures
 from payouts.queries.runs import KIND
 from tasks.models import PayMonth
+from yunke.ground.money import yuan
 from yunke.ground.months import next_month
 from yunke.models import Chunk
 from yunke.refusals import stored_wordings
@@ -19,6 +20,7 @@ from yunke.templatetags.time_words import day
 from yunke.templatetags.yunke_ui import count
 
 PLACE = {"computing": 2, "returned": 3, "computed": 3, "approved": 5, "released": 6, "paid": 7}
+LAST = 6
 LOOK = {
     "computing": "now",
     "returned": "attention",
@@ -28,8 +30,13 @@ LOOK = {
 }
 
 
-def stages_of(month: PayMonth, run: Run | None, *, today: date, waiting: int = 0) -> list[dict[str, str]]:
-    """``waiting`` facts of an unsettled month are still to be reviewed; it collects until its last day is over."""
+def stages_of(
+    month: PayMonth, run: Run | None, *, today: date, waiting: int = 0, owed: tuple[int, int] = (0, 0)
+) -> list[dict[str, str]]:
+    """``waiting`` facts of an unsettled month are still to be reviewed; it collects until its last day is over.
+
+    ``owed`` payments (and fen) failed, came back or were called off: money came short, whatever the run's state.
+    """
     over = today >= next_month(month.month)
     place = PLACE[run.state] if run else int(over)
     names = (
@@ -42,17 +49,25 @@ def stages_of(month: PayMonth, run: Run | None, *, today: date, waiting: int = 0
         gettext("到账"),
     )
     notes = _notes(month, run, waiting)
+    if owed[0]:
+        place = min(place, LAST)
+        notes[LAST] = gettext("还欠 %(count)s 笔，%(sum)s 元") % {
+            "count": count(owed[0]),
+            "sum": yuan(owed[1]),
+        }
     return [
-        {"name": name, "note": note, "state": _look(number, place, run)}
+        {"name": name, "note": note, "state": _look(number, place, run, owing=bool(owed[0]))}
         for number, (name, note) in enumerate(zip(names, notes, strict=True))
     ]
 
 
-def _look(number: int, place: int, run: Run | None) -> str:
+def _look(number: int, place: int, run: Run | None, *, owing: bool) -> str:
     if number < place:
         return "done"
     if number > place:
         return "later"
+    if owing and number == LAST:
+        return "attention"
     return LOOK[run.state] if run else "now"
 
 

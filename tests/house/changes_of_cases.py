@@ -109,7 +109,7 @@ MONEY_CHANGES: dict[str, set[str]] = {
     ),
     **dict.fromkeys(
         ("payouts:cancel_payment", "api_finance_cancel_payment"),
-        of("Hold", "ended_at", "ended_by_id", "state") | of("PayoutItem", "settled_at", "state"),
+        of("Hold", "ended_at", "ended_by_id", "state") | of("PayoutItem", "settled_at", "state", "why"),
     ),
     **dict.fromkeys(
         ("payouts:move_dispute", "api_finance_move_dispute"),

@@ -111,7 +111,7 @@ def _cancelled(world: World) -> Case:
     """A payment that is held."""
     month = approved_month(240)
     hold = hold_agent(month.run, month.agents[0], why="核对身份", by=month.people[0], now=NOW)
-    return Case(user=month.people[1], places={"public_id": hold.public_id})
+    return Case({"why": "报了两次"}, user=month.people[1], places={"public_id": hold.public_id})
 
 
 def _moved(world: World) -> Case:

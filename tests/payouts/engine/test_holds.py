@@ -142,9 +142,9 @@ def test_after_approval_the_payment_stops_and_the_unsent_file_is_void():
     assert list(verify(numbers=HOLD_OF_ROWS)) == []
     month.answer(batch, row(month.item(1)))
     assert month.run.state == "released"
-    cancel_payment(hold, by=month.people[1], now=PAY_DAY)
+    cancel_payment(hold, why="账户可疑", by=month.people[1], now=PAY_DAY)
     month.run.refresh_from_db()
-    assert (month.run.state, month.states()) == ("paid", ["cancelled", "succeeded"])
+    assert (month.run.state, month.states()) == ("released", ["cancelled", "succeeded"])
     again = pay_again(month.item(0), by=month.releaser, now=PAY_DAY)
     assert (again.state, again.amount_fen) == ("ready", 10_500)
     assert list(verify(numbers=HOLD_OF_ROWS)) == []

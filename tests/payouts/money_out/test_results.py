@@ -253,7 +253,7 @@ def test_one_month_in_two_files_is_paid_by_the_last_answer() -> None:
 def test_a_payment_called_off_is_still_owed_and_offered_again() -> None:
     month = approved_month(240, 241)
     hold = hold_agent(month.run, month.agents[0], why="核对身份", by=month.people[0], now=PAY_DAY)
-    cancel_payment(hold, by=month.people[1], now=PAY_DAY)
+    cancel_payment(hold, why="核对身份", by=month.people[1], now=PAY_DAY)
     assert list(failed_items()) == [month.item(0)]
     pay_again(month.item(0), by=month.releaser, now=PAY_DAY)
     assert list(failed_items()) == []
