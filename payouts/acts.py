@@ -58,6 +58,7 @@ act_words(
         "run_recomputed": _("重新计算了"),
         "run_released": _("发放了"),
         "run_returned": _("退回了结算"),
+        "statement_replaced": _("结算单重算，换了一份"),
         "tax_settings_chosen": _("选了税的算法"),
     },
     things={

@@ -133,7 +133,9 @@ class AnswerForm(forms.Form):
         label=_("补给多少，元"),
         required=False,
         max_length=16,
-        help_text=_("成立时填，另一个人核过就进下一份结算单。已经提了更正的不填。"),
+        help_text=_(
+            "成立时填。由运营或质检的另一个人在“奖惩”里定，定了就进下一份结算单。已经提了更正的不填。"
+        ),
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     )
     answer = forms.CharField(label=_("理由，客服看得到"), max_length=1000, widget=forms.Textarea({"rows": 3}))

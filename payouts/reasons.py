@@ -124,6 +124,10 @@ HOLD_PLACED = news(
     _("%(month)s 的%(what)s（%(amount_fen)s 元）先扣住：%(why)s。其余照发，查清后这一部分随下一次结算。"),
     words={"what": HELD_WHAT},
 )
+PAYMENT_HELD = news(
+    "payment_held",
+    _("%(month)s 的打款（%(amount_fen)s 元）先扣住：%(why)s。查清后随下一批发放。"),
+)
 HOLD_ENDED = news(
     "hold_ended",
     _("%(month)s 的%(what)s（%(amount_fen)s 元）已经放开，会照常结算和打款。"),
@@ -272,6 +276,11 @@ DISPUTE_CHANGES_NOTHING = reason(
     _("成立的异议要改出一笔钱来。"),
     _("填补给多少元；工时、成果不对的，先在“更正”里提更正，再回来答复。"),
 )
+DISPUTE_REJECTED_WITH_MONEY = reason(
+    "dispute_rejected_with_money",
+    _("不成立的异议不补给，你填了 %(back_fen)s 元。"),
+    _("要补给的选“成立”；不补的把金额删掉。"),
+)
 DISPUTES_OPEN = reason(
     "disputes_open",
     _("还有 %(count)s 条按时提的异议没有答复，也没有移到下次结算。"),
@@ -295,6 +304,11 @@ DISPUTE_UPHELD = news(
 )
 DISPUTE_REJECTED = news(
     "dispute_rejected", _("你对 %(month)s %(what)s的异议不成立：%(answer)s"), words={"what": DISPUTE_WHAT}
+)
+DISPUTE_DECISION_AWAITED = news(
+    "dispute_decision_awaited",
+    _("%(agent)s 对 %(month)s %(what)s的异议成立，补给 %(amount_fen)s 元等你定：提出的人不能自己定。"),
+    words={"what": DISPUTE_WHAT},
 )
 DISPUTE_NOTED = news("dispute_noted", _("%(month)s %(what)s的异议有新的说明。"), words={"what": DISPUTE_WHAT})
 DISPUTES_DUE = news("disputes_due", _("有 %(count)s 条异议今天或已经到了答复的期限。"))
@@ -332,6 +346,14 @@ FILE_VOID = reason(
     "file_void",
     _("文件 %(number)s 已经作废：有一笔被扣住，或者有人换了收款账户。"),
     _("重新生成文件，交给银行的要是新的那一份。旧的已经交了的，请银行撤回。"),
+)
+VOID_WHY = {
+    "held": _("有一笔打款被扣住"),
+    "account": _("有人换了收款账户"),
+    "withdrawn": _("发放人说没有交给银行"),
+}
+FILE_VOIDED = news(
+    "file_voided", _("银行文件 %(number)s 作废了：%(why)s。请重新生成，旧的不要交。"), words={"why": VOID_WHY}
 )
 FILE_NOT_MADE = reason(
     "file_not_made",
@@ -386,14 +408,23 @@ BANK_SENT_BACK = reason(
     door="payouts:pay_account",
 )
 
+RESULT_IS_A_WORKBOOK = reason(
+    "result_is_a_workbook", _("这是 Excel 文件。"), _("在 Excel 里另存为 CSV，再导入那一份。")
+)
 RESULT_UNREADABLE = reason("result_unreadable", _("读不出这个文件。"), _("要 CSV 文件，UTF-8 或 GBK 编码。"))
 RESULT_COLUMNS_MISSING = reason(
-    "result_columns_missing", _("找不到这些列：%(columns)s。"), _("回单要有序号、收款账号、金额和处理结果。")
+    "result_columns_missing",
+    _("找不到这些列：%(columns)s。"),
+    _("回单要有序号、收款账号、金额和处理结果；没打成的原因写在“失败原因”里，没有这一列也行。"),
 )
 RESULT_EMPTY = reason("result_empty", _("回单里一行结果也没有。"))
 RESULT_ROW_NOT_NUMBER = reason("result_row_not_number", _("第 %(row)s 行：序号“%(text)s”不是数字。"))
 RESULT_ROW_NO_AMOUNT = reason("result_row_no_amount", _("第 %(row)s 行：金额“%(text)s”读不懂。"))
-RESULT_ROW_NO_STATE = reason("result_row_no_state", _("第 %(row)s 行：不认识处理结果“%(text)s”。"))
+RESULT_ROW_NO_STATE = reason(
+    "result_row_no_state",
+    _("第 %(row)s 行：不认识处理结果“%(text)s”。"),
+    _("处理结果写成功、失败、退汇或处理中。"),
+)
 RESULT_ROW_UNKNOWN = reason("result_row_unknown", _("第 %(row)s 行：这一批没有序号 %(serial)s。"))
 RESULT_OF_ANOTHER_FILE = reason(
     "result_of_another_file",

@@ -107,4 +107,4 @@ def _void_files(items: QuerySet[PayoutItem], *, by: Actor, now: datetime) -> Non
     unsent = items.filter(state="ready", batch__state="made", batch__downloaded_at=None)
     for run in Run.objects.select_for_update().filter(pk__in=unsent.values("run")).order_by("pk"):
         for batch in run.batches.filter(state="made", downloaded_at=None, items__in=unsent):
-            void_batch(batch, by=by, now=now)
+            void_batch(batch, why="account", by=by, now=now)

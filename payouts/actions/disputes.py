@@ -19,10 +19,12 @@ from payouts.queries.paydays import timetable_of
 from payouts.queries.runs import people_with
 from payouts.reasons import (
     DISPUTE_CHANGES_NOTHING,
+    DISPUTE_DECISION_AWAITED,
     DISPUTE_IS_OPEN,
     DISPUTE_NOTED,
     DISPUTE_RAISED,
     DISPUTE_REJECTED,
+    DISPUTE_REJECTED_WITH_MONEY,
     DISPUTE_UPHELD,
     DISPUTES_DUE,
     DISPUTES_OPEN,
@@ -44,10 +46,11 @@ from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.ground.months import month_text
-from yunke.ground.roles import OPERATIONS, PREPARER
+from yunke.ground.roles import OPERATIONS, PREPARER, QUALITY
 from yunke.notices import tell
 
 ANSWERERS = (OPERATIONS, PREPARER)
+DECIDERS = (OPERATIONS, QUALITY)  # of rewards, as the desk of decisions lets them
 
 
 @transaction.atomic
@@ -121,6 +124,8 @@ def answer_dispute(
     )
     if reasons := list(reasons_not_to_answer(state=dispute.state, answer=answer, decided_it=decided)):
         raise Refused(*reasons)
+    if back_fen and not upheld:
+        raise Refused(DISPUTE_REJECTED_WITH_MONEY(back_fen=back_fen))
     if upheld:
         _adjust(dispute, line, answer, back_fen, by=by, now=now)
     move(
@@ -140,6 +145,8 @@ def answer_dispute(
     _tell_agent(
         dispute, DISPUTE_UPHELD if upheld else DISPUTE_REJECTED, "answered", now=now, answer=dispute.answer
     )
+    if dispute.decision:
+        _tell_deciders(dispute, dispute.decision, now=now)
     return dispute
 
 
@@ -266,6 +273,24 @@ def _tell_answerers(dispute: Dispute, *, now: datetime) -> None:
             month=month_text(dispute.run.month),
             what=dispute.what,
             answer_on=dispute.answer_by.isoformat(),
+        )
+
+
+def _tell_deciders(dispute: Dispute, decision: Decision, *, now: datetime) -> None:
+    """Whoever may decide the money back: all who decide rewards but the one who proposed it."""
+    able = {one for role in DECIDERS for one in people_with(role)}
+    proposer = decision.proposed_by.public_id if decision.proposed_by else ""
+    for person in able - {proposer}:
+        tell(
+            person,
+            DISPUTE_DECISION_AWAITED,
+            key=f"dispute:{dispute.public_id}:decide:{person}",
+            now=now,
+            url=reverse("tasks:decision", args=[decision.public_id]),
+            agent=dispute.agent.number,
+            month=month_text(dispute.run.month),
+            what=dispute.what,
+            amount_fen=decision.amount_fen,
         )
 
 

@@ -38,7 +38,7 @@ def stop_payment(statement: Statement, *, why: str, by: User, now: datetime) -> 
     if item.batch and item.batch.downloaded_at:
         raise Refused(FILE_IS_OUT(number=item.batch.number))
     if item.batch:
-        void_batch(item.batch, by=by.actor, now=now)
+        void_batch(item.batch, why="held", by=by.actor, now=now)
         item.refresh_from_db()
     move(
         item,

@@ -17,7 +17,7 @@ from payouts.actions.postponed import settle_in
 from payouts.models import Hold, Line, Run, Statement
 from payouts.queries.held import facts_of_agent, facts_of_line
 from payouts.queries.kept_back import FOLLOWING
-from payouts.reasons import ALREADY_HELD, HOLD_ENDED, HOLD_PLACED, STATEMENT_GONE
+from payouts.reasons import ALREADY_HELD, HOLD_ENDED, HOLD_PLACED, PAYMENT_HELD, STATEMENT_GONE
 from payouts.rules.holding import reasons_not_to_end, reasons_not_to_hold
 from payouts.states import LOCKED_RUNS
 from tasks.actions.months import open_month_for_approval
@@ -42,7 +42,7 @@ def hold_agent(run: Run, agent: Agent, *, why: str, by: User, now: datetime) -> 
         hold = _take_out(run, statement, facts_of_agent(run, agent.pk), {"scope": "agent"}, why, by, now)
         for line in _left_of(run, agent):  # a mentor is paid by hours that are a mentee's
             _take_out(run, line.statement, {}, _of_line(line), why, by, now)
-    _tell(hold, HOLD_PLACED, now=now, why=hold.why)
+    _tell(hold, PAYMENT_HELD if hold.item_id else HOLD_PLACED, now=now, why=hold.why)
     return hold
 
 

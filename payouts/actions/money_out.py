@@ -102,7 +102,8 @@ def record_download(batch: PayoutBatch, which: str, *, by: User, now: datetime) 
 def withdraw_file(batch: PayoutBatch, *, by: User, now: datetime) -> None:
     """The releaser says that the bank does not have this file and will not get it: its payments wait for the next."""
     _held(batch.run, by)
-    void_batch(PayoutBatch.objects.select_for_update().get(pk=batch.pk), by=by.actor, now=now)
+    batch = PayoutBatch.objects.select_for_update().get(pk=batch.pk)
+    void_batch(batch, why="withdrawn", by=by.actor, now=now)
 
 
 def _held(run: Run, by: User) -> Run:

@@ -13,6 +13,7 @@ from payouts.queries.drafts import statement_drafts
 from payouts.queries.history import Settling
 from payouts.queries.runs import KIND, run_hash, totals
 from tasks.models import Correction, Segment
+from yunke.audit import HOUSE, record
 from yunke.models import Chunk
 
 
@@ -29,6 +30,7 @@ def settle_elsewhere(
     for one in (agent_id, *_mentors(facts, agent_id)):
         left_out: dict[int, int] = {}
         drafts, unpriced = statement_drafts(settling, [one], book=book, left_out=left_out)
+        _leave_address(run, one, now=now)
         discard_drafts(run, (one, one))
         write_drafts(run, drafts, now=now)
         keep_left_out(left_out)
@@ -38,6 +40,12 @@ def settle_elsewhere(
     Run.objects.filter(pk=run.pk).update(**sums)
     for name, value in sums.items():
         setattr(run, name, value)
+
+
+def _leave_address(run: Run, agent_id: int, *, now: datetime) -> None:
+    """Whoever stands on the statement that goes finds the one that comes, by the record."""
+    for old in run.statements.filter(agent=agent_id):
+        record(HOUSE, "statement_replaced", old, now=now, run=run.number, agent=old.agent_number)
 
 
 def _mentors(facts: Mapping[str, Collection[int]], agent_id: int) -> set[int]:

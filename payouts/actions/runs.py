@@ -115,7 +115,15 @@ def return_run(run: Run, why: str, *, by: User, now: datetime) -> Run:
         raise Refused(NOT_AN_APPROVER())
     if not why.strip():
         raise Refused(RETURN_NEEDS_REASON())
-    move(run, "returned", by=by.actor, verb="run_returned", now=now, return_reason=why.strip())
+    move(
+        run,
+        "returned",
+        by=by.actor,
+        verb="run_returned",
+        now=now,
+        return_reason=why.strip(),
+        facts={"why": why.strip()},
+    )
     if run.prepared_by:
         tell(
             run.prepared_by.public_id,

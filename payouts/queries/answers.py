@@ -78,9 +78,15 @@ def changes_of(batch: PayoutBatch, told: Answers) -> list[Change]:
         problems += [wrong] if wrong else []
     problems += _total(batch, told, list(first.values()))
     if problems:
+        problems.sort(key=_row)
         more = [RESULT_MORE_PROBLEMS(count=len(problems) - SHOWN)] if len(problems) > SHOWN else []
         raise Refused(*problems[:SHOWN], *more)
     return [_change(answer, items[serial]) for serial, answer in first.items()]
+
+
+def _row(problem: Reason) -> float:
+    """As a spreadsheet counts them; what is about the whole file comes last."""
+    return float(problem.facts.get("row", "inf"))
 
 
 def _wrong(answer: Answer, item: PayoutItem | None) -> Reason | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from tasks.models import HolidayYear
@@ -24,6 +25,12 @@ def holiday_years() -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def first_free_year(year: int) -> int:
+    """The first from ``year`` on that nobody proposed."""
+    known = set(HolidayYear.objects.filter(year__gte=year).values_list("year", flat=True))
+    return next(one for one in count(year) if one not in known)
 
 
 def unconfirmed() -> int:

@@ -12,6 +12,7 @@ from payouts.rails.base import Answer, Answers
 from payouts.reasons import (
     RESULT_COLUMNS_MISSING,
     RESULT_EMPTY,
+    RESULT_IS_A_WORKBOOK,
     RESULT_ROW_NO_AMOUNT,
     RESULT_ROW_NO_STATE,
     RESULT_ROW_NOT_NUMBER,
@@ -39,6 +40,7 @@ TOTALS = ("合计", "总计", "total")
 TITLES_ABOVE = 10  # lines a bank may put before the column names
 WORDS_KEPT = 80
 SERIAL_DIGITS = 9
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx, .xls
 KEY = re.compile(r"[0-9A-Z]{26}")  # a bank that cuts our note short tells no key
 
 Cells = dict[str, str]
@@ -47,6 +49,8 @@ _name_of = {alias: name for name, aliases in NAMES.items() for alias in aliases}
 
 
 def read_answers(content: bytes) -> Answers:
+    if content.startswith(WORKBOOKS):
+        return Answers(problems=[RESULT_IS_A_WORKBOOK()])
     text = _decoded(content)
     if text is None:
         return Answers(problems=[RESULT_UNREADABLE()])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from payouts import words
 from payouts.states import ADVANCE, BATCH, CUT_OVER, DISPUTE, HOLD, ITEM, RELIEF, RUN
 from tasks.states import PAY_MONTH
+from yunke.ground.acts import VERBS
 
 register = template.Library()
 register.filter("line_name", words.line_name)
@@ -54,3 +55,9 @@ def short_hash(digest: str) -> str:
 @register.filter
 def negative(fen: int) -> int:
     return -fen
+
+
+@register.filter
+def act_word(verb: str) -> str:
+    """An act of the record by its name."""
+    return gettext(VERBS[verb])

@@ -19,6 +19,7 @@ from payouts.files import opened
 from payouts.forms import ApproveForm, FileForm, ReleaseForm, ResultForm, ReturnForm
 from payouts.jobs import nudge_run
 from payouts.models import PayoutBatch, Run
+from payouts.queries.money_out import by_state
 from payouts.reasons import RUN_CHANGED_MEANWHILE, TOTAL_TYPED_WRONG
 from payouts.views.month import find_month, find_run, month_page
 from yunke import clock
@@ -148,11 +149,15 @@ def batch_result(request: HttpRequest, public_id: str) -> HttpResponse:
     batch, form = _batch(public_id), ResultForm(request.POST, request.FILES)
     of = find_month(batch.run.entity.code, month_text(batch.run.month))
     if not form.is_valid():
-        return month_page(request, of, result=form, status=422)
+        return month_page(request, of, result=form, result_of=public_id, status=422)
+    before = by_state(batch.run)
     try:
         result = import_result(batch, form.cleaned_data["file"].read(), by=_user(request), now=clock.now())
     except Refused as refused:
-        return month_page(request, of, refusals=wordings(refused.reasons), status=409)
+        return month_page(request, of, refusals=wordings(refused.reasons), result_of=public_id, status=409)
+    if by_state(batch.run) == before:
+        messages.info(request, gettext("回单读过了，和已经导入的一样，什么都没有变。"))
+        return _to_month(batch.run)
     messages.success(
         request,
         gettext("回单已导入：到账 %(good)s 笔，没有打成 %(bad)s 笔。")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from payouts.actions.disputes import answer_dispute, move_disputed_line, say_more
+from payouts.actions.disputes import DECIDERS, answer_dispute, move_disputed_line, say_more
 from payouts.forms import AnswerForm, NoteForm
 from payouts.models import Dispute, Statement
 from payouts.queries.disputes import disputes, line_key, open_disputes
@@ -77,6 +77,9 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
                 form.add_error(None, f"{said.text}{said.remedy}")
         else:
             messages.success(request, gettext("已答复，客服会收到。"))
+            of.refresh_from_db()
+            if of.decision_id:
+                return redirect("payouts:dispute", public_id)
             return redirect("payouts:disputes")
     return _page(request, of, form, NoteForm())
 
@@ -119,6 +122,7 @@ def _page(request: HttpRequest, of: Dispute, form: AnswerForm, note: NoteForm) -
             "form": form,
             "note_form": note,
             "may": bool({OPERATIONS, PREPARER} & roles),
+            "decides": bool({*DECIDERS, AUDITOR} & roles),
             "corrections": bool({OPERATIONS, PREPARER, APPROVER, AUDITOR} & roles),
             "looks_at_money": bool({*FINANCE, AUDITOR} & roles),
             "may_move": bool(line)

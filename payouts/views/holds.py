@@ -17,6 +17,7 @@ from payouts.actions.holds import hold_agent, hold_line, release_hold
 from payouts.forms import CancelForm, HoldForm
 from payouts.models import Hold, Statement
 from payouts.queries.held import active_holds, with_statements
+from payouts.queries.people import holders_of
 from payouts.reasons import CANCEL_NEEDS_REASON, HOLD_NEEDS_REASON
 from yunke import clock
 from yunke.access import allow
@@ -46,7 +47,12 @@ def holds(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "payouts/holds.html",
-        {"page": page, "ended": ended, "may_end": APPROVER in _user(request).roles},
+        {
+            "page": page,
+            "ended": ended,
+            "may_end": APPROVER in _user(request).roles,
+            "enders": holders_of(APPROVER),
+        },
     )
 
 
@@ -59,11 +65,17 @@ def hold(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         raise Refused(HOLD_NEEDS_REASON())
     told, by, now = form.cleaned_data, _user(request), clock.now()
+    made = one.run.batches.filter(state="made").first()
     if told["line"]:
         hold_line(one.run, one.agent, told["line"], why=told["why"], by=by, now=now)
     else:
         hold_agent(one.run, one.agent, why=told["why"], by=by, now=now)
     messages.success(request, gettext("已扣住，其余的人照常。客服会收到通知。"))
+    if made and not one.run.batches.filter(pk=made.pk, state="made").exists():
+        messages.warning(
+            request,
+            gettext("银行文件 %(number)s 因此作废，发放人收到了通知，要重新生成。") % {"number": made.number},
+        )
     left = Statement.objects.filter(run=one.run, agent=one.agent).first()
     return redirect("payouts:staff_statement", left.public_id) if left else redirect("payouts:holds")
 

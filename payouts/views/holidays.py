@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from payouts.forms import HolidayYearForm
-from payouts.queries.holidays import holiday_years
+from payouts.queries.holidays import first_free_year, holiday_years
 from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
 from yunke import clock
 from yunke.access import allow
@@ -27,7 +27,8 @@ def holidays(request: HttpRequest) -> HttpResponse:
     """The years, and on POST a proposal."""
     user: Any = request.user
     form = HolidayYearForm(
-        request.POST if request.method == "POST" else None, initial={"year": clock.today().year + 1}
+        request.POST if request.method == "POST" else None,
+        initial={"year": first_free_year(clock.today().year)},
     )
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data

@@ -7,17 +7,20 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from payouts.forms import ApproveForm, FileForm, ResultForm, ReturnForm
-from payouts.models import Run
+from payouts.models import PayoutBatch, Run
 from payouts.queries.cash import cash_of, cash_sum
 from payouts.queries.held import held_in
 from payouts.queries.money_out import accounts_missing, by_state, hand_over_from, owed_by_run, owed_of
 from payouts.queries.months import compared, figures_of, gathered, months_by_entity, run_before
 from payouts.queries.people import holders_of
 from payouts.queries.runs import reasons_against
+from payouts.queries.trace import changes_of, voided
+from payouts.reasons import VOID_WHY
 from payouts.states import LOCKED_RUNS
 from payouts.views.stages import parked_of, progress_of, stages_of
 from tasks.models import PayMonth
@@ -94,6 +97,7 @@ def month_page(
     approve: ApproveForm | None = None,
     send_back: ReturnForm | None = None,
     result: ResultForm | None = None,
+    result_of: str = "",
     refusals: list[Wording] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -112,6 +116,7 @@ def month_page(
         "approve_form": approve or ApproveForm(),
         "return_form": send_back or ReturnForm(),
         "result_form": result or ResultForm(),
+        "result_of": result_of,
         "file_form": FileForm(),
         **told,
     }
@@ -135,6 +140,7 @@ def _run_context(request: HttpRequest, run: Run) -> dict[str, Any]:
     common = {"is_preparer": _holds(request, PREPARER), "locked": run.state in LOCKED_RUNS}
     if run.state == "computing":
         return common | _progress(run)
+    batches = list(run.batches.select_related("made_by").prefetch_related("results").order_by("pk"))
     before, figures = run_before(run), figures_of(run)
     payments = by_state(run)
     locked = run.state in LOCKED_RUNS
@@ -155,9 +161,8 @@ def _run_context(request: HttpRequest, run: Run) -> dict[str, Any]:
         "payable_fen": run.net_fen - missing_fen,
         "approvers": holders_of(APPROVER),
         "releasers": _releasers(run),
-        "batches": (
-            batches := list(run.batches.select_related("made_by").prefetch_related("results").order_by("pk"))
-        ),
+        "batches": _batches(batches),
+        "changes": changes_of(run),
         "unsent": next((batch for batch in batches if batch.state == "made"), None),
         **_may(request, run),
     }
@@ -181,6 +186,18 @@ def _may(request: HttpRequest, run: Run) -> dict[str, Any]:
 def _added(*told: tuple[int, int] | None) -> tuple[int, int]:
     there = [one for one in told if one]
     return sum(count for count, _ in there), sum(fen for _, fen in there)
+
+
+def _batches(batches: list[PayoutBatch]) -> list[dict[str, Any]]:
+    void = voided(batches)
+    return [
+        {
+            "batch": one,
+            "void": (told := void.get(one.public_id)),
+            "why": gettext(VOID_WHY.get(told.why, "")) if told and told.why else "",
+        }
+        for one in batches
+    ]
 
 
 def _releasers(run: Run) -> list[Any]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from payouts.models import Run, Statement
 from payouts.queries.held import HOLDABLE, active_holds
+from payouts.queries.people import holders_of
 from payouts.queries.statements import NARROWED, statements_in, with_payments
+from payouts.queries.trace import replaced
 from payouts.rules.holding import STOPPABLE
 from payouts.states import LOCKED_RUNS
 from payouts.views.month import find_run
@@ -21,7 +24,8 @@ from payouts.views.standing import standing_of
 from payouts.views.statement_pdf import pdf_answer
 from yunke.access import allow
 from yunke.ground.errors import gettext_noop as _
-from yunke.ground.roles import AUDITOR, FINANCE
+from yunke.ground.months import month_text
+from yunke.ground.roles import APPROVER, AUDITOR, FINANCE
 
 PAGE = 50
 CHIPS = {
@@ -73,7 +77,9 @@ def statements(request: HttpRequest, entity: str, month: str) -> HttpResponse:
 @allow(*FINANCE, read=(AUDITOR,))
 @require_safe
 def staff_statement(request: HttpRequest, public_id: str) -> HttpResponse:
-    one = get_object_or_404(readable(), public_id=public_id)
+    one = readable().filter(public_id=public_id).first()
+    if one is None:
+        return _where_it_went(request, public_id)
     context = with_disputes(statement_page(request, one), one) | {"disputable": ""}
     lines = [*context["income"], *context["taken"]]
     return render(
@@ -88,6 +94,8 @@ def staff_statement(request: HttpRequest, public_id: str) -> HttpResponse:
             and context["income_fen"] + context["taken_fen"] == one.net_fen,
             "line_count": len(lines),
             "holds": list(active_holds().filter(run=one.run, agent=one.agent)),
+            "may_end": APPROVER in request.user.roles,  # type: ignore[union-attr]
+            "enders": holders_of(APPROVER),
             "holdable": [line for line in lines if line.kind in HOLDABLE],
             "locked": one.run.state in LOCKED_RUNS,
             "may_hold": _may_hold(request, one),
@@ -100,6 +108,19 @@ def staff_statement(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def staff_statement_file(request: HttpRequest, public_id: str) -> HttpResponse:
     return pdf_answer(get_object_or_404(readable(), public_id=public_id))
+
+
+def _where_it_went(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A hold computes the statement anew, under another address; the way back still leads somewhere."""
+    found = replaced(public_id)
+    if found is None or found[0].state == "computing":
+        raise Http404
+    run, now_there = found
+    if now_there:
+        messages.info(request, gettext("这份结算单重算过，这是现在的一份。"))
+        return redirect("payouts:staff_statement", now_there.public_id)
+    messages.info(request, gettext("这份结算单已经不在：整个人扣住了，随下一次结算。"))
+    return redirect("payouts:month", entity=run.entity.code, month=month_text(run.month))
 
 
 def _may_hold(request: HttpRequest, one: Statement) -> bool:

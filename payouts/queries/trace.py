@@ -1,0 +1,78 @@
+"""What happened to a run after it was computed, from the record: sent back, computed anew, held, let go, made void."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from onboarding.models import User
+from payouts.models import Hold, PayoutBatch, Run, Statement
+from yunke.models import AuditEntry
+
+OF_RUN = ("run_returned", "run_recomputed", "run_laid_out_again")
+OF_HOLD = ("hold_placed", "hold_released", "hold_cancelled")
+HOLD, RUN, BATCH, SLIP = (model._meta.label_lower for model in (Hold, Run, PayoutBatch, Statement))
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """``why``: words somebody typed, or a code; ``hold``: what it was about."""
+
+    at: datetime
+    who: str
+    verb: str
+    why: str
+    hold: Hold | None = None
+
+
+def changes_of(run: Run) -> list[Happened]:
+    """In order. Three questions, whatever happened."""
+    holds = {one.public_id: one for one in run.holds.select_related("agent__user", "task")}
+    entries = [
+        *_entries(RUN, [run.public_id], OF_RUN),
+        *_entries(HOLD, holds, OF_HOLD),
+    ]
+    names = _names(entries)
+    return [
+        Happened(one.at, names.get(one.actor, ""), one.verb, _why(one, run, holds), holds.get(one.thing_id))
+        for one in sorted(entries, key=lambda one: one.pk)
+    ]
+
+
+def voided(batches: Iterable[PayoutBatch]) -> dict[str, Happened]:
+    """Who made which file void, when and why, by its ``public_id``."""
+    entries = _entries(
+        BATCH, [one.public_id for one in batches if one.state == "dropped"], ("payout_batch_dropped",)
+    )
+    names = _names(entries)
+    return {
+        one.thing_id: Happened(one.at, names.get(one.actor, ""), one.verb, one.facts.get("why", ""))
+        for one in entries
+    }
+
+
+def replaced(public_id: str) -> tuple[Run, Statement | None] | None:
+    """Where a statement that is no more led: its run, and the statement its agent has there now."""
+    entry = AuditEntry.objects.filter(thing_type=SLIP, thing_id=public_id, verb="statement_replaced").first()
+    if entry is None:
+        return None
+    run = Run.objects.select_related("entity").get(number=entry.facts["run"])
+    return run, run.statements.filter(agent_number=entry.facts["agent"]).first()
+
+
+def _entries(kind: str, things: Iterable[str], verbs: tuple[str, ...]) -> list[AuditEntry]:
+    return list(AuditEntry.objects.filter(thing_type=kind, thing_id__in=list(things), verb__in=verbs))
+
+
+def _names(entries: Iterable[AuditEntry]) -> dict[str, str]:
+    people = User.objects.filter(public_id__in={one.actor for one in entries})
+    return {one.public_id: str(one) for one in people}
+
+
+def _why(entry: AuditEntry, run: Run, holds: dict[str, Hold]) -> str:
+    if entry.verb == "run_returned":
+        return str(entry.facts.get("why") or run.return_reason)
+    return gettext(holds[entry.thing_id].why) if entry.verb == "hold_placed" else ""
