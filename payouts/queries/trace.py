@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from onboarding.models import User
@@ -29,29 +32,20 @@ class Happened:
 
 
 def changes_of(run: Run) -> list[Happened]:
-    """In order. Three questions, whatever happened."""
+    """In order. Two questions, whatever happened."""
     holds = {one.public_id: one for one in run.holds.select_related("agent__user", "task")}
-    entries = [
-        *_entries(RUN, [run.public_id], OF_RUN),
-        *_entries(HOLD, holds, OF_HOLD),
-    ]
-    names = _names(entries)
+    about = Q(thing_type=RUN, thing_id=run.public_id, verb__in=OF_RUN)
+    entries = _entries(about | Q(thing_type=HOLD, thing_id__in=list(holds), verb__in=OF_HOLD))
     return [
-        Happened(one.at, names.get(one.actor, ""), one.verb, _why(one, run, holds), holds.get(one.thing_id))
-        for one in sorted(entries, key=lambda one: one.pk)
+        Happened(one.at, one.who, one.verb, _why(one, run, holds), holds.get(one.thing_id)) for one in entries
     ]
 
 
 def voided(batches: Iterable[PayoutBatch]) -> dict[str, Happened]:
     """Who made which file void, when and why, by its ``public_id``."""
-    entries = _entries(
-        BATCH, [one.public_id for one in batches if one.state == "dropped"], ("payout_batch_dropped",)
-    )
-    names = _names(entries)
-    return {
-        one.thing_id: Happened(one.at, names.get(one.actor, ""), one.verb, one.facts.get("why", ""))
-        for one in entries
-    }
+    void = [one.public_id for one in batches if one.state == "dropped"]
+    entries = _entries(Q(thing_type=BATCH, thing_id__in=void, verb="payout_batch_dropped"))
+    return {one.thing_id: Happened(one.at, one.who, one.verb, one.facts.get("why", "")) for one in entries}
 
 
 def replaced(public_id: str) -> tuple[Run, Statement | None] | None:
@@ -63,13 +57,12 @@ def replaced(public_id: str) -> tuple[Run, Statement | None] | None:
     return run, run.statements.filter(agent_number=entry.facts["agent"]).first()
 
 
-def _entries(kind: str, things: Iterable[str], verbs: tuple[str, ...]) -> list[AuditEntry]:
-    return list(AuditEntry.objects.filter(thing_type=kind, thing_id__in=list(things), verb__in=verbs))
-
-
-def _names(entries: Iterable[AuditEntry]) -> dict[str, str]:
-    people = User.objects.filter(public_id__in={one.actor for one in entries})
-    return {one.public_id: str(one) for one in people}
+def _entries(about: Q) -> list[Any]:
+    """Each with ``who`` acted: "" for the house itself."""
+    name = User.objects.filter(public_id=OuterRef("actor")).values("name")[:1]
+    return list(
+        AuditEntry.objects.filter(about).annotate(who=Coalesce(Subquery(name), Value(""))).order_by("pk")
+    )
 
 
 def _why(entry: AuditEntry, run: Run, holds: dict[str, Hold]) -> str:
