@@ -104,6 +104,20 @@ class SettingsForm(forms.Form):
         choices=[("yes", _("减少：按扣掉处罚后的收入计税")), ("no", _("不减少：按全部收入计税，再扣处罚"))],
     )
 
+    mid_year = forms.BooleanField(
+        label=_("年中改，我知道后果"),
+        required=False,
+        help_text=_(
+            "今年已经批准的月份不重算，扣过的税不退不补；从下一次制作或重算起按新的算，一年里前后不一样。"
+        ),
+    )
+
+    def __init__(self, *args: Any, approved: bool, **kwargs: Any) -> None:
+        """``approved``: the year has months that stay as they are, whatever is chosen now."""
+        super().__init__(*args, **kwargs)
+        if not approved:
+            del self.fields["mid_year"]
+
     def clean_penalties_lower_income(self) -> bool:
         return bool(self.cleaned_data["penalties_lower_income"] == "yes")
 

@@ -456,6 +456,13 @@ RESULT_TOTAL_WRONG = reason(
 RESULT_MORE_PROBLEMS = reason("result_more_problems", _("另外还有 %(count)s 行有问题。"))
 
 RAIL_UNKNOWN = reason("rail_unknown", _("没有“%(rail)s”这种打款渠道。"))
+TAX_CHANGED_MID_YEAR = reason(
+    "tax_changed_mid_year",
+    _(
+        "%(year)s 年已经批准了 %(months)s 个月。改了算法，批准过的不重算，以后的月份按新的算，一年里前后不一样。"
+    ),
+    _("确定要改的，勾选“年中改，我知道后果”再保存。"),
+)
 TAX_METHOD_UNKNOWN = reason("tax_method_unknown", _("请选一种个税预扣方法。"))
 
 PAYOUT_ARRIVED = news("payout_arrived", _("%(month)s 的 %(amount_fen)s 元已经打到你的账户。"))

@@ -40,6 +40,10 @@ class TaxSettingsAsked(serializers.Serializer[Any]):
         help_text="For cumulative: which months count.",
     )
     penalties_lower_income = serializers.BooleanField()
+    mid_year = serializers.BooleanField(
+        default=False,
+        help_text="Said where the year has approved months: they stay, later ones are counted anew.",
+    )
 
 
 class SpecialDay(serializers.Serializer[Any]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from onboarding.models import Agent, RoleGrant
 from payouts.models import Run
@@ -54,6 +54,11 @@ def cut_over_missing(entity: PayingEntity, month: date, *, now: datetime) -> Rea
     if entity.tax_method == "cumulative" and cut_over_wanted(entity, pays_on, today):
         return CUT_OVER_MISSING(entity=entity.name, year=pays_on.year)
     return None
+
+
+def approved_in_year(entity: PayingEntity, year: int) -> QuerySet[Run]:
+    """Its approved months that are paid in the year."""
+    return Run.objects.filter(entity=entity, state__in=LOCKED_RUNS, pays_on__year=year)
 
 
 def run_progress(run: Run) -> dict[str, int]:

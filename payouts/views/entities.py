@@ -5,21 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from onboarding.models import User
 from payouts.actions.fees import set_rail_fee
 from payouts.actions.settings import choose_tax_settings
 from payouts.forms import FeeForm, SettingsForm
 from payouts.models import RailFee
+from payouts.queries.runs import approved_in_year
 from payouts.rails import RAILS
+from payouts.views.check import GAP_WORDS
 from payouts.views.tax_examples import GAP_EXAMPLE, OCCURRENCE_EXAMPLE, YEAR_EXAMPLE
+from payouts.words import TAX_WORDS
 from tasks.models import PayingEntity
 from yunke import clock
 from yunke.access import allow
+from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.money import yuan_plain
 from yunke.ground.roles import AUDITOR, FINANCE, PREPARER
@@ -38,7 +45,7 @@ def entities(request: HttpRequest) -> HttpResponse:
 @allow(PREPARER, read=(*FINANCE, AUDITOR))
 def entity(request: HttpRequest, public_id: str) -> HttpResponse:
     of, user = get_object_or_404(PayingEntity, public_id=public_id), _user(request)
-    form = SettingsForm(request.POST if request.method == "POST" else None, initial=_chosen(of))
+    form = _form(of, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             choose_tax_settings(of, **form.cleaned_data, by=user, now=clock.now())
@@ -57,7 +64,7 @@ def fee(request: HttpRequest, public_id: str) -> HttpResponse:
     """What one payment costs by a rail; empty takes it back."""
     of, form = get_object_or_404(PayingEntity, public_id=public_id), FeeForm(request.POST)
     if not form.is_valid():
-        return _page(request, of, SettingsForm(initial=_chosen(of)), fee=form)
+        return _page(request, of, _form(of), fee=form)
     told = form.cleaned_data
     set_rail_fee(of, told["rail"], told["fee"], by=_user(request), now=clock.now())
     messages.success(request, gettext("已保存，“资金需求”里按它算手续费。"))
@@ -79,9 +86,7 @@ def _page(
             "year_example": YEAR_EXAMPLE,
             "gap_example": GAP_EXAMPLE,
             "occurrence_example": OCCURRENCE_EXAMPLE,
-            "changes": AuditEntry.objects.filter(verb="tax_settings_chosen", thing_id=of.public_id).order_by(
-                "-pk"
-            )[:5],
+            "changes": _changes(of),
         },
         status=422 if wrong else 200,
     )
@@ -103,6 +108,37 @@ def _fees(of: PayingEntity, typed: FeeForm | None) -> list[dict[str, Any]]:
         }
         for rail in RAILS
     ]
+
+
+def _form(of: PayingEntity, typed: Any = None) -> SettingsForm:
+    approved = approved_in_year(of, local_on(clock.now()).year).exists()
+    return SettingsForm(typed, initial=_chosen(of), approved=approved)
+
+
+def _changes(of: PayingEntity) -> list[dict[str, Any]]:
+    """The latest first: who chose what, in words."""
+    name = User.objects.filter(public_id=OuterRef("actor")).values("name")[:1]
+    entries = AuditEntry.objects.filter(verb="tax_settings_chosen", thing_id=of.public_id)
+    return [
+        {
+            "at": one.at,
+            "who": one.who,
+            "was": _in_words(one.facts["was"]),
+            "chosen": _in_words(one.facts["chosen"]),
+        }
+        for one in entries.annotate(who=Coalesce(Subquery(name), Value(""))).order_by("-pk")[:5]
+    ]
+
+
+def _in_words(told: dict[str, Any]) -> str:
+    method = TAX_WORDS.get(told["tax_method"])
+    lowers = {True: gettext("处罚减少计税收入"), False: gettext("处罚不减少计税收入"), None: ""}
+    said = [
+        gettext(method) if method else gettext("还没选"),
+        gettext(GAP_WORDS[told["gap_rule"]]) if told["gap_rule"] else "",
+        lowers[told.get("penalties_lower_income")],
+    ]
+    return gettext("、").join(word for word in said if word)
 
 
 def _chosen(of: PayingEntity) -> dict[str, str]:

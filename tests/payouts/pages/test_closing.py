@@ -14,6 +14,7 @@ from payouts.actions.runs import recompute_run, return_run
 from payouts.models import Dispute, Hold
 from payouts.rails.answers import read_answers
 from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
+from tasks.models import PayingEntity
 from tests import cast
 from tests.payouts.engine.acts import compute, decision, settle, statement_of
 from tests.payouts.money_out.acts import LATER, PAY_DAY, approved_month, row
@@ -265,3 +266,37 @@ def test_files_and_changes_ask_no_more_questions(october):
         )
         run.refresh_from_db()
     assert asked() - before <= 0
+
+
+def test_another_tax_method_amid_the_year_is_ticked_and_the_history_names_who(clock):
+    clock(LATER.isoformat())
+    month = approved_month(420)
+    of, client = month.run.entity, visitor(month.people[0])
+    PayingEntity.objects.filter(pk=of.pk).update(tax_method="cumulative", gap_rule="continuous")
+    where = f"/finance/entities/{of.public_id}/"
+    asked = {"tax_method": "occurrence", "gap_rule": "", "penalties_lower_income": "no"}
+    refused = client.post(where, asked)
+    assert refused.status_code == 422
+    assert "2026 年已经批准了 1 个月" in refused.content.decode()
+    of.refresh_from_db()
+    assert of.tax_method == "cumulative"
+    assert client.post(where, {**asked, "mid_year": "on"}).status_code == 302
+    said = page(client, where)
+    assert (
+        f"{month.people[0].name}：累计预扣、连续取酬月、处罚不减少计税收入 → 按次预扣、处罚不减少计税收入"
+        in said
+    )
+    assert "cumulative continuous" not in said
+
+
+def test_what_is_chosen_for_the_first_time_or_beside_the_method_takes_no_tick(clock):
+    clock(LATER.isoformat())
+    month = approved_month(420)
+    of, client = month.run.entity, visitor(month.people[0])
+    same = {"tax_method": of.tax_method, "gap_rule": of.gap_rule, "penalties_lower_income": "yes"}
+    assert client.post(f"/finance/entities/{of.public_id}/", same).status_code == 302
+    other = cast.entity("fresh", tax_method="")
+    fresh = visitor(month.people[0])
+    assert "年中改" not in page(fresh, f"/finance/entities/{other.public_id}/")
+    first = {"tax_method": "occurrence", "penalties_lower_income": "no"}
+    assert fresh.post(f"/finance/entities/{other.public_id}/", first).status_code == 302
