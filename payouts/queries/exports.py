@@ -19,6 +19,7 @@ from onboarding.models import Agent, IdentityCheck
 from onboarding.queries.identity import PROVEN
 from payouts.models import LedgerEntry, Statement
 from payouts.queries.history import taxable_fen
+from payouts.queries.money_out import day_sent, with_sent_at
 from payouts.queries.month_rows import AT_ONCE, lines, statements
 from payouts.queries.reliefs import known_reliefs, relief_at
 from payouts.rules.accounts import ACCOUNTS
@@ -78,14 +79,29 @@ def identity_income(entity: PayingEntity, first: date, after: date) -> Rows:
 
 def yearly(entity: PayingEntity, first: date, after: date) -> Rows:
     """A year of each agent, month by month of payment, and its total."""
-    yield "工号", "姓名", "月份", "发放日", "收入", "个人所得税", "处罚", "预支", "带入旧欠", "结转", "实发"
+    yield (
+        "工号",
+        "姓名",
+        "月份",
+        "发放日",
+        "实际打款日",
+        "收入",
+        "个人所得税",
+        "处罚",
+        "预支",
+        "带入旧欠",
+        "结转",
+        "实发",
+    )
     columns = ("income_fen", "tax_fen", "penalty_fen", "advance_fen", "debt_fen", "carried_fen", "net_fen")
-    for agent, rows in _by_agent(_paid(entity, first, after), with_numbers=False):
+    year = with_sent_at(_paid(entity, first, after))
+    for agent, rows in _by_agent(year, with_numbers=False, also=("sent_at",)):
         who = (agent["number"], agent["name"])
         for row in rows:
-            months = (month_text(row["run__month"]), row["run__pays_on"].isoformat())
+            days = (row["run__pays_on"].isoformat(), day_sent(row["sent_at"]))
+            months = (month_text(row["run__month"]), *days)
             yield (*who, *months, *(Fen(row[name]) for name in columns))
-        yield (*who, "合计", "", *(Fen(sum(row[name] for row in rows)) for name in columns))
+        yield (*who, "合计", "", "", *(Fen(sum(row[name] for row in rows)) for name in columns))
 
 
 def vat(entity: PayingEntity, first: date, after: date) -> Rows:
@@ -139,22 +155,19 @@ def vouchers(entity: PayingEntity, first: date, after: date) -> Rows:
 def year_of(agent: Agent, year: int) -> Rows:
     """An agent's own year, over every paying entity; its head now, for the rows are streamed in no language."""
     head = (
-        _("支付主体"), _("月份"), _("发放日"), _("收入"), _("个人所得税"), _("处罚"), _("预支"), _("带入旧欠"), _("结转"), _("实发"),
+        _("支付主体"), _("月份"), _("发放日"), _("实际打款日"), _("收入"), _("个人所得税"), _("处罚"), _("预支"), _("带入旧欠"), _("结转"), _("实发"),
     )  # fmt: skip
     return chain([head], _year_of(agent, year))
 
 
 def _year_of(agent: Agent, year: int) -> Rows:
-    rows = (
-        Statement.objects.filter(agent=agent, run__state__in=LOCKED_RUNS, tax_year=year)
-        .select_related("run__entity")
-        .order_by("run__pays_on", "pk")
-    )
-    for one in rows:
+    mine = Statement.objects.filter(agent=agent, run__state__in=LOCKED_RUNS, tax_year=year)
+    for one in with_sent_at(mine).select_related("run__entity").order_by("run__pays_on", "pk"):
         yield (
             one.run.entity.name,
             month_text(one.run.month),
             one.run.pays_on.isoformat(),
+            day_sent(one.sent_at),  # type: ignore[attr-defined]
             *(
                 Fen(fen)
                 for fen in (
@@ -207,7 +220,7 @@ def _paid(entity: PayingEntity, first: date, after: date) -> QuerySet[Statement]
 
 
 def _by_agent(
-    statements: QuerySet[Statement], *, with_numbers: bool = True
+    statements: QuerySet[Statement], *, with_numbers: bool = True, also: tuple[str, ...] = ()
 ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """(who, their statements in order), by agent number; people are read so many at once."""
     rows = (
@@ -229,6 +242,7 @@ def _by_agent(
             "run__month",
             "run__tax_method",
             "run__penalties_lower_income",
+            *also,
         )
         .iterator(chunk_size=AT_ONCE)
     )

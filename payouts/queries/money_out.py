@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Concat
 
 from onboarding.models import Agent
 from onboarding.queries.identity import PROVEN
-from payouts.models import PayoutAccount, PayoutBatch, PayoutItem, Run, Statement
+from payouts.models import LedgerTransaction, PayoutAccount, PayoutBatch, PayoutItem, Run, Statement
 from payouts.rails.base import Payment
 from payouts.states import LIVE_ITEMS, LOCKED_RUNS
 from tasks.queries.settlement import confirmed_days
 from yunke.crypto import blind_indexes
-from yunke.ground.calendar import bank_day_on_or_before
+from yunke.ground.calendar import bank_day_on_or_before, local_on
 from yunke.ground.months import month_text
 
 ON_THE_WAY = ("sent", "unknown")
@@ -117,3 +118,17 @@ def accounts_missing(run: Run) -> tuple[int, int]:
         count=Count("pk"), fen=Sum("net_fen")
     )
     return sums["count"], sums["fen"] or 0
+
+
+def with_sent_at(statements: QuerySet[Statement]) -> QuerySet[Statement]:
+    """Each with ``sent_at``: when the file that holds its money went to the bank, as it was booked."""
+    booked = LedgerTransaction.objects.filter(key=Concat(Value("release:"), OuterRef("batch__number")))
+    gone = PayoutItem.objects.filter(
+        statement=OuterRef("pk"), batch__isnull=False, state__in=(*ON_THE_WAY, "succeeded")
+    )
+    sent = gone.annotate(sent_at=Subquery(booked.values("booked_at")[:1])).order_by("-pk")
+    return statements.annotate(sent_at=Subquery(sent.values("sent_at")[:1]))
+
+
+def day_sent(sent_at: datetime | None) -> str:
+    return local_on(sent_at).isoformat() if sent_at else ""

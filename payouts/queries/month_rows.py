@@ -9,6 +9,7 @@ from django.utils.translation import override
 from onboarding.models.people import covered
 from payouts.models import Line, Statement
 from payouts.models.runs import LINE_KINDS
+from payouts.queries.money_out import day_sent, with_sent_at
 from payouts.rules.sheets import Cell, Fen, Rows
 from payouts.states import LOCKED_RUNS
 from tasks.models import PayingEntity
@@ -43,15 +44,18 @@ UNITS = {  # kind of line: what its quantity and its rate count
 
 def statements(entity: PayingEntity, first: date, _after: date) -> Rows:
     """Of the month worked, by agent number."""
-    yield "工号", "姓名", "月份", "发放日", *SUMS.values(), "结算单号", "指纹"
+    yield "工号", "姓名", "月份", "发放日", "实际打款日", *SUMS.values(), "结算单号", "指纹"
+    settled = Statement.objects.filter(run__entity=entity, run__month=first, run__state__in=LOCKED_RUNS)
     rows = (
-        Statement.objects.filter(run__entity=entity, run__month=first, run__state__in=LOCKED_RUNS)
+        with_sent_at(settled)
         .order_by("agent_number")
-        .values_list("agent_number", "agent__user__name", "run__pays_on", *SUMS, "public_id", "digest")
+        .values_list(
+            "agent_number", "agent__user__name", "run__pays_on", "sent_at", *SUMS, "public_id", "digest"
+        )
     )
-    for number, name, pays_on, *sums, public_id, digest in rows.iterator(chunk_size=AT_ONCE):
-        figures = (Fen(fen) for fen in sums)
-        yield number, covered(name), month_text(first), pays_on.isoformat(), *figures, public_id, digest
+    for number, name, pays_on, sent_at, *sums, public_id, digest in rows.iterator(chunk_size=AT_ONCE):
+        days, figures = (pays_on.isoformat(), day_sent(sent_at)), (Fen(fen) for fen in sums)
+        yield number, covered(name), month_text(first), *days, *figures, public_id, digest
 
 
 def lines(entity: PayingEntity, first: date, _after: date) -> Rows:

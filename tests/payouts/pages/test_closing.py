@@ -1,5 +1,6 @@
 """A month closed from its pages alone: each page says who does what next, and where."""
 
+import re
 from datetime import date
 
 import pytest
@@ -12,12 +13,14 @@ from payouts.actions.holds import hold_agent, hold_line, release_hold
 from payouts.actions.money_out import make_file
 from payouts.actions.runs import recompute_run, return_run
 from payouts.models import Dispute, Hold
+from payouts.queries.exports import year_of, yearly
+from payouts.queries.month_rows import statements
 from payouts.rails.answers import read_answers
 from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
 from tasks.models import PayingEntity
 from tests import cast
 from tests.payouts.engine.acts import compute, decision, settle, statement_of
-from tests.payouts.money_out.acts import LATER, PAY_DAY, approved_month, row
+from tests.payouts.money_out.acts import LATER, PAY_DAY, approved_month, hand_over, row
 from tests.payouts.pages.acts import month_url, page, visitor
 from yunke.ground.errors import Refused
 from yunke.ground.roles import OPERATIONS, QUALITY
@@ -300,3 +303,24 @@ def test_what_is_chosen_for_the_first_time_or_beside_the_method_takes_no_tick(cl
     assert "年中改" not in page(fresh, f"/finance/entities/{other.public_id}/")
     first = {"tax_method": "occurrence", "penalties_lower_income": "no"}
     assert fresh.post(f"/finance/entities/{other.public_id}/", first).status_code == 302
+
+
+def test_files_name_the_day_the_money_really_left(clock):
+    """Handed over on the 26th, planned for the 13th: the tax month stays November, by the plan."""
+    clock("2026-11-26T10:00:00+08:00")
+    month = approved_month(420, 240)
+    hold_agent(month.run, month.agents[1], why="核对身份", by=month.people[0], now=PAY_DAY)
+    hand_over(month.run, by=month.releaser, now=cast.at("2026-11-26 10:00"))
+    entity = month.run.entity
+    days = [row[3:5] for row in statements(entity, date(2026, 10, 1), date(2026, 11, 1))]
+    assert days == [("发放日", "实际打款日"), ("2026-11-13", "2026-11-26"), ("2026-11-13", "")]
+    first, *rows = yearly(entity, date(2026, 1, 1), date(2027, 1, 1))
+    assert first[3:5] == ("发放日", "实际打款日")
+    assert [row[3:5] for row in rows if row[2] != "合计"] == [
+        ("2026-11-13", "2026-11-26"),
+        ("2026-11-13", ""),
+    ]
+    _head, mine = year_of(month.agents[0], 2026)
+    assert mine[2:4] == ("2026-11-13", "2026-11-26")
+    clock("2026-12-10T10:00:00+08:00")
+    assert re.search(r"实际 11月26日\s*周四送银行", page(visitor(month.people[0]), "/finance/"))
