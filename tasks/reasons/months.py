@@ -16,7 +16,9 @@ MONTH_NOT_OPEN = reason(
 HOLIDAYS_CONFIRMED = reason(
     "holidays_confirmed",
     _("%(year)s 年的节假日已经确认，不再改动。"),
-    _("按它付过的不变：少付的由运营提一笔奖励或更正；以后要加倍的日子写进任务条款的加倍日；调休录错了的，联系技术。"),
+    _(
+        "按它付过的不变：少付的由运营提一笔奖励或更正；以后要加倍的日子写进任务条款的加倍日；调休录错了的，联系技术。"
+    ),
 )
 HOLIDAYS_NOT_PROPOSED = reason(
     "holidays_not_proposed", _("%(year)s 年的节假日还没有录入。"), _("先导入国务院公布的放假安排。")
