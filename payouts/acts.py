@@ -11,6 +11,7 @@ act_words(
         "advance_paid": _("登记了预支付款"),
         "advance_proposed": _("提出了预支"),
         "advance_refused": _("没有批预支"),
+        "advance_withdrawn": _("撤回了预支"),
         "cut_over_confirmed": _("核准了期初"),
         "cut_over_proposed": _("提出了期初"),
         "cut_over_refused": _("没有采用期初"),

@@ -210,6 +210,11 @@ class AdvanceForm(forms.Form):
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     )
     why = forms.CharField(label=_("原因，客服看得到"), max_length=300, widget=forms.Textarea({"rows": 2}))
+    beyond = forms.BooleanField(
+        label=_("比挣到的多，我核过"),
+        required=False,
+        help_text=_("超过这个月到现在挣到的才要勾。不够扣的结转下期。"),
+    )
 
     clean_agent = ReliefForm.clean_agent
 
@@ -219,6 +224,10 @@ class AdvanceForm(forms.Form):
 
     def clean_amount(self) -> int:
         return _fen_of(self.cleaned_data["amount"])
+
+
+class AdvanceRefusedForm(forms.Form):
+    why = forms.CharField(max_length=300)
 
 
 class AdvancePaidForm(forms.Form):

@@ -242,6 +242,13 @@ RETURNED_BY_CUT_OVER = _("期初核准了，请重新计算。")
 ADVANCE_NOT_PROPOSER = reason("advance_not_proposer", _("只有运营和财务制单人可以提出预支。"))
 ADVANCE_AMOUNT = reason("advance_amount", _("预支大于零，最多 %(most_fen)s 元。"))
 ADVANCE_NEEDS_WHY = reason("advance_needs_why", _("预支要写明原因，客服看得到。"))
+ADVANCE_BEYOND_EARNED = reason(
+    "advance_beyond_earned",
+    _("预支 %(amount_fen)s 元，这个月到现在挣到 %(earned_fen)s 元，不够扣的要结转下期。"),
+    _("核过的，勾选“比挣到的多，我核过”再提。"),
+)
+ADVANCE_REFUSED_WHY = reason("advance_refused_why", _("不批或者撤回要写明原因，提出的人看得到。"))
+ADVANCE_REFUSED = news("advance_refused", _("%(agent)s 的预支 %(amount_fen)s 元没有批：%(why)s"))
 ADVANCE_BY_TWO = reason("advance_by_two", _("提出预支的人不能自己批。"), _("请另一位审批人批。"))
 ADVANCE_BY_THIRD = reason(
     "advance_by_third", _("提出或批了这笔预支的人不能再登记付款。"), _("请第三个人登记。")

@@ -10,12 +10,14 @@ from django.urls import reverse
 from onboarding.models import Agent, User
 from payouts.actions.ledger import post
 from payouts.models import Advance
-from payouts.reasons import ADVANCE_PAID, ADVANCE_REFERENCE_TAKEN
+from payouts.queries.so_far import earned_so_far
+from payouts.reasons import ADVANCE_PAID, ADVANCE_REFERENCE_TAKEN, ADVANCE_REFUSED
 from payouts.rules.accounts import AGENT_ADVANCE, BANK, Leg
 from payouts.rules.advances import (
     reasons_not_to_decide,
     reasons_not_to_propose,
     reasons_not_to_record,
+    reasons_not_to_refuse,
 )
 from tasks.actions.months import open_month_for_approval
 from tasks.models import PayingEntity
@@ -32,10 +34,27 @@ PROPOSERS = (OPERATIONS, PREPARER)
 
 @transaction.atomic
 def propose_advance(
-    entity: PayingEntity, agent: Agent, amount_fen: int, why: str, *, by: User, now: datetime
+    entity: PayingEntity,
+    agent: Agent,
+    amount_fen: int,
+    why: str,
+    *,
+    beyond: bool = False,
+    by: User,
+    now: datetime,
 ) -> Advance:
+    """``beyond``: said by whoever means more than the open month has come to so far."""
+    earned_fen = earned_so_far(entity, agent, now)
     _require(
-        list(reasons_not_to_propose(may=bool(set(PROPOSERS) & by.roles), amount_fen=amount_fen, why=why))
+        list(
+            reasons_not_to_propose(
+                may=bool(set(PROPOSERS) & by.roles),
+                amount_fen=amount_fen,
+                why=why,
+                earned_fen=earned_fen,
+                beyond=beyond,
+            )
+        )
     )
     made = Advance.objects.create(
         public_id=new_public_id(now),
@@ -46,7 +65,15 @@ def propose_advance(
         proposed_by=by,
         proposed_at=now,
     )
-    record(by.actor, "advance_proposed", made, now=now, to_state="proposed", amount_fen=amount_fen)
+    record(
+        by.actor,
+        "advance_proposed",
+        made,
+        now=now,
+        to_state="proposed",
+        amount_fen=amount_fen,
+        earned_fen=earned_fen,
+    )
     return made
 
 
@@ -59,10 +86,35 @@ def grant_advance(advance: Advance, *, by: User, now: datetime) -> Advance:
 
 
 @transaction.atomic
-def refuse_advance(advance: Advance, *, by: User, now: datetime) -> Advance:
-    """Also one that was granted, as long as its payment is not recorded."""
-    _require_second(advance, by)
-    move(advance, "refused", by=by.actor, verb="advance_refused", now=now, decided_by=by, decided_at=now)
+def refuse_advance(advance: Advance, *, why: str, by: User, now: datetime) -> Advance:
+    """By an approver, or taken back by its proposer; also one that was granted, as long as its payment is not
+    recorded."""
+    mine = by.pk == advance.proposed_by_id
+    _require(list(reasons_not_to_refuse(is_approver=APPROVER in by.roles, proposed_it=mine, why=why)))
+    why = why.strip()
+    if mine:
+        move(advance, "refused", by=by.actor, verb="advance_withdrawn", now=now, facts={"why": why})
+        return advance
+    move(
+        advance,
+        "refused",
+        by=by.actor,
+        verb="advance_refused",
+        now=now,
+        decided_by=by,
+        decided_at=now,
+        facts={"why": why},
+    )
+    tell(
+        advance.proposed_by.public_id,
+        ADVANCE_REFUSED,
+        key=f"advance:{advance.public_id}:refused",
+        now=now,
+        url=reverse("payouts:advances"),
+        agent=advance.agent.number,
+        amount_fen=advance.amount_fen,
+        why=why,
+    )
     return advance
 
 

@@ -34,6 +34,13 @@ class AdvanceAsked(serializers.Serializer[Any]):
     agent = serializers.CharField(max_length=12, help_text="The agent's number.")
     amount_fen = serializers.IntegerField(min_value=1, max_value=MOST_FEN)
     why = serializers.CharField(max_length=300, help_text="The agent reads it.")
+    beyond = serializers.BooleanField(
+        default=False, help_text="Said where it is more than the open month has come to so far."
+    )
+
+
+class AdvanceRefused(serializers.Serializer[Any]):
+    why = serializers.CharField(max_length=300, help_text="Whoever proposed it reads it.")
 
 
 class AdvancePaidAsked(serializers.Serializer[Any]):
@@ -79,7 +86,13 @@ class Advances(MoneyList):
         entity = get_object_or_404(PayingEntity, code=told["entity"])
         agent = get_object_or_404(Agent, number=told["agent"])
         return propose_advance(
-            entity, agent, told["amount_fen"], told["why"], by=request.user, now=clock.now()
+            entity,
+            agent,
+            told["amount_fen"],
+            told["why"],
+            beyond=told["beyond"],
+            by=request.user,
+            now=clock.now(),
         )
 
 
@@ -94,13 +107,16 @@ class GrantAdvance(MoneyDoor):
 
 
 class RefuseAdvance(MoneyDoor):
-    access = ((APPROVER,), ())
+    access = ((APPROVER, *PROPOSERS), ())
 
-    @an_act("finance_refuse_advance", AdvanceShape)
+    @an_act("finance_refuse_advance", AdvanceShape, AdvanceRefused)
     def post(self, request: Request, public_id: str) -> Response:
-        """Also one that was granted, as long as its payment is not recorded."""
-        by, now = request.user, clock.now()
-        return once(request, lambda: refuse_advance(_advance(public_id), by=by, now=now), AdvanceShape)
+        """Taken back by its proposer, refused by an approver; not once its payment is recorded."""
+        return once(request, lambda: self._refused(request, _advance(public_id)), AdvanceShape)
+
+    def _refused(self, request: Request, of: Advance) -> Advance:
+        why = read(AdvanceRefused, request)["why"]
+        return refuse_advance(of, why=why, by=request.user, now=clock.now())
 
 
 class RecordAdvancePaid(MoneyDoor):
@@ -116,4 +132,6 @@ class RecordAdvancePaid(MoneyDoor):
 
 
 def _advance(public_id: str) -> Advance:
-    return get_object_or_404(Advance.objects.select_related("entity", "agent__user"), public_id=public_id)
+    return get_object_or_404(
+        Advance.objects.select_related("entity", "agent__user", "proposed_by"), public_id=public_id
+    )

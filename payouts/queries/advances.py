@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
 from payouts.models import Advance
 from payouts.queries.sets import rows
 from tasks.queries.settlement import Agents, of_agents
+from yunke.models import AuditEntry
 
 
 def advances_in(entity_id: int, month: date, agents: Agents = None) -> QuerySet[Advance]:
@@ -30,6 +33,19 @@ def advances() -> QuerySet[Advance]:
     return Advance.objects.select_related(
         "entity", "agent__user", "proposed_by", "decided_by", "paid_by"
     ).order_by("-pk")
+
+
+def said_of(shown: Iterable[Advance]) -> dict[str, dict[str, Any]]:
+    """What the record says of each: ``earned_fen`` when it was proposed, ``why`` and ``withdrawn`` of its end."""
+    verbs = ("advance_proposed", "advance_refused", "advance_withdrawn")
+    entries = AuditEntry.objects.filter(
+        thing_type=Advance._meta.label_lower, thing_id__in=[one.public_id for one in shown], verb__in=verbs
+    )
+    found: dict[str, dict[str, Any]] = {}
+    for one in entries.order_by("pk"):
+        withdrawn = {"withdrawn": True} if one.verb == "advance_withdrawn" else {}
+        found.setdefault(one.thing_id, {}).update(one.facts | withdrawn)
+    return found
 
 
 def advances_to_act_on() -> int:

@@ -45,6 +45,12 @@ def this_month_so_far(agent: Agent, now: datetime) -> list[SoFar]:
     return found
 
 
+def earned_so_far(entity: PayingEntity, agent: Agent, now: datetime) -> int:
+    """Fen that the entity's open month would pay them now."""
+    drafts = [one.draft for one in this_month_so_far(agent, now) if one.entity.pk == entity.pk]
+    return sum(draft.figures.net_fen for draft in drafts if draft)
+
+
 def _so_far(agent: Agent, entity: PayingEntity, month: date, now: datetime) -> SoFar:
     known = bool(entity.tax_method) and (entity.tax_method != "cumulative" or bool(entity.gap_rule))
     settling = Settling(

@@ -19,9 +19,10 @@ from payouts.actions.advances import (
     record_advance_paid,
     refuse_advance,
 )
-from payouts.forms import AdvanceForm, AdvancePaidForm
+from payouts.forms import AdvanceForm, AdvancePaidForm, AdvanceRefusedForm
 from payouts.models import Advance
 from payouts.queries.advances import advances as all_advances
+from payouts.queries.advances import said_of
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
@@ -43,6 +44,7 @@ def advances(request: HttpRequest) -> HttpResponse:
                 told["agent"],
                 told["amount"],
                 told["why"],
+                beyond=told["beyond"],
                 by=_user(request),
                 now=clock.now(),
             )
@@ -64,9 +66,14 @@ def grant(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
-@allow(APPROVER)
+@allow(APPROVER, *PROPOSERS)
 def refuse(request: HttpRequest, public_id: str) -> HttpResponse:
-    refuse_advance(_advance(public_id), by=_user(request), now=clock.now())
+    """By the approver; by whoever proposed it, it is taken back."""
+    form, of = AdvanceRefusedForm(request.POST), _advance(public_id)
+    why = form.cleaned_data["why"] if form.is_valid() else ""
+    refuse_advance(of, why=why, by=_user(request), now=clock.now())
+    mine = of.proposed_by_id == _user(request).pk
+    messages.success(request, gettext("已撤回。") if mine else gettext("没有批，提出的人会收到原因。"))
     return redirect("payouts:advances")
 
 
@@ -90,9 +97,12 @@ def _page(
 ) -> HttpResponse:
     user = _user(request)
     page = Paginator(all_advances(), PAGE).get_page(request.GET.get("page"))
+    said = said_of(page)
     rows = [
         {
             "advance": one,
+            "said": said.get(one.public_id, {}),
+            "mine": one.proposed_by_id == user.pk,
             "form": wrong[1]
             if wrong and wrong[0].pk == one.pk
             else AdvancePaidForm(auto_id=f"id_{one.public_id}_%s"),
@@ -106,7 +116,9 @@ def _page(
 
 
 def _advance(public_id: str) -> Advance:
-    return get_object_or_404(Advance.objects.select_related("entity", "agent__user"), public_id=public_id)
+    return get_object_or_404(
+        Advance.objects.select_related("entity", "agent__user", "proposed_by"), public_id=public_id
+    )
 
 
 def _user(request: HttpRequest) -> Any:

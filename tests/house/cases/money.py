@@ -150,7 +150,13 @@ def _relieved(world: World) -> Case:
 
 def _advance(world: World) -> Case:
     entity = world.mine.task.entity
-    said = {"agent": world.mine.agent.number, "amount": "100", "amount_fen": 10_000, "why": "急用"}
+    said = {
+        "agent": world.mine.agent.number,
+        "amount": "100",
+        "amount_fen": 10_000,
+        "why": "急用",
+        "beyond": True,
+    }
     return Case(said | {"entity": entity.pk})
 
 
@@ -161,12 +167,16 @@ def _advance_by_program(world: World) -> Case:
 
 def _wished(world: World) -> Advance:
     return propose_advance(
-        cast.entity("advance"), cast.agent(), 10_000, "急用", by=cast.operations(), now=NOW
+        cast.entity("advance"), cast.agent(), 10_000, "急用", beyond=True, by=cast.operations(), now=NOW
     )
 
 
 def _granted(world: World) -> Case:
     return Case(places={"public_id": _wished(world).public_id})
+
+
+def _unwished(world: World) -> Case:
+    return Case({"why": "不急"}, user=cast.finance()[1], places={"public_id": _wished(world).public_id})
 
 
 def _advanced(world: World) -> Case:
@@ -223,7 +233,7 @@ MONEY: dict[str, Maker] = {
     "payouts:advances": _advance,
     "api_finance_advances": _advance_by_program,
     **twice(_granted, "payouts:grant_advance", "api_finance_grant_advance"),
-    **twice(_granted, "payouts:refuse_advance", "api_finance_refuse_advance"),
+    **twice(_unwished, "payouts:refuse_advance", "api_finance_refuse_advance"),
     **twice(_advanced, "payouts:advance_paid", "api_finance_advance_paid"),
     **twice(_brought_in, "payouts:cut_overs", "api_finance_cut_overs"),
     **twice(_nobody, "payouts:nobody_paid", "api_finance_nobody_paid"),

@@ -45,7 +45,7 @@ def october():
 
 
 def granted(work, people, agent, fen=4_000):
-    made = propose_advance(work.entity, agent, fen, "房租", by=cast.operations(), now=NOW)
+    made = propose_advance(work.entity, agent, fen, "房租", beyond=True, by=cast.operations(), now=NOW)
     return grant_advance(made, by=people[1], now=NOW)
 
 
@@ -145,7 +145,9 @@ def test_refusals(october):
     )
     with pytest.raises(Refused, match=r"^advance_by_third$"):
         record_advance_paid(third, paid_on=NOW.date(), reference="1", by=both, now=NOW)
-    refuse_advance(third, by=people[1], now=NOW)
+    with pytest.raises(Refused, match=r"^advance_refused_why$"):
+        refuse_advance(third, why=" ", by=people[1], now=NOW)
+    refuse_advance(third, why="不急", by=people[1], now=NOW)
     record_advance_paid(one, paid_on=NOW.date(), reference="7", by=people[2], now=NOW)
     twice = granted(work, people, agent)
     with pytest.raises(Refused, match=r"^advance_reference_taken$"):

@@ -12,7 +12,7 @@ from payouts.actions.disputes import answer_dispute, dispute_line
 from payouts.actions.holds import hold_agent, hold_line, release_hold
 from payouts.actions.money_out import make_file
 from payouts.actions.runs import recompute_run, return_run
-from payouts.models import Dispute, Hold
+from payouts.models import Advance, Dispute, Hold
 from payouts.queries.exports import year_of, yearly
 from payouts.queries.month_rows import statements
 from payouts.rails.answers import read_answers
@@ -324,3 +324,37 @@ def test_files_name_the_day_the_money_really_left(clock):
     assert mine[2:4] == ("2026-11-13", "2026-11-26")
     clock("2026-12-10T10:00:00+08:00")
     assert re.search(r"实际 11月26日\s*周四送银行", page(visitor(month.people[0]), "/finance/"))
+
+
+def test_more_than_is_earned_is_ticked_refused_with_a_reason_or_taken_back(clock):
+    clock("2026-10-20T10:00:00+08:00")
+    cast.holidays(2026)
+    work, people, agent = cast.task(), cast.finance(), cast.agent("演示甲")
+    cast.claim(agent, work)
+    cast.segment(agent, work, date(2026, 10, 12), 420)
+    asked = {"entity": work.entity.pk, "agent": agent.number, "amount": "105.01", "why": "房租"}
+    mine, approver = visitor(people[0]), visitor(people[1])
+    refused = mine.post("/desk/advances/", asked)
+    assert refused.status_code == 422
+    assert "预支 105.01 元，这个月到现在挣到 105.00 元" in refused.content.decode()
+    assert mine.post("/desk/advances/", {**asked, "amount": "105.00"}).status_code == 302
+    assert mine.post("/desk/advances/", {**asked, "beyond": "on"}).status_code == 302
+    small, large = Advance.objects.order_by("pk")
+    assert "提出时这个月挣到 105.00" in page(approver, "/desk/advances/")
+    where = f"/desk/advances/{large.public_id}/refuse/"
+    assert approver.post(where).status_code == 409
+    said = approver.post(where, {"why": "太多了"}, follow=True).content.decode()
+    assert "没有批，提出的人会收到原因。" in said
+    assert "太多了" in said
+    told = Notice.objects.get(template="advance_refused")
+    assert (told.recipient, told.facts["why"]) == (people[0].public_id, "太多了")
+    assert (
+        visitor(cast.operations())
+        .post(f"/desk/advances/{small.public_id}/refuse/", {"why": "不是我提的"})
+        .status_code
+        == 409
+    )
+    mine.post(f"/desk/advances/{small.public_id}/refuse/", {"why": "填错了"})
+    small.refresh_from_db()
+    assert (small.state, small.decided_by) == ("refused", None)
+    assert "已撤回" in page(mine, "/desk/advances/")
