@@ -141,6 +141,11 @@ PERIOD_UNREADABLE = reason(
     words={"shape": {"month": _("月份"), "quarter": _("季度"), "year": _("年份")}},
 )
 
+EXPORT_NOTHING_APPROVED = reason(
+    "export_nothing_approved",
+    _("%(entity)s 的 %(period)s 还没有批准，没有可以导出的。"),
+    _("批准之后再导出。"),
+)
 EXPORT_FORMAT_UNKNOWN = reason(
     "export_format_unknown", _("没有“%(text)s”这种格式。"), _("format 写 csv 或者 xlsx。")
 )

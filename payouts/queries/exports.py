@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from onboarding.models import Agent, IdentityCheck
 from onboarding.queries.identity import PROVEN
-from payouts.models import LedgerEntry, Statement
+from payouts.models import LedgerEntry, Run, Statement
 from payouts.queries.history import taxable_fen
 from payouts.queries.money_out import day_sent, with_sent_at
 from payouts.queries.month_rows import AT_ONCE, lines, statements
@@ -211,6 +211,13 @@ def period(kind: str, text: str) -> tuple[date, date]:
         return first, next_month(first + timedelta(days=62))
     first = date(int(year), int(part), 1)
     return first, next_month(first)
+
+
+OF_WORK = ("statements", "lines")  # their month is the one worked, not the one of payment
+
+
+def is_approved(entity: PayingEntity, month: date) -> bool:
+    return Run.objects.filter(entity=entity, month=month, state__in=LOCKED_RUNS).exists()
 
 
 def _paid(entity: PayingEntity, first: date, after: date) -> QuerySet[Statement]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from payouts.actions.exports import take_export
 from payouts.models import Run
-from payouts.queries.exports import BOOKS, WITH_NUMBERS, year_of
+from payouts.queries.exports import BOOKS, OF_WORK, WITH_NUMBERS, year_of
 from payouts.rules.sheets import BOM, Rows, sheet_line
 from payouts.rules.workbooks import XLSX, write_workbook
 from payouts.states import LOCKED_RUNS
@@ -46,7 +46,6 @@ NOTES = {
     ),
     "lines": _("按干活的月，每张结算单的每一行。"),
 }
-OF_WORK = ("statements", "lines")  # their month is the one worked, not the one of payment
 Answer = StreamingHttpResponse | FileResponse
 
 

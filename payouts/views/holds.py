@@ -24,6 +24,7 @@ from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.money import yuan
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE
+from yunke.templatetags.time_words import month_name
 
 PAGE = 50
 
@@ -83,8 +84,9 @@ def hold(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @allow(APPROVER)
 def release(request: HttpRequest, public_id: str) -> HttpResponse:
-    release_hold(_hold(public_id), by=_user(request), now=clock.now())
-    messages.success(request, gettext("已放开。"))
+    hold = release_hold(_hold(public_id), by=_user(request), now=clock.now())
+    hold.refresh_from_db()
+    messages.success(request, _went_to(hold))
     return redirect("payouts:holds")
 
 
@@ -98,6 +100,13 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     told = {"name": hold.agent.user, "sum": yuan(hold.amount_fen)}
     messages.success(request, gettext("%(name)s的 %(sum)s 元已取消打款，钱还欠着，发放人可以重新打。") % told)
     return redirect("payouts:holds")
+
+
+def _went_to(hold: Hold) -> str:
+    if hold.item_id:
+        return gettext("已放开，这笔打款随下一批发放。")
+    assert hold.month is not None  # a constraint: facts lie in a month
+    return gettext("已放开，算在 %(month)s的结算里。") % {"month": month_name(hold.month)}
 
 
 def _hold(public_id: str) -> Hold:

@@ -20,7 +20,7 @@ from yunke.templatetags.time_words import day
 from yunke.templatetags.yunke_ui import count
 
 PLACE = {"computing": 2, "returned": 3, "computed": 3, "approved": 5, "released": 6, "paid": 7}
-LAST = 6
+RELEASING, LAST = 5, 6
 LOOK = {
     "computing": "now",
     "returned": "attention",
@@ -49,6 +49,11 @@ def stages_of(
         gettext("到账"),
     )
     notes = _notes(month, run, waiting)
+    if run and not run.released_at and today > run.pays_on:
+        notes[RELEASING] = gettext("应在 %(on)s发放，晚了 %(days)s 天") % {
+            "on": day(run.pays_on),
+            "days": (today - run.pays_on).days,
+        }
     if owed[0]:
         place = min(place, LAST)
         notes[LAST] = gettext("还欠 %(count)s 笔，%(sum)s 元") % {

@@ -16,8 +16,9 @@ from payouts.models import Advance, Dispute, Hold
 from payouts.queries.exports import year_of, yearly
 from payouts.queries.month_rows import statements
 from payouts.rails.answers import read_answers
+from payouts.views.stages import stages_of
 from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
-from tasks.models import PayingEntity
+from tasks.models import PayingEntity, PayMonth
 from tests import cast
 from tests.payouts.engine.acts import compute, decision, settle, statement_of
 from tests.payouts.money_out.acts import LATER, PAY_DAY, approved_month, hand_over, row
@@ -358,3 +359,29 @@ def test_more_than_is_earned_is_ticked_refused_with_a_reason_or_taken_back(clock
     small.refresh_from_db()
     assert (small.state, small.decided_by) == ("refused", None)
     assert "已撤回" in page(mine, "/desk/advances/")
+
+
+def test_a_month_that_is_late_says_by_how_many_days(october):
+    run, _people, _agent = october
+    of = PayMonth.objects.get(entity=run.entity, month=run.month)
+    late = stages_of(of, run, today=date(2026, 11, 26))[5]["note"]
+    assert re.search(r"应在 11月13日\s*周五发放，晚了 13 天", late)
+    assert "晚了" not in stages_of(of, run, today=date(2026, 11, 13))[5]["note"]
+
+
+def test_let_go_the_page_says_which_month_has_it(october, clock):
+    clock(IN_TIME.isoformat())
+    run, people, agent = october
+    hold = hold_line(run, agent, 1, why="核对工时", by=people[0], now=IN_TIME)
+    client = visitor(people[1])
+    said = client.post(f"/finance/holds/{hold.public_id}/release/", follow=True).content.decode()
+    assert "已放开，算在 2026年10月的结算里。" in said
+
+
+def test_nothing_approved_is_said_and_no_empty_file(october, clock):
+    clock(IN_TIME.isoformat())
+    run, people, _agent = october
+    asked = {"entity": run.entity.code, "period": "2026-10", "format": "csv"}
+    refused = visitor(people[0]).get("/finance/exports/books/statements/", asked)
+    assert refused.status_code == 409
+    assert "的 2026-10 还没有批准，没有可以导出的。" in refused.content.decode()

@@ -293,7 +293,8 @@ def test_statements_and_lines_of_the_month_worked(two_months):
     book = workbook(client, "lines", "2026-11", payer)
     assert book[0][11:] == [(600, "n", "General"), text("分钟"), yuan(800), text("元/小时"), yuan(8000)]
     assert sum(row[15][0] for row in book) == 7858
-    assert rows(client, "statements", "2026-12", payer) == []
+    unapproved = {"entity": payer.code, "period": "2026-12", "format": "csv"}
+    assert client.get("/finance/exports/books/statements/", unapproved).status_code == 409
     assert "/finance/exports/books/lines/?entity=demo&amp;period=2026-11" in page(
         client, month_url(slip.run, "statements/")
     )
