@@ -76,7 +76,7 @@ def test_ones_own_year_is_the_file_of_the_page(clock):
     me = visitor(agent.user)
     told = me.get(f"{API}pay/years/2026/")
     text = told.getvalue().decode("utf-8-sig")
-    assert text.splitlines()[1].split(",")[1:4] == ['"2026-10"', '"2026-11-13"', "105.00"]
+    assert text.splitlines()[1].split(",")[1:5] == ['"2026-10"', '"2026-11-13"', '""', "105.00"]
     assert told["Content-Disposition"] == 'attachment; filename="yunke-2026.csv"'
     assert me.get("/pay/years/2026/").getvalue().decode("utf-8-sig") == text
     assert me.get(f"{API}pay/years/2026/?format=xlsx").getvalue()[:2] == b"PK"
