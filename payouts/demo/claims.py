@@ -23,7 +23,7 @@ def claim_for(part: Part, agent: Agent, tasks: dict[str, Task], screener: User, 
         return _on_duty(agent, tasks[part.stage], screener, agent.joined_at + timedelta(hours=5))
     if part.stage not in ASKING:
         return None
-    task = tasks["on_sales_task" if part.nth % 4 == 3 else "on_lead_task"]
+    task = tasks[_asks_for(part)]
     waited = {"hours": 3 + 6 * part.nth} if part.stage == "asked" else {"days": 2, "hours": part.nth}
     claim = ask(task, agent, story.ago(**waited))
     decided_at = story.ago(days=1, hours=part.nth)
@@ -34,6 +34,13 @@ def claim_for(part: Part, agent: Agent, tasks: dict[str, Task], screener: User, 
     elif part.stage == "rejected":
         decide(claim, "reject", screener, decided_at, REJECTED_FOR)
     return claim
+
+
+def _asks_for(part: Part) -> str:
+    """Who was admitted last took the last seats of the small task; the reserve stands behind them."""
+    if part.stage in ("papers_open", "reserve"):
+        return "on_full_task"
+    return "on_sales_task" if part.nth % 4 == 3 else "on_lead_task"
 
 
 def _on_duty(agent: Agent, task: Task, screener: User, now: datetime) -> Claim:

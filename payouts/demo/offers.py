@@ -76,7 +76,7 @@ OFFERS = {
     "on_full_task": Offer(
         0,
         "青禾家电安装满意度回访",
-        2,
+        4,
         22_000,
         Content(
             hourly_fen=1_600,

@@ -13,9 +13,9 @@ from tasks.models import Claim, SeatOffer, Task
 from tasks.queries.claims import room_of
 from tasks.queries.seats import in_line, offers_due, tasks_with_room
 from tasks.reasons import CLAIM_ADMITTED, SEAT_LAPSED, SEAT_OFFER_OVER, SEAT_OFFERED
-from tasks.rules.seats import may_ask, next_in_line, until
+from tasks.rules.seats import IN_LINE, may_ask, next_in_line, until
 from yunke import audit
-from yunke.ground.calendar import PAY_ZONE
+from yunke.ground.calendar import PAY_ZONE, local_on
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.notices import APP, SMS, tell
@@ -32,14 +32,14 @@ def fill_free_seats(*, now: datetime) -> int:
 
 @transaction.atomic
 def offer_seats(task: Task, *, now: datetime) -> list[SeatOffer]:
-    """Ask as many as there are seats neither given nor offered; who could not be admitted today is passed over."""
+    """Ask as many of the reserve as there are seats for; who could not be admitted today is passed over."""
     task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
     room, made = room_of(task), []
     people = Claim.objects.select_related("agent__user", "qualification", "task").in_bulk(
         [one.claim for one in in_line(task)]
     )
     for one in next_in_line(in_line(task)):
-        if room.admitted >= room.seats:
+        if not room.to_offer:
             break
         claim = people[one.claim]
         if reasons_to_keep_out(claim, room, now):  # counts the seat where there is none
@@ -50,11 +50,13 @@ def offer_seats(task: Task, *, now: datetime) -> list[SeatOffer]:
 
 @transaction.atomic
 def accept_seat(claim: Claim, *, now: datetime) -> Claim:
-    """The agent still comes: admitted, with the papers next."""
+    """The agent still comes: admitted, with the papers next. Whose yes it rests on stays who decided it, and when."""
     offer = _open(claim, now)
-    by = claim.agent.user.actor
+    by, said = claim.agent.user.actor, {}
+    if claim.decided_by and claim.decided_at:
+        said = {"chosen_by": claim.decided_by.public_id, "chosen_on": local_on(claim.decided_at).isoformat()}
     audit.move(offer, "accepted", by=by, verb="seat_accepted", now=now, answered_at=now)
-    audit.move(claim, "admitted", by=by, verb="claim_took_seat", now=now, decided_at=now, since_at=now)
+    audit.move(claim, "admitted", by=by, verb="claim_took_seat", now=now, facts=said, since_at=now)
     tell(
         claim.agent.user.public_id,
         CLAIM_ADMITTED,
@@ -80,7 +82,7 @@ def lapse(offer: SeatOffer, *, now: datetime) -> None:
     """Not answered: the claim keeps standing, behind the others."""
     audit.move(offer, "lapsed", by=audit.HOUSE, verb="seat_lapsed", now=now)
     claim = offer.claim
-    if claim.state not in ("reserve", "waiting"):
+    if claim.state != IN_LINE:
         return
     tell(
         claim.agent.user.public_id,
@@ -116,8 +118,8 @@ def _ask(claim: Claim, now: datetime) -> SeatOffer:
 def _open(claim: Claim, now: datetime) -> SeatOffer:
     """The offer that waits for an answer; the task's row first, as wherever seats are given."""
     Task.objects.select_for_update(of=("self",)).get(pk=claim.task_id)
-    claim.refresh_from_db(fields=["state"])
+    claim.refresh_from_db(fields=["state", "decided_at", "decided_by"])
     found = SeatOffer.objects.filter(claim=claim, state="asked", until_at__gt=now).first()
-    if found is None or claim.state not in ("reserve", "waiting"):
+    if found is None or claim.state != IN_LINE:
         raise Refused(SEAT_OFFER_OVER())
     return found

@@ -15,7 +15,7 @@ from onboarding.queries.profile import profile_rows
 from onboarding.queries.sop import open_steps_by_line
 from tasks.models import Assessment, Booking, Claim, ClaimAppeal, Segment, Task
 from tasks.queries.offers import FILLED, GIVEN
-from tasks.queries.seats import offers_open
+from tasks.queries.seats import called_from_queue, offers_open
 from tasks.rules.claiming import AGAIN_DAYS, Claimer
 from tasks.rules.screening import Room
 from tasks.states import IN_TRAINING, LIVE_CLAIMS
@@ -140,7 +140,8 @@ def waiting_by_task(most: int = 15) -> list[tuple[Task, int, int]]:
 
 
 def waiting_count(now: datetime) -> int:
-    return Claim.objects.filter(state="asked").count()
+    """Claims that need a screener's word: the new ones, and those a free seat calls from the queue."""
+    return Claim.objects.filter(Q(state="asked") | Q(pk__in=called_from_queue().values("pk"))).count()
 
 
 def queue(task: Task | None = None) -> QuerySet[Claim]:

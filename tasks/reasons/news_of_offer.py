@@ -7,7 +7,7 @@ from yunke.ground.errors import reason
 from yunke.ground.news import news
 
 CLAIM_ADMITTED = news("claim_admitted", _("你被《%(task)s》录取了。看过并确认三份文件，就可以约班。"))
-CLAIM_RESERVED = news("claim_reserved", _("《%(task)s》把你列为候补，有空席会再通知你。"))
+CLAIM_RESERVED = news("claim_reserved", _("《%(task)s》的筛选你通过了。席位满了，先列为候补，有空席就问你。"))
 CLAIM_TRAINING = news("claim_training", _("《%(task)s》收你进任务培训，培训完再评定。"))
 CLAIM_ASSESSING = news("claim_assessing", _("《%(task)s》的培训结束了，在等评定。"))
 CLAIM_WAITING = news("claim_waiting", _("《%(task)s》现在没有空席，你在排队，位置在里面。"))

@@ -9,6 +9,9 @@ CLAIM_NOT_WAITING = reason(
     "claim_not_waiting", _("%(agent)s 现在是“%(now)s”，不能再这样处理。"), _("刷新名单，看看是谁先处理了。")
 )
 ADMITTED_FULL = reason("admitted_full", _("%(agent)s：%(seats)s 席都已录取。"), _("转候补，或请运营加席位。"))
+SEATS_FREE = reason(
+    "seats_free", _("%(agent)s：还有 %(free)s 席没有给人。"), _("有空席就录取，或写明原因退回。")
+)
 RESERVE_FULL = reason(
     "reserve_full",
     _("%(agent)s：录取和候补已有 %(held)s 人，最多 %(limit)s 人。"),

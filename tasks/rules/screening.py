@@ -20,6 +20,7 @@ from tasks.reasons import (
     REJECTION_NEEDS_REASON,
     REJECTIONS,
     RESERVE_FULL,
+    SEATS_FREE,
     TRAINING_FIRST,
     TRAINING_FULL,
 )
@@ -35,6 +36,7 @@ OUTCOMES = {
     "wait": "waiting",
     "reject": "rejected",
 }
+NO_SEAT = ("reserve", "wait")  # said only to who finds the seats full
 UNDO_MINUTES = 10  # a rejection may be taken back so long
 
 
@@ -68,6 +70,11 @@ class Room:
         return room_for(self.seats, self.reserve_percent)
 
     @property
+    def to_offer(self) -> int:
+        """Seats the reserve may be asked for: those in training and being assessed have the nearer claim."""
+        return max(0, self.seats - self.admitted - self.training)
+
+    @property
     def intake(self) -> int:
         """How many may be under way, from training to duty."""
         return room_for(self.seats, self.training_percent)
@@ -89,6 +96,13 @@ def reasons_not_to_decide(candidate: Candidate, outcome: str, room: Room, *, tod
     yield from reasons
     if not reasons:
         _take(candidate, outcome, room)
+
+
+def free_seats(state: str, room: Room) -> int:
+    """Seats promised to nobody else than who stands in this state: the reserve is promised one each, and so are
+    those in training and being assessed."""
+    others = room.training - (state in IN_TRAINING)
+    return max(0, room.seats - room.admitted - room.reserve - others)
 
 
 def reasons_not_to_reject_with(codes: Collection[str]) -> Iterator[Reason]:
@@ -131,6 +145,8 @@ def _place(candidate: Candidate, outcome: str, room: Room) -> Iterator[Reason]:
     held = room.admitted + room.reserve
     if outcome == "train" and room.training_percent and held + room.training >= room.intake:
         yield TRAINING_FULL(agent=candidate.agent, held=held + room.training, limit=room.intake)
+    if outcome in NO_SEAT and (free := free_seats(candidate.state, room)):
+        yield SEATS_FREE(agent=candidate.agent, free=free)
     if outcome not in ("admit", "reserve"):
         return
     if outcome == "admit" and room.admitted >= room.seats:

@@ -1,4 +1,5 @@
-"""A free seat goes to who stands first: reserve before the waiting list, who did not answer behind the others."""
+"""A free seat goes to the reserve, whom a screener has chosen: who asked first stands first, who did not answer
+behind the others. Who only waits in the queue is admitted by a screener."""
 
 from __future__ import annotations
 
@@ -6,23 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-ORDER = ("reserve", "waiting")
+IN_LINE = "reserve"
 ASKED_FROM, ASKED_TO = 9, 21  # hours of the pay zone in which somebody is asked
 
 
 @dataclass(frozen=True, slots=True)
 class InLine:
     claim: int
-    state: str
     asked_at: datetime
     lapsed: int = 0  # offers that were not answered
 
 
 def next_in_line(waiting: Iterable[InLine]) -> list[InLine]:
-    return sorted(
-        (one for one in waiting if one.state in ORDER),
-        key=lambda one: (one.lapsed, ORDER.index(one.state), one.asked_at, one.claim),
-    )
+    return sorted(waiting, key=lambda one: (one.lapsed, one.asked_at, one.claim))
 
 
 def may_ask(hour: int) -> bool:

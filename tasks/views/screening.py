@@ -21,8 +21,9 @@ from tasks.models import Claim, Task
 from tasks.queries import screening as lists
 from tasks.queries.claims import evidence_of, open_appeals, queue, records_of, room_of, waiting_by_task
 from tasks.queries.interviews import counting
+from tasks.queries.seats import called_from_queue
 from tasks.reasons import REJECTIONS
-from tasks.rules.screening import OUTCOMES, UNDO_MINUTES
+from tasks.rules.screening import OUTCOMES, UNDO_MINUTES, free_seats
 from tasks.states import CLAIM
 from tasks.views.asked import acted, page_of
 from yunke import clock
@@ -185,6 +186,7 @@ def _desk(request: HttpRequest, item: Claim | None) -> dict[str, Any]:
         "page": page,
         "rows": _rows(shown, now),
         "total": counts["all"],
+        "called": called_from_queue().count(),
         "task": task,
         "state": state,
         "now": now,
@@ -214,6 +216,7 @@ def _item(claim: Claim, shown: list[Claim]) -> dict[str, Any]:
         "record": records_of([claim])[claim.pk],
         "room": room,
         "held": room.admitted + room.reserve,
+        "free": free_seats(claim.state, room),
         "why": stored_wordings(claim.reasons),
         "talk": counting([claim.agent_id], claim.task.line_id, clock.today()).get(claim.agent_id),
         "verdicts": list(claim.assessments.select_related("by").order_by("side")),

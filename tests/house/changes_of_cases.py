@@ -6,7 +6,7 @@ REVIEWED = ("appeal_until", "percent", "reviewed_at", "rubric_id", "state")
 WORK_CHANGES: dict[str, set[str]] = {
     **dict.fromkeys(
         ("tasks:seat", "api_answer_seat"),
-        of("Claim", "decided_at", "since_at", "state") | of("SeatOffer", "answered_at", "state"),
+        of("Claim", "since_at", "state") | of("SeatOffer", "answered_at", "state"),
     ),
     **dict.fromkeys(("onboarding:handover", "api_handovers"), new("Handover") | of("Handover", "state")),
     "onboarding:go_open": of("Handover", "opened_at", "state") | of("User", "last_login"),

@@ -146,9 +146,11 @@ def test_seats_hold_and_the_batch_is_all_or_nothing(now):
 
 
 def test_a_batch_leaves_one_entry_that_names_its_claims(now):
-    task, screener = cast.task(), cast.screener()
+    task, screener = cast.task(seats=6), cast.screener()
+    for _ in range(6):
+        cast.claim(ready(), task)
     claims = [cast.claim(ready(), task, state="asked") for _ in range(3)]
-    decide_claims(Claim.objects.all(), "reserve", by=screener, now=now)
+    decide_claims(Claim.objects.filter(state="asked"), "reserve", by=screener, now=now)
     entry = AuditEntry.objects.get(verb="claims_reserved")
     assert (entry.thing_id, entry.from_state, entry.to_state, entry.facts["rows"]) == (
         task.public_id,

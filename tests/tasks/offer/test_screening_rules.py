@@ -23,6 +23,16 @@ def codes(outcome, room, **fields):
         ("admit", (10, 9, 6), {"state": "reserve"}, []),
         ("reserve", (10, 10, 4), {}, []),
         ("reserve", (10, 10, 5), {}, ["reserve_full"]),
+        ("reserve", (10, 9, 0), {}, ["seats_free"]),
+        ("reserve", (10, 9, 1), {}, []),  # the free seat is the reserve's
+        ("reserve", (10, 8, 0, 2), {}, []),  # two in training for two seats
+        ("reserve", (10, 8, 0, 2), {"state": "assessing"}, ["seats_free"]),  # one of them is this candidate
+        ("reserve", (10, 8, 0, 3), {"state": "assessing"}, []),
+        ("wait", (10, 9, 0), {}, ["seats_free"]),
+        ("wait", (10, 9, 1), {}, []),
+        ("wait", (10, 10, 0), {}, []),
+        ("wait", (2, 0, 0, 1), {"state": "assessing"}, ["seats_free"]),
+        ("reserve", (10, 9, 0), {"qualified_until": None}, ["qualification_gone", "seats_free"]),
         ("reject", (10, 10, 5), {}, []),
         ("reject", (10, 0, 0), {"state": "reserve"}, []),
         ("admit", (10, 0, 0), {"state": "rejected"}, ["claim_not_waiting"]),
@@ -44,6 +54,16 @@ def test_a_batch_counts_the_places_it_takes():
     assert [codes("admit", room, agent=f"A{number}") for number in range(3)] == [[], [], ["admitted_full"]]
     assert (room.admitted, room.reserve) == (2, 0)
     assert [codes("reserve", room), codes("reserve", room)] == [[], ["reserve_full"]]
+
+
+def test_who_stands_in_the_way_says_how_many_seats_are_free():
+    (said,) = reasons_not_to_decide(Candidate(**GOOD), "reserve", Room(10, 6, 1, training=1), today=TODAY)
+    assert (said.code, dict(said.facts)) == ("seats_free", {"agent": "A0000001", "free": 2})
+
+
+def test_the_reserve_is_asked_for_what_training_leaves():
+    assert [Room(2, training=number).to_offer for number in range(4)] == [2, 1, 0, 0]
+    assert Room(3, admitted=1, reserve=4, training=1).to_offer == 1
 
 
 def test_admitting_from_the_reserve_frees_its_place():
