@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from onboarding.actions.expiry import announce_ends
 from onboarding.actions.identity_draft import forget_old_drafts
 from onboarding.actions.room import forget_old_recordings, measure_received
 from yunke import clock
@@ -13,6 +14,12 @@ from yunke import clock
 def measure_rooms(now: str | None = None) -> int:
     """Measure recordings that were taken in while measuring was down."""
     return measure_received(clock.moment(now))
+
+
+@shared_task(name="onboarding.announce_ends")
+def announce_ends_job(now: str | None = None) -> int:
+    """Tell whose computer, room, typing or profile has to be looked at again soon."""
+    return announce_ends(now=clock.moment(now))
 
 
 @shared_task(name="onboarding.forget_recordings")

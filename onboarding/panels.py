@@ -15,7 +15,7 @@ from onboarding.queries.door import answers_of, fits_no_line
 from onboarding.queries.equipment import equipments_waiting
 from onboarding.queries.identity import latest_check, waiting
 from onboarding.queries.people import asked_grants, user_of
-from onboarding.queries.profile import profile_of
+from onboarding.queries.profile import profile_of, profiles_sent
 from onboarding.queries.room import rooms_waiting
 from onboarding.queries.sop import paths
 from onboarding.rules.door import reasons_not_to_fit
@@ -120,7 +120,9 @@ def register() -> None:
     )
     registry.step(StepKind("door", _("门口自测"), door_step, gates=False, thresholds=at_home))
     mandarin = Threshold("mandarin", _("要标准的普通话"), "bool", default=False)
-    registry.step(StepKind("profile", _("个人档案"), profile_step, thresholds=(mandarin,)))
+    registry.step(
+        StepKind("profile", _("个人档案"), profile_step, thresholds=(mandarin,), passed=profiles_sent)
+    )
     registry.paths = paths
     registry.queue(
         Queue(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -12,12 +12,13 @@ from django.utils.translation import gettext
 
 from onboarding.models import Agent, EquipmentCheck, Line, RoomCheck, TypingTest
 from onboarding.queries.checks import last_day, standing
+from onboarding.queries.expiry import ending_soon
 from onboarding.rules import equipment, room, typing
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason, reasons_from_json
 from yunke.ground.errors import gettext_noop as _
 from yunke.refusals import Wording, wordings
-from yunke.registry import Step, StepKind, StepSettings, Threshold, registry
+from yunke.registry import Panel, Step, StepKind, StepSettings, Threshold, registry
 
 NOT_PASSED = ("failed", "refused", "void")
 LOOKED_AT = 20  # checks of one agent: the latest passed one is among them
@@ -83,34 +84,37 @@ def _most(code: str) -> int:
 
 def equipment_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
     """Handed in once for all lines, judged by each line's own numbers."""
-    view = _View(line, settings, now, reverse("onboarding:equipment"), _against_equipment)
-    fresh = Step("now", gettext("在电脑上测网络，拍一张光猫照片，大约 3 分钟"), view.url, gettext("测设备"), across=_across("equipment"))  # fmt: skip
+    url = reverse("onboarding:equipment")
+    view = _View(line, settings, _against_equipment)
+    fresh = Step("now", gettext("在电脑上测网络，拍一张光猫照片，大约 3 分钟"), url, gettext("测设备"), across=_across("equipment"))  # fmt: skip
     check = standing(_rows(agent.equipment_checks), settings.valid_days, now, view.meets)
-    return _step(check, view, fresh, gettext("重新测"), gettext("资料已交，在看照片"))
+    return _step(check, view, now, fresh, gettext("重新测"), gettext("资料已交，在看照片"))
 
 
 def room_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
-    view = _View(line, settings, now, reverse("onboarding:room"), _against_room)
-    fresh = Step("now", gettext("录 25 秒：安静 10 秒，说 15 秒，大约 2 分钟"), view.url, gettext("录环境"), across=_across("room"))  # fmt: skip
+    url = reverse("onboarding:room")
+    view = _View(line, settings, _against_room)
+    fresh = Step("now", gettext("录 25 秒：安静 10 秒，说 15 秒，大约 2 分钟"), url, gettext("录环境"), across=_across("room"))  # fmt: skip
     check = standing(_rows(agent.room_checks), settings.valid_days, now, view.meets)
     if check and check.state == "received":
         return Step(
-            "waiting", gettext("录音收到了，还没量完，不用重录"), view.url, whom=gettext("系统"), since=check.submitted_at
+            "waiting", gettext("录音收到了，还没量完，不用重录"), url, whom=gettext("系统"), since=check.submitted_at
         )  # fmt: skip
-    return _step(check, view, fresh, gettext("重新录"), gettext("录好了，在等人听"))
+    return _step(check, view, now, fresh, gettext("重新录"), gettext("录好了，在等人听"))
 
 
 def typing_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
     """No person judges it, so what was too slow for one line counts at once where less is asked."""
-    view = _View(line, settings, now, reverse("onboarding:typing"), _against_typing, by_measures=True)
+    url = reverse("onboarding:typing")
+    view = _View(line, settings, _against_typing, by_measures=True)
     tests = agent.typing_tests.order_by("-submitted_at", "-pk")[:LOOKED_AT]
     test = standing(tests, settings.valid_days, now, view.meets)
     fresh = Step(
-        "now", gettext("照着一段话打，大约 3 分钟"), view.url, gettext("测打字"), across=_across("typing")
+        "now", gettext("照着一段话打，大约 3 分钟"), url, gettext("测打字"), across=_across("typing")
     )
     if test is None or test.state == "started":
         return fresh
-    return _step(test, view, fresh, gettext("再测一次"), "")
+    return _step(test, view, now, fresh, gettext("再测一次"), "")
 
 
 def _against_equipment(check: EquipmentCheck, numbers: Mapping[str, Any]) -> Iterable[Reason]:
@@ -125,6 +129,24 @@ def _against_typing(test: TypingTest, numbers: Mapping[str, Any]) -> Iterable[Re
     return typing.shortfalls(test.measures, numbers)
 
 
+def equipment_passed(agents: Collection[int], line: Line, settings: StepSettings) -> dict[int, date]:
+    return _passed(EquipmentCheck, agents, _View(line, settings, _against_equipment))
+
+
+def room_passed(agents: Collection[int], line: Line, settings: StepSettings) -> dict[int, date]:
+    return _passed(RoomCheck, agents, _View(line, settings, _against_room))
+
+
+def typing_passed(agents: Collection[int], line: Line, settings: StepSettings) -> dict[int, date]:
+    return _passed(TypingTest, agents, _View(line, settings, _against_typing, by_measures=True))
+
+
+def _passed(model: Any, agents: Collection[int], view: _View) -> dict[int, date]:
+    """Agent's key -> the day of the latest check that does for the line."""
+    rows = model.objects.filter(agent__in=agents, state__in=("passed", "failed")).order_by("decided_at", "pk")
+    return {row.agent_id: local_on(row.decided_at) for row in rows if row.decided_at and view.meets(row)}
+
+
 @dataclass(frozen=True, slots=True)
 class _View:
     """One line's view of a check: ``against`` says what speaks against its measures by a line's numbers.
@@ -134,8 +156,6 @@ class _View:
 
     line: Line
     settings: StepSettings
-    now: datetime
-    url: str
     against: Callable[[Any, Mapping[str, Any]], Iterable[Reason]]
     by_measures: bool = False
 
@@ -166,21 +186,35 @@ def _rows(checks: Any) -> list[Any]:
     return list(checks.exclude(state="withdrawn").order_by("-submitted_at", "-pk")[:LOOKED_AT])
 
 
-def _step(check: Any, view: _View, fresh: Step, again: str, waits: str) -> Step:
+def _step(check: Any, view: _View, now: datetime, fresh: Step, again: str, waits: str) -> Step:
     """The same answers for each check: not done, not enough for this line, waiting, expired, passed."""
     if check is None:
         return fresh
     elsewhere, why = view.failed_elsewhere(check), wordings(view.why(check))
     if why or (check.state in NOT_PASSED and not elsewhere):
-        return _attention(why[0] if why else None, view.url, fresh.across)
+        return _attention(why[0] if why else None, fresh.url, fresh.across)
     if check.state in ("submitted", "listening"):
-        return Step("waiting", waits, view.url, whom=gettext("筛选员"), since=check.submitted_at)
+        return Step("waiting", waits, fresh.url, whom=gettext("筛选员"), since=check.submitted_at)
     if elsewhere and not view.by_measures:  # no person has seen it
         return replace(fresh, note=gettext("上次的数对这种业务够了，再做一次交给人看"))
     until = last_day(check.decided_at, view.settings.valid_days)
-    if until is not None and until < local_on(view.now):
-        return Step("expired", gettext("过期了，要重新做一次"), view.url, again, until=until, across=fresh.across)  # fmt: skip
-    return Step("done", gettext("已通过"), until=until)
+    if until is not None and until < local_on(now):
+        return Step("expired", gettext("过期了，要重新做一次"), fresh.url, again, until=until, across=fresh.across)  # fmt: skip
+    return Step("done", gettext("已通过"), fresh.url, until=until)
+
+
+def ending_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:
+    """What has to be done again soon, or already; else it stays away."""
+    rows = [
+        {
+            "name": gettext(registry.steps[kind].name),
+            "until": last,
+            "url": reverse("onboarding:step", args=[line.code, kind]),
+            "over": last < local_on(now),
+        }
+        for line, kind, last in ending_soon(agent, now)
+    ]
+    return {"rows": rows} if rows else None
 
 
 def _attention(first: Wording | None, url: str, across: str) -> Step:
@@ -189,8 +223,10 @@ def _attention(first: Wording | None, url: str, across: str) -> Step:
 
 
 def register() -> None:
-    registry.step(
-        StepKind("equipment", _("设备检测"), equipment_step, thresholds=thresholds_of(equipment.THRESHOLDS))
-    )
-    registry.step(StepKind("typing", _("打字测试"), typing_step, thresholds=thresholds_of(typing.THRESHOLDS)))
-    registry.step(StepKind("room", _("环境检测"), room_step, thresholds=thresholds_of(room.THRESHOLDS)))
+    registry.panel(Panel("ending", 31, "onboarding/panel_ending.html", ending_panel))
+    for kind, name, look, numbers, passed in (
+        ("equipment", _("设备检测"), equipment_step, equipment.THRESHOLDS, equipment_passed),
+        ("typing", _("打字测试"), typing_step, typing.THRESHOLDS, typing_passed),
+        ("room", _("环境检测"), room_step, room.THRESHOLDS, room_passed),
+    ):
+        registry.step(StepKind(kind, name, look, thresholds=thresholds_of(numbers), passed=passed))

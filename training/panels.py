@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from onboarding.models import Agent, Line
 from training.models import EXAM, GOLD, Attempt, Exam, LessonRead, Qualification
 from training.queries import Standing, exam_standing, last_expiry, study_progress, valid_qualifications
+from training.queries.exams import gold_passed
 from training.queries.ranks import roles_of_rank
 from training.reasons import EXAM_NOT_READY
 from training.rules.exam import ACCURACY, THRESHOLDS, renewable_on
@@ -47,7 +48,9 @@ def thresholds_of(kind: str) -> tuple[Threshold, ...]:
 def register() -> None:
     registry.place(Place("study", gettext_noop("学习"), "study", "training:study", 30))
     registry.step(StepKind("study", gettext_noop("自学"), study_step, gates=False))
-    registry.step(StepKind(GOLD, gettext_noop("金标题"), gold_step, thresholds=thresholds_of(GOLD)))
+    registry.step(
+        StepKind(GOLD, gettext_noop("金标题"), gold_step, thresholds=thresholds_of(GOLD), passed=gold_passed)
+    )
     registry.step(
         StepKind("exam", gettext_noop("考试"), exam_step, gates=False, thresholds=thresholds_of(EXAM))
     )

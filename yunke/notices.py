@@ -5,7 +5,8 @@ A room declares what a notice says with ``notice()`` in its ``reasons.py``; the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from yunke.models import Notice
 from yunke.readable import readable
 
 APP, SMS = "app", "sms"
+AT_ONCE = 2_000
 
 
 def tell(
@@ -48,6 +50,40 @@ def tell(
         ],
         ignore_conflicts=True,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One person's news among many: ``key`` says it once."""
+
+    recipient: str
+    key: str
+    url: str
+    facts: dict[str, Any]
+
+
+def tell_all(
+    told: Iterable[Told], template: str, *, now: datetime, channels: tuple[str, ...] = (APP,)
+) -> int:
+    """The same news for many people, a set at a time; how many had not been told yet."""
+    rows = [
+        Notice(
+            public_id=new_public_id(now),
+            recipient=one.recipient,
+            template=template,
+            facts=one.facts,
+            url=one.url,
+            channel=channel,
+            key=f"{one.key}:{channel}",
+            due_at=now,
+        )
+        for one in told
+        for channel in channels
+    ]
+    keys = {row.key for row in rows}
+    known = Notice.objects.filter(key__in=keys).count()
+    Notice.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
+    return (len(keys) - known) // len(channels)
 
 
 def worded(template: str, facts: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ evidence says so and waits, and nobody has failed. A step listed in the SOP whos
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -76,7 +76,8 @@ class StepKind:
 
     ``gates``: the claim rule counts it among the open steps. A step whose proof the rule asks for by itself
     (study and exam: the qualification), or that comes after claiming, says no. ``always``: stands in every path
-    and before every claim, whatever a version says (the real name).
+    and before every claim, whatever a version says (the real name). ``passed``: of many agents (keys), by a
+    line and what its SOP says of the step, the day of the latest evidence that passed; a kind without it never runs out.
     """
 
     code: str
@@ -86,6 +87,7 @@ class StepKind:
     gates: bool = True
     always: bool = False
     thresholds: tuple[Threshold, ...] = ()
+    passed: Callable[[Collection[int], Any, StepSettings], Mapping[int, date]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

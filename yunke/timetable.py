@@ -63,6 +63,12 @@ TIMETABLE: list[Entry] = [
         "told a month before, in waking hours",
     ),
     Entry(
+        "checks that end",
+        "onboarding.announce_ends",
+        crontab(minute=10, hour=10),
+        "told 14 and 3 days before a check runs out, in waking hours",
+    ),
+    Entry(
         "settlement",
         "payouts.sweep",
         timedelta(seconds=30),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
 
-from onboarding.models import Agent, Profile
+from onboarding.models import Agent, Line, Profile
 from onboarding.rules import profile as asked
+from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop as _
+from yunke.registry import StepSettings
 
 PRIVATE = ("needs", "needs_words")
 CHOICES: dict[str, Mapping[str, str]] = {
@@ -68,6 +71,12 @@ class Told:
 
 def profile_of(agent: Agent) -> Profile | None:
     return Profile.objects.filter(agent=agent).first()
+
+
+def profiles_sent(agents: Collection[int], line: Line, settings: StepSettings) -> dict[int, date]:
+    """Agent's key -> the day on which the profile was sent last."""
+    rows = Profile.objects.filter(agent__in=agents).values_list("agent", "sent_at")
+    return {agent: local_on(at) for agent, at in rows if at}
 
 
 def typed(profile: Profile | None) -> dict[str, Any]:

@@ -69,6 +69,15 @@ def settings_of(line: Line, kind: str, now: datetime) -> StepSettings | None:
     return _settings(registry.steps.get(kind), step) if step else None
 
 
+def steps_that_end(line: Line, now: datetime) -> list[tuple[StepKind, StepSettings]]:
+    """What the line's SOP of today requires before claiming and for how many days only, in order."""
+    return [
+        (kind, _settings(kind, row))
+        for kind, row in _listed(sop_of(line, now), gates=True)
+        if row and row.required and row.valid_days and kind.passed
+    ]
+
+
 def chosen_lines(agent: Agent) -> list[Line]:
     """The open lines an agent has chosen, in the house's order."""
     chosen = LineChoice.objects.filter(agent=agent, dropped_at=None).values("line")

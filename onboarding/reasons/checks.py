@@ -247,6 +247,22 @@ EQUIPMENT_REFUSALS = {
 EQUIPMENT_PASSED_NEWS = news("equipment_passed", _("设备通过了。"))
 EQUIPMENT_REFUSED_NEWS = news("equipment_refused", _("设备没有通过，打开看看要改什么。"))
 
+# --- what runs out ---
+
+CHECK_ENDING = news(
+    "check_ending",
+    _("%(step)s有效到 %(until_on)s。之后的班要先重新做，已约的班照上。"),
+    words={
+        "step": {
+            "profile": _("个人档案"),
+            "equipment": _("设备检测"),
+            "room": _("环境检测"),
+            "typing": _("打字测试"),
+            "gold": _("金标题"),
+        }
+    },
+)
+
 # --- the keyboard ---
 
 TYPING_SLOW = reason(

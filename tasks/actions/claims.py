@@ -13,8 +13,8 @@ from django.urls import reverse
 from onboarding.actions.lines import choose_line
 from onboarding.models import Agent, User
 from tasks.models import Booking, Claim, SeatOffer, Task, Terms
-from tasks.queries.claims import claimer, filled_of, held_limit, room_of, verdicts_of
-from tasks.queries.interviews import counting
+from tasks.queries.candidates import candidates_of
+from tasks.queries.claims import claimer, filled_of, held_limit, room_of
 from tasks.queries.offers import offered, offered_terms
 from tasks.reasons import (
     ALREADY_CLAIMED,
@@ -36,8 +36,6 @@ from tasks.rules.claiming import again_on, reasons_not_to_claim
 from tasks.rules.screening import (
     OUTCOMES,
     UNDO_MINUTES,
-    Candidate,
-    Room,
     reasons_not_to_decide,
     reasons_not_to_reject_with,
 )
@@ -46,7 +44,7 @@ from training.models import Qualification
 from yunke import audit
 from yunke.audit import Actor
 from yunke.ground.calendar import local_on
-from yunke.ground.errors import MOVED_MEANWHILE, NOBODY_CHOSEN, Reason, Refused
+from yunke.ground.errors import MOVED_MEANWHILE, NOBODY_CHOSEN, Refused
 from yunke.ground.ids import new_public_id
 from yunke.notices import APP, SMS, tell
 
@@ -150,17 +148,17 @@ def decide_claims(
         audit.move(offer, "withdrawn", by=by.actor, verb="seat_offer_withdrawn", now=now)
     claims = list(
         chosen.select_for_update(of=("self",))
-        .select_related("agent__user", "qualification", "task")
+        .select_related("agent__user", "qualification", "task__line")
         .order_by("asked_at", "pk")
     )
     if not claims:
         raise Refused(NOBODY_CHOSEN())
     reasons = list(reasons_not_to_reject_with(codes)) if outcome == "reject" else []
     rooms = {pk: room_of(task) for pk, task in tasks.items()}
-    talks, verdicts = _interviewed(claims, now), verdicts_of([claim.pk for claim in claims])
+    candidates = candidates_of(claims, now)
     for claim in claims:
-        candidate = _candidate(claim, claim.pk in talks, verdicts.get(claim.pk, {}))
-        reasons += reasons_not_to_decide(candidate, outcome, rooms[claim.task_id], today=local_on(now))
+        candidate, room = candidates[claim.pk], rooms[claim.task_id]
+        reasons += reasons_not_to_decide(candidate, outcome, room, today=local_on(now))
     if reasons:
         raise Refused(*reasons)
     _move(claims, tasks, outcome, by=by, now=now, codes=codes)
@@ -212,33 +210,6 @@ def _terms_shown(task: Task, shown: str, now: datetime) -> Terms:
     if terms.hash != shown:
         raise Refused(TERMS_CHANGED())
     return terms
-
-
-def _candidate(claim: Claim, interviewed: bool, verdicts: dict[str, str]) -> Candidate:
-    held = claim.qualification
-    until = held.expires_on if held.state == "valid" else None
-    return Candidate(claim.agent.number, claim.state, claim.agent.state, until, interviewed, verdicts)
-
-
-def reasons_to_keep_out(claim: Claim, room: Room, now: datetime) -> list[Reason]:
-    """Why somebody in line could not be admitted just now; counts the seat in ``room`` where nothing stands."""
-    talked = claim.pk in _interviewed([claim], now)
-    candidate = _candidate(claim, talked, verdicts_of([claim.pk]).get(claim.pk, {}))
-    return list(reasons_not_to_decide(candidate, "admit", room, today=local_on(now)))
-
-
-def _interviewed(claims: list[Claim], now: datetime) -> set[int]:
-    """The claims whose agent's interview of the line counts today: a question a line."""
-    by_line: dict[int, list[Claim]] = {}
-    for claim in claims:
-        by_line.setdefault(claim.task.line_id, []).append(claim)
-    return {
-        claim.pk
-        for line, some in by_line.items()
-        for held in [counting([one.agent_id for one in some], line, local_on(now))]
-        for claim in some
-        if claim.agent_id in held
-    }
 
 
 def _move(

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from tasks.actions.claims import reasons_to_keep_out
+from onboarding.queries.expiry import last_days
 from tasks.models import Claim, SeatOffer, Task
+from tasks.queries.candidates import candidates_of
 from tasks.queries.claims import room_of
 from tasks.queries.seats import in_line, offers_due, tasks_with_room
-from tasks.reasons import CLAIM_ADMITTED, SEAT_LAPSED, SEAT_OFFER_OVER, SEAT_OFFERED
+from tasks.reasons import CLAIM_ADMITTED, CLAIM_STEP_EXPIRED, SEAT_LAPSED, SEAT_OFFER_OVER, SEAT_OFFERED
+from tasks.rules.screening import reasons_not_to_decide
 from tasks.rules.seats import IN_LINE, may_ask, next_in_line, until
 from yunke import audit
 from yunke.ground.calendar import PAY_ZONE, local_on
-from yunke.ground.errors import Refused
+from yunke.ground.errors import Reason, Refused
 from yunke.ground.ids import new_public_id
 from yunke.notices import APP, SMS, tell
 
@@ -34,17 +37,17 @@ def fill_free_seats(*, now: datetime) -> int:
 def offer_seats(task: Task, *, now: datetime) -> list[SeatOffer]:
     """Ask as many of the reserve as there are seats for; who could not be admitted today is passed over."""
     task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
-    room, made = room_of(task), []
-    people = Claim.objects.select_related("agent__user", "qualification", "task").in_bulk(
-        [one.claim for one in in_line(task)]
+    room, made, line = room_of(task), [], next_in_line(in_line(task))
+    people = Claim.objects.select_related("agent__user", "qualification", "task__line").in_bulk(
+        [one.claim for one in line]
     )
-    for one in next_in_line(in_line(task)):
+    candidates = candidates_of(people.values(), now)
+    for one in line:
         if not room.to_offer:
             break
-        claim = people[one.claim]
-        if reasons_to_keep_out(claim, room, now):  # counts the seat where there is none
-            continue
-        made.append(_ask(claim, now))
+        if any(reasons_not_to_decide(candidates[one.claim], "admit", room, today=local_on(now))):
+            continue  # where nothing stands in the way, the rule has counted the seat
+        made.append(_ask(people[one.claim], now))
     return made
 
 
@@ -52,6 +55,8 @@ def offer_seats(task: Task, *, now: datetime) -> list[SeatOffer]:
 def accept_seat(claim: Claim, *, now: datetime) -> Claim:
     """The agent still comes: admitted, with the papers next. Whose yes it rests on stays who decided it, and when."""
     offer = _open(claim, now)
+    if reasons := list(_checks_over(claim, now)):
+        raise Refused(*reasons)
     by, said = claim.agent.user.actor, {}
     if claim.decided_by and claim.decided_at:
         said = {"chosen_by": claim.decided_by.public_id, "chosen_on": local_on(claim.decided_at).isoformat()}
@@ -113,6 +118,14 @@ def _ask(claim: Claim, now: datetime) -> SeatOffer:
         until_at=made.until_at.isoformat(),
     )
     return made
+
+
+def _checks_over(claim: Claim, now: datetime) -> Iterator[Reason]:
+    """What has to be done again before the seat is theirs; done before the offer lapses, it is."""
+    line = claim.task.line
+    for step, last in last_days([claim.agent_id], line, now)[claim.agent_id].items():
+        if last < local_on(now):
+            yield CLAIM_STEP_EXPIRED(line=line.code, step=step, until_on=last.isoformat())
 
 
 def _open(claim: Claim, now: datetime) -> SeatOffer:

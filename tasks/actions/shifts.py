@@ -13,6 +13,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from onboarding.models import Agent, User
+from onboarding.queries.expiry import last_days
 from tasks.models import Booking, Shift, Task
 from tasks.queries.shifts import as_held, duty_claim, held_seats, is_qualified, offer_of
 from tasks.queries.terms_in_force import TermsByDay
@@ -69,6 +70,7 @@ def book_shift(shift: Shift, agent: Agent, *, now: datetime) -> Booking:
             booked=any(one.shift_id == shift.pk for one in held),
             held=as_held(held),
             now=now,
+            ends=last_days([agent.pk], shift.task.line, now)[agent.pk],
         )
     )
     booking = _write_booking(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 
 from onboarding.models import Agent
+from onboarding.queries.expiry import last_days
 from tasks.models import Booking, Claim, Shift, Task
 from tasks.rules.booking import Held, Offer, reasons_not_to_book
 from tasks.states import SEATED
@@ -17,7 +18,15 @@ from yunke.ground.errors import Reason
 
 def offer_of(shift: Shift) -> Offer:
     """A shift in the words of the rules."""
-    return Offer(shift.task.name, shift.state, shift.starts_at, shift.ends_at, shift.seats, shift.taken)
+    return Offer(
+        shift.task.name,
+        shift.state,
+        shift.starts_at,
+        shift.ends_at,
+        shift.seats,
+        shift.taken,
+        shift.task.line.code,
+    )
 
 
 def held_seats(agent: Agent, starts_at: datetime, ends_at: datetime) -> list[Booking]:
@@ -60,7 +69,8 @@ def bookable_shifts(agent: Agent, first_on: date, last_on: date, *, now: datetim
 def shift_reasons(
     agent: Agent, shifts: list[Shift], *, now: datetime
 ) -> Iterator[tuple[Shift, list[Reason]]]:
-    """Each shift with everything that stands between it and the agent; the same queries for any number."""
+    """Each shift with everything that stands between it and the agent; the same queries for any number, but for
+    the lines of those on duty."""
     if not shifts:
         return
     held = held_seats(agent, min(one.starts_at for one in shifts), max(one.ends_at for one in shifts))
@@ -69,6 +79,8 @@ def shift_reasons(
     until = dict(
         Qualification.objects.filter(agent=agent, state="valid").values_list("line_id", "expires_on")
     )
+    lines = {one.task.line_id: one.task.line for one in shifts if one.task_id in duty}
+    checks = {pk: last_days([agent.pk], line, now)[agent.pk] for pk, line in lines.items()}
     seats = as_held(held)
     for one in shifts:
         ends = until.get(one.task.line_id)
@@ -83,6 +95,7 @@ def shift_reasons(
                     booked=one.pk in mine,
                     held=seats,
                     now=now,
+                    ends=checks.get(one.task.line_id),
                 )
             ),
         )

@@ -45,6 +45,14 @@ CLAIM_STEP_OPEN = reason(
     door_facts=("line", "step"),
     words=STEPS,
 )
+CLAIM_STEP_EXPIRED = reason(
+    "claim_step_expired",
+    _("你的%(step)s %(until_on)s 到期了。"),
+    _("去重新做%(step)s"),
+    door="onboarding:step",
+    door_facts=("line", "step"),
+    words=STEPS,
+)
 NOT_QUALIFIED = reason(
     "claim_not_qualified",
     _("还没有%(line)s的领任务资格。"),

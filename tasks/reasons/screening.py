@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.reasons.claiming import STEPS
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.errors import reason
 
@@ -48,6 +49,12 @@ APPEAL_TOO_LATE = reason(
 APPEAL_WITHOUT_WORDS = reason("claim_appeal_without_words", _("没有写申诉的理由。"), _("写一写哪里不对。"))
 APPEAL_BY_REJECTER = reason(
     "claim_appeal_by_rejecter", _("退回的人不能处理这件申诉。"), _("请另一位同事来处理。")
+)
+CHECK_EXPIRED = reason(
+    "candidate_check_expired",
+    _("%(agent)s 的%(step)s %(until_on)s 已到期。"),
+    _("请他重新做，通过了再录取。"),
+    words=STEPS,
 )
 QUALIFICATION_GONE = reason(
     "qualification_gone", _("%(agent)s 的资格已经失效。"), _("请他重考，考过再录取。")

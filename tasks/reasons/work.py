@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.reasons.claiming import STEPS
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.errors import reason
 from yunke.ground.news import news
@@ -27,6 +28,14 @@ BOOKING_NOT_ON_DUTY = reason(
 )
 BOOKING_NOT_QUALIFIED = reason(
     "booking_not_qualified", _("到这一班那天，你的领任务资格已经到期。"), _("重新考试，资格续上以后再约。")
+)
+BOOKING_CHECK_ENDS = reason(
+    "booking_check_ends",
+    _("你的%(step)s有效到 %(until_on)s，这一班在那以后。"),
+    _("去重新做%(step)s，通过就能约"),
+    door="onboarding:step",
+    door_facts=("line", "step"),
+    words=STEPS,
 )
 ALREADY_BOOKED = reason("already_booked", _("这个班你已经约了。"), _("在“我的班”里看。"), door="tasks:shifts")
 BOOKING_OVERLAPS = reason(

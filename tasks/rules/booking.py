@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -37,6 +37,7 @@ class Offer:
     ends_at: datetime
     seats: int
     taken: int
+    line: str = ""
 
 
 def reasons_not_to_book(
@@ -48,8 +49,10 @@ def reasons_not_to_book(
     booked: bool,
     held: Iterable[Held],
     now: datetime,
+    ends: Mapping[str, date] | None = None,
 ) -> Iterator[Reason]:
-    """Everything that stands between an agent and a seat; nothing means go ahead."""
+    """Everything that stands between an agent and a seat; nothing means go ahead. ``ends``: a required step of the
+    line that runs out -> its last day."""
     if booked:
         yield because.ALREADY_BOOKED()
         return
@@ -59,9 +62,18 @@ def reasons_not_to_book(
         yield because.BOOKING_NOT_ON_DUTY(task=offer.task)
     elif not qualified:
         yield because.BOOKING_NOT_QUALIFIED()
+    if on_duty:
+        yield from _checks_that_end(offer, ends or {})
     yield from reasons_not_open(offer, now=now)
     if clash := overlapping(offer.starts_at, offer.ends_at, held):
         yield because.BOOKING_OVERLAPS(task=clash.task, starts_at=clash.starts_at.isoformat())
+
+
+def _checks_that_end(offer: Offer, ends: Mapping[str, date]) -> Iterator[Reason]:
+    on = offer.starts_at.astimezone(PAY_ZONE).date()
+    for step, last in ends.items():
+        if last < on:
+            yield because.BOOKING_CHECK_ENDS(line=offer.line, step=step, until_on=last.isoformat())
 
 
 def reasons_not_open(offer: Offer, *, now: datetime) -> Iterator[Reason]:

@@ -11,6 +11,7 @@ from tasks.reasons import (
     AGENT_NOT_ACTIVE,
     ASSESSED_AGAINST,
     ASSESSMENT_OPEN,
+    CHECK_EXPIRED,
     CLAIM_NOT_WAITING,
     INTERVIEW_MISSING,
     NO_ASSESSMENT_STAGE,
@@ -50,6 +51,7 @@ class Candidate:
     qualified_until: date | None = None
     interviewed: bool = True  # an interview of the line counts today
     verdicts: Mapping[str, str] = field(default_factory=dict)  # side -> pass or fail
+    ends: Mapping[str, date] = field(default_factory=dict)  # required step that runs out -> its last day
 
 
 @dataclass(slots=True)
@@ -90,6 +92,7 @@ def reasons_not_to_decide(candidate: Candidate, outcome: str, room: Room, *, tod
         return
     reasons = [
         *_standing(candidate, today),
+        *_checks(candidate, outcome, today),
         *_stage(candidate, outcome, room),
         *_place(candidate, outcome, room),
     ]
@@ -119,6 +122,14 @@ def _standing(candidate: Candidate, today: date) -> Iterator[Reason]:
         yield AGENT_NOT_ACTIVE(agent=candidate.agent)
     if candidate.qualified_until is None or candidate.qualified_until < today:
         yield QUALIFICATION_GONE(agent=candidate.agent)
+
+
+def _checks(candidate: Candidate, outcome: str, today: date) -> Iterator[Reason]:
+    """Nobody is admitted on a computer or a room that was looked at too long ago."""
+    if outcome == "admit":
+        for step, last in candidate.ends.items():
+            if last < today:
+                yield CHECK_EXPIRED(agent=candidate.agent, step=step, until_on=last.isoformat())
 
 
 def _stage(candidate: Candidate, outcome: str, room: Room) -> Iterator[Reason]:

@@ -6,13 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
-from onboarding.models import Agent
+from onboarding.models import Agent, Line
 from onboarding.queries.identity import has_real_name
 from onboarding.queries.needs import extra_time_percent
 from onboarding.queries.sop import settings_of
-from training.models import EXAM, Attempt, Exam, Qualification, Question
+from training.models import EXAM, GOLD, Attempt, Exam, Qualification, Question
 from training.queries.qualifications import valid_qualifications
 from training.queries.study import unread_lessons
 from training.rules.exam import (
@@ -28,6 +28,7 @@ from training.rules.exam import (
 )
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason
+from yunke.registry import StepSettings
 
 DAY = timedelta(days=1)
 
@@ -138,6 +139,13 @@ def _gold(agent: Agent, exam: Exam, valid_days: int | None, today: date) -> Atte
     passed = Attempt.objects.filter(agent=agent, exam=exam, state="passed").order_by("-finished_at").first()
     ended_at = passed.finished_at if passed else None
     return passed if ended_at and still_passed(local_on(ended_at), valid_days, today) else None
+
+
+def gold_passed(agents: Collection[int], line: Line, settings: StepSettings) -> dict[int, date]:
+    """Agent's key -> the day on which the line's gold items were passed last."""
+    rows = Attempt.objects.filter(agent__in=agents, exam__line=line, exam__kind=GOLD, state="passed")
+    latest = rows.order_by().values_list("agent").annotate(at=Max("finished_at"))
+    return {agent: local_on(at) for agent, at in latest if at}
 
 
 def _spent(agent: Agent, exam: Exam, asked: ExamFigures, now: datetime) -> Spent | None:

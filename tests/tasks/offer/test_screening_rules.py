@@ -42,6 +42,20 @@ def codes(outcome, room, **fields):
         ("admit", (10, 0, 0), {"qualified_until": None}, ["qualification_gone"]),
         ("admit", (10, 0, 0), {"qualified_until": date(2026, 10, 11)}, ["qualification_gone"]),
         ("admit", (10, 0, 0), {"qualified_until": date(2026, 10, 12)}, []),
+        ("admit", (10, 0, 0), {"ends": {"room": date(2026, 10, 12)}}, []),
+        ("admit", (10, 0, 0), {"ends": {"room": date(2026, 10, 11)}}, ["candidate_check_expired"]),
+        (
+            "admit",
+            (10, 9, 0),
+            {"state": "reserve", "ends": {"room": date(2026, 10, 1)}},
+            ["candidate_check_expired"],
+        ),
+        (
+            "reserve",
+            (10, 10, 0),
+            {"ends": {"room": date(2026, 10, 11)}},
+            [],
+        ),  # asked again when a seat is given
         ("reject", (10, 0, 0), {"qualified_until": None, "agent_state": "suspended"}, []),
     ],
 )

@@ -153,6 +153,23 @@ def test_an_offer_made_to_somebody_waiting_is_over(task):
     )
 
 
+def test_a_seat_waits_for_a_check_that_ran_out(task):
+    cast.sop(task.line, "room", "claim", room={"valid_days": 30})
+    first, second = claim(task, "reserve", 1), claim(task, "reserve", 2)
+    cast.room(first.agent, now=NOW - timedelta(days=31))
+    cast.room(second.agent, now=NOW - timedelta(days=30))
+    by = cast.screener()
+    others = Claim.objects.filter(pk=first.pk)
+    assert refused(decide_claims, others, "admit", by=by, now=NOW) == ["candidate_check_expired"]
+    assert (fill_free_seats(now=NOW), asked()) == (1, [second.pk])  # the first is passed over
+    tomorrow = NOW + timedelta(hours=15)
+    assert refused(accept_seat, second, now=tomorrow) == ["claim_step_expired"]
+    cast.room(second.agent, now=tomorrow)
+    accept_seat(second, now=tomorrow)
+    second.refresh_from_db()
+    assert second.state == "admitted"
+
+
 def test_those_in_training_have_the_nearer_claim(task):
     Task.objects.filter(pk=task.pk).update(seats=2)
     held = [claim(task, state) for state in ("training", "assessing", "training")]

@@ -38,6 +38,13 @@ def held(starts, ends):
         ({}, {"agent_active": False}, ["booking_agent_inactive"]),
         ({}, {"on_duty": False, "qualified": False}, ["booking_not_on_duty"]),
         ({}, {"qualified": False}, ["booking_not_qualified"]),
+        ({}, {"ends": {"room": date(2026, 10, 12), "equipment": date(2027, 1, 1)}}, []),
+        (
+            {},
+            {"ends": {"room": date(2026, 10, 11), "equipment": date(2026, 10, 1)}},
+            ["booking_check_ends"] * 2,
+        ),
+        ({}, {"on_duty": False, "ends": {"room": date(2026, 10, 11)}}, ["booking_not_on_duty"]),
         ({}, {"held": held("06:00", "14:00")}, []),
         ({}, {"held": held("22:00", "23:00")}, []),
         ({}, {"held": held("06:00", "14:01")}, ["booking_overlaps"]),
@@ -53,6 +60,13 @@ def held(starts, ends):
 def test_everything_that_stands_between_an_agent_and_a_seat(changes, person, codes):
     found = rules.reasons_not_to_book(offer(**changes), now=NOW, **(GO | person))
     assert [one.code for one in found] == codes
+
+
+def test_a_check_that_ends_first_names_the_step_its_day_and_the_way():
+    ends = {"room": date(2026, 10, 11)}
+    (found,) = rules.reasons_not_to_book(offer(line="voice"), now=NOW, **(GO | {"ends": ends}))
+    assert found.facts == {"line": "voice", "step": "room", "until_on": "2026-10-11"}
+    assert (found.kind.door, found.kind.door_facts) == ("onboarding:step", ("line", "step"))
 
 
 def test_an_overlap_names_the_other_shift():

@@ -75,6 +75,21 @@ def test_why_a_seat_is_refused(task, agent):
     shifts.book_shift(cast.shift(task, "2026-10-12 22:00"), agent, now=NOW)
 
 
+def test_a_shift_after_a_check_runs_out_is_not_booked_and_what_is_booked_stays(task, agent):
+    cast.sop(task.line, "room", "claim", room={"valid_days": 30})
+    cast.room(agent, now=NOW - timedelta(days=26))
+    last, after = cast.shift(task, "2026-10-14 08:00"), cast.shift(task, "2026-10-15 08:00")
+    kept = shifts.book_shift(last, agent, now=NOW)
+    assert refused(shifts.book_shift, after, agent, now=NOW) == ["booking_check_ends"]
+    assert [[why.code for why in whys] for _one, whys in shift_reasons(agent, [after], now=NOW)] == [
+        ["booking_check_ends"]
+    ]
+    cast.room(agent, now=NOW)
+    shifts.book_shift(after, agent, now=NOW)
+    kept.refresh_from_db()
+    assert kept.state == "booked"
+
+
 def test_the_last_seat_is_the_last(task, agent):
     shift = cast.shift(task, seats=1)
     cast.booking(cast.agent(), shift)
@@ -215,7 +230,7 @@ def test_the_list_says_the_same_as_the_action(task, agent, django_assert_num_que
     mine = cast.shift(task)
     shifts.book_shift(mine, agent, now=NOW)
     near, free = cast.shift(task, "2026-10-12 18:00"), cast.shift(task, "2026-10-14 08:00")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         rows = list(bookable_shifts(agent, date(2026, 10, 12), date(2026, 10, 18), now=NOW))
         found = {one.pk: [why.code for why in whys] for one, whys in shift_reasons(agent, rows, now=NOW)}
     assert found == {
