@@ -14,10 +14,10 @@ from onboarding.models import Agent, Line, Sop
 from onboarding.queries.door import answers_of, fits_no_line
 from onboarding.queries.equipment import equipments_waiting
 from onboarding.queries.identity import latest_check, waiting
+from onboarding.queries.needs import paths_by_need
 from onboarding.queries.people import asked_grants, user_of
 from onboarding.queries.profile import profile_of, profiles_sent
 from onboarding.queries.room import rooms_waiting
-from onboarding.queries.sop import paths
 from onboarding.rules.door import reasons_not_to_fit
 from onboarding.rules.profile import NOT_STANDARD
 from onboarding.rules.sop import last_day
@@ -123,7 +123,7 @@ def register() -> None:
     registry.step(
         StepKind("profile", _("个人档案"), profile_step, thresholds=(mandarin,), passed=profiles_sent)
     )
-    registry.paths = paths
+    registry.paths = paths_by_need
     registry.queue(
         Queue(
             "identity",

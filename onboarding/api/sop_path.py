@@ -61,7 +61,11 @@ class FitShape(serializers.Serializer[Any]):
     line = serializers.CharField()
     name = serializers.CharField()
     fits = serializers.BooleanField()
+    proposed = serializers.BooleanField(
+        help_text="Fits, and nothing the agent told us speaks against proposing it."
+    )
     reasons = ReasonShape(many=True)
+    aside = ReasonShape(many=True, help_text="Why it is not proposed; it may be chosen all the same.")
 
 
 class Fits(Door):
@@ -73,14 +77,16 @@ class Fits(Door):
         told, now = Answers(**read(DoorAsked, request)), clock.now()
         if agent := getattr(request.user, "agent", None):
             answer_door(agent, told, now=now)
-        found = fits(told, now)
+        found = fits(told, now, agent)
         return Response(
             [
                 {
                     "line": one.line.code,
                     "name": one.line.name,
                     "fits": one.fits,
+                    "proposed": one.proposed,
                     "reasons": as_json(one.reasons),
+                    "aside": as_json(one.aside),
                 }
                 for one in found
             ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -28,6 +29,8 @@ class SettingsField(forms.CharField):
 
 
 class RoomForm(forms.Form):
+    """``ways``: how the speech may be said, what is offered first in front."""
+
     recording = forms.FileField(
         label=_("录音文件"),
         help_text=_("先不说话 10 秒，再说 15 秒，一共 25 秒。手机录音机的 m4a 就行。"),
@@ -43,3 +46,7 @@ class RoomForm(forms.Form):
         label=_("我看过并同意录下我的声音"),
         error_messages={"required": _("没有你的同意，我们不能收你的录音。")},
     )
+
+    def __init__(self, *args: Any, ways: Sequence[str] = tuple(dict(HOW)), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["spoken_how"].choices = [(way, dict(HOW)[way]) for way in ways]  # type: ignore[attr-defined]

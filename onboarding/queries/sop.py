@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from onboarding.models import Agent, Line, LineChoice, Sop, SopStep
+from onboarding.rules.needs import is_spoken
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop as _
 from yunke.registry import Path, Step, StepKind, StepSettings, registry
@@ -38,7 +39,7 @@ class Standing:
         return self.step.state != "done"
 
 
-def sops_of(lines: Collection[Line], now: datetime) -> dict[int, Sop]:
+def sops_of(lines: Collection[Line | int], now: datetime) -> dict[int, Sop]:
     """Line's key -> the version that counts today, its steps fetched: two queries for any number of lines."""
     rows = (
         Sop.objects.filter(line__in=lines, state="in_force", effective_on__lte=local_on(now))
@@ -67,6 +68,15 @@ def settings_of(line: Line, kind: str, now: datetime) -> StepSettings | None:
     sop = sop_of(line, now)
     step = next((one for one in sop.steps.all() if one.kind == kind), None) if sop else None
     return _settings(registry.steps.get(kind), step) if step else None
+
+
+def spoken_lines(lines: Collection[Line | int], now: datetime) -> frozenset[int]:
+    """Keys of those in which one speaks, by the SOP of today."""
+    return frozenset(
+        key
+        for key, sop in sops_of(lines, now).items()
+        if is_spoken({step.kind: step.thresholds for step in sop.steps.all()})
+    )
 
 
 def steps_that_end(line: Line, now: datetime) -> list[tuple[StepKind, StepSettings]]:

@@ -169,6 +169,11 @@ DOOR_HEADSET = reason(
 )
 DOOR_NO_HOURS = reason("door_no_hours", _("现在没有时间上班。"), _("有空的时候再来，一周几个小时也行。"))
 DOOR_HOURS = reason("door_hours", _("这种业务一周至少要 %(least)s 小时。"), _("能多排一些时间了再来。"))
+LINE_SPOKEN = reason(
+    "line_spoken",
+    _("你在档案里说过不方便说话，这种业务要说话，所以没有推荐给你。"),
+    _("想做照样可以选，不影响录取。"),
+)
 NO_LINE_FITS = reason(
     "no_line_fits",
     _("按你的回答，现在没有适合的业务，还不需要证件。"),

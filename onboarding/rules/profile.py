@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from onboarding.reasons import PROFILE_INCOMPLETE
@@ -103,7 +103,12 @@ NEEDS = {
     "captions": _("听不清，要文字"),
     "breaks": _("要多休息几次"),
 }
-EXTRA_TIME_PERCENT = {"exam_time": 50, "screen_reader": 50, "keyboard": 25}  # the largest counts
+EXTRA_TIME_PERCENT = {
+    "exam_time": 50,
+    "screen_reader": 50,
+    "keyboard": 25,
+    "breaks": 25,
+}  # the largest counts
 
 SECTIONS = ("basics", "speech", "experience", "abilities", "hours", "needs")
 NEEDED = {  # what has to be told: field -> its section
@@ -132,6 +137,6 @@ def weekly_hours(hours: list[str]) -> int:
     return sum(SLOT_HOURS[one.partition("-")[2]] for one in hours if one in HOURS)
 
 
-def extra_time(needs: list[str]) -> int:
+def extra_time(needs: Collection[str]) -> int:
     """So many per cent longer a timed paper lasts."""
     return max((EXTRA_TIME_PERCENT.get(one, 0) for one in needs), default=0)

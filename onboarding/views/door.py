@@ -42,12 +42,16 @@ def fit(request: HttpRequest) -> HttpResponse:
     told = told_by(request)
     if told is None:
         return redirect(_onward(request, "onboarding:door"))
-    found, proven = fits(told, clock.now()), proven_phone(request, now=clock.now())
+    agent = _agent(request)
+    found, proven = fits(told, clock.now(), agent), proven_phone(request, now=clock.now())
     context = {
-        "fitting": [one for one in found if one.fits],
-        "names": gettext("、").join(one.line.name for one in found if one.fits),
+        "fitting": [one for one in found if one.proposed],
+        "names": gettext("、").join(one.line.name for one in found if one.proposed),
+        "aside": [
+            {"line": one.line, "reasons": wordings(one.aside)} for one in found if one.fits and one.aside
+        ],
         "others": [{"line": one.line, "reasons": wordings(one.reasons)} for one in found if not one.fits],
-        "agent": _agent(request),
+        "agent": agent,
         "signup_url": _onward(request, "onboarding:join" if proven else "account_signup"),
         "door_url": _onward(request, "onboarding:door"),
     }

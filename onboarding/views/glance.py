@@ -11,8 +11,10 @@ from onboarding.actions.glance import glance_at_room
 from onboarding.forms.room import RoomForm
 from onboarding.models import Agent
 from onboarding.queries.glances import glance_line, glance_thresholds, todays_glance
+from onboarding.queries.needs import needs_of
 from onboarding.queries.people import given_consents
 from onboarding.rules.glance import QUIET_FOR, SPEECH_FOR
+from onboarding.rules.needs import CAPTIONS, ways_to_speak
 from onboarding.texts import ALOUD, TEXTS, VOICE
 from onboarding.words import room_rows
 from yunke import clock
@@ -31,7 +33,13 @@ def room_today(request: HttpRequest) -> HttpResponse:
     given = given_consents(agent.user).get(VOICE)
     # earlier words knew no fifteen seconds
     consented = given is not None and given.text_version == TEXTS[VOICE].version
-    form = RoomForm(request.POST, request.FILES) if posted else RoomForm(initial={"agree": consented})
+    needs = needs_of(agent)
+    ways = ways_to_speak(needs)
+    form = (
+        RoomForm(request.POST, request.FILES, ways=ways)
+        if posted
+        else RoomForm(initial={"agree": consented}, ways=ways)
+    )
     form.fields["spoken_how"].label = gettext_lazy("10 秒怎么说")
     form.fields["recording"].help_text = gettext_lazy("先不说话 5 秒，再说 10 秒，一共 15 秒。")
     if posted and form.is_valid():
@@ -64,5 +72,6 @@ def room_today(request: HttpRequest) -> HttpResponse:
         "asked": glance_thresholds(agent, line, now),
         "seconds": QUIET_FOR + SPEECH_FOR,
         "aloud": ALOUD,
+        "captions": CAPTIONS in needs,
     }
     return render(request, "onboarding/room_today.html", page, status=422 if form.errors else 200)

@@ -12,21 +12,30 @@ from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.actions.lines import choose_line, drop_line
 from onboarding.models import Line
+from onboarding.queries.needs import not_proposed
 from onboarding.queries.sop import chosen_lines, step_names, steps_of
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.roles import AGENT
+from yunke.refusals import wordings
 
 
 @allow(AGENT)
 @require_safe
 def lines(request: HttpRequest) -> HttpResponse:
-    """Every open line with its steps, and whether I have chosen it."""
+    """Every open line with its steps, and whether I have chosen it; what is not proposed to me comes last."""
     user: Any = request.user
     chosen, names = {line.pk for line in chosen_lines(user.agent)}, step_names(clock.now())
+    found = list(Line.objects.filter(is_open=True))
+    aside = not_proposed(user.agent, found, clock.now())
     rows = [
-        {"line": line, "chosen": line.pk in chosen, "steps": names.get(line.pk, [])}
-        for line in Line.objects.filter(is_open=True)
+        {
+            "line": line,
+            "chosen": line.pk in chosen,
+            "steps": names.get(line.pk, []),
+            "aside": wordings(aside.get(line.pk, ())),
+        }
+        for line in sorted(found, key=lambda line: line.pk in aside)
     ]
     return render(request, "onboarding/lines.html", {"rows": rows, "any": bool(chosen)})
 

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_POST
 from onboarding.actions.room import hand_in_recording, withdraw_room
 from onboarding.forms.room import RoomForm
 from onboarding.models import Agent, RoomCheck
+from onboarding.queries.needs import needs_of
 from onboarding.queries.room import WAITING, latest_room, room_numbers
+from onboarding.rules.needs import CAPTIONS, ways_to_speak
 from onboarding.rules.room import FAIL, verdicts
 from onboarding.rules.room_picture import Picture, drawn
 from onboarding.texts import ALOUD, TEXTS, VOICE
@@ -30,7 +32,9 @@ from yunke.refusals import refused_page, stored_wordings, wordings
 @allow(AGENT)
 def room(request: HttpRequest) -> HttpResponse:
     agent: Agent = request.user.agent  # type: ignore[union-attr]
-    form = RoomForm(request.POST, request.FILES) if request.method == "POST" else RoomForm()
+    needs = needs_of(agent)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = RoomForm(*given, ways=ways_to_speak(needs))
     if request.method == "POST" and form.is_valid():
         try:
             _hand_in(agent, form)
@@ -47,6 +51,7 @@ def room(request: HttpRequest) -> HttpResponse:
         "text": TEXTS[VOICE],
         "asked": asked,
         "aloud": ALOUD,
+        "captions": CAPTIONS in needs,
     }
     return render(request, "onboarding/room.html", context, status=422 if form.errors else 200)
 

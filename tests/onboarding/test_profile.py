@@ -44,7 +44,14 @@ def test_what_is_missing_is_named_in_the_pages_order() -> None:
 
 @pytest.mark.parametrize(
     ("needs", "percent"),
-    [([], 0), (["captions"], 0), (["keyboard"], 25), (["keyboard", "exam_time"], 50), (["unheard_of"], 0)],
+    [
+        ([], 0),
+        (["captions"], 0),
+        (["keyboard"], 25),
+        (["breaks"], 25),
+        (["breaks", "exam_time"], 50),
+        (["unheard_of"], 0),
+    ],
 )
 def test_the_largest_need_of_time_counts(needs: list[str], percent: int) -> None:
     assert extra_time(needs) == percent
