@@ -10,6 +10,7 @@ from tasks.queries.shifts import bookable_shifts, shift_reasons
 from tasks.rules.booking import weekly_pattern
 from tests import cast
 from tests.cast import at
+from tests.onboarding.doors import signed_in
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry, Notice
 
@@ -75,7 +76,7 @@ def test_why_a_seat_is_refused(task, agent):
     shifts.book_shift(cast.shift(task, "2026-10-12 22:00"), agent, now=NOW)
 
 
-def test_a_shift_after_a_check_runs_out_is_not_booked_and_what_is_booked_stays(task, agent):
+def test_a_shift_after_a_check_runs_out_is_not_booked_and_what_is_booked_stays(task, agent, clock):
     cast.sop(task.line, "room", "claim", room={"valid_days": 30})
     cast.room(agent, now=NOW - timedelta(days=26))
     last, after = cast.shift(task, "2026-10-14 08:00"), cast.shift(task, "2026-10-15 08:00")
@@ -84,6 +85,9 @@ def test_a_shift_after_a_check_runs_out_is_not_booked_and_what_is_booked_stays(t
     assert [[why.code for why in whys] for _one, whys in shift_reasons(agent, [after], now=NOW)] == [
         ["booking_check_ends"]
     ]
+    clock(NOW)
+    page = signed_in(agent.user).get("/work/shifts/").content.decode()
+    assert '<a href="/me/steps/voice/room/">去重新做环境检测，通过就能约</a>' in page
     cast.room(agent, now=NOW)
     shifts.book_shift(after, agent, now=NOW)
     kept.refresh_from_db()
