@@ -1,4 +1,4 @@
-"""The record of acts as a page: newest first, by who, what and on which thing; nothing in it can be changed."""
+"""The record of acts as a page: by time, by who, what and on which thing; nothing in it can be changed."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ from yunke.ground.errors import KINDS
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR
 from yunke.ground.states import TABLES, StateTable
+from yunke.listing import Listing
 from yunke.models import AuditEntry
 from yunke.readable import readable
 from yunke.registry import Queue, registry
 
 SHOWN = 100
+AUDIT = Listing("audit", {"-when": "-pk"})  # by time alone: of its millions nothing else is found in order
 READERS = frozenset({AUDITOR, ADMINISTRATOR})
 
 
@@ -34,17 +36,18 @@ def register() -> None:
 @allow(read=tuple(sorted(READERS)))
 @require_safe
 def audit_page(request: HttpRequest) -> HttpResponse:
-    """``?q=`` a verb, a thing's type or identifier, or a person's phone; ``?before=`` an entry, for older ones."""
-    words, before = request.GET.get("q", "").strip(), request.GET.get("before", "")
-    rows = found(words).order_by("-pk")
+    """``?q=`` a verb, a thing's type or identifier, or a person's phone; ``?before=`` an entry, for those after it in the list."""
+    listed, before = AUDIT.shown(request), request.GET.get("before", "")
+    words, newest_first = listed.search, listed.order.startswith("-")
+    rows = listed.sorted(found(words))
     if before.isdigit():
-        rows = rows.filter(pk__lt=int(before))
+        rows = rows.filter(**{"pk__lt" if newest_first else "pk__gt": int(before)})
     entries = list(rows.select_related("seal")[: SHOWN + 1])
     shown = entries[:SHOWN]
     names = people({entry.actor for entry in shown})
     return render(request, "audit.html", {
         "rows": [_row(entry, names) for entry in shown],
-        "words": words, "older": shown[-1].pk if len(entries) > SHOWN else None,
+        "words": words, "newest_first": newest_first, "next": shown[-1].pk if len(entries) > SHOWN else None,
     })  # fmt: skip
 
 

@@ -35,12 +35,13 @@ def in_app(request: HttpRequest) -> bool:
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """``demo now frame in_app person places sections rail``; the rail's counts are asked only when it is drawn."""
+    """``demo now frame in_app listing person places sections rail``; the rail's counts are asked only when it is drawn."""
     base = {
         "demo": settings.DEMO,
         "now": clock.now(),
         "frame": "public_base.html",
         "in_app": in_app(request),
+        "listing": getattr(request, "listing", None),
     }
     user: Any = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR
+from yunke.listing import Listing
 from yunke.models import Notice
 from yunke.notices import worded
 from yunke.parked import parked_count, parked_notices, send_again
@@ -25,6 +25,9 @@ from yunke.refusals import wordings
 from yunke.registry import Queue, registry
 
 ON_A_PAGE = 100
+NOTICES = Listing(
+    "notices", {"-when": "-due_at", "error": ("error", "-due_at"), "way": ("channel", "-due_at")}
+)
 WAYS = {"sms": _("短信"), "app": _("站内消息")}
 
 
@@ -36,7 +39,7 @@ def register() -> None:
 @allow(ADMINISTRATOR, read=(AUDITOR,))
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
-    page = Paginator(parked_notices(), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = NOTICES.shown(request).page(parked_notices(), ON_A_PAGE)
     users: Any = (
         get_user_model().objects.filter(public_id__in={one.recipient for one in page}).select_related("agent")
     )
@@ -61,7 +64,7 @@ def notices_again(request: HttpRequest) -> HttpResponse:
             messages.warning(request, f"{one.text}{one.remedy}")
     else:
         messages.success(request, gettext("%(count)s 条通知重新排队，马上再发。") % {"count": count})
-    return redirect("notices")
+    return redirect(NOTICES.back(request))
 
 
 def _row(one: Notice, names: dict[str, str]) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""How pages write money, counts, icons and fields; time is worded in time_words.py. Amounts are fen."""
+"""How pages write money, counts, icons and fields; time is worded in time_words.py, lists are in listed.py.
+
+Amounts are fen.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from yunke.ground.money import yuan as yuan_text
-from yunke.templatetags import time_words
+from yunke.templatetags import listed, time_words
 from yunke.templatetags.time_words import MINUS
 
 register = template.Library()
 LANGUAGES_OF = {"zh": "zh-Hans", "en": "en"}
 for name in ("when", "span", "left"):
     register.simple_tag(getattr(time_words, name), takes_context=True)
+for name in ("narrow", "kept", "kept_list"):
+    register.simple_tag(getattr(listed, name), takes_context=True)
+for name in ("sort", "order"):
+    register.simple_block_tag(getattr(listed, name), takes_context=True)
 for name in ("minutes", "seconds", "age", "day", "weekday", "clock", "month_name", "month_short"):
     register.filter(name, getattr(time_words, name))
 
