@@ -1,4 +1,4 @@
-"""What the desk asks of every kind of check: the list, its counts, who is next, what a person looked at."""
+"""What the desk asks of every kind of check: the list, and what a person looked at."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import TypeVar
 
-from django.db.models import Count, Manager, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from onboarding.models import EquipmentCheck, IdentityCheck, RoomCheck
 from yunke.audit import Actor
@@ -16,25 +16,19 @@ Check = TypeVar("Check", IdentityCheck, EquipmentCheck, RoomCheck)
 
 
 def listed(rows: QuerySet[Check], state: str, *, waits: str, words: str = "") -> QuerySet[Check]:
-    """Those that wait, oldest first; the decided, latest first. ``words``: a number, or a phone's last four."""
-    rows = rows.filter(state=state)
+    """Those that wait, oldest first; the decided, latest first."""
+    rows = searched(rows.filter(state=state), words)
+    return rows.order_by("submitted_at", "pk") if state == waits else rows.order_by("-decided_at", "-pk")
+
+
+def searched(rows: QuerySet[Check], words: str) -> QuerySet[Check]:
+    """``words``: a number, or a phone's last four."""
     if words := words.strip():
         found = Q(agent__number__iexact=words)
         if words.isdigit() and len(words) == 4:
             found |= Q(agent__user__phone__endswith=words)
         rows = rows.filter(found)
-    return rows.order_by("submitted_at", "pk") if state == waits else rows.order_by("-decided_at", "-pk")
-
-
-def counted(rows: Manager[Check]) -> dict[str, int]:
-    """How many stand in each state."""
-    return dict(rows.order_by().values_list("state").annotate(Count("pk")))
-
-
-def behind(after: Check, waiting: QuerySet[Check]) -> Check | None:
-    """The next in the queue behind this one, or the oldest left."""
-    rows = waiting.exclude(pk=after.pk)
-    return rows.filter(submitted_at__gte=after.submitted_at).first() or rows.first()
+    return rows
 
 
 def looks(rows: Collection[Check], verb: str, by: Actor) -> dict[str, set[str]]:

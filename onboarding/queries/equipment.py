@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 
 from onboarding.models import Agent, CarrierRange, EquipmentCheck, User
 from onboarding.queries.checks import Numbers, numbers_by_line
-from onboarding.queries.desk import behind, counted, listed, looks
+from onboarding.queries.desk import listed, looks, searched
 from onboarding.rules.carriers import placed
 from onboarding.rules.desk import reasons_to_open
 from onboarding.rules.equipment import THRESHOLDS, UNKNOWN
 from yunke.ground.errors import Reason, reasons_from_json
+from yunke.listing import state_counts
 
 
 def equipment_numbers(agent: Agent, now: datetime) -> list[Numbers]:
@@ -32,16 +33,12 @@ def equipments(state: str = "submitted", *, words: str = "") -> QuerySet[Equipme
     return listed(rows, state, waits="submitted", words=words)
 
 
-def equipments_by_state() -> dict[str, int]:
-    return counted(EquipmentCheck.objects)
+def equipments_by_state(words: str = "") -> dict[str, int]:
+    return state_counts(searched(EquipmentCheck.objects.all(), words))
 
 
 def equipments_waiting(_now: datetime) -> int:
     return EquipmentCheck.objects.filter(state="submitted").count()
-
-
-def next_equipment(after: EquipmentCheck) -> EquipmentCheck | None:
-    return behind(after, equipments())
 
 
 def held_from_bulk(rows: Collection[EquipmentCheck], by: User) -> dict[int, list[Reason]]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from onboarding.models import Agent, IdentityCheck, IdentityDraft, User
-from onboarding.queries.desk import behind, counted, listed, looks
+from onboarding.queries.desk import listed, looks, searched
 from onboarding.queries.sop import chosen_lines, sops_of
 from onboarding.rules.desk import reasons_to_open
 from onboarding.rules.identity import SIDES, compact
@@ -18,6 +18,7 @@ from yunke.crypto import blind_indexes
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason
 from yunke.ground.roles import SCREENER
+from yunke.listing import state_counts
 from yunke.models import AuditEntry
 
 LIVE = ("submitted", "passed")
@@ -73,17 +74,13 @@ def checks(state: str = "submitted", *, words: str = "") -> QuerySet[IdentityChe
     return listed(rows, state, waits="submitted", words=words)
 
 
-def count_by_state() -> dict[str, int]:
+def count_by_state(words: str = "") -> dict[str, int]:
     """How many checks stand in each state."""
-    return counted(IdentityCheck.objects)
+    return state_counts(searched(IdentityCheck.objects.all(), words))
 
 
 def waiting(_now: datetime) -> int:
     return IdentityCheck.objects.filter(state="submitted").count()
-
-
-def next_waiting(after: IdentityCheck) -> IdentityCheck | None:
-    return behind(after, IdentityCheck.objects.filter(state="submitted").order_by("submitted_at", "pk"))
 
 
 def held_from_bulk(rows: Collection[IdentityCheck], by: User) -> dict[int, list[Reason]]:

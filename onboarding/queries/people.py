@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from onboarding.models import Consent, Invitation, RoleGrant, User
 from onboarding.phones import masked, normalised
 from yunke.ground.roles import ADMINISTRATOR
+from yunke.listing import chip_counts
 
 
 def user_by_phone(phone: str) -> User | None:
@@ -40,17 +41,33 @@ def given_consents(user: User) -> dict[str, Consent]:
 def people(*, words: str = "", staff_only: bool = True) -> QuerySet[User]:
     """Users with their live grants, by name; ``words`` is a name, an agent's number or a phone's last digits."""
     live = RoleGrant.objects.filter(state__in=["asked", "active"]).select_related("asked_by").order_by("pk")
-    rows = User.objects.select_related("agent").prefetch_related(
-        Prefetch("grants", live, to_attr="live_grants")
+    rows = (
+        _found(words)
+        .select_related("agent")
+        .prefetch_related(Prefetch("grants", live, to_attr="live_grants"))
     )
     if staff_only:
-        rows = rows.filter(pk__in=RoleGrant.objects.filter(state__in=["asked", "active"]).values("user"))
+        rows = rows.filter(_with_role())
+    return rows.order_by("-is_active", "name", "pk")
+
+
+def people_counts(words: str = "") -> dict[str, int]:
+    """How many with a role, given or asked for, and how many in all."""
+    return chip_counts(_found(words), {"staff": _with_role(), "all": Q()})
+
+
+def _with_role() -> Q:
+    return Q(pk__in=RoleGrant.objects.filter(state__in=["asked", "active"]).values("user"))
+
+
+def _found(words: str) -> QuerySet[User]:
+    rows = User.objects.all()
     if words := words.strip():
         found = Q(name__icontains=words) | Q(agent__number__iexact=words)
         if words.isdigit() and len(words) >= 4:
             found |= Q(phone__endswith=words)
         rows = rows.filter(found)
-    return rows.order_by("-is_active", "name", "pk")
+    return rows
 
 
 def asked_grants() -> QuerySet[RoleGrant]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from onboarding.models import Agent, RoomCheck, User
+from onboarding.models import Agent, RoomCheck, RoomJudgement, User
 from onboarding.queries.checks import Numbers, numbers_by_line
-from onboarding.queries.desk import behind, counted, listed
+from onboarding.queries.desk import listed, searched
 from onboarding.rules.room import THRESHOLDS
+from onboarding.states import ROOM
 from yunke.audit import Actor
+from yunke.listing import chip_counts
 from yunke.models import AuditEntry
 
 WAITING = ("received", "listening")
@@ -34,21 +36,24 @@ def rooms(state: str = "listening", *, words: str = "", by: User | None = None) 
     """The desk's list of one state. ``by``: without those this person has judged."""
     rows = listed(RoomCheck.objects.select_related("agent__user"), state, waits="listening", words=words)
     if by is not None and state == "listening":
-        rows = rows.exclude(judgements__by=by)
+        rows = rows.exclude(_heard(by))
     return rows.annotate(heard_by=Count("judgements"))
 
 
-def rooms_by_state(by: User) -> dict[str, int]:
+def rooms_by_state(by: User, words: str = "") -> dict[str, int]:
     """How many stand in each state; of those that wait, the ones this person may still hear."""
-    return counted(RoomCheck.objects) | {"listening": rooms(by=by).count()}
+    chips = {state: Q(state=state) for state in ROOM.words}
+    return chip_counts(
+        searched(RoomCheck.objects.all(), words), chips | {"listening": chips["listening"] & ~_heard(by)}
+    )
+
+
+def _heard(by: User) -> Q:
+    return Q(Exists(RoomJudgement.objects.filter(room=OuterRef("pk"), by=by)))
 
 
 def rooms_waiting(_now: datetime) -> int:
     return RoomCheck.objects.filter(state="listening").count()
-
-
-def next_room(after: RoomCheck, by: User) -> RoomCheck | None:
-    return behind(after, rooms(by=by))
 
 
 def has_played(check: RoomCheck, by: Actor) -> bool:

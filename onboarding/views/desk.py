@@ -7,12 +7,9 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
 from onboarding.actions.bulk import MOST_AT_ONCE, Answer, Bulk, decide_many
@@ -23,15 +20,29 @@ from yunke import clock
 from yunke.ground.errors import Reason, ReasonKind, Refused
 from yunke.ground.roles import SCREENER
 from yunke.ground.states import StateTable
+from yunke.listing import By, Listing, Shown
 from yunke.refusals import Wording, worded, wordings
 
+DECIDED = "-decided"  # the order of those that wait no more
 MARKS = {"photo_unseen": "unseen"}  # what the list says of a row by the first reason that holds it back
+
+
+def desk_listing(name: str, **columns: By) -> Listing:
+    """A desk's list: the longest waiting first, and its own columns, the largest first."""
+    orders: dict[str, By] = {
+        "-waited": "submitted_at",
+        "number": "agent__number",
+        DECIDED: F("decided_at").desc(nulls_last=True),
+    }
+    own = {f"-{column}": by for column, by in columns.items()}
+    return Listing(f"onboarding:{name}", orders | own, keeps=("state",))
 
 
 class Desk(Generic[Check]):
     """One kind of check. A desk says which rows it lists, what stands beside them and how one is decided."""
 
     name: ClassVar[str]  # of the list's address; the item's is name_item
+    listing: ClassVar[Listing]
     item_template: ClassVar[str]
     states: ClassVar[StateTable]
     filters: ClassVar[tuple[str, ...]]  # the first: those that wait
@@ -43,14 +54,11 @@ class Desk(Generic[Check]):
     def rows(self, state: str, words: str, by: User) -> QuerySet[Check]:
         raise NotImplementedError
 
-    def counts(self, by: User) -> dict[str, int]:
+    def counts(self, words: str, by: User) -> dict[str, int]:
         raise NotImplementedError
 
     def every(self) -> QuerySet[Check]:
         """All there are, with what an item shows."""
-        raise NotImplementedError
-
-    def following(self, check: Check, by: User) -> Check | None:
         raise NotImplementedError
 
     def decide(self, check: Check, *, passed: bool, codes: Collection[str], by: User, now: datetime) -> Check:
@@ -98,6 +106,7 @@ class Desk(Generic[Check]):
     def decided(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """Pass or return, then the next one."""
         check, by, passed = self.find(public_id), _user(request), _passed(request)
+        following = self.following(request, check)
         try:
             check = self.decide(
                 check, passed=passed, codes=request.POST.getlist("codes"), by=by, now=clock.now()
@@ -106,8 +115,9 @@ class Desk(Generic[Check]):
             check.refresh_from_db()
             return self.opened(request, check, status=409, refused=wordings(refused.reasons))
         messages.success(request, self.said(check, passed) % {"number": check.agent.number})
-        following = self.following(check, by)
-        return redirect(f"{self.url}_item", following.public_id) if following else redirect(self.url)
+        if following is None:
+            return redirect(self.listing.back(request))
+        return redirect(self.listing.beside(request, f"{self.url}_item", following.public_id))
 
     def decided_many(self, request: HttpRequest, bulk: Bulk) -> HttpResponse:
         """Pass or return all ticked; those left alone are named with the reason."""
@@ -124,7 +134,13 @@ class Desk(Generic[Check]):
         except Refused as refused:
             return self.listed(request, 409, bulk_refused=wordings(refused.reasons), ticked=chosen)
         tell_answers(request, answers, passed=passed)
-        return redirect(reverse(self.url) + self._query(request))
+        return redirect(self.listing.back(request))
+
+    def following(self, request: HttpRequest, check: Check) -> Check | None:
+        """Who comes next in the list as it is narrowed and sorted, else the first that is left."""
+        listed, state = self._asked(request)
+        found: Check | None = listed.following(self.rows(state, listed.search, _user(request)), check)
+        return found
 
     # --- parts ---
 
@@ -136,22 +152,19 @@ class Desk(Generic[Check]):
     def template(self) -> str:
         return f"onboarding/{self.name}.html"
 
-    def _asked(self, request: HttpRequest) -> tuple[str, str]:
-        """State and words of the list, from the address or, after a decision, from the form's ``list``."""
-        posted = request.method == "POST"
-        given = QueryDict(request.POST.get("list", "").lstrip("?")) if posted else request.GET
-        state = given.get("state", "")
-        return state if state in self.filters else self.filters[0], given.get("q", "")[:60]
-
-    def _query(self, request: HttpRequest) -> str:
-        state, words = self._asked(request)
-        kept = {"state": state if state != self.filters[0] else "", "q": words}
-        return f"?{urlencode(said)}" if (said := {name: one for name, one in kept.items() if one}) else ""
+    def _asked(self, request: HttpRequest) -> tuple[Shown, str]:
+        """The list and its state, from the address or, after a decision, from the form's ``list``."""
+        listed = self.listing.shown(request)
+        state = listed.one_of("state", self.filters, self.filters[0])
+        if state != self.filters[0]:
+            listed.first = DECIDED
+        return listed, state
 
     def _list(self, request: HttpRequest) -> dict[str, Any]:
-        user, (state, words) = _user(request), self._asked(request)
-        waits, counts = state == self.filters[0], self.counts(user)
-        page = Paginator(self.rows(state, words, user), MOST_AT_ONCE).get_page(request.GET.get("page"))
+        user, (listed, state) = _user(request), self._asked(request)
+        words, waits = listed.search, state == self.filters[0]
+        counts = self.counts(words, user)
+        page = listed.page(self.rows(state, words, user), MOST_AT_ONCE)
         shown, screens = list(page.object_list), SCREENER in user.roles
         held = self.bulk.held(shown, user) if self.bulk and waits and screens else {}
         return self.more() | {
@@ -162,9 +175,9 @@ class Desk(Generic[Check]):
             "state": state,
             "waits": waits,
             "words": words,
-            "list_url": reverse(self.url),
+            "list_url": listed.url + listed.query(),
             "item_url": f"{self.url}_item",
-            "query": self._query(request),
+            "query": listed.query(),
             "chips": [
                 {"state": one, "word": gettext(self.states.words[one]), "count": counts.get(one, 0)}
                 for one in self.filters
@@ -182,9 +195,10 @@ class Desk(Generic[Check]):
             "phone": masked(check.agent.user.phone),
             "refusals": self._refusals(),
             "can_decide": SCREENER in user.roles,
-            "list_url": reverse(self.url),
+            "list_url": self.listing.back(request),
             "item_url": f"{self.url}_item",
-            "following": self.following(check, user),
+            "following": self.following(request, check),
+            "query": self._asked(request)[0].query(),
             "item_waits": check.state == self.filters[0],
         } | self.beside(request, check)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -19,11 +19,10 @@ from onboarding.queries.equipment import (
     carrier_table_rows,
     equipments,
     equipments_by_state,
-    next_equipment,
 )
 from onboarding.reasons.checks import EQUIPMENT_REFUSALS
 from onboarding.states import EQUIPMENT
-from onboarding.views.desk import Desk
+from onboarding.views.desk import Desk, desk_listing
 from onboarding.views.equipment import equipment_page
 from yunke import clock
 from yunke.access import allow
@@ -32,6 +31,7 @@ from yunke.ground.roles import AUDITOR, SCREENER
 
 class EquipmentDesk(Desk[EquipmentCheck]):
     name = "desk_equipment"
+    listing = desk_listing(name, down=F("measures__down_mbps").desc(nulls_last=True))
     item_template = "onboarding/_equipment_item.html"
     states = EQUIPMENT
     filters = ("submitted", "passed", "refused", "failed")
@@ -41,14 +41,11 @@ class EquipmentDesk(Desk[EquipmentCheck]):
     def rows(self, state: str, words: str, by: User) -> QuerySet[EquipmentCheck]:
         return equipments(state, words=words)
 
-    def counts(self, by: User) -> dict[str, int]:
-        return equipments_by_state()
+    def counts(self, words: str, by: User) -> dict[str, int]:
+        return equipments_by_state(words)
 
     def every(self) -> QuerySet[EquipmentCheck]:
         return EquipmentCheck.objects.select_related("agent__user", "decided_by")
-
-    def following(self, check: EquipmentCheck, by: User) -> EquipmentCheck | None:
-        return next_equipment(check)
 
     def decide(
         self, check: EquipmentCheck, *, passed: bool, codes: Collection[str], by: User, now: datetime

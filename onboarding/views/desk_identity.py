@@ -26,12 +26,11 @@ from onboarding.queries.identity import (
     count_by_state,
     earlier_checks,
     may_see_papers,
-    next_waiting,
 )
 from onboarding.reasons import IDENTITY_REFUSALS
 from onboarding.rules.identity import SIDES, masked_name, masked_number
 from onboarding.states import IDENTITY
-from onboarding.views.desk import Desk
+from onboarding.views.desk import Desk, desk_listing
 from onboarding.words import SIDE_WORDS
 from yunke import clock
 from yunke.access import allow
@@ -42,6 +41,7 @@ from yunke.refusals import stored_wordings, wordings
 
 class IdentityDesk(Desk[IdentityCheck]):
     name = "desk_identity"
+    listing = desk_listing(name)
     item_template = "onboarding/_identity_item.html"
     states = IDENTITY
     filters = FILTERS
@@ -51,14 +51,11 @@ class IdentityDesk(Desk[IdentityCheck]):
     def rows(self, state: str, words: str, by: User) -> QuerySet[IdentityCheck]:
         return checks(state, words=words)
 
-    def counts(self, by: User) -> dict[str, int]:
-        return count_by_state()
+    def counts(self, words: str, by: User) -> dict[str, int]:
+        return count_by_state(words)
 
     def every(self) -> QuerySet[IdentityCheck]:
         return IdentityCheck.objects.select_related("agent__user", "decided_by")
-
-    def following(self, check: IdentityCheck, by: User) -> IdentityCheck | None:
-        return next_waiting(check)
 
     def decide(
         self, check: IdentityCheck, *, passed: bool, codes: Collection[str], by: User, now: datetime

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from onboarding.actions.room import judge_room, record_played
 from onboarding.forms.room import HOW
 from onboarding.models import RoomCheck, User
-from onboarding.queries.room import next_room, rooms, rooms_by_state
+from onboarding.queries.room import rooms, rooms_by_state
 from onboarding.reasons.checks import ROOM_REFUSALS
 from onboarding.states import ROOM
-from onboarding.views.desk import Desk
+from onboarding.views.desk import Desk, desk_listing
 from onboarding.views.room import room_page
 from yunke import clock
 from yunke.access import allow
@@ -32,6 +32,7 @@ class RoomDesk(Desk[RoomCheck]):
     """Nothing by the dozen: a recording is heard before it is judged."""
 
     name = "desk_room"
+    listing = desk_listing(name, apart=F("measures__snr_db").desc(nulls_last=True), heard="-heard_by")
     item_template = "onboarding/_room_item.html"
     states = ROOM
     filters = ("listening", "received", "passed", "refused", "failed")
@@ -40,14 +41,11 @@ class RoomDesk(Desk[RoomCheck]):
     def rows(self, state: str, words: str, by: User) -> QuerySet[RoomCheck]:
         return rooms(state, words=words, by=by)
 
-    def counts(self, by: User) -> dict[str, int]:
-        return rooms_by_state(by)
+    def counts(self, words: str, by: User) -> dict[str, int]:
+        return rooms_by_state(by, words)
 
     def every(self) -> QuerySet[RoomCheck]:
         return RoomCheck.objects.select_related("agent__user")
-
-    def following(self, check: RoomCheck, by: User) -> RoomCheck | None:
-        return next_room(check, by)
 
     def decide(
         self, check: RoomCheck, *, passed: bool, codes: Collection[str], by: User, now: datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from onboarding.actions.people import deactivate_user, reactivate_user
 from onboarding.forms.account import InviteForm, RoleForm
 from onboarding.models import Invitation, RoleGrant, User
 from onboarding.phones import masked
-from onboarding.queries.people import asked_grants, open_invitations, people
+from onboarding.queries.people import asked_grants, open_invitations, people, people_counts
 from onboarding.role_words import role_word
 from onboarding.rules.roles import needs_second
 from yunke import clock
@@ -26,10 +26,20 @@ from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR
+from yunke.listing import Listing
 from yunke.models import AuditEntry
 from yunke.refusals import wordings
 
 PAGE = 50
+PEOPLE = Listing(
+    "onboarding:people",
+    {
+        "active": ("-is_active", "name"),
+        "name": "name",
+        "number": F("agent__number").asc(nulls_last=True),
+    },
+    keeps=("who",),
+)
 ACT_WORDS = {
     "phone_changed": _("换了登录手机号"),
     "profile_changed": _("改了称呼或语言"),
@@ -48,13 +58,16 @@ INVITED_LINK = "invited_link"  # shown once, to the administrator who invited
 @allow(ADMINISTRATOR, read=(AUDITOR,))
 @require_safe
 def people_list(request: HttpRequest) -> HttpResponse:
-    words, everybody = request.GET.get("q", ""), request.GET.get("who") == "all"
-    page = Paginator(people(words=words, staff_only=not everybody), PAGE).get_page(request.GET.get("page"))
+    listed = PEOPLE.shown(request)
+    words, everybody = listed.search, listed.asked.get("who") == "all"
+    page = listed.page(people(words=words, staff_only=not everybody), PAGE)
+    counts = people_counts(words)
     context = {
         "rows": [_row(user) for user in page],
         "page": page,
         "words": words,
-        "everybody": everybody,
+        "who": "all" if everybody else "",
+        "chips": [("", gettext("员工"), counts["staff"]), ("all", gettext("所有人"), counts["all"])],
         "asked": [_grant(grant, request.user) for grant in asked_grants()],
         "invitations": [
             {"row": row, "phone": masked(row.phone), "roles": [role_word(one) for one in row.roles]}

@@ -267,7 +267,8 @@ def test_the_desk_keeps_what_was_ticked_when_the_reason_is_missing() -> None:
     assert (answer.status_code, codes_of(answer)) == (409, ["equipment_refusal_unsaid"])
     assert f'value="{one.public_id}" checked' in page
     assert two.public_id not in page  # the search stands as it stood
-    assert f'href="{EQUIPMENT}?state=passed"' in page  # and the chips lead back to the desk
+    kept = f"{EQUIPMENT}?q={one.agent.number}&amp;state=passed"
+    assert f'href="{kept}"' in page  # and the chips lead back to the desk
     assert codes_of(client.post(f"{EQUIPMENT}decide/", {"decision": "pass"})) == ["nobody_chosen"]
     back = client.post(f"{EQUIPMENT}decide/", sent | {"codes": "headset_unfit"})
     assert back.url == f"{EQUIPMENT}?q={one.agent.number}"
@@ -357,3 +358,20 @@ def test_a_program_returns_many_real_names() -> None:
     assert states(*lot) == ["submitted"] * 2
     done = post(by, "identity-checks/decide/", body | {"codes": ["wrong_side"]}, key="k")
     assert [(one["state"], one["decided"]) for one in done.json()] == [("refused", True)] * 2
+
+
+@pytest.mark.parametrize(("at", "make"), [(EQUIPMENT, computer), (IDENTITY, papers)])
+def test_the_next_is_the_next_of_the_list_as_it_is_narrowed_and_sorted(at: str, make: Any) -> None:
+    """By number downwards: behind the second stands the first; the search and the order stay."""
+    by, (one, two, _three) = cast.screener(), (make(), make(), make())
+    looked_at(by, one, two)
+    listed, client = "?state=submitted&order=-number", signed_in(by)
+    page = client.get(f"{at}{two.public_id}/{listed}")
+    assert page.context["following"] == one
+    assert f'href="{at}{one.public_id}/{listed.replace("&", "&amp;")}"' in page.content.decode()
+    assert f'name="list" value="{listed.replace("&", "&amp;")}"' in page.content.decode()
+    answer = client.post(f"{at}{two.public_id}/decide/", {"decision": "pass", "list": listed})
+    assert answer.url == f"{at}{one.public_id}/{listed}"
+    searched = f"?q={one.agent.number}"
+    answer = client.post(f"{at}{one.public_id}/decide/", {"decision": "pass", "list": searched})
+    assert answer.url == f"{at}{searched}"

@@ -40,6 +40,13 @@ def bank_rows(line: Line, kind: str) -> list[BankRow]:
     ]
 
 
+def questions_by_paper() -> dict[tuple[int, str], int]:
+    """(line, kind) -> how many questions are in use."""
+    rows = Question.objects.filter(is_live=True, switched_off_at=None).order_by()
+    counted = rows.values_list("line_id", "kind").annotate(Count("pk"))
+    return {(line, kind): count for line, kind, count in counted}
+
+
 def figures_of(exam: Exam) -> dict[int, Figures]:
     """Question's key -> what the latest papers say of it, in one query."""
     right, passed = Q(chosen=F("question__key")), Q(attempt__state="passed")

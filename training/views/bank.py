@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -22,6 +21,7 @@ from training.queries.bank import (
     bank_rows,
     chosen_counts,
     figures_of_question,
+    questions_by_paper,
     to_look_at,
     versions_of,
 )
@@ -30,6 +30,7 @@ from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
+from yunke.listing import Listing
 from yunke.refusals import wordings
 
 PAGE = 50
@@ -41,7 +42,16 @@ TELLS = {
     "reversed": (_("没通过的人反而答得更好，先查题目和答案"), "stopped"),
 }
 CHIPS = {"live": _("在用"), "look": _("该看看的"), "off": _("停用的")}
-SORTS = {"lesson": _("按课"), "hard": _("最难的在前"), "asked": _("问得多的在前")}
+BANK = Listing(  # one paper's questions with figures of recent answers: sorted where they are put together
+    "training:bank",
+    {
+        "lesson": lambda row: (row.question.lesson.number, row.question.code),
+        "code": lambda row: row.question.code,
+        "-asked": lambda row: row.figures.asked,
+        "right": lambda row: row.figures.right_percent,
+    },
+    keeps=("paper", "show"),
+)
 
 
 @never_cache
@@ -50,22 +60,22 @@ SORTS = {"lesson": _("按课"), "hard": _("最难的在前"), "asked": _("问得
 def bank(request: HttpRequest) -> HttpResponse:
     """A line's questions or gold items, filtered and searched."""
     papers = list(Exam.objects.select_related("line").order_by("line__order", "line__code", "kind"))
-    wished = request.GET.get("paper", "")
+    listed = BANK.shown(request)
+    wished, show = listed.asked.get("paper", ""), listed.one_of("show", CHIPS, "live")
     chosen = next((one for one in papers if f"{one.line.code}-{one.kind}" == wished), None)
     chosen = chosen or next(iter(papers), None)
-    rows = bank_rows(chosen.line, chosen.kind) if chosen else []
-    show, sort, words = _asked(request)
-    found = _found(rows, show, words, sort)
+    rows = _found(bank_rows(chosen.line, chosen.kind), listed.search) if chosen else []
+    counts = questions_by_paper()
     context = {
-        "papers": [(f"{one.line.code}-{one.kind}", one) for one in papers],
+        "papers": [
+            (f"{one.line.code}-{one.kind}", one, counts.get((one.line_id, one.kind), 0)) for one in papers
+        ],
         "chosen": chosen,
         "paper": f"{chosen.line.code}-{chosen.kind}" if chosen else "",
         "chips": [(code, gettext(name), len(_shown(rows, code))) for code, name in CHIPS.items()],
         "show": show,
-        "sorts": [(code, gettext(name)) for code, name in SORTS.items()],
-        "sort": sort,
-        "words": words,
-        "page": (page := Paginator(found, PAGE).get_page(request.GET.get("page"))),
+        "words": listed.search,
+        "page": (page := listed.page(_shown(rows, show), PAGE)),
         "rows": [_row(one) for one in page],
         "live": live_questions(chosen).count() if chosen else 0,
         "figures": figures_of(chosen, clock.now()) if chosen else None,
@@ -149,30 +159,16 @@ def _item(
     return render(request, "training/bank_question.html", context, status=status)
 
 
-def _asked(request: HttpRequest) -> tuple[str, str, str]:
-    show, sort = request.GET.get("show", ""), request.GET.get("sort", "")
-    return (
-        show if show in CHIPS else "live",
-        sort if sort in SORTS else "lesson",
-        request.GET.get("q", "").strip(),
-    )
-
-
 def _shown(rows: list[BankRow], show: str) -> list[BankRow]:
     return to_look_at(rows) if show == "look" else [row for row in rows if SHOWN[show](row)]
 
 
-def _found(rows: list[BankRow], show: str, words: str, sort: str) -> list[BankRow]:
-    found = [
+def _found(rows: list[BankRow], words: str) -> list[BankRow]:
+    return [
         row
-        for row in _shown(rows, show)
+        for row in rows
         if words.lower() in f"{row.question.code} {row.question.stem_zh} {row.question.stem_en}".lower()
     ]
-    if sort == "hard":
-        found.sort(key=lambda row: (row.figures.right_percent is None, row.figures.right_percent))
-    if sort == "asked":
-        found.sort(key=lambda row: -row.figures.asked)
-    return found
 
 
 def _row(row: BankRow) -> dict[str, Any]:
