@@ -97,13 +97,15 @@ def corrections_of(fact: Segment | Result) -> QuerySet[Correction]:
     return Correction.objects.filter(**_of(fact)).order_by("pk")
 
 
+CORRECTIONS_FIRST = (Case(When(state="proposed", then=Value(0)), default=Value(1)).asc(), "-proposed_at")
+
+
 def corrections_listed() -> QuerySet[Correction]:
     """Those that wait for a second person first, then the newest."""
     rows = Correction.objects.select_related(
         "agent__user", "task", "segment", "result__kind", "proposed_by", "decided_by"
     )
-    waits = Case(When(state="proposed", then=Value(0)), default=Value(1))
-    return rows.order_by(waits, "-proposed_at", "-pk")
+    return rows.order_by(*CORRECTIONS_FIRST, "-pk")
 
 
 def correction_is_pending(fact: Segment | Result) -> bool:

@@ -50,6 +50,11 @@ def desk_tasks(state: str = "", search: str = "") -> QuerySet[Task]:
     return rows
 
 
+def with_waiting(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """Each with how many wait for screening, to sort by."""
+    return tasks.annotate(waiting_now=Count("claims", filter=Q(claims__state="asked")))
+
+
 def task_rows(tasks: Iterable[Task], today: date) -> list[TaskRow]:
     """One page of the list: the same questions for one task and for fifty."""
     tasks = list(tasks)
@@ -70,10 +75,6 @@ def prices_by_task(tasks: Iterable[Task], today: date) -> dict[int, ClientPrice]
         if price.task_id not in found or price.effective_on <= days[price.task_id]:
             found[price.task_id] = price
     return found
-
-
-def state_counts() -> dict[str, int]:
-    return dict(Task.objects.order_by().values_list("state").annotate(n=Count("pk")))
 
 
 def draft_count(now: datetime) -> int:

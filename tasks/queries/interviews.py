@@ -14,6 +14,7 @@ from tasks.models import Booking, Interview, InterviewSlot, Rubric
 from tasks.queries.claims import qualifications
 from tasks.rules.interviews import Asker, Offer, Past, Policy
 from yunke.ground.calendar import local_on
+from yunke.listing import chip_counts
 
 SHOWN_DAYS = 14
 LATE = timedelta(hours=48)  # a talk that waits longer for its score is overdue
@@ -113,18 +114,25 @@ def last_held(agents: Collection[int], line_id: int) -> dict[int, Interview]:
 
 def desk(view: str, now: datetime, *, mine: User | None = None, search: str = "") -> QuerySet[Interview]:
     """One of VIEWS, in the order it is worked; ``mine`` leaves one interviewer's alone."""
-    rows = Interview.objects.select_related("agent__user", "line", "slot__interviewer", "rubric", "scored_by")
+    rows = searched(search).filter(_condition(view, now))
     if mine:
         rows = rows.filter(slot__interviewer=mine)
+    return rows.order_by(*(("starts_at", "pk") if view in ("to_score", "coming") else ("-starts_at", "-pk")))
+
+
+def searched(search: str) -> QuerySet[Interview]:
+    rows = Interview.objects.select_related("agent__user", "line", "slot__interviewer", "rubric", "scored_by")
     if search:
         rows = rows.filter(Q(agent__number__icontains=search) | Q(agent__user__name__icontains=search))
-    return rows.filter(_condition(view, now)).order_by(
-        *(("starts_at", "pk") if view in ("to_score", "coming") else ("-starts_at", "-pk"))
-    )
+    return rows
 
 
-def desk_counts(now: datetime, mine: User | None = None) -> dict[str, int]:
-    return {view: desk(view, now, mine=mine).count() for view in VIEWS}
+def desk_counts(view: str, now: datetime, user: User, *, mine: bool, search: str = "") -> dict[str, int]:
+    """How many each of VIEWS leaves, and of the one that is open: everybody's ("") and one's own (``me``)."""
+    own = Q(slot__interviewer=user)
+    views = {one: _condition(one, now) & (own if mine else Q()) for one in VIEWS}
+    whose = {"": _condition(view, now), "me": _condition(view, now) & own}
+    return chip_counts(searched(search), views | whose)
 
 
 def to_score_count(now: datetime) -> int:

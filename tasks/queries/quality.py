@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
 from onboarding.models import Agent, Line, User
 from onboarding.models.people import covered
@@ -17,6 +17,7 @@ from tasks.rules.reviewing import Agreement, Card, agreement
 from tasks.rules.sampling import Contact
 from yunke.ground.calendar import PAY_ZONE, local_on
 from yunke.ground.money import half_up
+from yunke.listing import chip_counts
 
 LOOKED_BACK = timedelta(days=31)  # for results that came in late
 AGREED_OVER = timedelta(days=90)
@@ -100,6 +101,14 @@ def _counted() -> QuerySet[Result]:
 
 def desk(view: str, *, by: User | None = None, task: str = "", search: str = "") -> QuerySet[Review]:
     """One of VIEWS in the order it is worked; second scorings leave out what ``by`` scored first."""
+    rows = searched(task, search).filter(_condition(view, by))
+    if view == "appeals":
+        return rows.order_by("appeal__asked_at", "pk")
+    late_first = ("occurred_at", "pk") if view in ("waiting", "second") else ("-reviewed_at", "-pk")
+    return rows.order_by(*late_first)
+
+
+def searched(task: str, search: str) -> QuerySet[Review]:
     rows = Review.objects.select_related("agent__user", "task__line", "rubric", "appeal", "result__kind")
     if task:
         rows = rows.filter(task__public_id=task)
@@ -109,17 +118,20 @@ def desk(view: str, *, by: User | None = None, task: str = "", search: str = "")
             | Q(agent__user__name__icontains=search)
             | Q(source_key__icontains=search)
         )
+    return rows
+
+
+def _condition(view: str, by: User | None) -> Q:
     if view == "appeals":
-        return rows.filter(appeal__state="asked").order_by("appeal__asked_at", "pk")
+        return Q(appeal__state="asked")
     if view == "second" and by:
-        rows = rows.exclude(scorings__by=by)
-    rows = rows.filter(state=view if view in Review.STATES.words else "waiting")
-    late_first = ("occurred_at", "pk") if view in ("waiting", "second") else ("-reviewed_at", "-pk")
-    return rows.order_by(*late_first)
+        return Q(state="second") & ~Q(Exists(Scoring.objects.filter(review=OuterRef("pk"), by=by)))
+    return Q(state=view if view in Review.STATES.words else "waiting")
 
 
-def desk_counts(by: User | None = None) -> dict[str, int]:
-    return {view: desk(view, by=by).count() for view in VIEWS}
+def desk_counts(by: User | None = None, *, task: str = "", search: str = "") -> dict[str, int]:
+    """How many each of VIEWS leaves."""
+    return chip_counts(searched(task, search), {view: _condition(view, by) for view in VIEWS})
 
 
 def to_review_count(now: datetime) -> int:

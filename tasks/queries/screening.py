@@ -1,15 +1,16 @@
-"""The screeners' list: filters with counts, order, and who is next."""
+"""The screeners' list: filters with their counts, and its orders."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tasks.models import Booking, Claim, Task
 from tasks.queries.claims import queue
 from yunke.ground.calendar import local_on
+from yunke.listing import chip_counts, state_counts
 
 LATE = timedelta(hours=48)  # a claim that waits longer is overdue
 SOON_DAYS = 60  # a qualification that ends within these
@@ -26,7 +27,11 @@ ORDERS = {
 
 def narrowed(task: Task | None, state: str, search: str) -> QuerySet[Claim]:
     """The list before its chips: one task or all, one state, a name or a number."""
-    rows = queue(task).filter(state=state if state in STATES else "asked")
+    return searched(task, search).filter(state=state if state in STATES else "asked")
+
+
+def searched(task: Task | None, search: str) -> QuerySet[Claim]:
+    rows = queue(task)
     if search:
         rows = rows.filter(Q(agent__number__icontains=search) | Q(agent__user__name__icontains=search))
     return rows
@@ -46,20 +51,16 @@ def chips(now: datetime) -> Mapping[str, Q]:
     }
 
 
-def chip_counts(rows: QuerySet[Claim], now: datetime) -> dict[str, int]:
+def counts_of(rows: QuerySet[Claim], now: datetime) -> dict[str, int]:
     """How many of the list each chip leaves, and ``all``: one question."""
-    counts = {name: Count("pk", filter=condition) for name, condition in chips(now).items()}
-    return rows.order_by().aggregate(all=Count("pk"), **counts)
+    return chip_counts(rows, {"all": Q(), **chips(now)})
 
 
-def chosen(rows: QuerySet[Claim], only: str, order: str, now: datetime) -> QuerySet[Claim]:
+def chosen(rows: QuerySet[Claim], only: str, now: datetime) -> QuerySet[Claim]:
     condition = chips(now).get(only)
-    return (rows.filter(condition) if condition is not None else rows).order_by(
-        *ORDERS.get(order, ORDERS["waited"])
-    )
+    return rows if condition is None else rows.filter(condition)
 
 
-def state_counts(task: Task | None) -> dict[str, int]:
-    """State -> how many claims, of a task or of all that are still open."""
-    rows = Claim.objects.filter(task=task) if task else Claim.objects.filter(state__in=STATES)
-    return dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+def counts_by_state(task: Task | None, search: str) -> dict[str, int]:
+    """State -> how many of the claims searched for."""
+    return state_counts(searched(task, search))

@@ -110,6 +110,12 @@ def seats_of(agent: Agent, *, now: datetime) -> QuerySet[Booking]:
     )
 
 
+def counts_by_task(first_on: date, last_on: date) -> dict[int, int]:
+    """Task -> how many shifts of these days."""
+    rows = Shift.objects.filter(local_on__range=(first_on, last_on)).order_by()
+    return dict(rows.values_list("task").annotate(Count("pk")))
+
+
 def shifts_of_days(first_on: date, last_on: date, task: Task | None = None) -> QuerySet[Shift]:
     """Every shift of these days with how many are working, absent and done."""
     chosen = Shift.objects.filter(local_on__range=(first_on, last_on))

@@ -12,26 +12,32 @@ from onboarding.models import Agent
 from onboarding.queries.people import masked_phone
 from tasks.queries.agents import agents as rows_of
 from tasks.queries.agents import opened
-from tasks.views.asked import acted, page_of
+from tasks.views.asked import ON_A_PAGE, acted, state_chips
 from training.actions import revoke_qualification
 from training.models import Qualification
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
+from yunke.listing import Listing, by_state, state_counts
 
 READ = (OPERATIONS, QUALITY, AUDITOR)
+AGENTS = Listing(
+    "tasks:agents",
+    {"number": "number", "name": "user__name", "state": (by_state(Agent.STATES), "number")},
+    keeps=("state",),
+)
 
 
 @allow(read=READ)
 @require_safe
 def agents(request: HttpRequest) -> HttpResponse:
-    words, state = request.GET.get("q", ""), request.GET.get("state", "")
-    state = state if state in Agent.STATES.words else ""
-    page = page_of(request, rows_of(words, state))
+    listed = AGENTS.shown(request)
+    state = listed.one_of("state", Agent.STATES.words)
+    page = listed.page(rows_of(listed.search, state), ON_A_PAGE)
     return render(request, "tasks/agents.html", {
-        "page": page, "words": words, "state": state,
+        "page": page, "words": listed.search, "state": state,
         "rows": [{"agent": one, "phone": masked_phone(one.user)} for one in page],
-        "states": [("", _("全部")), *((code, _(word)) for code, word in Agent.STATES.words.items())],
+        "states": state_chips(Agent.STATES, state_counts(rows_of(listed.search)), _("全部")),
     })  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,9 +11,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext
 
 from yunke.ground.errors import Refused
 from yunke.ground.months import parse_month
+from yunke.ground.states import StateTable
 from yunke.refusals import wordings
 
 ON_A_PAGE = 100
@@ -36,7 +38,14 @@ def month_asked(request: HttpRequest, otherwise: date) -> date:
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any], size: int = ON_A_PAGE) -> Page[Any]:
+    """Of an agent's own rows; a staff list asks its ``Listing``."""
     return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def state_chips(table: StateTable, counts: Mapping[str, int], every: str = "") -> list[tuple[str, str, int]]:
+    """Code, word and count of each state; ``every`` names the chip that leaves them all, the first."""
+    chips = [(code, gettext(word), counts.get(code, 0)) for code, word in table.words.items()]
+    return [("", every, sum(counts.values())), *chips] if every else chips
 
 
 def ticked(request: HttpRequest) -> list[str]:

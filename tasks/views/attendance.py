@@ -27,14 +27,29 @@ from tasks.queries.hours import (
     hours_to_approve,
     without_clock_out,
 )
-from tasks.views.asked import acted, day_asked, page_of, status_of, ticked
+from tasks.views.asked import ON_A_PAGE, acted, day_asked, status_of, ticked
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.calendar import PAY_ZONE, local_midnight, local_on
 from yunke.ground.roles import AUDITOR, OPERATIONS
+from yunke.listing import Listing, Shown
 from yunke.refusals import stored_wordings
 
 READ = (AUDITOR,)
+HOURS = Listing(
+    "tasks:desk_hours",
+    {
+        "-odd": ("-odd", "local_on", "task__number", "agent__number"),
+        "number": ("agent__number", "local_on"),
+        "day": ("local_on", "agent__number"),
+        "-minutes": "-paid_minutes",
+    },
+    keeps=("task", "day", "odd"),
+)
+REFUSED = Listing(
+    "tasks:hours_refused",
+    {"-day": "-local_on", "number": ("agent__number", "local_on"), "-minutes": "-paid_minutes"},
+)
 
 
 @allow(OPERATIONS, read=READ)
@@ -112,31 +127,33 @@ def _times(seat: Booking) -> dict[str, Any]:
 @require_safe
 def hours(request: HttpRequest) -> HttpResponse:
     """Drafted hours by task and day, exceptions first, approved in bulk."""
-    groups = hours_by_task_and_day()
+    groups, listed = hours_by_task_and_day(), HOURS.shown(request)
+    chosen = {name: listed.asked.get(name, "") for name in HOURS.keeps}
     return render(
         request,
         "tasks/hours.html",
         {
-            "tasks": _tasks(groups),
-            "groups": _chosen(request, groups),
-            "page": (page := page_of(request, _hours(request))),
+            "tasks": _tasks(groups, _counted(chosen)),
+            "groups": _days(chosen, groups),
+            "page": (page := listed.page(_hours(listed), ON_A_PAGE)),
             "rows": [{"row": one, "why": stored_wordings(one.reasons)} for one in page],
             "odd_count": sum(one["odd"] for one in groups),
+            "odd_here": sum(one["odd"] for one in groups if _is_of(one, chosen["task"], chosen["day"])),
             "count": sum(one["rows"] for one in groups),
-            "chosen": {name: request.GET.get(name, "") for name in ("task", "day", "odd")},
+            "chosen": chosen,
             "form": MinutesForm(),
             "here": request.get_full_path(),
         },
     )
 
 
-def _hours(request: HttpRequest) -> QuerySet[Segment]:
+def _hours(listed: Shown) -> QuerySet[Segment]:
     rows = hours_to_approve()
-    if task := request.GET.get("task"):
+    if task := listed.asked.get("task"):
         rows = rows.filter(task__public_id=task)
-    if day := parse_date_or_none(request.GET.get("day", "")):
+    if day := parse_date_or_none(listed.asked.get("day", "")):
         rows = rows.filter(local_on=day)
-    return rows.filter(EXCEPTION) if request.GET.get("odd") else rows
+    return rows.filter(EXCEPTION) if listed.asked.get("odd") else rows
 
 
 def parse_date_or_none(text: str) -> Any:
@@ -146,22 +163,32 @@ def parse_date_or_none(text: str) -> Any:
         return None
 
 
-def _tasks(groups: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _counted(chosen: dict[str, str]) -> str:
+    """What the chips count: all rows, or those to look at where only they are shown."""
+    return "odd" if chosen["odd"] else "rows"
+
+
+def _is_of(group: dict[str, Any], task: str, day: str = "") -> bool:
+    on = parse_date_or_none(day)
+    return (not task or group["task__public_id"] == task) and (not on or group["local_on"] == on)
+
+
+def _tasks(groups: Iterable[dict[str, Any]], counted: str) -> list[dict[str, Any]]:
     tasks: dict[str, dict[str, Any]] = {}
     for one in groups:
         task = tasks.setdefault(
             one["task__public_id"], {"id": one["task__public_id"], "name": one["task__name"], "rows": 0}
         )
-        task["rows"] += one["rows"]
+        task["rows"] += one[counted]
     return list(tasks.values())
 
 
-def _chosen(request: HttpRequest, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _days(chosen: dict[str, str], groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Days of the chosen task, or of all tasks together."""
-    task, days = request.GET.get("task"), {}
+    days: dict[Any, int] = {}
     for one in groups:
-        if not task or one["task__public_id"] == task:
-            days[one["local_on"]] = days.get(one["local_on"], 0) + one["rows"]
+        if _is_of(one, chosen["task"]):
+            days[one["local_on"]] = days.get(one["local_on"], 0) + one[_counted(chosen)]
     return [{"on": on, "rows": rows} for on, rows in sorted(days.items())][-31:]
 
 
@@ -207,12 +234,8 @@ def hours_refuse(request: HttpRequest) -> HttpResponse:
 @require_safe
 def hours_refused(request: HttpRequest) -> HttpResponse:
     """What was refused lately, and taking it back."""
-    rows = (
-        Segment.objects.filter(state="refused")
-        .select_related("agent__user", "task")
-        .order_by("-local_on", "-pk")
-    )
-    page = page_of(request, rows)
+    rows = Segment.objects.filter(state="refused").select_related("agent__user", "task")
+    page = REFUSED.shown(request).page(rows, ON_A_PAGE)
     return render(
         request,
         "tasks/hours_refused.html",
@@ -230,7 +253,7 @@ def hours_redraft(request: HttpRequest) -> HttpResponse:
         lambda: approvals.draft_hours_again(chosen, by=request.user, now=clock.now()),
         lambda count: _("%(count)s 段工时回到待核。") % {"count": count},
     )
-    return redirect("tasks:hours_refused")
+    return redirect(REFUSED.back(request))
 
 
 @allow(OPERATIONS)
@@ -240,6 +263,7 @@ def hours_change(request: HttpRequest, public_id: str) -> HttpResponse:
         Segment.objects.select_related("agent__user", "task", "booking"), public_id=public_id
     )
     form, status = MinutesForm(request.POST or None, initial={"minutes": segment.paid_minutes}), 200
+    HOURS.shown(request)  # the form leads back to it
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if acted(
@@ -249,7 +273,7 @@ def hours_change(request: HttpRequest, public_id: str) -> HttpResponse:
             ),
             lambda one: _("改成 %(minutes)s 分钟，已告诉本人。") % {"minutes": one.paid_minutes},
         ):
-            return redirect("tasks:desk_hours")
+            return redirect(HOURS.back(request))
         status = 409
     elif request.method == "POST":
         messages.warning(request, _("没有填对，没有改。"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from tasks.forms.career import MentorshipForm, RankRuleForm, StepBackForm
 from tasks.models import Mentorship
 from tasks.queries.career import eligible, outlooks, reasons_against
 from tasks.queries.mentoring import mentorships
-from tasks.views.asked import acted, page_of
+from tasks.views.asked import ON_A_PAGE, acted, state_chips
 from training.actions.ranks import publish_rank_rule
 from training.models import RankCase, RankRule
 from training.queries.ranks import cases, history_of
@@ -26,9 +27,19 @@ from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS
+from yunke.listing import Listing, state_counts
 from yunke.refusals import wordings
 
 READ = (AUDITOR,)
+CASES = Listing(
+    "tasks:desk_career",
+    {"-waited": "opened_at", "number": "agent__number", "-decided": F("decided_at").desc(nulls_last=True)},
+    keeps=("state",),
+)
+MENTORSHIPS = Listing(
+    "tasks:mentorships",
+    {"-since": "-starts_on", "mentor": "mentor__number", "mentee": "mentee__number", "task": "task__name"},
+)
 
 
 @allow(OPERATIONS, read=READ)
@@ -55,7 +66,9 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
         lambda: decide_case(found, agreed, why, by=request.user, now=now),
         lambda one: _("已决定，本人会收到消息。"),
     )
-    return redirect("tasks:desk_career") if done else redirect("tasks:rank_case", found.public_id)
+    return redirect(
+        CASES.back(request) if done else CASES.beside(request, "tasks:rank_case", found.public_id)
+    )
 
 
 @allow(OPERATIONS, read=READ)
@@ -102,7 +115,7 @@ def mentoring(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "tasks/mentorships.html",
-        {"form": form, "page": page_of(request, mentorships())},
+        {"form": form, "page": MENTORSHIPS.shown(request).page(mentorships(), ON_A_PAGE)},
         status=422 if form.errors else 200,
     )
 
@@ -116,23 +129,25 @@ def mentoring_end(request: HttpRequest, public_id: str) -> HttpResponse:
         lambda: end_mentorship(found, clock.today(), by=request.user, now=now),
         lambda one: _("这一段带教到今天为止。"),
     )
-    return redirect("tasks:mentorships")
+    return redirect(MENTORSHIPS.back(request))
 
 
 def _desk(request: HttpRequest, item: RankCase | None) -> HttpResponse:
-    now, state = clock.now(), request.GET.get("state", "open")
-    state = state if state in RankCase.STATES.words else "open"
-    page = page_of(request, cases(state), 50)
+    now, listed = clock.now(), CASES.shown(request)
+    state = listed.one_of("state", RankCase.STATES.words, "open")
+    if state != "open":
+        listed.first = "-decided"
+    page = listed.page(cases(state), 50)
     if item is None and page.object_list:
         item = page.object_list[0]
     context: dict[str, Any] = {
         "page": page,
         "state": state,
-        "states": [(code, _(words)) for code, words in RankCase.STATES.words.items()],
+        "states": state_chips(RankCase.STATES, state_counts(RankCase.objects.all())),
         "eligible": eligible(),
         "case": item,
         "item": item if request.resolver_match and request.resolver_match.url_name == "rank_case" else None,
-        "list_url": f"{reverse('tasks:desk_career')}?state={state}",
+        "list_url": listed.url + listed.query(),
         "may_write": OPERATIONS in request.user.roles,
     }
     if item:

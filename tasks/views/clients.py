@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -20,9 +19,11 @@ from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS
+from yunke.listing import Listing
 from yunke.refusals import wordings
 
 ON_A_PAGE = 50
+CLIENTS = Listing("tasks:clients", {"-newest": "-pk", "name": "name", "trade": ("trade", "name")})
 
 
 @allow(OPERATIONS, read=(AUDITOR,))
@@ -35,8 +36,7 @@ def clients(request: HttpRequest) -> HttpResponse:
     member = MemberForm(request.POST if act == "member" else None, auto_id="id_member_%s")
     if (act == "client" and _made(request, client)) or (act == "member" and _joined(request, member)):
         return redirect("tasks:clients")
-    rows = Client.objects.prefetch_related("members__user").order_by("-pk")
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = CLIENTS.shown(request).page(Client.objects.prefetch_related("members__user"), ON_A_PAGE)
     return render(
         request,
         "tasks/offer_clients.html",

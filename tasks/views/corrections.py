@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,21 +15,32 @@ from tasks.actions import corrections as act
 from tasks.forms.decisions import CorrectionForm, FactForm
 from tasks.models import Correction, Result, Segment
 from tasks.queries.decisions import (
+    CORRECTIONS_FIRST,
     corrections_listed,
     corrections_of,
     facts_of_day,
     is_month_closed,
     value_after_corrections,
 )
-from tasks.views.asked import acted, page_of, status_of
+from tasks.views.asked import ON_A_PAGE, acted, status_of
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.months import month_text
 from yunke.ground.roles import APPROVER, AUDITOR, OPERATIONS, PREPARER
+from yunke.listing import Listing
 from yunke.refusals import wordings
 
 READ = (AUDITOR, PREPARER, APPROVER)
+LIST = Listing(
+    "tasks:desk_corrections",
+    {
+        "state": CORRECTIONS_FIRST,
+        "number": "agent__number",
+        "task": "task__name",
+        "-day": Coalesce("segment__local_on", "result__local_on").desc(),
+    },
+)
 FACTS: dict[str, type[Segment] | type[Result]] = {"segment": Segment, "result": Result}
 
 
@@ -36,7 +48,7 @@ FACTS: dict[str, type[Segment] | type[Result]] = {"segment": Segment, "result": 
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     """Those that wait for a second person first."""
-    page = page_of(request, corrections_listed())
+    page = LIST.shown(request).page(corrections_listed(), ON_A_PAGE)
     return render(
         request,
         "tasks/corrections.html",
@@ -113,7 +125,7 @@ def correction_approve(request: HttpRequest, public_id: str) -> HttpResponse:
     """The second person agrees."""
     one = _correction(public_id)
     acted(request, lambda: act.approve_correction(one, by=request.user, now=clock.now()), _approved_words)
-    return redirect("tasks:desk_corrections")
+    return redirect(LIST.back(request))
 
 
 def _approved_words(one: Correction) -> str:
@@ -129,7 +141,7 @@ def correction_refuse(request: HttpRequest, public_id: str) -> HttpResponse:
     acted(
         request, lambda: act.refuse_correction(one, by=request.user, now=clock.now()), lambda row: _("不改。")
     )
-    return redirect("tasks:desk_corrections")
+    return redirect(LIST.back(request))
 
 
 def _fact(kind: str, public_id: str) -> Segment | Result:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,15 +12,21 @@ from tasks.actions import decisions as act
 from tasks.forms.decisions import DecisionForm
 from tasks.models import Decision, Review
 from tasks.queries.decisions import decisions_waiting, reasons_not_to_decide, why_dropped
-from tasks.views.asked import acted, page_of, status_of
+from tasks.views.asked import ON_A_PAGE, acted, state_chips, status_of
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.months import month_text
 from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
+from yunke.listing import Listing, state_counts
 from yunke.refusals import wordings
 
 READ = (AUDITOR,)
+DECISIONS = Listing(
+    "tasks:desk_decisions",
+    {"-proposed": "-proposed_at", "number": "agent__number", "-amount": "-amount_fen"},
+    keeps=("state",),
+)
 
 
 @allow(OPERATIONS, QUALITY, read=READ)
@@ -51,17 +56,18 @@ def decision(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _desk(request: HttpRequest, one: Decision | None) -> dict[str, object]:
-    now, state = clock.now(), request.GET.get("state", "proposed")
-    rows = Decision.objects.select_related("agent__user", "task", "clause").order_by("-proposed_at")
-    page = page_of(request, rows.filter(state=state if state in Decision.STATES.words else "proposed"))
+    now, listed = clock.now(), DECISIONS.shown(request)
+    state = listed.one_of("state", Decision.STATES.words, "proposed")
+    rows = Decision.objects.select_related("agent__user", "task", "clause")
+    page = listed.page(rows.filter(state=state), ON_A_PAGE)
     ripe = set(decisions_waiting(now=now).values_list("pk", flat=True)[:1_000])
     return {
         "page": page,
         "rows": [{"row": row, "ripe": row.pk in ripe} for row in page],
         "item": one,
         "state": state,
-        "states": Decision.STATES.words,
-        "list_url": request.path if one is None else reverse("tasks:desk_decisions"),
+        "states": state_chips(Decision.STATES, state_counts(Decision.objects.all())),
+        "list_url": listed.url + listed.query(),
     }
 
 
@@ -100,7 +106,7 @@ def decision_approve(request: HttpRequest, public_id: str) -> HttpResponse:
     """The second person says yes."""
     one = _decision(public_id)
     acted(request, lambda: act.approve_decision(one, by=request.user, now=clock.now()), _approved_words)
-    return redirect("tasks:decision", public_id)
+    return redirect(DECISIONS.beside(request, "tasks:decision", public_id))
 
 
 def _about(review: Review) -> dict[str, object]:
@@ -132,7 +138,7 @@ def decision_drop(request: HttpRequest, public_id: str) -> HttpResponse:
         lambda: act.drop_decision(one, why, by=request.user, now=clock.now()),
         lambda row: _("不成立，已告诉本人。"),
     )
-    return redirect("tasks:decision", public_id)
+    return redirect(DECISIONS.beside(request, "tasks:decision", public_id))
 
 
 def _decision(public_id: str) -> Decision:

@@ -19,16 +19,26 @@ from tasks.models import ImportRow, ResultImport
 from tasks.queries import imports as lists
 from tasks.queries.imports import reasons_against_approval
 from tasks.rules.importing import Sheet, defused, read_sheet
-from tasks.views.asked import acted, page_of, status_of, ticked
+from tasks.views.asked import ON_A_PAGE, acted, status_of, ticked
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS
+from yunke.listing import Listing
 from yunke.models import Chunk
 from yunke.nudge import nudge
 from yunke.refusals import stored_wordings, wordings
 
 READ = (AUDITOR,)
+IMPORTS = Listing(
+    "tasks:desk_imports",
+    {"-when": "-uploaded_at", "file": "file_name", "task": "task__name", "-parked": "-parked_now"},
+)
+PARKED = Listing(
+    "tasks:parked",
+    {"file": ("source_id", "row_number"), "-when": ("-source__uploaded_at", "-row_number")},
+    carries=("import",),
+)
 ROWS_SHOWN = 8
 
 
@@ -36,7 +46,7 @@ ROWS_SHOWN = 8
 @require_safe
 def imports(request: HttpRequest) -> HttpResponse:
     """Every file that was brought, the newest first."""
-    page = page_of(request, lists.imports_listed(), 50)
+    page = IMPORTS.shown(request).page(lists.imports_listed(), 50)
     return render(request, "tasks/imports.html", {"page": page, "parked": lists.parked_rows().count()})
 
 
@@ -288,10 +298,10 @@ def report_file(one: ResultImport) -> HttpResponse:
 @require_safe
 def parked(request: HttpRequest) -> HttpResponse:
     """Rows that belong to nobody yet."""
-    rows = lists.parked_rows()
-    if one := request.GET.get("import"):
+    rows, listed = lists.parked_rows(), PARKED.shown(request)
+    if one := listed.asked.get("import"):
         rows = rows.filter(source__public_id=one)
-    page = page_of(request, rows)
+    page = listed.page(rows, ON_A_PAGE)
     said = stored_wordings([row.problem for row in page])
     return render(
         request,
@@ -325,7 +335,7 @@ def parked_repair(request: HttpRequest) -> HttpResponse:
         lambda: act.repair_rows(rows, cells, by=request.user, now=clock.now()),
         lambda count: _("修复并导入了 %(count)s 行，等核准。") % {"count": count},
     )
-    return redirect("tasks:parked")
+    return redirect(PARKED.back(request))
 
 
 @allow(OPERATIONS)
@@ -340,7 +350,7 @@ def parked_drop(request: HttpRequest) -> HttpResponse:
     )
     if not ticked(request):
         messages.info(request, _("先勾选要处理的行。"))
-    return redirect("tasks:parked")
+    return redirect(PARKED.back(request))
 
 
 def _import(public_id: str) -> ResultImport:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_POST, require_safe
@@ -25,12 +25,13 @@ from tasks.forms.interviews import RubricForm, ScoreForm, SlotsForm
 from tasks.models import Interview, InterviewSlot, Rubric
 from tasks.queries import interviews as lists
 from tasks.queries.claims import attendance_of
-from tasks.views.asked import acted, page_of
+from tasks.views.asked import acted
 from training.queries import exam_scores
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS, SCREENER
+from yunke.listing import Listing, Shown
 from yunke.refusals import wordings
 
 VIEWS = {
@@ -39,7 +40,11 @@ VIEWS = {
     "held": _("已面试"),
     "missed": _("没接通"),
 }
-KEPT = ("view", "who", "q", "page")
+INTERVIEWS = Listing(
+    "tasks:desk_interviews",
+    {"when": "starts_at", "number": "agent__number", "-score": F("percent").desc(nulls_last=True)},
+    keeps=("view", "who"),
+)
 
 
 @allow(SCREENER, read=(AUDITOR,))
@@ -169,24 +174,23 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    now, asked = clock.now(), _asked(request)
-    view = asked.get("view", "to_score")
-    mine = request.user if asked.get("who") == "me" else None
-    page = page_of(request, lists.desk(view, now, mine=mine, search=asked.get("q", "").strip()), 50)
+    now, (listed, view, mine) = clock.now(), _asked(request)
+    page = listed.page(_rows(request), 50)
     shown = list(page.object_list)
     if item is None and shown and request.method == "GET":
         item = shown[0]
-    counts = lists.desk_counts(now, mine)
+    counts = lists.desk_counts(view, now, request.user, mine=mine, search=listed.search)
     context = {
         "page": page,
         "rows": shown,
         "view": view,
         "views": [(code, gettext(words), counts[code]) for code, words in VIEWS.items()],
-        "who": asked.get("who", ""),
-        "search": asked.get("q", ""),
-        "query": _query(asked),
+        "whose": [("", gettext("全部"), counts[""]), ("me", gettext("我来打的"), counts["me"])],
+        "who": "me" if mine else "",
+        "search": listed.search,
+        "query": listed.query(),
         "late_from": now - lists.LATE,
-        "list_url": f"{reverse('tasks:desk_interviews')}{_query(asked)}",
+        "list_url": listed.url + listed.query(),
         "item": item
         if request.resolver_match and request.resolver_match.url_name != "desk_interviews"
         else None,
@@ -222,16 +226,24 @@ def _item(one: Interview, form: ScoreForm | None, now: Any) -> dict[str, Any]:
     }
 
 
+def _asked(request: HttpRequest) -> tuple[Shown, str, bool]:
+    """The list, which of its views, and whether only one's own."""
+    listed = INTERVIEWS.shown(request)
+    view = listed.one_of("view", VIEWS, "to_score")
+    if view in ("held", "missed"):
+        listed.first = "-when"
+    return listed, view, listed.asked.get("who") == "me"
+
+
+def _rows(request: HttpRequest) -> QuerySet[Interview]:
+    listed, view, mine = _asked(request)
+    return lists.desk(view, clock.now(), mine=request.user if mine else None, search=listed.search)
+
+
 def _after(request: HttpRequest, found: Interview) -> Interview | None:
     """Who comes next in the list, else who came before."""
-    asked = _asked(request)
-    mine = request.user if asked.get("who") == "me" else None
-    rows = list(lists.desk(asked.get("view", "to_score"), clock.now(), mine=mine)[:500])
-    places = [one.pk for one in rows]
-    if found.pk not in places:
-        return None
-    here = places.index(found.pk)
-    return rows[here + 1] if here + 1 < len(rows) else rows[here - 1] if here else None
+    after: Interview | None = _asked(request)[0].following(_rows(request), found)
+    return after
 
 
 def _interview(public_id: str) -> Interview:
@@ -239,18 +251,9 @@ def _interview(public_id: str) -> Interview:
     return get_object_or_404(rows, public_id=public_id)
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
-    given = request.POST if request.method == "POST" else request.GET
-    return {name: given[name][:60] for name in KEPT if given.get(name)}
-
-
-def _query(asked: dict[str, str]) -> str:
-    return f"?{urlencode(asked)}" if asked else ""
-
-
 def _back(request: HttpRequest, one: Interview | None) -> str:
     url = reverse("tasks:desk_interview", args=[one.public_id]) if one else reverse("tasks:desk_interviews")
-    return url + _query(_asked(request))
+    return url + INTERVIEWS.shown(request).query()
 
 
 def say(form: forms.Form, refused: Refused) -> None:

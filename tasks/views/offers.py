@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -17,20 +16,32 @@ from tasks.actions import offers as acts
 from tasks.actions.claims import release_claim
 from tasks.forms.offers import NewTaskForm, PriceForm, TaskForm
 from tasks.models import Claim, Task
-from tasks.queries.desk_tasks import STATES, desk_tasks, penalty_proposal, proposals, state_counts, task_rows
+from tasks.queries.desk_tasks import STATES, desk_tasks, penalty_proposal, proposals, task_rows, with_waiting
 from tasks.queries.offers import PROMISES, missing_to_publish, offered_terms, people_on_duty, worked_on
 from tasks.reasons import PUBLISH_NEEDS
 from tasks.states import TASK
+from tasks.views.asked import state_chips
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS
+from yunke.listing import Listing, state_counts
 from yunke.refusals import wordings
 
 ON_A_PAGE = 50
 USUAL = {"seats": 10, "asks_interview": "sop", "training_percent": 0, "reserve_percent": 150}  # of a new task
 PEOPLE_SHOWN = 100
+TASKS = Listing(
+    "tasks:desk_tasks",
+    {
+        "-number": "-pk",
+        "client": ("client__name", "number"),
+        "-seats": "-seats",
+        "-waiting": "-waiting_now",
+    },
+    keeps=("state",),
+)
 Made = TypeVar("Made")
 
 
@@ -38,9 +49,9 @@ Made = TypeVar("Made")
 @require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
     """Every task with its people, price and margin."""
-    state, search = request.GET.get("state", ""), request.GET.get("q", "")[:60]
-    page = Paginator(desk_tasks(state, search), ON_A_PAGE).get_page(request.GET.get("page"))
-    counts = state_counts()
+    listed = TASKS.shown(request)
+    state, search = listed.one_of("state", STATES), listed.search
+    page = listed.page(with_waiting(desk_tasks(state, search)), ON_A_PAGE)
     return render(
         request,
         "tasks/offers.html",
@@ -49,8 +60,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
             "rows": task_rows(page.object_list, clock.today()),
             "state": state,
             "search": search,
-            "states": [("", gettext("全部"), sum(counts.values()))]
-            + [(one, gettext(TASK.words[one]), counts.get(one, 0)) for one in STATES],
+            "states": state_chips(TASK, state_counts(desk_tasks(search=search)), gettext("全部")),
         },
     )
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +19,7 @@ from tasks.actions.sampling import publish_plan
 from tasks.forms.quality import PlanForm, ReviewForm
 from tasks.models import QualityPlan, Review, ReviewAppeal, Task
 from tasks.queries import quality as lists
-from tasks.views.asked import acted, day_asked, page_of
+from tasks.views.asked import ON_A_PAGE, acted, day_asked
 from tasks.views.interview_desk import say
 from tasks.views.quality import card_rows
 from yunke import clock
@@ -27,6 +27,7 @@ from yunke.access import allow
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
+from yunke.listing import Listing, Shown
 from yunke.refusals import wordings
 
 VIEWS = {
@@ -36,7 +37,29 @@ VIEWS = {
     "reviewed": _("已质检"),
     "void": _("无法质检"),
 }
-KEPT = ("view", "task", "q", "page")
+REVIEWS = Listing(
+    "tasks:desk_quality",
+    {
+        "when": "occurred_at",
+        "number": "agent__number",
+        "-score": F("percent").desc(nulls_last=True),
+        "asked": "appeal__asked_at",  # how appeals are worked, and the two last views: neither is a column
+        "-reviewed": F("reviewed_at").desc(nulls_last=True),
+    },
+    keeps=("view", "task"),
+)
+OWN_ORDER = {"appeals": "asked", "reviewed": "-reviewed", "void": "-reviewed"}
+SCORES = Listing(  # a row an agent and task, made of sums: sorted where they are put together
+    "tasks:quality_scores",
+    {
+        "percent": lambda one: one["percent"],
+        "number": lambda one: one["agent"],
+        "-fatal": lambda one: one["fatal"],
+        "-reviews": lambda one: one["reviews"],
+    },
+    keeps=("task",),
+    carries=("from", "to"),
+)
 READ = (AUDITOR, OPERATIONS)
 
 
@@ -124,7 +147,7 @@ def scores(request: HttpRequest) -> HttpResponse:
     task = request.GET.get("task", "")[:40]
     rows = lists.scores_by_task(first, last, task=task)
     context = {
-        "page": page_of(request, rows),  # type: ignore[arg-type]
+        "page": SCORES.shown(request).page(rows, ON_A_PAGE),
         "first": first,
         "last": last,
         "task": task,
@@ -175,24 +198,23 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    now, asked = clock.now(), _asked(request)
-    view = asked.get("view", "waiting")
-    page = page_of(request, _rows(request), 50)
+    now, (listed, view, task) = clock.now(), _asked(request)
+    page = listed.page(_rows(request), 50)
     shown = list(page.object_list)
     on_item = item is not None
     if item is None and shown:
         item = shown[0]
-    counts = lists.desk_counts(request.user)
+    counts = lists.desk_counts(request.user, task=task, search=listed.search)
     context = {
         "page": page,
         "rows": shown,
         "view": view,
         "views": [(code, gettext(words), counts[code]) for code, words in VIEWS.items()],
-        "search": asked.get("q", ""),
-        "task": asked.get("task", ""),
-        "query": f"?{urlencode(asked)}" if asked else "",
+        "search": listed.search,
+        "task": task,
+        "query": listed.query(),
         "late_from": now - lists.LATE,
-        "list_url": reverse("tasks:desk_quality") + (f"?{urlencode(asked)}" if asked else ""),
+        "list_url": listed.url + listed.query(),
         "item": item if on_item else None,
         "review": item,
         "reasons": reasons or [],
@@ -225,24 +247,23 @@ def _item(request: HttpRequest, one: Review, form: ReviewForm | None) -> dict[st
     }
 
 
-def _rows(request: HttpRequest) -> Any:
-    asked = _asked(request)
-    return lists.desk(
-        asked.get("view", "waiting"),
-        by=request.user,
-        task=asked.get("task", ""),
-        search=asked.get("q", "").strip(),
-    )
+def _asked(request: HttpRequest) -> tuple[Shown, str, str]:
+    """The list, which of its views, and of which task."""
+    listed = REVIEWS.shown(request)
+    view = listed.one_of("view", VIEWS, "waiting")
+    listed.first = OWN_ORDER.get(view, listed.first)
+    return listed, view, listed.asked.get("task", "")
+
+
+def _rows(request: HttpRequest) -> QuerySet[Review]:
+    listed, view, task = _asked(request)
+    return lists.desk(view, by=request.user, task=task, search=listed.search)
 
 
 def _after(request: HttpRequest, found: Review) -> Review | None:
     """Who comes next in the list, else who came before."""
-    rows = list(_rows(request)[:500])
-    places = [one.pk for one in rows]
-    if found.pk not in places:
-        return None
-    here = places.index(found.pk)
-    return rows[here + 1] if here + 1 < len(rows) else rows[here - 1] if here else None
+    after: Review | None = _asked(request)[0].following(_rows(request), found)
+    return after
 
 
 def _review(public_id: str) -> Review:
@@ -250,12 +271,6 @@ def _review(public_id: str) -> Review:
     return get_object_or_404(rows, public_id=public_id)
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
-    given = request.POST if request.method == "POST" else request.GET
-    return {name: given[name][:60] for name in KEPT if given.get(name)}
-
-
 def _back(request: HttpRequest, one: Review | None) -> str:
-    asked = _asked(request)
     url = reverse("tasks:desk_review", args=[one.public_id]) if one else reverse("tasks:desk_quality")
-    return url + (f"?{urlencode(asked)}" if asked else "")
+    return url + REVIEWS.shown(request).query()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -25,16 +24,29 @@ from tasks.queries.seats import called_from_queue
 from tasks.reasons import REJECTIONS
 from tasks.rules.screening import OUTCOMES, UNDO_MINUTES, free_seats
 from tasks.states import CLAIM
-from tasks.views.asked import acted, page_of
+from tasks.views.asked import acted
 from yunke import clock
 from yunke.access import allow
 from yunke.context import house
 from yunke.ground.errors import NOBODY_CHOSEN, Refused
 from yunke.ground.roles import AUDITOR, SCREENER
+from yunke.listing import Listing, Shown
 from yunke.refusals import stored_wordings, wordings
 
 ON_A_PAGE = 50
-KEPT = ("task", "state", "only", "order", "q", "page")  # of the list, while one decides
+CLAIMS = Listing(
+    "tasks:claims",
+    {
+        "-waited": lists.ORDERS["waited"],
+        "number": lists.ORDERS["number"],
+        "-score": lists.ORDERS["score"],
+        "expires": lists.ORDERS["expires"],
+    },
+    keeps=("task", "state", "only"),
+)
+APPEALS = Listing(
+    "tasks:appeals", {"-waited": "asked_at", "number": "claim__agent__number", "task": "claim__task__name"}
+)
 CHIPS = {
     "late": _("超过 48 小时"),
     "good": _("90 分以上"),
@@ -132,7 +144,7 @@ def assess(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def appeals(request: HttpRequest) -> HttpResponse:
     """Rejections somebody appeals against, the oldest first, each with its two answers."""
-    page = page_of(request, open_appeals(), ON_A_PAGE)
+    page = APPEALS.shown(request).page(open_appeals(), ON_A_PAGE)
     rows = [
         {"row": one, "why": stored_wordings(one.claim.reasons), "own": one.rejected_by_id == request.user.pk}
         for one in page
@@ -157,7 +169,7 @@ def appeal_decide(request: HttpRequest, public_id: str) -> HttpResponse:
             gettext("申诉成立，申请回到原来的位置。") if granted else gettext("维持原决定，本人会看到原因。")
         ),
     )
-    return redirect("tasks:appeals")
+    return redirect(APPEALS.back(request))
 
 
 @allow(SCREENER)
@@ -171,14 +183,10 @@ def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _desk(request: HttpRequest, item: Claim | None) -> dict[str, Any]:
-    now, asked = clock.now(), _asked(request)
-    task = Task.objects.filter(public_id=asked.get("task", "")).select_related("line").first()
-    state = asked.get("state", "asked")
-    rows = lists.narrowed(task, state, asked.get("q", "").strip())
-    counts = lists.chip_counts(rows, now)
-    page = Paginator(
-        lists.chosen(rows, asked.get("only", ""), asked.get("order", ""), now), ON_A_PAGE
-    ).get_page(asked.get("page"))
+    now, listed = clock.now(), CLAIMS.shown(request)
+    task, state, search = _task(listed), listed.asked.get("state", "asked"), listed.search
+    counts = lists.counts_of(lists.narrowed(task, state, search), now)
+    page = listed.page(_rows_asked(listed, task, now), ON_A_PAGE)
     shown = list(page.object_list)
     if item is None and shown and request.method == "GET":
         item = shown[0]
@@ -190,16 +198,16 @@ def _desk(request: HttpRequest, item: Claim | None) -> dict[str, Any]:
         "task": task,
         "state": state,
         "now": now,
-        "query": _query(asked),
-        "search": asked.get("q", ""),
-        "order": asked.get("order", "waited"),
-        "only": asked.get("only", ""),
+        "query": listed.query(),
+        "search": search,
+        "order": listed.order,
+        "only": listed.asked.get("only", ""),
         "claim": item,
-        "list_url": f"{reverse('tasks:claims')}{_query(asked)}",
+        "list_url": listed.url + listed.query(),
         "item": request.resolver_match and request.resolver_match.url_name in ("claim_item", "decide"),
         "undo": Claim.objects.filter(public_id=request.GET.get("undo", ""), state="rejected").first(),
         "chips": [(code, gettext(words), counts[code]) for code, words in CHIPS.items()],
-        "states": _states(task),
+        "states": _states(task, search),
         "rail": _rail(request, task),
         "rejections": _rejections(),
         "may_decide": SCREENER in request.user.roles,
@@ -229,6 +237,15 @@ def _item(claim: Claim, shown: list[Claim]) -> dict[str, Any]:
     }
 
 
+def _task(listed: Shown) -> Task | None:
+    return Task.objects.filter(public_id=listed.asked.get("task", "")).select_related("line").first()
+
+
+def _rows_asked(listed: Shown, task: Task | None, now: datetime) -> QuerySet[Claim]:
+    rows = lists.narrowed(task, listed.asked.get("state", "asked"), listed.search)
+    return lists.chosen(rows, listed.asked.get("only", ""), now)
+
+
 def _rows(shown: list[Claim], now: datetime) -> list[dict[str, Any]]:
     records = records_of(shown)
     return [
@@ -249,8 +266,8 @@ def _band(claim: Claim, now: datetime) -> str:
     return gettext("24 到 48 小时") if waited >= lists.LATE / 2 else gettext("24 小时以内")
 
 
-def _states(task: Task | None) -> list[tuple[str, str, int]]:
-    counts = lists.state_counts(task)
+def _states(task: Task | None, search: str) -> list[tuple[str, str, int]]:
+    counts = lists.counts_by_state(task, search)
     return [(state, gettext(CLAIM.words[state]), counts.get(state, 0)) for state in lists.STATES]
 
 
@@ -292,37 +309,16 @@ def _codes(request: HttpRequest) -> list[str]:
     return [code for code in request.POST.getlist("code") if code]
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
-    """The list's own parameters, from the address or, after a decision, from the form's ``list``."""
-    given = QueryDict(request.POST.get("list", "").lstrip("?")) if request.method == "POST" else request.GET
-    return {name: given[name][:60] for name in KEPT if given.get(name)}
-
-
-def _query(asked: dict[str, str]) -> str:
-    return f"?{urlencode(asked)}" if asked else ""
-
-
 def _next(request: HttpRequest, claim: Claim, now: datetime) -> Claim | None:
-    """Who stands behind this candidate in the list, else before: asked for while it still stands there."""
-    asked = _asked(request)
-    task = Task.objects.filter(public_id=asked.get("task", "")).first()
-    rows = lists.chosen(
-        lists.narrowed(task, asked.get("state", "asked"), asked.get("q", "").strip()),
-        asked.get("only", ""),
-        asked.get("order", ""),
-        now,
-    )
-    keys = list(rows.values_list("pk", flat=True)[:1_000])
-    if claim.pk not in keys:
-        return None
-    here = keys.index(claim.pk)
-    following = keys[here + 1] if here + 1 < len(keys) else keys[here - 1] if here else None
-    return Claim.objects.filter(pk=following).first() if following else None
+    """Who stands beside this candidate in the list: asked for while it still stands there."""
+    listed = CLAIMS.shown(request)
+    found: Claim | None = listed.following(_rows_asked(listed, _task(listed), now), claim)
+    return found
 
 
 def _back(request: HttpRequest, claim: Claim | None, **more: str) -> str:
     url = reverse("tasks:claim_item", args=[claim.public_id]) if claim else reverse("tasks:claims")
-    return url + _query(_asked(request) | more)
+    return url + CLAIMS.shown(request).query(**more)
 
 
 def _say_done(request: HttpRequest, outcome: str, done: list[Claim]) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tasks.actions.shifts import cancel_shift, change_seats, create_shifts
 from tasks.forms.shifts import SeatsForm, ShiftsForm
 from tasks.models import Shift, Task
-from tasks.queries.shifts import shifts_of_days
+from tasks.queries.shifts import counts_by_task, shifts_of_days
 from tasks.rules.booking import reasons_not_to_repeat
 from tasks.views.asked import acted, day_asked, status_of
 from yunke import clock
@@ -23,9 +23,21 @@ from yunke.access import allow
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS
+from yunke.listing import Listing
 from yunke.refusals import wordings
 
 DAYS_SHOWN = 7
+SHIFTS = Listing(  # a week of shifts, each day by itself: sorted where they are put together
+    "tasks:desk_shifts",
+    {
+        "time": lambda one: one.starts_at,
+        "task": lambda one: one.task.name,
+        "full": lambda one: one.taken / one.seats if one.state == "open" else None,
+        "-absent": lambda one: one.n_absent if one.state == "open" else None,
+    },
+    keeps=("task",),
+    carries=("from",),
+)
 
 
 @allow(OPERATIONS, read=(AUDITOR,))
@@ -36,7 +48,10 @@ def shifts(request: HttpRequest) -> HttpResponse:
     last = first + timedelta(days=DAYS_SHOWN - 1)
     tasks = Task.objects.filter(state__in=("open", "paused")).order_by("number")
     task = tasks.filter(public_id=request.GET.get("task", "")).first()
-    rows = list(shifts_of_days(first, last, task))
+    rows = sorted(
+        SHIFTS.shown(request).sorted(shifts_of_days(first, last, task)), key=lambda one: one.local_on
+    )
+    counts = counts_by_task(first, last)
     days = [_day(day, list(some)) for day, some in groupby(rows, key=lambda shift: shift.local_on)]
     return render(
         request,
@@ -47,7 +62,8 @@ def shifts(request: HttpRequest) -> HttpResponse:
             "last": last,
             "earlier": first - timedelta(days=DAYS_SHOWN),
             "later": last + timedelta(days=1),
-            "tasks": tasks,
+            "tasks": [(one, counts.get(one.pk, 0)) for one in tasks],
+            "count": sum(counts.values()),
             "task": task,
         },
     )

@@ -377,7 +377,7 @@ def test_the_reviewer_scores_and_goes_on_to_the_next(world, agent, clock):
     one, two = rows
     page = browser.get("/desk/quality/")
     assert page.context["review"] == one
-    sent = {"item_exact": "2", "item_manner": "3", "note": "", "view": "waiting"}
+    sent = {"item_exact": "2", "item_manner": "3", "note": "", "list": "?view=waiting"}
     answer = browser.post(f"/desk/quality/{one.public_id}/score/", sent)
     assert (answer.status_code, [said.code for said in answer.context["reasons"]]) == (
         422,
@@ -397,7 +397,7 @@ def test_the_reviewer_scores_and_goes_on_to_the_next(world, agent, clock):
     assert ReviewAppeal.objects.get().words == "价格没错"
     other = signed_in(reviewer())
     assert "价格没错" in other.get("/desk/quality/?view=appeals").content.decode()
-    deny = {"outcome": "deny", "note": "录音里错了", "view": "appeals"}
+    deny = {"outcome": "deny", "note": "录音里错了", "list": "?view=appeals"}
     assert other.post(f"/desk/quality/{one.public_id}/appeal/", deny).status_code == 302
     assert ReviewAppeal.objects.get().state == "denied"
     assert signed_in(cast.person("审计", AUDITOR)).get("/desk/quality/scores/").status_code == 200
