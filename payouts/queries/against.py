@@ -48,6 +48,16 @@ def by_agent(run: Run, before: Run | None) -> QuerySet[Statement, Any]:
     )
 
 
+def against_counts(run: Run, before: Run | None) -> dict[str, int]:
+    """How many rows each look at the two months has."""
+    now, then = figures_of(run).tasks, figures_of(before).tasks if before else {}
+    return {
+        "task": len({*now, *then}),
+        "agent": run.statements.count(),
+        "gone": gone(run, before).count(),
+    }
+
+
 def gone(run: Run, before: Run | None) -> QuerySet[Statement]:
     """Last month's statements of agents who have none in this one."""
     if before is None:

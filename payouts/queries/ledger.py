@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby, islice
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from payouts.models import LedgerEntry, LedgerTransaction
@@ -90,6 +90,11 @@ def _of_account(row: Any) -> dict[str, Any]:
         "debit": row["debit"],
         "credit": row["credit"],
     }
+
+
+def booked_by_entity() -> dict[int, int]:
+    """Entity -> how many transactions."""
+    return dict(LedgerTransaction.objects.order_by().values_list("entity").annotate(Count("pk")))
 
 
 def last_booked(entity_id: int | None = None) -> QuerySet[LedgerTransaction]:

@@ -105,6 +105,24 @@ def margins_of(run: Run) -> Margins:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """One of some shifts, by which they may be sorted; ``place``: where it stands among them."""
+
+    place: int
+    shift_id: int
+    starts_at: datetime
+    task: str
+
+
+def begun(keys: Sequence[int]) -> list[Begun]:
+    shifts = {
+        pk: (at, task)
+        for pk, at, task in Shift.objects.filter(pk__in=keys).values_list("pk", "starts_at", "task__name")
+    }
+    return [Begun(place, pk, *shifts[pk]) for place, pk in enumerate(keys) if pk in shifts]
+
+
 def shift_margins(run: Run, keys: Sequence[int]) -> list[ShiftMargin]:
     """Some shifts of a run, in this order."""
     begins = dict(Shift.objects.filter(pk__in=keys).values_list("pk", "starts_at"))

@@ -13,6 +13,7 @@ from payouts.queries.months import ROWS, outlying
 from payouts.queries.outliers import fences_of
 from payouts.states import LOCKED_RUNS
 from tasks.models import Segment
+from yunke.listing import chip_counts
 
 PREVIEWED = ("computed", "returned")  # figures stand, and may still change
 VISIBLE = (*PREVIEWED, *LOCKED_RUNS)
@@ -37,7 +38,22 @@ def statements_in(
 ) -> QuerySet[Statement]:
     """Staff's list: ``words`` is a name, an agent number or the last four of an account; ``only`` a chip;
     ``of`` narrows it to a task (its number), a shift (its key), a rail or a row of the comparison."""
-    rows = run.statements.select_related("agent__user")
+    rows = _found(run, words, of).select_related("agent__user")
+    if only in ONLY:
+        rows = rows.filter(ONLY[only])
+    elif only in OF_MONTH:
+        rows = rows.filter(OF_MONTH[only](run))
+    return with_payments(rows).order_by("agent_number")
+
+
+def statement_counts(run: Run, *, words: str = "", of: Mapping[str, str] | None = None) -> dict[str, int]:
+    """How many each chip leaves, and "" them all."""
+    of_month = {name: condition(run) for name, condition in OF_MONTH.items()}
+    return chip_counts(_found(run, words, of), {"": Q(), **ONLY, **of_month})
+
+
+def _found(run: Run, words: str, of: Mapping[str, str] | None) -> QuerySet[Statement]:
+    rows = run.statements.all()
     if words := words.strip():
         found = Q(agent_number__iexact=words) | Q(agent__user__name__icontains=words)
         if len(words) == 4 and words.isdigit():
@@ -45,13 +61,9 @@ def statements_in(
                 Exists(PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active", last_four=words))
             )
         rows = rows.filter(found)
-    if only in ONLY:
-        rows = rows.filter(ONLY[only])
-    elif only in OF_MONTH:
-        rows = rows.filter(OF_MONTH[only](run))
     for name, value in (of or {}).items():
         rows = rows.filter(_OF[name](run, value))
-    return with_payments(rows).order_by("agent_number")
+    return rows
 
 
 def _of_task(run: Run, number: str) -> Q:

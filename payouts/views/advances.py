@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -27,9 +26,19 @@ from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, RELEASER
+from yunke.listing import Listing, by_state
 from yunke.refusals import wordings
 
 PAGE = 50
+ADVANCES = Listing(
+    "payouts:advances",
+    {
+        "-newest": "-pk",
+        "number": "agent__number",
+        "-amount": "-amount_fen",
+        "state": (by_state(Advance.STATES), "-pk"),
+    },
+)
 
 
 @never_cache
@@ -53,7 +62,7 @@ def advances(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, f"{said.text}{said.remedy}")
         else:
             messages.success(request, gettext("已提出，等审批人批。"))
-            return redirect("payouts:advances")
+            return redirect(ADVANCES.back(request))
     return _page(request, form)
 
 
@@ -62,7 +71,7 @@ def advances(request: HttpRequest) -> HttpResponse:
 def grant(request: HttpRequest, public_id: str) -> HttpResponse:
     grant_advance(_advance(public_id), by=_user(request), now=clock.now())
     messages.success(request, gettext("已批。用网银付出后，由发放人登记流水号。"))
-    return redirect("payouts:advances")
+    return redirect(ADVANCES.back(request))
 
 
 @require_POST
@@ -74,7 +83,7 @@ def refuse(request: HttpRequest, public_id: str) -> HttpResponse:
     refuse_advance(of, why=why, by=_user(request), now=clock.now())
     mine = of.proposed_by_id == _user(request).pk
     messages.success(request, gettext("已撤回。") if mine else gettext("没有批，提出的人会收到原因。"))
-    return redirect("payouts:advances")
+    return redirect(ADVANCES.back(request))
 
 
 @require_POST
@@ -89,14 +98,14 @@ def paid(request: HttpRequest, public_id: str) -> HttpResponse:
         of, paid_on=told["paid_on"], reference=told["reference"], by=_user(request), now=clock.now()
     )
     messages.success(request, gettext("已登记，从开着的这个月扣回。"))
-    return redirect("payouts:advances")
+    return redirect(ADVANCES.back(request))
 
 
 def _page(
     request: HttpRequest, form: AdvanceForm, *, wrong: tuple[Advance, AdvancePaidForm] | None = None
 ) -> HttpResponse:
     user = _user(request)
-    page = Paginator(all_advances(), PAGE).get_page(request.GET.get("page"))
+    page = ADVANCES.shown(request).page(all_advances(), PAGE)
     said = said_of(page)
     rows = [
         {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -26,9 +26,20 @@ from yunke.audit import record
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, OPERATIONS, PREPARER, RELEASER
+from yunke.listing import Listing, chip_counts
 from yunke.refusals import wordings
 
 PAGE = 50
+DISPUTES = Listing(
+    "payouts:disputes",
+    {
+        "due": "answer_by",
+        "number": "agent__number",
+        "-amount": "-amount_fen",
+        "-answered": F("answered_at").desc(nulls_last=True),
+    },
+    keeps=("ended",),
+)
 READERS = (APPROVER, RELEASER, AUDITOR)
 
 
@@ -36,13 +47,15 @@ READERS = (APPROVER, RELEASER, AUDITOR)
 @allow(OPERATIONS, PREPARER, read=READERS)
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    ended = bool(request.GET.get("ended"))
-    rows = disputes().exclude(state="open").order_by("-answered_at", "-pk") if ended else open_disputes()
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    listed = DISPUTES.shown(request)
+    if ended := bool(listed.asked.get("ended")):
+        listed.first = "-answered"
+    page = listed.page(disputes().exclude(state="open") if ended else open_disputes(), PAGE)
+    counts = chip_counts(Dispute.objects.all(), {"": Q(state="open"), "1": ~Q(state="open")})
     return render(
         request,
         "payouts/disputes.html",
-        {"page": page, "ended": ended, "today": local_on(clock.now())},
+        {"page": page, "ended": ended, "counts": list(counts.values()), "today": local_on(clock.now())},
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -16,7 +16,7 @@ from payouts.actions.held_payments import cancel_payment
 from payouts.actions.holds import hold_agent, hold_line, release_hold
 from payouts.forms import CancelForm, HoldForm
 from payouts.models import Hold, Statement
-from payouts.queries.held import active_holds, with_statements
+from payouts.queries.held import with_statements
 from payouts.queries.people import holders_of
 from payouts.reasons import CANCEL_NEEDS_REASON, HOLD_NEEDS_REASON
 from yunke import clock
@@ -24,9 +24,16 @@ from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.money import yuan
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE
+from yunke.listing import Listing, chip_counts
 from yunke.templatetags.time_words import month_name
 
 PAGE = 50
+HOLDS = Listing(
+    "payouts:holds",
+    {"since": "held_at", "number": "agent__number", "-amount": "-amount_fen"},
+    keeps=("ended",),
+    carries=("run",),
+)
 
 
 @never_cache
@@ -34,23 +41,22 @@ PAGE = 50
 @require_safe
 def holds(request: HttpRequest) -> HttpResponse:
     """Everything held, the oldest first; ``?ended=1`` what was let go or called off."""
-    ended = bool(request.GET.get("ended"))
-    rows = active_holds().order_by("pk")
-    if ended:
-        rows = (
-            Hold.objects.exclude(state="active")
-            .select_related("agent__user", "entity", "run", "task", "item", "ended_by")
-            .order_by("-pk")
-        )
-    if run := request.GET.get("run"):
+    listed, rows = HOLDS.shown(request), Hold.objects.all()
+    if ended := bool(listed.asked.get("ended")):
+        listed.first = "-since"
+    if run := listed.asked.get("run"):
         rows = rows.filter(run__number=run)
-    page = Paginator(with_statements(rows.select_related("held_by")), PAGE).get_page(request.GET.get("page"))
+    counts = chip_counts(rows, {"": Q(state="active"), "1": ~Q(state="active")})
+    rows = rows.exclude(state="active") if ended else rows.filter(state="active")
+    rows = rows.select_related("agent__user", "entity", "run", "task", "item", "held_by", "ended_by")
+    page = listed.page(with_statements(rows), PAGE)
     return render(
         request,
         "payouts/holds.html",
         {
             "page": page,
             "ended": ended,
+            "counts": list(counts.values()),
             "may_end": APPROVER in _user(request).roles,
             "enders": holders_of(APPROVER),
         },
@@ -87,7 +93,7 @@ def release(request: HttpRequest, public_id: str) -> HttpResponse:
     hold = release_hold(_hold(public_id), by=_user(request), now=clock.now())
     hold.refresh_from_db()
     messages.success(request, _went_to(hold))
-    return redirect("payouts:holds")
+    return redirect(HOLDS.back(request))
 
 
 @require_POST
@@ -99,7 +105,7 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     hold = cancel_payment(_hold(public_id), why=form.cleaned_data["why"], by=_user(request), now=clock.now())
     told = {"name": hold.agent.user, "sum": yuan(hold.amount_fen)}
     messages.success(request, gettext("%(name)s的 %(sum)s 元已取消打款，钱还欠着，发放人可以重新打。") % told)
-    return redirect("payouts:holds")
+    return redirect(HOLDS.back(request))
 
 
 def _went_to(hold: Hold) -> str:

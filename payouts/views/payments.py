@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,9 +18,16 @@ from payouts.queries.money_out import OVER, failed_items, waiting_items
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.roles import AUDITOR, FINANCE, RELEASER
+from yunke.listing import Listing
 from yunke.refusals import stored_wordings
 
 PAGE = 50
+ORDERS = {
+    "month": ("run__month", "statement__agent_number"),
+    "number": ("agent__number", "run__month"),
+    "-amount": "-amount_fen",
+}
+WAITING, FAILED = Listing("payouts:waiting", ORDERS), Listing("payouts:failed", ORDERS)
 
 
 @never_cache
@@ -44,13 +50,12 @@ def again(request: HttpRequest, public_id: str) -> HttpResponse:
     user: Any = request.user
     pay_again(get_object_or_404(PayoutItem, public_id=public_id), by=user, now=clock.now())
     messages.success(request, gettext("已重新排上，随下一批发放。"))
-    return redirect("payouts:failed")
+    return redirect(FAILED.back(request))
 
 
 def _list(request: HttpRequest, items: QuerySet[PayoutItem], which: str) -> HttpResponse:
     rows = items.select_related("agent__user", "run__entity", "account", "statement")
-    rows = rows.order_by("run__month", "statement__agent_number")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = (WAITING if which == "waiting" else FAILED).shown(request).page(rows, PAGE)
     accounts = PayoutAccount.objects.filter(agent__in=[item.agent_id for item in page], state="active")
     active = {one.agent_id: one for one in accounts}
     return render(

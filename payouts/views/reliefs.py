@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -21,9 +20,20 @@ from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, PREPARER
+from yunke.listing import Listing, by_state
 from yunke.refusals import wordings
 
 PAGE = 50
+RELIEFS = Listing(
+    "payouts:reliefs",
+    {
+        "-newest": "-pk",
+        "number": "agent__number",
+        "-year": ("-tax_year", "agent__number"),
+        "-amount": "-relief_fen",
+        "state": (by_state(TaxRelief.STATES), "-pk"),
+    },
+)
 
 
 @never_cache
@@ -48,8 +58,8 @@ def reliefs(request: HttpRequest, public_id: str) -> HttpResponse:
                 form.add_error(None, f"{said.text}{said.remedy}")
         else:
             messages.success(request, gettext("已提出，等审批人核。"))
-            return redirect("payouts:reliefs", public_id)
-    page = Paginator(all_reliefs().filter(entity=of), PAGE).get_page(request.GET.get("page"))
+            return redirect(RELIEFS.back(request, public_id))
+    page = RELIEFS.shown(request).page(all_reliefs().filter(entity=of), PAGE)
     roles = _user(request).roles
     context = {
         "entity": of,
@@ -66,14 +76,14 @@ def reliefs(request: HttpRequest, public_id: str) -> HttpResponse:
 def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     of = confirm_relief(_relief(public_id), by=_user(request), now=clock.now())
     messages.success(request, gettext("已核准，从还没有批准的月份起用。"))
-    return redirect("payouts:reliefs", of.entity.public_id)
+    return redirect(RELIEFS.back(request, of.entity.public_id))
 
 
 @require_POST
 @allow(APPROVER)
 def refuse(request: HttpRequest, public_id: str) -> HttpResponse:
     of = refuse_relief(_relief(public_id), by=_user(request), now=clock.now())
-    return redirect("payouts:reliefs", of.entity.public_id)
+    return redirect(RELIEFS.back(request, of.entity.public_id))
 
 
 def _relief(public_id: str) -> TaxRelief:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 from payouts.models import Run, Statement
 from payouts.queries.held import HOLDABLE, active_holds
 from payouts.queries.people import holders_of
-from payouts.queries.statements import NARROWED, statements_in, with_payments
+from payouts.queries.statements import NARROWED, statement_counts, statements_in, with_payments
 from payouts.queries.trace import replaced
 from payouts.rules.holding import STOPPABLE
 from payouts.states import LOCKED_RUNS
@@ -26,6 +25,7 @@ from yunke.access import allow
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.months import month_text
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE
+from yunke.listing import Listing
 
 PAGE = 50
 CHIPS = {
@@ -38,6 +38,18 @@ CHIPS = {
     "outlier": _("远离多数人"),
     "gap": _("年内有空档月"),
 }
+STATEMENTS = Listing(
+    "payouts:statements",
+    {
+        "number": "agent_number",
+        "-income": "-income_fen",
+        "-tax": "-tax_fen",
+        "-penalty": "-penalty_fen",
+        "-net": "-net_fen",
+    },
+    keeps=("only", "task", "rail", "kind"),
+    carries=("shift",),
+)
 
 
 def readable() -> QuerySet[Statement]:
@@ -52,12 +64,11 @@ def readable() -> QuerySet[Statement]:
 @require_safe
 def statements(request: HttpRequest, entity: str, month: str) -> HttpResponse:
     run = find_run(entity, month)
-    words, only = request.GET.get("q", ""), request.GET.get("only", "")
-    only = only if only in CHIPS else ""
-    of = {name: request.GET[name] for name in NARROWED if request.GET.get(name)}
-    page = Paginator(statements_in(run, words=words, only=only, of=of), PAGE).get_page(
-        request.GET.get("page")
-    )
+    listed = STATEMENTS.shown(request)
+    words, only = listed.search, listed.one_of("only", CHIPS)
+    of = {name: value for name, value in listed.asked.items() if name in NARROWED}
+    page = listed.page(statements_in(run, words=words, only=only, of=of), PAGE)
+    counts = statement_counts(run, words=words, of=of)
     return render(
         request,
         "payouts/statements.html",
@@ -68,7 +79,9 @@ def statements(request: HttpRequest, entity: str, month: str) -> HttpResponse:
             "only": only,
             "of": of,
             "rows": [{"statement": one, "standing": standing_of(one)} for one in page],
-            "chips": [{"code": code, "word": gettext(word)} for code, word in CHIPS.items()],
+            "chips": [
+                {"code": code, "word": gettext(word), "count": counts[code]} for code, word in CHIPS.items()
+            ],
         },
     )
 
