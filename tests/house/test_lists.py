@@ -1,0 +1,148 @@
+"""Every staff list in every order it can be read in, both ways; and that no list forgets the piece it is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from tests import cast
+from tests.house.lists import LISTS, NAMES, UNSEEN, Belongings, Kept
+from tests.house.scenes import NOW
+from tests.onboarding.doors import signed_in
+from tests.payouts.engine.acts import behind_the_guards
+from yunke.listing import LISTINGS, column
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
+ROOT = Path(__file__).resolve().parents[2]
+NOT_SORTED = {  # a table with a pager that is read in one order only, and why
+    "payouts/cut_over.html": "a file's rows, as the file has them",
+}
+
+WITH_CHIPS = {
+    "onboarding:desk_identity", "onboarding:desk_equipment", "onboarding:desk_room", "onboarding:people",
+    "training:bank", "tasks:agents", "tasks:claims", "tasks:desk_hours", "tasks:desk_decisions", "tasks:desk_shifts",
+    "tasks:desk_tasks", "tasks:desk_interviews", "tasks:desk_quality", "tasks:desk_career",
+    "payouts:statements", "payouts:disputes", "payouts:holds", "payouts:ledger", "payouts:against",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def three(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Belongings]]:
+    """Three people who own what a list may show; each test's rows are rolled back with it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield [Belongings(name) for name in NAMES]
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yunke.clock.now", lambda: NOW)
+
+
+@pytest.fixture
+def owned(three: list[Belongings]) -> list[Belongings]:
+    """What a test makes of theirs is gone with it."""
+    copies = [Belongings.__new__(Belongings) for _ in three]
+    for copy, one in zip(copies, three, strict=True):
+        copy.__dict__.update(exam=one.exam, agent=one.agent, user=one.user, name=one.name)
+    return copies
+
+
+def made(kept: Kept, owned: list[Belongings], patch: pytest.MonkeyPatch) -> tuple[Client, str]:
+    with behind_the_guards():
+        places = kept.make(owned, patch) or ()
+    return signed_in(cast.person("看名单的", kept.role)), reverse(kept.page, args=places)
+
+
+@pytest.mark.parametrize("kept", LISTS, ids=str)
+def test_each_order_reads_the_rows_as_it_says(
+    kept: Kept, owned: list[Belongings], clock: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, url = made(kept, owned, monkeypatch)
+
+    def read(order: str) -> list[Any]:
+        query = f"{kept.query or '?'}{'&' if kept.query else ''}order={order}"
+        return kept.rows(client.get(url + query).context)
+
+    own, rows = next(iter(kept.keys)), read("")
+    wrong = {}
+    assert len(rows) >= 3
+    for press, key in kept.keys.items():
+        assert len({key(row) for row in rows}) == len(rows), f"{press} tells no rows apart"
+        first, turned = sorted(rows, key=key), sorted(rows, key=key, reverse=True)
+        other = column(press) if press.startswith("-") else f"-{press}"
+        wrong |= {press: read(press)} if read(press) != first else {}
+        wrong |= {other: read(other)} if read(other) != turned else {}
+    assert wrong == {}
+    assert rows == read("no-such-order") == read("-") == sorted(rows, key=kept.keys[own])
+
+
+CHIP = re.compile(r'<a(?: class="chip")? href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+NAV = re.compile(r'<(nav|ul) class="(?:chips|tabs)".*?</\1>', re.DOTALL)
+
+
+def chips_of(html: str) -> list[tuple[str, int]]:
+    """Where each chip and tab leads, and its number; those that sort have none and are left out."""
+    found = [one for nav in NAV.finditer(html) for one in CHIP.findall(nav.group())]
+    counted = [one for one in found if "order=" not in one[0] and "data-way" not in one[1]]
+    return [(unescape(at), int(strip_tags(words).split()[-1].replace(",", ""))) for at, words in counted]
+
+
+@pytest.mark.parametrize("kept", LISTS, ids=str)
+def test_each_chip_says_how_many_rows_it_leaves(
+    kept: Kept, owned: list[Belongings], clock: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, url = made(kept, owned, monkeypatch)
+    chips = chips_of(client.get(url + kept.query).content.decode())
+    counted = {at: _count(client.get(urljoin(url, at)).context) for at, _number in chips}
+    assert counted == dict(chips)
+    assert bool(chips) is (kept.page in WITH_CHIPS)
+
+
+def _count(context: Any) -> int:
+    if "days" in context and "page" not in context:
+        return sum(len(day["shifts"]) for day in context["days"])
+    return int(context["page"].paginator.count)
+
+
+def test_every_list_and_every_order_stands_in_the_table() -> None:
+    tried: dict[str, set[str]] = {}
+    for kept in LISTS:
+        tried.setdefault(kept.page, set()).update(map(column, kept.keys))
+    told = {page: {column(order) for order in listing.orders} for page, listing in LISTINGS.items()}
+    for page, orders in UNSEEN.items():
+        tried[page] |= set(orders)
+    assert set(tried) == set(told)
+    assert {page: orders - tried[page] for page, orders in told.items() if orders - tried[page]} == {}
+
+
+def test_every_table_of_the_staff_that_has_pages_can_be_sorted() -> None:
+    """Whoever writes a new list gives its view a ``Listing`` and its heads ``{% sort %}``."""
+    plain = set()
+    for path in ROOT.glob("*/templates/**/*.html"):
+        html = path.read_text(encoding="utf-8")
+        staff = re.search(r'{% extends "(staff_base|desk_base|onboarding/desk)\.html" %}', html)
+        paged = "<table" in html and "parts/pager.html" in html
+        if staff and paged and "{% sort " not in html:
+            plain.add(str(path.relative_to(ROOT)).split("/templates/")[1])
+    assert plain == set(NOT_SORTED)
+
+
+def test_heads_ask_only_for_orders_that_some_list_has() -> None:
+    known = {column(order) for listing in LISTINGS.values() for order in listing.orders}
+    asked = {
+        name
+        for path in ROOT.glob("*/templates/**/*.html")
+        for name in re.findall(r'{% (?:sort|order) "(\w+)"', path.read_text(encoding="utf-8"))
+    }
+    assert asked - known == set()
