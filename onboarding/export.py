@@ -11,6 +11,7 @@ from onboarding.queries.door import answers_of
 from onboarding.queries.identity import draft_of
 from onboarding.queries.profile import profile_of, sent
 from yunke.registry import registry
+from yunke.saved_views import views_of
 
 
 def held_of(user: User) -> dict[str, list[dict[str, Any]]]:
@@ -26,7 +27,7 @@ def of_agent(agent: Agent) -> Iterator[dict[str, Any]]:
 
 
 def own_data(user: User) -> Iterator[dict[str, Any]]:
-    """The account, its agent, consents, roles and identity checks; the owner sees their own number in full."""
+    """The account, its agent, consents, roles, checks and saved views; the owner sees their own number in full."""
     yield {
         "kind": "account",
         "phone": user.phone,
@@ -73,6 +74,8 @@ def own_data(user: User) -> Iterator[dict[str, Any]]:
             "state": grant.state,
             "asked_at": grant.asked_at.isoformat(),
         }
+    for view in views_of(user):
+        yield {"kind": "saved_view", "page": view.page, "name": view.name, "query": view.query}
 
 
 def _check(check: IdentityCheck) -> dict[str, Any]:

@@ -16,4 +16,4 @@ class YunkeConfig(AppConfig):
         pre_migrate.connect(guards.step_aside, dispatch_uid="yunke.guards.aside")
         post_migrate.connect(guards.install, dispatch_uid="yunke.guards")
         # every code, notice and word of the record is known before one is read back
-        autodiscover_modules("reasons", "idempotency", "parked", "acts")
+        autodiscover_modules("reasons", "idempotency", "parked", "saved_views", "acts")

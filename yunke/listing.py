@@ -56,6 +56,13 @@ class Listing:
         request.listing = shown  # type: ignore[attr-defined]  # for the tags
         return shown
 
+    def lasting(self, given: Mapping[str, Any]) -> dict[str, str]:
+        """Of some parameters those a saved view keeps: what narrows the list, and an order that it has."""
+        kept = {name: str(given[name])[:LONGEST] for name in self.keeps if given.get(name)}
+        order = str(given.get(ORDER, ""))
+        known = column(order) in {column(one) for one in self.orders}
+        return kept | {ORDER: order} if order and known else kept
+
     def beside(self, request: HttpRequest, item: str, *args: str) -> str:
         """An item's page with the list beside it as it stood."""
         return reverse(item, args=args) + self.shown(request).query()

@@ -161,6 +161,9 @@ MONEY_CHANGES: dict[str, set[str]] = {
 }
 
 PEOPLE_CHANGES: dict[str, set[str]] = {
+    **dict.fromkeys(("save_view", "api_views"), new("SavedView")),
+    "delete_view": {"SavedView-"},
+    "api_delete_view": {"SavedView-"},
     "api_auth_token": new("AuthToken"),
     "api_join": new("Agent")
     | new("AuthToken")

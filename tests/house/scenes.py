@@ -78,6 +78,7 @@ from yunke import notices
 from yunke.ground.ids import new_public_id
 from yunke.ground.news import news
 from yunke.ground.roles import ADMINISTRATOR, CLIENT, OPERATIONS, SCREENER
+from yunke.models import SavedView
 
 NOW = cast.at("2026-11-02 10:00")
 MONTH = cast.date(2026, 10, 1)
@@ -638,6 +639,17 @@ class Belongings:
         )
 
     @cached_property
+    def view(self) -> SavedView:
+        """Of a list; how it came to an agent who never opens one is their own story."""
+        return SavedView.objects.create(
+            public_id=_id(NOW),
+            user=self.user.public_id,
+            page="tasks:agents",
+            name=f"{self.name}的视图",
+            saved_at=NOW,
+        )
+
+    @cached_property
     def invitation(self) -> tuple[Any, str]:
         return invite(
             f"+861990001{self.agent.pk:04d}",
@@ -712,6 +724,7 @@ def _whole(name: str) -> Belongings:
         "asked_grant",
         "invitation",
         "client_user",
+        "view",
     ):
         getattr(one, thing)
     return one
@@ -771,6 +784,8 @@ def _qualified(own: Belongings) -> dict[str, Any]:
 
 # Another's is not there (404): every door with an identifier that an agent or a client may open.
 PRIVATE: dict[str, Maker] = {
+    "delete_view": _of("view"),
+    "api_delete_view": _of("view"),
     "onboarding:typing_save": _of("typing"),
     "onboarding:typing_finish": _of("typing"),
     "api_handover": _of("handover"),

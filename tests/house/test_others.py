@@ -28,6 +28,7 @@ WITH_PLACES = [one for one in ALL_DOORS if one.places]
 OURS = [one for one in WITH_PLACES if one.name in PRIVATE]
 # Lists that show something of mine, and those that show what is the house's (or my sums without a name).
 OWN_LISTS = {
+    "api_views",
     "home",
     "onboarding:account",
     "onboarding:news",
@@ -225,6 +226,7 @@ def marks_of(one: Belongings) -> list[str]:
         one.interview,
         one.called,
         one.hold,
+        one.view,
     )
     names = (
         one.agent.number,

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.template.context import RequestContext
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from yunke.listing import ORDER, PAGE, SEARCH, Shown, column
+from yunke.saved_views import VIEW_GONE, views_of
 
 
 def sort(context: RequestContext, content: str, name: str, css: str = "") -> SafeString:
@@ -35,6 +37,26 @@ def order(context: RequestContext, content: str, name: str) -> SafeString:
     current = SafeString(' aria-current="true"') if column(listing.order) == name else ""
     way = format_html('<span class="way" data-way="{}"></span>', _direction(listing)) if current else ""
     return format_html('<a class="chip" href="{}"{}>{}{}</a>', at, current, words, way)
+
+
+def saved_views(context: RequestContext) -> dict[str, Any]:
+    """One's own views of the list, each with its address, and the one that was deleted just now."""
+    listing: Shown = context["listing"]
+    request, of = context["request"], listing.listing
+    asked = None if listing.search else of.lasting(listing.asked)
+    views = []
+    for view in views_of(request.user, of.page):
+        kept = of.lasting(view.query)
+        at = f"{listing.url}?{urlencode(kept)}" if kept else listing.url
+        views.append({"view": view, "url": at, "current": kept == asked})
+    return {"listing": listing, "views": views, "gone": _gone(request, of.page)}
+
+
+def _gone(request: Any, page: str) -> dict[str, str] | None:
+    if request.session.get(VIEW_GONE, {}).get("page") != page:
+        return None
+    gone = request.session.pop(VIEW_GONE)
+    return {"name": gone["name"], "list": f"?{urlencode(gone['query'])}"}
 
 
 def _direction(listing: Shown) -> str:

@@ -22,6 +22,7 @@ for name in ("when", "span", "left"):
     register.simple_tag(getattr(time_words, name), takes_context=True)
 for name in ("narrow", "kept", "kept_list"):
     register.simple_tag(getattr(listed, name), takes_context=True)
+register.inclusion_tag("parts/views.html", takes_context=True)(listed.saved_views)
 for name in ("sort", "order"):
     register.simple_block_tag(getattr(listed, name), takes_context=True)
 for name in ("minutes", "seconds", "age", "day", "weekday", "clock", "month_name", "month_short"):

@@ -236,7 +236,14 @@ def _glance(world: World) -> Case:
     return Case({"recording": recording} | given, one.user)
 
 
+def _view(world: World) -> Case:
+    """By somebody who opens the list; what narrows it is the query's own, of the columns it takes none."""
+    query = {"page": "tasks:agents", "name": "急的", "query": {"state": "active"}, "list": "?state=active"}
+    return Case(query, cast.operations())
+
+
 PEOPLE: dict[str, Maker] = {
+    **twice(_view, "save_view", "api_views"),
     "onboarding:desk_identity_decide_many": lambda world: _looked(world, "check", "chosen", many=False),
     "api_identity_decide_many": lambda world: _looked(world, "check", "checks", many=True),
     "onboarding:desk_equipment_decide_many": lambda world: _looked(world, "equipment", "chosen", many=False),
