@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from onboarding.models import Agent
 from payouts.models import Line, PayoutAccount, PayoutItem, Run, Statement
 from payouts.queries.gaps import gaps_of
-from payouts.queries.months import ROWS, outlying
+from payouts.queries.money_out import accounts_missing
+from payouts.queries.months import ROWS, figures_of, outlying
 from payouts.queries.outliers import fences_of
 from payouts.states import LOCKED_RUNS
 from tasks.models import Segment
@@ -47,9 +48,22 @@ def statements_in(
 
 
 def statement_counts(run: Run, *, words: str = "", of: Mapping[str, str] | None = None) -> dict[str, int]:
-    """How many each chip leaves, and "" them all."""
-    of_month = {name: condition(run) for name, condition in OF_MONTH.items()}
-    return chip_counts(_found(run, words, of), {"": Q(), **ONLY, **of_month})
+    """How many each chip leaves, and "" them all. Of the whole month it is what the month's page says, kept under
+    its hash; only accounts come and go."""
+    if words.strip() or of:
+        of_month = {name: condition(run) for name, condition in OF_MONTH.items()}
+        return chip_counts(_found(run, words, of), {"": Q(), **ONLY, **of_month})
+    told = figures_of(run)
+    return {
+        "": run.statements.count(),
+        "no_account": accounts_missing(run)[0],
+        "zero": told.zero,
+        "carried": told.carried,
+        "debt": told.debtors,
+        "corrected": told.corrected,
+        "outlier": told.outliers,
+        "gap": told.gaps,
+    }
 
 
 def _found(run: Run, words: str, of: Mapping[str, str] | None) -> QuerySet[Statement]:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -838,6 +838,20 @@ LISTS = [
         },
         rows=lambda context: context["rows"],
     ),
+]
+NARROWED = [  # searched or narrowed already, the chips count what is left
+    replace(next(one for one in LISTS if one.page == page), query=query)
+    for page, query in (
+        ("tasks:claims", "?q=Cy&only=late"),
+        ("tasks:desk_hours", "?odd=1"),
+        ("tasks:desk_tasks", "?q=T"),
+        ("tasks:desk_interviews", "?q=Ann&who=me"),
+        ("tasks:desk_quality", "?q=Bo"),
+        ("onboarding:desk_room", "?q=A"),
+        ("training:bank", "?q=v-01"),
+        ("payouts:statements", "?q=Three"),
+        ("payouts:holds", "?run=R202610-x"),
+    )
 ]
 UNSEEN = {  # an order that the table does not try, and why
     "tasks:agents": {"state": "three who are all at work; by_state is tried with advances and reliefs"},

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from tests import cast
-from tests.house.lists import LISTS, NAMES, UNSEEN, Belongings, Kept
+from tests.house.lists import LISTS, NAMES, NARROWED, UNSEEN, Belongings, Kept
 from tests.house.scenes import NOW
 from tests.onboarding.doors import signed_in
 from tests.payouts.engine.acts import behind_the_guards
@@ -98,7 +98,7 @@ def chips_of(html: str) -> list[tuple[str, int]]:
     return [(unescape(at), int(strip_tags(words).split()[-1].replace(",", ""))) for at, words in counted]
 
 
-@pytest.mark.parametrize("kept", LISTS, ids=str)
+@pytest.mark.parametrize("kept", [*LISTS, *NARROWED], ids=str)
 def test_each_chip_says_how_many_rows_it_leaves(
     kept: Kept, owned: list[Belongings], clock: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
