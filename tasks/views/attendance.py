@@ -140,6 +140,7 @@ def hours(request: HttpRequest) -> HttpResponse:
             "odd_count": sum(one["odd"] for one in groups),
             "odd_here": sum(one["odd"] for one in groups if _is_of(one, chosen["task"], chosen["day"])),
             "count": sum(one["rows"] for one in groups),
+            "count_here": sum(one[_counted(chosen)] for one in groups),
             "chosen": chosen,
             "form": MinutesForm(),
             "here": request.get_full_path(),
