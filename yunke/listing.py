@@ -140,9 +140,23 @@ class Shown:
             del said[ORDER]
         return f"?{urlencode(said)}" if said else ""
 
+    def on(self, one: Any) -> str:
+        """The address of the list with one of its rows open; with nobody, of the list."""
+        return self.url + self.query(on=one.public_id if one else None)
+
     def at(self, **changes: Any) -> str:
         """The list's address, narrowed or turned otherwise: from its first page on."""
         return self.url + self.query(**{PAGE: None, **changes})
+
+
+def ways(shown: Sequence[Any], one: Any, at: Callable[[Any], str]) -> dict[str, str]:
+    """The addresses of the rows before and behind the open one, among those shown; for ``parts/beside.html``."""
+    places = [row.pk for row in shown]
+    if one is None or one.pk not in places:
+        return {}
+    here = places.index(one.pk)
+    before, after = shown[max(here - 1, 0) : here], shown[here + 1 : here + 2]
+    return {"before_url": at(before[0]) if before else "", "after_url": at(after[0]) if after else ""}
 
 
 def column(order: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page
 from django.db import transaction
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from payouts.actions.disputes import DECIDERS, answer_dispute, move_disputed_line, say_more
 from payouts.forms import AnswerForm, NoteForm
 from payouts.models import Dispute, Statement
-from payouts.queries.disputes import disputes, line_key, open_disputes
+from payouts.queries.disputes import disputes, ended_disputes, line_key, open_disputes
 from payouts.queries.held import HOLDABLE
 from payouts.queries.opened import opened_statement
 from payouts.views.disputes import shown
@@ -26,7 +27,7 @@ from yunke.audit import record
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, OPERATIONS, PREPARER, RELEASER
-from yunke.listing import Listing, chip_counts
+from yunke.listing import Listing, chip_counts, ways
 from yunke.refusals import wordings
 
 PAGE = 50
@@ -47,10 +48,7 @@ READERS = (APPROVER, RELEASER, AUDITOR)
 @allow(OPERATIONS, PREPARER, read=READERS)
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    listed = DISPUTES.shown(request)
-    if ended := bool(listed.asked.get("ended")):
-        listed.first = "-answered"
-    page = listed.page(disputes().exclude(state="open") if ended else open_disputes(), PAGE)
+    page, ended = _listed(request)
     counts = chip_counts(Dispute.objects.all(), {"": Q(state="open"), "1": ~Q(state="open")})
     return render(
         request,
@@ -66,7 +64,7 @@ def dispute(request: HttpRequest, public_id: str) -> HttpResponse:
     of, form = _dispute(public_id), NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         say_more(of, form.cleaned_data["words"], by=_user(request), now=clock.now())
-        return redirect("payouts:dispute", public_id)
+        return redirect(_beside(request, of))
     return _page(request, of, AnswerForm(), form)
 
 
@@ -74,6 +72,7 @@ def dispute(request: HttpRequest, public_id: str) -> HttpResponse:
 @allow(OPERATIONS, PREPARER)
 def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     of, form = _dispute(public_id), AnswerForm(request.POST)
+    following = DISPUTES.shown(request).following(open_disputes(), of)
     if form.is_valid():
         told = form.cleaned_data
         try:
@@ -91,18 +90,18 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, gettext("已答复，客服会收到。"))
             of.refresh_from_db()
-            if of.decision_id:
-                return redirect("payouts:dispute", public_id)
-            return redirect("payouts:disputes")
+            if of.decision_id:  # money back: the page says who decides it now
+                return redirect(_beside(request, of))
+            return redirect(_beside(request, following) if following else DISPUTES.back(request))
     return _page(request, of, form, NoteForm())
 
 
 @require_POST
 @allow(OPERATIONS, PREPARER)
 def move_line(request: HttpRequest, public_id: str) -> HttpResponse:
-    move_disputed_line(_dispute(public_id), by=_user(request), now=clock.now())
+    of = move_disputed_line(_dispute(public_id), by=_user(request), now=clock.now())
     messages.success(request, gettext("这一行移到下次结算，其余的照发。"))
-    return redirect("payouts:dispute", public_id)
+    return redirect(_beside(request, of))
 
 
 @never_cache
@@ -125,10 +124,12 @@ def _page(request: HttpRequest, of: Dispute, form: AnswerForm, note: NoteForm) -
     line = next((one for one in lines if line_key(one) == of.line_key), None)
     roles = _user(request).roles
     wrong = form.errors or note.errors
+    shown, _ended = _listed(request)
     return render(
         request,
         "payouts/dispute.html",
-        {
+        ways(list(shown), of, lambda one: _beside(request, one))
+        | {
             "dispute": of,
             "line": line,
             "statement": statement,
@@ -145,6 +146,18 @@ def _page(request: HttpRequest, of: Dispute, form: AnswerForm, note: NoteForm) -
         },
         status=422 if wrong else 200,
     )
+
+
+def _listed(request: HttpRequest) -> tuple[Page[Dispute], bool]:
+    """The page of the list as it stands, and whether it is of those that are over."""
+    listed = DISPUTES.shown(request)
+    if ended := bool(listed.asked.get("ended")):
+        listed.first = "-answered"
+    return listed.page(ended_disputes() if ended else open_disputes(), PAGE), ended
+
+
+def _beside(request: HttpRequest, one: Dispute) -> str:
+    return DISPUTES.beside(request, "payouts:dispute", one.public_id)
 
 
 def _dispute(public_id: str) -> Dispute:

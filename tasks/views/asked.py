@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -46,6 +46,12 @@ def state_chips(table: StateTable, counts: Mapping[str, int], every: str = "") -
     """Code, word and count of each state; ``every`` names the chip that leaves them all, the first."""
     chips = [(code, gettext(word), counts.get(code, 0)) for code, word in table.words.items()]
     return [("", every, sum(counts.values())), *chips] if every else chips
+
+
+def opened(request: HttpRequest, shown: Sequence[Any], ready: Callable[[Any], bool]) -> Any:
+    """Of the rows shown the one the address names (``on``), else the first that somebody may decide."""
+    named = request.GET.get("on", "")
+    return next((one for one in shown if one.public_id == named), None) or next(filter(ready, shown), None)
 
 
 def ticked(request: HttpRequest) -> list[str]:

@@ -27,7 +27,7 @@ from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS
-from yunke.listing import Listing, state_counts
+from yunke.listing import Listing, state_counts, ways
 from yunke.refusals import wordings
 
 READ = (AUDITOR,)
@@ -61,14 +61,14 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Agree or not, with the reason the agent reads."""
     found, now = _case(public_id), clock.now()
     agreed, why = request.POST.get("answer") == "agree", request.POST.get("why", "")
+    following = CASES.shown(request).following(cases("open"), found)
     done = acted(
         request,
         lambda: decide_case(found, agreed, why, by=request.user, now=now),
         lambda one: _("已决定，本人会收到消息。"),
     )
-    return redirect(
-        CASES.back(request) if done else CASES.beside(request, "tasks:rank_case", found.public_id)
-    )
+    onto = following if done else found
+    return redirect(CASES.beside(request, "tasks:rank_case", onto.public_id) if onto else CASES.back(request))
 
 
 @allow(OPERATIONS, read=READ)
@@ -151,7 +151,9 @@ def _desk(request: HttpRequest, item: RankCase | None) -> HttpResponse:
         "may_write": OPERATIONS in request.user.roles,
     }
     if item:
-        context |= {
+        context |= ways(
+            list(page), item, lambda one: CASES.beside(request, "tasks:rank_case", one.public_id)
+        ) | {
             "outlook": outlooks([item.agent_id], now)[item.agent_id],
             "history": history_of(item.agent)[:10],
             "reasons": wordings(reasons_against(item, request.user, now)),

@@ -22,13 +22,13 @@ from tasks.queries.decisions import (
     is_month_closed,
     value_after_corrections,
 )
-from tasks.views.asked import ON_A_PAGE, acted, status_of
+from tasks.views.asked import ON_A_PAGE, acted, opened, status_of
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.months import month_text
 from yunke.ground.roles import APPROVER, AUDITOR, OPERATIONS, PREPARER
-from yunke.listing import Listing
+from yunke.listing import Listing, ways
 from yunke.refusals import wordings
 
 READ = (AUDITOR, PREPARER, APPROVER)
@@ -48,23 +48,35 @@ FACTS: dict[str, type[Segment] | type[Result]] = {"segment": Segment, "result": 
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     """Those that wait for a second person first."""
-    page = LIST.shown(request).page(corrections_listed(), ON_A_PAGE)
+    listed = LIST.shown(request)
+    page = listed.page(corrections_listed(), ON_A_PAGE)
+    shown = list(page)
+    item = opened(request, shown, lambda one: _waits_for(one, request))
     return render(
         request,
         "tasks/corrections.html",
-        {
+        ways(shown, item, listed.on)
+        | {
             "page": page,
             "rows": [
                 {
                     "row": row,
                     "measure": act.measure_of(act.corrected_fact(row)),
                     "on": act.corrected_fact(row).local_on,
+                    "url": listed.on(row),
                 }
-                for row in page
+                for row in shown
             ],
             "waiting": Correction.objects.filter(state="proposed").count(),
+            "item": item,
+            "may_write": OPERATIONS in request.user.roles,
         },
     )
+
+
+def _waits_for(one: Correction, request: HttpRequest) -> bool:
+    """Whether it waits, and for somebody who has not proposed it."""
+    return one.state == "proposed" and one.proposed_by_id != request.user.pk
 
 
 @allow(OPERATIONS, read=READ)
@@ -124,8 +136,7 @@ def correction_new(request: HttpRequest, kind: str, public_id: str) -> HttpRespo
 def correction_approve(request: HttpRequest, public_id: str) -> HttpResponse:
     """The second person agrees."""
     one = _correction(public_id)
-    acted(request, lambda: act.approve_correction(one, by=request.user, now=clock.now()), _approved_words)
-    return redirect(LIST.back(request))
+    return _decided(request, one, act.approve_correction, _approved_words)
 
 
 def _approved_words(one: Correction) -> str:
@@ -138,10 +149,16 @@ def _approved_words(one: Correction) -> str:
 def correction_refuse(request: HttpRequest, public_id: str) -> HttpResponse:
     """It stays as it was."""
     one = _correction(public_id)
-    acted(
-        request, lambda: act.refuse_correction(one, by=request.user, now=clock.now()), lambda row: _("不改。")
-    )
-    return redirect(LIST.back(request))
+    return _decided(request, one, act.refuse_correction, lambda row: _("不改。"))
+
+
+def _decided(request: HttpRequest, one: Correction, decide: Any, words: Any) -> HttpResponse:
+    """Do it and go on to the next of the list that this person may decide."""
+    listed = LIST.shown(request)
+    waiting = corrections_listed().filter(state="proposed").exclude(proposed_by=request.user)
+    following = listed.following(waiting, one)
+    done = acted(request, lambda: decide(one, by=request.user, now=clock.now()), words)
+    return redirect(listed.on(following if done else one))
 
 
 def _fact(kind: str, public_id: str) -> Segment | Result:

@@ -18,7 +18,7 @@ from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.months import month_text
 from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
-from yunke.listing import Listing, state_counts
+from yunke.listing import Listing, state_counts, ways
 from yunke.refusals import wordings
 
 READ = (AUDITOR,)
@@ -61,7 +61,7 @@ def _desk(request: HttpRequest, one: Decision | None) -> dict[str, object]:
     rows = Decision.objects.select_related("agent__user", "task", "clause")
     page = listed.page(rows.filter(state=state), ON_A_PAGE)
     ripe = set(decisions_waiting(now=now).values_list("pk", flat=True)[:1_000])
-    return {
+    return ways(list(page), one, lambda row: DECISIONS.beside(request, "tasks:decision", row.public_id)) | {
         "page": page,
         "rows": [{"row": row, "ripe": row.pk in ripe} for row in page],
         "item": one,
@@ -105,8 +105,11 @@ def decision_new(request: HttpRequest) -> HttpResponse:
 def decision_approve(request: HttpRequest, public_id: str) -> HttpResponse:
     """The second person says yes."""
     one = _decision(public_id)
-    acted(request, lambda: act.approve_decision(one, by=request.user, now=clock.now()), _approved_words)
-    return redirect(DECISIONS.beside(request, "tasks:decision", public_id))
+    following = _after(request, one)
+    done = acted(
+        request, lambda: act.approve_decision(one, by=request.user, now=clock.now()), _approved_words
+    )
+    return _on(request, following if done else one)
 
 
 def _about(review: Review) -> dict[str, object]:
@@ -133,12 +136,27 @@ def _approved_words(one: Decision) -> str:
 def decision_drop(request: HttpRequest, public_id: str) -> HttpResponse:
     """It does not stand."""
     one, why = _decision(public_id), request.POST.get("why", "")[:500]
-    acted(
+    following = _after(request, one)
+    done = acted(
         request,
         lambda: act.drop_decision(one, why, by=request.user, now=clock.now()),
         lambda row: _("不成立，已告诉本人。"),
     )
-    return redirect(DECISIONS.beside(request, "tasks:decision", public_id))
+    return _on(request, following if done else one)
+
+
+def _after(request: HttpRequest, one: Decision) -> Decision | None:
+    """Which is decided next, of the list as it stands."""
+    listed = DECISIONS.shown(request)
+    found: Decision | None = listed.following(Decision.objects.filter(state="proposed"), one)
+    return found
+
+
+def _on(request: HttpRequest, one: Decision | None) -> HttpResponse:
+    """To this one with the list beside it; to the list where nothing is left."""
+    if one is None:
+        return redirect(DECISIONS.back(request))
+    return redirect(DECISIONS.beside(request, "tasks:decision", one.public_id))
 
 
 def _decision(public_id: str) -> Decision:

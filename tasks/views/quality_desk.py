@@ -27,7 +27,7 @@ from yunke.access import allow
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
-from yunke.listing import Listing, Shown
+from yunke.listing import Listing, Shown, ways
 from yunke.refusals import wordings
 
 VIEWS = {
@@ -220,6 +220,7 @@ def _page(
         "reasons": reasons or [],
         "may_score": QUALITY in request.user.roles,
         **(_item(request, item, form) if item else {}),
+        **ways(shown, item, lambda one: _back(request, one)),
     }
     return render(request, "tasks/quality_desk.html", context, status=status)
 

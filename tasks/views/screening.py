@@ -24,13 +24,13 @@ from tasks.queries.seats import called_from_queue
 from tasks.reasons import REJECTIONS
 from tasks.rules.screening import OUTCOMES, UNDO_MINUTES, free_seats
 from tasks.states import CLAIM
-from tasks.views.asked import acted
+from tasks.views.asked import acted, opened
 from yunke import clock
 from yunke.access import allow
 from yunke.context import house
 from yunke.ground.errors import NOBODY_CHOSEN, Refused
 from yunke.ground.roles import AUDITOR, SCREENER
-from yunke.listing import Listing, Shown
+from yunke.listing import Listing, Shown, ways
 from yunke.refusals import stored_wordings, wordings
 
 ON_A_PAGE = 50
@@ -144,16 +144,21 @@ def assess(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def appeals(request: HttpRequest) -> HttpResponse:
     """Rejections somebody appeals against, the oldest first, each with its two answers."""
-    page = APPEALS.shown(request).page(open_appeals(), ON_A_PAGE)
+    listed = APPEALS.shown(request)
+    page = listed.page(open_appeals(), ON_A_PAGE)
+    shown = list(page)
+    item = opened(request, shown, lambda one: one.rejected_by_id != request.user.pk)
     rows = [
-        {"row": one, "why": stored_wordings(one.claim.reasons), "own": one.rejected_by_id == request.user.pk}
-        for one in page
+        {
+            "row": one,
+            "why": stored_wordings(one.claim.reasons),
+            "own": one.rejected_by_id == request.user.pk,
+            "url": listed.on(one),
+        }
+        for one in shown
     ]
-    return render(
-        request,
-        "tasks/appeals.html",
-        {"page": page, "rows": rows, "may_decide": SCREENER in request.user.roles},
-    )
+    context = {"page": page, "rows": rows, "may_decide": SCREENER in request.user.roles, "item": item}
+    return render(request, "tasks/appeals.html", ways(shown, item, listed.on) | context)
 
 
 @allow(SCREENER)
@@ -162,14 +167,16 @@ def appeal_decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Put the claim back, or let the rejection stand; with a reason the agent reads."""
     appeal, now = get_object_or_404(open_appeals(), public_id=public_id), clock.now()
     granted, why = request.POST.get("answer") == "grant", request.POST.get("why", "")[:500]
-    acted(
+    listed = APPEALS.shown(request)
+    following = listed.following(open_appeals().exclude(rejected_by=request.user), appeal)
+    done = acted(
         request,
         lambda: decide_appeal(appeal, granted, why, by=request.user, now=now),
         lambda one: (
             gettext("申诉成立，申请回到原来的位置。") if granted else gettext("维持原决定，本人会看到原因。")
         ),
     )
-    return redirect(APPEALS.back(request))
+    return redirect(listed.on(following if done else appeal))
 
 
 @allow(SCREENER)

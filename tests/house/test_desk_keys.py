@@ -1,0 +1,162 @@
+"""Queues worked by the keyboard alone: to the next and back, decide and the next of the same list opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from payouts.models import Dispute
+from tasks.models import ClaimAppeal, Correction, Decision, Review
+from tests import cast
+from tests.house.scenes import NOW, Belongings
+from tests.onboarding.doors import signed_in
+from training.models import RankCase
+from yunke.ground.roles import OPERATIONS, QUALITY
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Sit = Callable[[str, Any], Page]
+OPEN = "tr[aria-current=true], article[aria-current=true]"
+
+
+@pytest.fixture
+def both(clock: Any) -> list[Belongings]:
+    """Two agents, so that every queue has two things, the first one's first."""
+    clock(NOW)
+    return [Belongings("林甲"), Belongings("周乙")]
+
+
+@pytest.fixture
+def sit(browser: Any, live_server: Any) -> Any:
+    """Somebody before a desk."""
+    opened = []
+
+    def before(path: str, who: Any) -> Page:
+        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        session = signed_in(who).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.goto(live_server.url + path)
+        opened.append(context)
+        return page
+
+    yield before
+    for context in opened:
+        context.close()
+
+
+def shows(desk: Page, one: Belongings, place: str = OPEN) -> None:
+    """This one is open, and its page hears keys."""
+    expect(desk.locator(place)).to_contain_text(one.name)
+    expect(desk.locator("body.has-keys")).to_be_attached()
+
+
+def goes_on_and_back(desk: Page, both: list[Belongings], place: str = OPEN) -> None:
+    """J to the second, K to the first."""
+    for key, one in (("j", both[1]), ("k", both[0])):
+        desk.keyboard.press(key)
+        shows(desk, one, place)
+
+
+def said(desk: Page, field: str, words: str) -> None:
+    """Written, and out of the field again: its letters are no keys."""
+    desk.locator(field).fill(words)
+    desk.keyboard.press("Escape")
+
+
+def states(of: Any) -> list[str]:
+    return list(of.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_decisions(both: list[Belongings], sit: Sit) -> None:
+    for one, fen in zip(both, (200, 100), strict=True):
+        Decision.objects.filter(pk=one.decision.pk).update(
+            amount_fen=fen, appeal_until=NOW - timedelta(days=1)
+        )
+    desk = sit("/desk/decisions/?order=amount", cast.person("质检", QUALITY))
+    for key, one in (("j", both[1]), ("j", both[0]), ("k", both[1])):
+        desk.keyboard.press(key)
+        shows(desk, one)
+    desk.keyboard.press("r")
+    expect(desk.locator("#why")).to_be_focused()
+    desk.locator("#why").fill("没有证据")
+    desk.keyboard.press("Enter")
+    shows(desk, both[0])
+    assert "order=amount" in desk.url
+    desk.keyboard.press("a")
+    expect(desk.get_by_text("没有要决定的")).to_be_visible()
+    assert states(Decision) == ["approved", "dropped"]
+
+
+def test_corrections(both: list[Belongings], sit: Sit) -> None:
+    for one in both:
+        assert one.correction
+    desk, latest_first = sit("/desk/corrections/", cast.person("运营二", OPERATIONS)), both[::-1]
+    shows(desk, latest_first[0])
+    goes_on_and_back(desk, latest_first)
+    desk.keyboard.press("r")
+    shows(desk, latest_first[1])
+    desk.keyboard.press("r")
+    expect(desk.locator("footer.decision form")).to_have_count(0)
+    assert states(Correction) == ["refused", "refused"]
+
+
+def test_appeals(both: list[Belongings], sit: Sit) -> None:
+    for one in both:
+        assert one.appeal
+    desk = sit("/desk/claims/appeals/", cast.person("另一位", "screener"))
+    goes_on_and_back(desk, both)
+    desk.keyboard.press("a")
+    expect(desk.locator("#why")).to_be_focused()
+    said(desk, "#why", "材料齐了")
+    desk.keyboard.press("a")
+    shows(desk, both[1])
+    said(desk, "#why", "还是不行")
+    desk.keyboard.press("r")
+    expect(desk.get_by_text("没有要处理的申诉")).to_be_visible()
+    assert states(ClaimAppeal) == ["granted", "denied"]
+
+
+def test_cases_of_the_ladder(both: list[Belongings], sit: Sit) -> None:
+    for one in both:
+        assert one.application
+    desk = sit("/desk/career/", cast.person("运营二", OPERATIONS))
+    goes_on_and_back(desk, both)
+    said(desk, "#why", "带得好")
+    desk.keyboard.press("a")
+    shows(desk, both[1])
+    said(desk, "#why", "再等等")
+    desk.keyboard.press("r")
+    expect(desk.get_by_text("没有要决定的")).to_be_visible()
+    assert states(RankCase) == ["approved", "dropped"]
+
+
+def test_reviews(both: list[Belongings], sit: Sit) -> None:
+    for one in both:
+        assert one.drawn
+    desk = sit("/desk/quality/", cast.person("质检", QUALITY))
+    goes_on_and_back(desk, both)
+    desk.keyboard.press("n")
+    expect(desk.locator("#why")).to_be_focused()
+    desk.locator("#why").fill("录音没有了")
+    desk.keyboard.press("Enter")
+    shows(desk, both[1])
+    assert states(Review) == ["void", "waiting"]
+
+
+def test_disputes(both: list[Belongings], sit: Sit) -> None:
+    for one in both:
+        assert one.dispute
+    desk = sit("/desk/disputes/", cast.person("运营二", OPERATIONS))
+    desk.get_by_role("link", name=both[0].name).click()
+    shows(desk, both[0], "h1")
+    goes_on_and_back(desk, both, "h1")
+    desk.keyboard.press("r")
+    expect(desk.get_by_label("不成立")).to_be_checked()
+    said(desk, "#id_answer", "听过录音，不改")
+    desk.keyboard.press("e")
+    shows(desk, both[1], "h1")
+    assert states(Dispute) == ["rejected", "open"]
