@@ -158,7 +158,7 @@ def withdraw_invitation(request: HttpRequest, public_id: str) -> HttpResponse:
     invited = get_object_or_404(Invitation, public_id=public_id)
     invitations.withdraw_invitation(invited, by=request.user, now=clock.now())  # type: ignore[arg-type]
     messages.success(request, gettext("邀请已撤回，链接不能用了。"))
-    return redirect("onboarding:people")
+    return redirect(PEOPLE.back(request))
 
 
 @allow(ADMINISTRATOR)

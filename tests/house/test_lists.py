@@ -147,6 +147,19 @@ def test_every_table_of_the_staff_that_has_pages_can_be_sorted() -> None:
     assert plain == set(NOT_SORTED)
 
 
+def test_every_form_that_stands_in_a_list_brings_one_back_to_it_as_it_was() -> None:
+    """What is decided leads back by the form's ``list``; the hours say where they stand by ``here``."""
+    wrong = {
+        path.name
+        for path in ROOT.glob("*/templates/**/*.html")
+        if "{% sort " in (html := path.read_text(encoding="utf-8"))
+        and re.search(
+            r"{% csrf_token %}(?!(?:{% include \"parts/draft_back.html\" %})?\s*{% kept_list %})", html
+        )
+    }
+    assert wrong == {"hours.html"}
+
+
 def test_heads_ask_only_for_orders_that_some_list_has() -> None:
     known = {column(order) for listing in LISTINGS.values() for order in listing.orders}
     asked = {

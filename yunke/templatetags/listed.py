@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from yunke.listing import ORDER, PAGE, SEARCH, Shown, column
+from yunke.listing import ORDER, PAGE, SEARCH, Listing, Shown, column
 from yunke.saved_views import VIEW_GONE, views_of
 
 
@@ -49,14 +49,14 @@ def saved_views(context: RequestContext) -> dict[str, Any]:
         kept = of.lasting(view.query)
         at = f"{listing.url}?{urlencode(kept)}" if kept else listing.url
         views.append({"view": view, "url": at, "current": kept == asked})
-    return {"listing": listing, "views": views, "gone": _gone(request, of.page)}
+    return {"listing": listing, "views": views, "gone": _gone(request, of)}
 
 
-def _gone(request: Any, page: str) -> dict[str, str] | None:
-    if request.session.get(VIEW_GONE, {}).get("page") != page:
+def _gone(request: Any, of: Listing) -> dict[str, str] | None:
+    if request.session.get(VIEW_GONE, {}).get("page") != of.page:
         return None
     gone = request.session.pop(VIEW_GONE)
-    return {"name": gone["name"], "list": f"?{urlencode(gone['query'])}"}
+    return {"name": gone["name"], "list": f"?{urlencode(of.lasting(gone['query']))}"}
 
 
 def _direction(listing: Shown) -> str:
