@@ -60,6 +60,7 @@ _TAX_STEPS = {
     "quick": _("减速算扣除数"),
     "relief": _("减免"),
     "withheld_before": _("减以前已经扣的"),
+    "not_refunded": _("多扣的年内不退，年度汇算时退"),
     "short": _("收入不够，留到下次再扣"),
     "tax": _("这次扣"),
 }

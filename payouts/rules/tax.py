@@ -131,9 +131,11 @@ def tax_steps(method: str, income_fen: int, so_far: TaxSoFar = NO_TAX_YET) -> It
     if base and quick:
         yield TaxStep("quick", -quick)
     if base and so_far.relief_fen:
-        yield TaxStep("relief", -so_far.relief_fen)
+        yield TaxStep("relief", tax.total_fen - (half_up(base * rate, FIFTHS * 100) - quick))
     if so_far.withheld_fen:
         yield TaxStep("withheld_before", -so_far.withheld_fen)
+    if so_far.withheld_fen > tax.total_fen:
+        yield TaxStep("not_refunded", so_far.withheld_fen - tax.total_fen)
     if tax.shortfall_fen:
         yield TaxStep("short", -tax.shortfall_fen)
     yield TaxStep("tax", tax.withheld_fen)

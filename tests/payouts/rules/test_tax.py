@@ -238,6 +238,19 @@ STEPS = [
         "earlier_income 6000000, income 10000, expenses -1202000 20, base 4808000, rate 1442400 30, quick -200000, "
         "withheld_before -1200000, short -32400, tax 10000",
     ),
+    (
+        "cumulative",
+        1_000_00,
+        TaxSoFar(8_000_00, 42_00, 2),
+        "earlier_income 800000, income 100000, expenses -180000 20, allowance -1000000 2, base 0, "
+        "withheld_before -4200, not_refunded 4200, tax 0",
+    ),
+    (
+        "cumulative",
+        8_000_00,
+        TaxSoFar(relief_fen=100_00),
+        "income 800000, expenses -160000 20, allowance -500000 1, base 140000, rate 4200 3, relief -4200, tax 0",
+    ),
     ("none", 8_000_00, TaxSoFar(), ""),
 ]
 
