@@ -84,9 +84,10 @@ def changes_of(batch: PayoutBatch, told: Answers) -> list[Change]:
     return [_change(answer, items[serial]) for serial, answer in first.items()]
 
 
-def _row(problem: Reason) -> float:
+def _row(problem: Reason) -> tuple[bool, int]:
     """As a spreadsheet counts them; what is about the whole file comes last."""
-    return float(problem.facts.get("row", "inf"))
+    row = problem.facts.get("row")
+    return row is None, int(row or 0)
 
 
 def _wrong(answer: Answer, item: PayoutItem | None) -> Reason | None:

@@ -160,7 +160,8 @@ def _fill(
             case "pieces" | "share" | "returned" | "tiers":
                 line.rows = results[terms_id, line.result_kind.pk if line.result_kind else 0]
             case "full_attendance" | "task_bonus":
-                line.shifts, line.needs = _tallied(work, book, line)
+                line.needs = getattr(book.terms[terms_id], line.kind)
+                line.shifts = _tallied(work, line)
             case "correction" if line.correction:
                 line.rows = [_correction(line.correction, line.quantity, fixed[line.correction.pk])]
             case "guarantee" | "rank" | "mentor":
@@ -179,16 +180,13 @@ def _fill(
                 line.rows = [FactRow(decided.occurred_on, 1, line.amount_fen, about=decided.evidence)]
 
 
-def _tallied(work: ApprovedWork, book: Book, line: OpenedLine) -> tuple[MonthOfShifts, Supplement]:
-    """The month's shifts under these terms, and how many of them the supplement asks for."""
-    terms_id = line.terms.pk if line.terms else 0
-    of = book.terms[terms_id]
-    booked, worked, flaws = next(
-        (booked, worked, flaws)
-        for _agent, task, terms, booked, worked, flaws in work.tallies
-        if (task, terms) == (of.task_id, terms_id)
-    )
-    return MonthOfShifts(booked, worked, late=flaws), getattr(of, line.kind)
+def _tallied(work: ApprovedWork, line: OpenedLine) -> MonthOfShifts | None:
+    """The month's shifts under the line's terms; without a tally the line stays closed."""
+    of = (line.task and line.task.pk, line.terms and line.terms.pk)
+    for _agent, task, terms, booked, worked, flaws in work.tallies:
+        if (task, terms) == of:
+            return MonthOfShifts(booked, worked, late=flaws)
+    return None
 
 
 def _segments(work: ApprovedWork, book: Book) -> defaultdict[tuple[int, int], list[FactRow]]:
