@@ -47,7 +47,9 @@ def test_the_bar_grows_without_reload_and_a_parked_chunk_is_run_again(computing,
     page.goto(live_server.url + month_url(run))
     bar, figure = page.locator("#progress-bar"), page.locator("#progress b")
     expect(figure).to_have_text("0")
-    page.evaluate(COUNT_SHIFTS)  # from here: a page still arriving is laid out piece by piece on a slow machine
+    page.evaluate(
+        COUNT_SHIFTS
+    )  # from here: a page still arriving is laid out piece by piece on a slow machine
     page.evaluate("window.opened = 'once'")
     *computed, poison = Chunk.objects.order_by("number").values_list("pk", flat=True)
     seen = []
