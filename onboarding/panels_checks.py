@@ -100,6 +100,9 @@ def room_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -
         return Step(
             "waiting", gettext("录音收到了，还没量完，不用重录"), url, whom=gettext("系统"), since=check.submitted_at
         )  # fmt: skip
+    if check and check.state == "parked":
+        note = gettext("上一段我们这边量不了，不算没过：再录一次，或上传一个录音文件")
+        return replace(fresh, note=note, action=gettext("再录一次"))
     return _step(check, view, now, fresh, gettext("重新录"), gettext("录好了，在等人听"))
 
 

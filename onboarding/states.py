@@ -44,6 +44,7 @@ ROOM = state_table(
     "room",
     {
         "received": _("收到了，还没量完"),
+        "parked": _("我们量不了"),
         "failed": _("没有过"),
         "listening": _("等人听"),
         "passed": _("已通过"),
@@ -51,7 +52,8 @@ ROOM = state_table(
         "withdrawn": _("已撤回"),
     },
     {
-        "received": "failed listening withdrawn",
+        "received": "failed listening parked withdrawn",
+        "parked": "received withdrawn",
         "listening": "passed refused withdrawn",
         "passed": "withdrawn",
     },

@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/room/", desk_room.queue, name="desk_room"),
     path("desk/room/<str:public_id>/", desk_room.item, name="desk_room_item"),
     path("desk/room/<str:public_id>/recording/", desk_room.recording, name="desk_room_recording"),
+    path("desk/room/<str:public_id>/again/", desk_room.again, name="desk_room_again"),
     path("desk/room/<str:public_id>/judge/", desk_room.judge, name="desk_room_judge"),
     path("me/handover/<slug:step>/", handover.handover, name="handover"),
     path("me/handover/<slug:step>/state/", handover.state, name="handover_state"),

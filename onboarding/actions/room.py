@@ -10,17 +10,21 @@ from typing import IO, Any
 
 import structlog
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import F, Q
 from django.urls import reverse
 
 from onboarding.actions.consents import give_consent, withdraw_consent
 from onboarding.models import Agent, RoomCheck, RoomJudgement, User
 from onboarding.queries.checks import Numbers, first_met
-from onboarding.queries.room import has_played, room_numbers, unmeasured, waiting_room
+from onboarding.queries.room import has_played, parked_rooms, room_numbers, unmeasured, waiting_room
 from onboarding.reasons.checks import (
     HEARD_ALREADY,
     NOT_LISTENED,
     NOT_OWN_VOICE,
+    ROOM_NEWER,
+    ROOM_PARKED,
+    ROOM_PARKED_NEWS,
     ROOM_PASSED_NEWS,
     ROOM_REFUSAL_UNSAID,
     ROOM_REFUSALS,
@@ -41,6 +45,7 @@ from yunke.notices import APP, SMS, tell
 
 log = structlog.get_logger(__name__)
 KEPT = timedelta(days=180)  # after the decision, as the consent says
+WORKER_DIED = "WorkerDied"  # the last try ended with its worker: no error was left to name
 SETTINGS_KEPT = (*TREATMENTS, "channelCount", "sampleRate", "latency", "label")
 
 
@@ -105,6 +110,8 @@ def keep_recording(
 @transaction.atomic
 def _keep(check: RoomCheck, upload: Any, found: Heard | None, *, now: datetime) -> None:
     give_consent(check.agent.user, VOICE, now=now)
+    for parked in parked_rooms(check.agent):  # this one takes its place
+        _take_back(parked, by=check.agent.user.actor, now=now)
     upload.seek(0)
     check.recording.save(f"room/{secrets.token_hex(16)}", ContentFile(upload.read()), save=False)
     check.save(force_insert=True)
@@ -173,27 +180,80 @@ def _told(said: list[rules.Verdict], settings: dict[str, Any], failed: bool) -> 
 
 
 def measure_received(now: datetime) -> int:
-    """Measure what was taken in while measuring was not possible; how many. One that cannot be read says why and
-    keeps nobody behind it waiting; it is tried again with the others."""
-    return sum(_measured_late(check, now) for check in unmeasured())
+    """Measure what was taken in while measuring was not possible; how many. One that cannot be read says why, keeps
+    nobody behind it waiting, and is parked after ``TRIES`` with growing pauses."""
+    return sum(_measured_late(check, now) for check in unmeasured(now))
 
 
 def _measured_late(check: RoomCheck, now: datetime) -> bool:
-    from onboarding.audio.listening import heard
-
+    if check.attempts >= rules.TRIES:
+        _park(check, WORKER_DIED, now)
+        return False
+    if not _tried(check, now):
+        return False
     try:
-        with check.recording.open("rb") as file:
-            asked = _asked(check.thresholds)
-            found = heard(file, check.recording.size, quiet_seconds=check.quiet_seconds, asked=asked)
+        found = _heard(check)
+        with suppress(Refused), transaction.atomic():  # taken back meanwhile
+            _settle(check, found, by=HOUSE, now=now)
     except Refused as refused:
         _fail_unmeasured(check, refused, now)
-        return False
+    except (OperationalError, InterfaceError):  # a database that is away says nothing about a recording
+        raise
     except Exception as error:  # noqa: BLE001 - whatever it was, it is ours, and the others go on
         _say_why(check, error)
-        return False
+        if check.attempts >= rules.TRIES:
+            _park(check, type(error).__name__, now)
+    return check.state in ("failed", "listening") and bool(check.measures)
+
+
+def _tried(check: RoomCheck, now: datetime) -> bool:
+    """Count the try before it begins: what kills the worker must not be tried for ever. Whether it is this one's."""
+    mine = RoomCheck.objects.filter(pk=check.pk, state="received", attempts=check.attempts)
+    check.attempts += 1
+    return bool(mine.update(attempts=F("attempts") + 1, try_at=now + rules.pause(check.attempts)))
+
+
+def _heard(check: RoomCheck) -> Heard:
+    from onboarding.audio.listening import heard
+
+    with check.recording.open("rb") as file:
+        asked = _asked(check.thresholds)
+        return heard(file, check.recording.size, quiet_seconds=check.quiet_seconds, asked=asked)
+
+
+def _park(check: RoomCheck, error: str, now: datetime) -> None:
+    """Nobody has failed: the agent hears what to do, the desk sees it and may have it measured again."""
+    why = ROOM_PARKED(tries=check.attempts, error=error)
     with suppress(Refused), transaction.atomic():  # taken back meanwhile
-        _settle(check, found, by=HOUSE, now=now)
-    return check.state != "received"
+        facts = {"tries": check.attempts, "error": error}
+        move(
+            check,
+            "parked",
+            by=HOUSE,
+            verb="room_parked",
+            now=now,
+            facts=facts,
+            reasons=[why.as_json()],
+            try_at=None,
+        )
+        tell(
+            check.agent.user.public_id,
+            ROOM_PARKED_NEWS,
+            key=f"room:{check.public_id}:parked:{now:%Y%m%d%H%M%S}",  # it may be parked once more
+            now=now,
+            channels=(APP, SMS),
+            url=reverse("onboarding:room"),
+        )
+
+
+def measure_again(check: RoomCheck, *, by: User, now: datetime) -> None:
+    """Once the cause is mended: due at once, with new tries."""
+    fresh: dict[str, Any] = {"reasons": [], "attempts": 0, "try_at": None}
+    try:
+        with transaction.atomic():
+            move(check, "received", by=by.actor, verb="room_unparked", now=now, **fresh)
+    except IntegrityError:  # a newer one waits
+        raise Refused(ROOM_NEWER()) from None
 
 
 def _fail_unmeasured(check: RoomCheck, refused: Refused, now: datetime) -> None:
@@ -274,7 +334,11 @@ def _decide(check: RoomCheck, passed: bool, codes: Collection[str], *, by: Actor
 @transaction.atomic
 def withdraw_room(check: RoomCheck, *, by: User, now: datetime) -> None:
     """The agent takes the recording back; it is deleted."""
-    move(check, "withdrawn", by=by.actor, verb="room_withdrawn", now=now)
+    _take_back(check, by=by.actor, now=now)
+
+
+def _take_back(check: RoomCheck, *, by: Actor, now: datetime) -> None:
+    move(check, "withdrawn", by=by, verb="room_withdrawn", now=now)
     _forget_recording(check)
 
 
@@ -290,8 +354,9 @@ def withdraw_voice_consent(user: User, *, now: datetime) -> None:
 
 
 def forget_old_recordings(now: datetime) -> int:
-    """Delete recordings whose time is over; the numbers stay."""
-    rows = RoomCheck.objects.filter(decided_at__lt=now - KEPT).exclude(recording="")
+    """Delete recordings whose time is over; the numbers stay. Nothing is decided of one that stays parked."""
+    over = Q(decided_at__lt=now - KEPT) | Q(state="parked", submitted_at__lt=now - KEPT)
+    rows = RoomCheck.objects.filter(over).exclude(recording="")
     for check in rows:
         record(HOUSE, "room_recording_deleted", check, now=now)
         _forget_recording(check)

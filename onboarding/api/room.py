@@ -15,7 +15,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from onboarding.actions.glance import glance_at_room
-from onboarding.actions.room import hand_in_recording, judge_room, record_played, withdraw_room
+from onboarding.actions.room import (
+    hand_in_recording,
+    judge_room,
+    measure_again,
+    record_played,
+    withdraw_room,
+)
 from onboarding.api.account import Door
 from onboarding.api.desk import DecideDoor, Decision, QueueDoor
 from onboarding.models import RoomCheck, RoomGlance
@@ -168,13 +174,23 @@ class WithdrawRoom(Door):
         return Response(RoomShape(check).data)
 
 
+class RoomsAsked(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(
+        ["listening", "received", "parked", "passed", "refused", "failed"], default="listening"
+    )
+
+
 class RoomQueue(QueueDoor):
     shape = RoomShape
 
-    @extend_schema(responses=RoomShape(many=True), operation_id="room_queue")
+    @extend_schema(
+        responses=RoomShape(many=True), parameters=[RoomsAsked], operation_id="room_queue"
+    )  # fmt: skip
     def get(self, request: Request) -> Response:
-        """Recordings that wait for me to listen, the oldest first."""
-        return self.page_of(request, rooms(by=request.user))
+        """Recordings that wait for me to listen, the oldest first; or those of another state."""
+        asked = RoomsAsked(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        return self.page_of(request, rooms(asked.validated_data["state"], by=request.user))
 
 
 class OneRoom(Door):
@@ -200,6 +216,22 @@ class RoomRecording(Door):
         return FileResponse(
             check.recording.open("rb"), as_attachment=True, filename=f"room.{check.container}"
         )
+
+
+class MeasureRoomAgain(Door):
+    access = ((SCREENER,), ())
+
+    @extend_schema(
+        request=None, responses={200: RoomShape, 404: None, 409: REFUSED}, parameters=KEY, operation_id="room_again"
+    )  # fmt: skip
+    def post(self, request: Request, public_id: str) -> Response:
+        """Have a parked recording measured once more, its cause being mended."""
+        return idempotent(request, lambda: self._again(request, public_id))
+
+    def _again(self, request: Request, public_id: str) -> Response:
+        check = get_object_or_404(RoomCheck.objects.select_related("agent"), public_id=public_id)
+        measure_again(check, by=request.user, now=clock.now())
+        return Response(RoomShape(check).data)
 
 
 class JudgeRoom(DecideDoor):

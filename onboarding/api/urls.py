@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern] = [
     path("room-checks/", room.RoomQueue.as_view(), name="api_room_queue"),
     path("room-checks/<str:public_id>/", room.OneRoom.as_view(), name="api_room_check"),
     path("room-checks/<str:public_id>/recording/", room.RoomRecording.as_view(), name="api_room_recording"),
+    path("room-checks/<str:public_id>/again/", room.MeasureRoomAgain.as_view(), name="api_room_again"),
     path("room-checks/<str:public_id>/judge/", room.JudgeRoom.as_view(), name="api_room_judge"),
     path("me/sessions/end/", account.EndSessions.as_view(), name="api_end_sessions"),
     path("me/consents/", own.Consents.as_view(), name="api_consents"),

@@ -31,6 +31,8 @@ class RoomCheck(Public):
     thresholds_version = models.CharField(max_length=20, blank=True)
     reasons = models.JSONField(default=list)
     listeners = models.PositiveSmallIntegerField(default=1)
+    attempts = models.PositiveSmallIntegerField(default=0)  # to measure it later, counted as they begin
+    try_at = models.DateTimeField(null=True)  # not before; null: at once
     submitted_at = models.DateTimeField()
     measured_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)

@@ -53,7 +53,8 @@ def _heard(by: User) -> Q:
 
 
 def rooms_waiting(_now: datetime) -> int:
-    return RoomCheck.objects.filter(state="listening").count()
+    """For a person: to be heard, or parked."""
+    return RoomCheck.objects.filter(state__in=("listening", "parked")).count()
 
 
 def has_played(check: RoomCheck, by: Actor) -> bool:
@@ -66,6 +67,11 @@ def has_played(check: RoomCheck, by: Actor) -> bool:
     ).exists()
 
 
-def unmeasured() -> QuerySet[RoomCheck]:
-    """Recordings taken in while measuring was not possible."""
-    return RoomCheck.objects.filter(state="received").order_by("pk")
+def unmeasured(now: datetime) -> QuerySet[RoomCheck]:
+    """Recordings taken in while measuring was not possible, whose next try is due."""
+    due = Q(try_at=None) | Q(try_at__lte=now)
+    return RoomCheck.objects.filter(due, state="received").select_related("agent__user").order_by("pk")
+
+
+def parked_rooms(agent: Agent) -> QuerySet[RoomCheck]:
+    return agent.room_checks.filter(state="parked")

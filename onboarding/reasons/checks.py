@@ -35,8 +35,15 @@ ROOM_WAITING = reason(
 ROOM_UNMEASURED = reason(
     "room_unmeasured",
     _("录音还没量成：我们这边读不了它（%(error)s）。"),
-    _("查存放录音的地方；好了以后一分钟内会自己再量，不用重录。"),
+    _("查存放录音的地方；好了以后会自己再量，不用重录。"),
 )
+ROOM_PARKED = reason(
+    "room_parked",
+    _("这段录音我们试了 %(tries)s 次都量不了，不算没过。"),
+    _("再录一次；还不行，就用手机录音机录好，上传那个文件。"),
+    door="onboarding:room",
+)
+ROOM_NEWER = reason("room_newer", _("对方已经另录了一段，这一段不用再量。"), _("回到名单，看新的那一段。"))
 NOT_OWN_VOICE = reason("not_own_voice", _("不能听审自己的录音。"), _("请另一位筛选员处理。"))
 HEARD_ALREADY = reason("heard_already", _("你已经听过这一份。"), _("另一位的意见要由另一位来给。"))
 NOT_LISTENED = reason("not_listened", _("还没有听这段录音。"), _("先播放一遍，再给意见。"))
@@ -114,6 +121,9 @@ ROOM_REFUSALS = {
 }
 ROOM_REFUSAL_UNSAID = reason("room_refusal_unsaid", _("退回要说明原因。"), _("至少选一个原因，对方会看到。"))
 
+ROOM_PARKED_NEWS = news(
+    "room_parked_news", _("你的环境录音我们这边量不了，不算没过。请再录一次，或上传一个录音文件。")
+)
 ROOM_PASSED_NEWS = news("room_passed", _("环境和普通话通过了。"))
 ROOM_REFUSED_NEWS = news("room_refused", _("环境检测没有通过，打开看看怎么改。"))
 

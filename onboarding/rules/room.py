@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -41,6 +42,7 @@ THRESHOLDS: dict[str, Any] = {
     "second_listener_percent": 10,
 }
 ASKED = ("quiet_for", "speech_for")
+TRIES = 5  # to measure what could not be measured at once
 KINDS: dict[str, ReasonKind] = {  # in the order in which they are shown
     "snr_db": ROOM_NOISY,
     "clipped_percent": ROOM_CLIPPED,
@@ -158,6 +160,11 @@ def judged(said: Sequence[bool], needed: int) -> bool | None:
     if not (yes and no):
         return bool(yes)
     return None if yes == no else yes > no
+
+
+def pause(attempts: int) -> timedelta:
+    """How long to wait after so many tries: 1, 2, 4 and 8 minutes."""
+    return timedelta(minutes=2 ** (attempts - 1))
 
 
 def believed_mark(marked: float | None, asked: float) -> float | None:

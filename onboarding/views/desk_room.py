@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import F, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from onboarding.actions.room import judge_room, record_played
+from onboarding.actions.room import judge_room, measure_again, record_played
 from onboarding.forms.room import HOW
 from onboarding.models import RoomCheck, User
 from onboarding.queries.room import rooms, rooms_by_state
@@ -35,7 +37,7 @@ class RoomDesk(Desk[RoomCheck]):
     listing = desk_listing(name, apart=F("measures__snr_db").desc(nulls_last=True), heard="-heard_by")
     item_template = "onboarding/_room_item.html"
     states = ROOM
-    filters = ("listening", "received", "passed", "refused", "failed")
+    filters = ("listening", "received", "parked", "passed", "refused", "failed")
     refusals = ROOM_REFUSALS
 
     def rows(self, state: str, words: str, by: User) -> QuerySet[RoomCheck]:
@@ -71,7 +73,13 @@ class RoomDesk(Desk[RoomCheck]):
             "still": max(check.listeners - len(said), 1),
             "can_decide": SCREENER in user.roles and not mine,
             "mine": mine and waits,
+            "trouble": _trouble(check),
         }
+
+
+def _trouble(check: RoomCheck) -> str:
+    """What kept a recording from being measured, for those who mend it."""
+    return next((one["facts"]["error"] for one in check.reasons if "error" in one["facts"]), "")
 
 
 DESK = RoomDesk()
@@ -96,6 +104,19 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
 def judge(request: HttpRequest, public_id: str) -> HttpResponse:
     """One listener's word, then the next recording."""
     return DESK.decided(request, public_id)
+
+
+@allow(SCREENER)
+@require_POST
+def again(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Have a parked recording measured once more."""
+    check = DESK.find(public_id)
+    measure_again(check, by=request.user, now=clock.now())  # type: ignore[arg-type]
+    messages.success(
+        request,
+        gettext("%(number)s 的录音会在一分钟内再量一次，不用对方重录。") % {"number": check.agent.number},
+    )
+    return redirect(DESK.listing.beside(request, "onboarding:desk_room_item", check.public_id))
 
 
 @never_cache

@@ -103,6 +103,7 @@ CHANGES: dict[str, set[str]] = {
     "onboarding:room": _new("Consent") | _new("RoomCheck"),
     "api_room_withdraw": _of("RoomCheck", "state", "recording"),
     "onboarding:room_withdraw": _of("RoomCheck", "state", "recording"),
+    **dict.fromkeys(("api_room_again", "onboarding:desk_room_again"), _of("RoomCheck", "state")),
     "api_room_judge": _of("RoomCheck", "state", "decided_at") | _new("RoomJudgement"),
     "onboarding:desk_room_judge": _of("RoomCheck", "state", "decided_at") | _new("RoomJudgement"),
     "onboarding:real_name": _new("IdentityDraft"),

@@ -371,6 +371,11 @@ class Belongings:
         return cast.room(self.agent, now=NOW, state="listening")
 
     @cached_property
+    def parked_room(self) -> RoomCheck:
+        """A recording that could not be measured."""
+        return cast.room(cast.agent(), now=NOW, state="parked")  # mine waits for a listener
+
+    @cached_property
     def handover(self) -> Handover:
         return self._handed[0]
 
@@ -703,6 +708,7 @@ def _whole(name: str) -> Belongings:
         "check",
         "equipment",
         "room",
+        "parked_room",
         "typing",
         "handover",
         "notice",
@@ -925,6 +931,8 @@ STAFFS: dict[str, Maker] = (
         "onboarding:desk_room_item": _of("room"),
         "onboarding:desk_room_recording": _of("room"),
         "onboarding:desk_room_judge": _of("room"),
+        "onboarding:desk_room_again": _of("parked_room"),
+        "api_room_again": _of("parked_room"),
         "api_room_recording": _of("room"),
         "api_room_judge": _of("room"),
         "onboarding:sop_new": lambda own: {"line": own.proposed_sop.line.code},

@@ -140,7 +140,7 @@ def test_when_measuring_is_down_nothing_has_failed_and_the_sweep_measures_later(
     assert check.state == "received"
     assert "录音收到了，还没量完" in page
     assert "没有通过" not in page
-    assert measure_received(NOW) == 1
+    assert measure_received(NOW + timedelta(minutes=1)) == 1
     check.refresh_from_db()
     assert check.state == "listening"
 
@@ -156,7 +156,7 @@ def test_a_recording_that_cannot_be_read_says_why_and_keeps_nobody_waiting(
     kept = gone.recording.storage.path(gone.recording.name)
     os.rename(kept, f"{kept}.away")
     with capture_logs() as logged:
-        assert [measure_received(NOW), measure_received(NOW)] == [1, 0]
+        assert [measure_received(NOW), measure_received(NOW + timedelta(minutes=1))] == [1, 0]
     assert [one["room"] for one in logged if one["event"] == "room_not_measured"] == [gone.public_id]
     assert {one.pk: (one.state, one.reasons) for one in RoomCheck.objects.all()} == {
         gone.pk: ("received", [{"code": "room_unmeasured", "facts": {"error": "FileNotFoundError"}}]),
@@ -173,9 +173,135 @@ def test_a_recording_that_cannot_be_read_says_why_and_keeps_nobody_waiting(
     assert not AuditEntry.objects.filter(verb="room_played").exists()
     assert "没有通过" not in signed_in(gone.agent.user).get("/me/room/").content.decode()
     os.rename(f"{kept}.away", kept)
-    assert measure_received(NOW) == 1
+    assert measure_received(NOW + timedelta(minutes=2)) == 0  # the pauses grow
+    assert measure_received(NOW + timedelta(minutes=3)) == 1
     gone.refresh_from_db()
     assert (gone.state, gone.reasons) == ("listening", [])
+
+
+def unreadable(monkeypatch: pytest.MonkeyPatch, data: bytes | None = None) -> RoomCheck:
+    """Taken in while measuring was down; the decoder breaks over this one, and over no other."""
+    from onboarding.audio import listening
+
+    real = listening.heard
+    with monkeypatch.context() as broken:
+        broken.setattr(listening, "heard", mock.Mock(side_effect=OSError))
+        check = handed_in(cast.agent(), data)
+
+    def choked(file: Any, *args: Any, **said: Any) -> Any:
+        if str(file.name).endswith(check.recording.name):
+            raise MemoryError
+        return real(file, *args, **said)
+
+    monkeypatch.setattr(listening, "heard", choked)
+    return check
+
+
+def swept(minutes: int) -> list[int]:
+    """The sweep of each minute: how many it measured."""
+    return [measure_received(NOW + timedelta(minutes=minute)) for minute in range(minutes)]
+
+
+WHY_PARKED = [{"code": "room_parked", "facts": {"tries": 5, "error": "MemoryError"}}]
+
+
+def test_a_recording_that_cannot_be_decoded_is_tried_five_times_and_parked(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    cast.sop(cast.line(), "real_name", "room", "claim")
+    check = unreadable(monkeypatch)
+    cast.chosen(check.agent)
+    behind = cast.room(cast.agent(), state="received", measures={}, picture=[])
+    assert sum(swept(15)) == 0
+    check.refresh_from_db()
+    behind.refresh_from_db()
+    assert (check.state, check.attempts) == ("received", 4)  # at 0, 1, 3 and 7 minutes; the last is due at 15
+    assert behind.state == "failed"  # not held up: its few bytes are no sound
+    assert measure_received(NOW + timedelta(minutes=15)) == 0
+    check.refresh_from_db()
+    assert (check.state, check.attempts, check.reasons, check.try_at) == ("parked", 5, WHY_PARKED, None)
+    assert check.recording.storage.exists(check.recording.name)
+    entry = AuditEntry.objects.get(verb="room_parked")
+    assert (entry.actor, entry.facts) == ("", {"tries": 5, "error": "MemoryError"})
+    told = Notice.objects.filter(recipient=check.agent.user.public_id, template="room_parked_news")
+    assert {(one.channel, one.url) for one in told} == {("app", "/me/room/"), ("sms", "/me/room/")}
+    swept(60)
+    assert RoomCheck.objects.get(pk=check.pk).attempts == 5  # and never again by itself
+
+    one = signed_in(check.agent.user)
+    page, home = (one.get(url).content.decode() for url in ("/me/room/", "/"))
+    for words in ("这段录音我们试了 5 次都量不了，不算没过。", "上传那个文件", 'id="room"'):
+        assert words in page
+    assert "上一段我们这边量不了，不算没过：再录一次，或上传一个录音文件" in home
+    assert "没有通过" not in page + home
+    with django_capture_on_commit_callbacks(execute=True):
+        again = handed_in(check.agent)  # at once; it takes the other's place
+    check.refresh_from_db()
+    assert (check.state, check.recording.name, again.state) == ("withdrawn", "", "listening")
+
+
+def test_a_try_that_kills_its_worker_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    from onboarding.audio import listening
+
+    check = unreadable(monkeypatch)
+    monkeypatch.setattr(listening, "heard", mock.Mock(side_effect=SystemExit))
+    for minute in (0, 1, 3, 7, 15):
+        with pytest.raises(SystemExit):
+            measure_received(NOW + timedelta(minutes=minute))
+    assert swept(31) == [0] * 31
+    check.refresh_from_db()
+    assert (check.state, check.attempts) == ("received", 5)
+    assert measure_received(NOW + timedelta(minutes=31)) == 0
+    check.refresh_from_db()
+    assert check.state == "parked"
+    assert check.reasons == [{"code": "room_parked", "facts": {"tries": 5, "error": "WorkerDied"}}]
+
+
+def test_measures_that_cannot_be_kept_hold_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What breaks after the decoder is this recording's trouble too."""
+    first, second = (cast.room(cast.agent(), state="received", measures={}) for _ in range(2))
+    monkeypatch.setattr("onboarding.actions.room._heard", mock.Mock(return_value=None))
+    assert measure_received(NOW) == 0
+    assert list(RoomCheck.objects.order_by("pk").values_list("pk", "attempts", "state")) == [
+        (first.pk, 1, "received"),
+        (second.pk, 1, "received"),
+    ]
+
+
+def test_the_desk_sees_what_is_parked_and_has_it_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        check = unreadable(broken)
+        swept(16)
+    desk = signed_in(cast.screener())
+    listed = desk.get("/desk/room/").content.decode()
+    assert "1 段录音我们量不了" in listed
+    assert check.agent.number in desk.get("/desk/room/?state=parked").content.decode()
+    item = desk.get(f"/desk/room/{check.public_id}/?state=parked").content.decode()
+    for words in ("MemoryError", "这段录音我们试了 5 次都量不了", "再量一次"):
+        assert words in item
+    answer = desk.post(f"/desk/room/{check.public_id}/again/", {"list": "?state=parked"})
+    assert answer["Location"] == f"/desk/room/{check.public_id}/?state=parked"
+    check.refresh_from_db()
+    assert (check.state, check.attempts, check.reasons) == ("received", 0, [])
+    twice = desk.post(f"/desk/room/{check.public_id}/again/")
+    assert (twice.status_code, codes_of(twice)) == (409, ["not_in_state"])
+    assert measure_received(NOW + timedelta(minutes=17)) == 1
+    check.refresh_from_db()
+    assert check.state == "listening"
+
+
+def test_the_parked_are_listed_by_api() -> None:
+    check = cast.room(cast.agent(), state="parked", reasons=WHY_PARKED)
+    desk = signed_in(cast.screener())
+    found = desk.get("/api/v1/room-checks/?state=parked").json()["results"]
+    assert [(one["public_id"], one["state"]) for one in found] == [(check.public_id, "parked")]
+    assert desk.get("/api/v1/room-checks/").json()["results"] == []
+    again = f"/api/v1/room-checks/{check.public_id}/again/"
+    newer = cast.room(check.agent, state="listening")
+    refused = desk.post(again)
+    assert [one["code"] for one in refused.json()["reasons"]] == ["room_newer"]
+    newer.delete()
+    assert desk.post(again).json()["state"] == "received"
 
 
 def test_withdrawing_the_consent_deletes_every_recording(django_capture_on_commit_callbacks: Any) -> None:
@@ -193,7 +319,10 @@ def test_withdrawing_the_consent_deletes_every_recording(django_capture_on_commi
 
 def test_a_recording_is_deleted_180_days_after_its_decision() -> None:
     old, young = cast.room(cast.agent(), now=NOW - timedelta(days=181)), cast.room(cast.agent(), now=NOW)
-    assert forget_old_recordings(NOW) == 1
+    parked = cast.room(cast.agent(), state="parked", now=NOW - timedelta(days=181))
+    assert forget_old_recordings(NOW) == 2
+    parked.refresh_from_db()
+    assert parked.recording.name == ""
     old.refresh_from_db()
     young.refresh_from_db()
     assert (old.recording.name, bool(young.recording), old.state) == ("", True, "passed")
