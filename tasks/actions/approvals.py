@@ -180,7 +180,7 @@ def change_minutes(segment: Segment, minutes: int, why: str, *, by: User, now: d
     was = segment.paid_minutes
     said = [*segment.reasons, HOURS_CHANGED(minutes_was=was, minutes=minutes, why=why.strip()).as_json()]
     drafted = Segment.objects.filter(pk=segment.pk, state="drafted", paid_minutes=was)
-    if not drafted.update(paid_minutes=minutes, reasons=said):
+    if not drafted.update(paid_minutes=minutes, reasons=said, odd=True):
         raise Refused(HOURS_NOT_DRAFTED())
     segment.paid_minutes, segment.reasons = minutes, said
     record(by.actor, "hours_changed", segment, now=now, minutes_was=was, minutes=minutes, why=why.strip())

@@ -183,6 +183,7 @@ def _segment(
         local_on=part.local_on,
         paid_minutes=part.paid_minutes,
         reasons=said,
+        odd=bool(booking.late_minutes or booking.early_minutes or said),
         rank=beside.rank,
         mentor_id=beside.mentor_id,
     )

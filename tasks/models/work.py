@@ -44,7 +44,8 @@ class Segment(Fact):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
     paid_minutes = models.PositiveSmallIntegerField()
-    reasons = models.JSONField(default=list)  # why refused
+    reasons = models.JSONField(default=list)  # why refused, or the minutes are not the clock's
+    odd = models.BooleanField(default=False, db_default=False)  # a person should look before approving
     rank = models.CharField(max_length=10, blank=True, default="", db_default="")  # the agent's on that day
     mentor = models.ForeignKey(  # who is owed for this hour of a mentee's first days
         Agent, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
@@ -66,6 +67,9 @@ class Segment(Fact):
             ),
             models.Index(fields=["agent", "local_on"], name="segment_of_agent"),
             models.Index(fields=["state", "task", "local_on"], name="segment_queue"),
+            models.Index(  # the hours page, in its own order
+                fields=["-odd", "local_on"], condition=Q(state="drafted"), name="segment_odd_first"
+            ),
             models.Index(
                 fields=["entity", "settle_month", "mentor"],
                 condition=Q(mentor__isnull=False),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from onboarding.models import Agent
 from tasks.models import Booking, Result, Segment
@@ -15,10 +15,6 @@ from tasks.rules.attendance import CLOCK_OUT_CLOSES
 from tasks.states import SEATED
 from yunke.ground.calendar import local_midnight
 from yunke.ground.months import next_month
-
-# What a person should look at before approving: late, early, or minutes that are not the clock's.
-EXCEPTION = Q(booking__late_minutes__gt=0) | Q(booking__early_minutes__gt=0) | ~Q(reasons=[])
-
 
 def without_clock_out(*, now: datetime) -> QuerySet[Booking]:
     """Still working two hours after the end: somebody forgot to clock out."""
@@ -39,7 +35,6 @@ def hours_to_approve() -> QuerySet[Segment]:
     return (
         Segment.objects.filter(state="drafted")
         .select_related("agent__user", "task", "booking")
-        .annotate(odd=Case(When(EXCEPTION, then=Value(1)), default=Value(0)))
         .order_by("-odd", "local_on", "task__number", "agent__number", "pk")
     )
 
@@ -50,7 +45,7 @@ def hours_by_task_and_day(state: str = "drafted") -> list[dict[str, Any]]:
         Segment.objects.filter(state=state)
         .order_by()
         .values("task__public_id", "task__name", "task__number", "local_on")
-        .annotate(rows=Count("pk"), minutes=Sum("paid_minutes"), odd=Count("pk", filter=EXCEPTION))
+        .annotate(rows=Count("pk"), minutes=Sum("paid_minutes"), odd=Count("pk", filter=Q(odd=True)))
         .order_by("task__number", "local_on")
     )
     return list(rows)

@@ -21,7 +21,6 @@ from tasks.actions.attendance import record_attendance
 from tasks.forms.shifts import AttendanceForm, MinutesForm
 from tasks.models import Booking, Segment
 from tasks.queries.hours import (
-    EXCEPTION,
     attendance_of,
     hours_by_task_and_day,
     hours_to_approve,
@@ -154,7 +153,7 @@ def _hours(listed: Shown) -> QuerySet[Segment]:
         rows = rows.filter(task__public_id=task)
     if day := parse_date_or_none(listed.asked.get("day", "")):
         rows = rows.filter(local_on=day)
-    return rows.filter(EXCEPTION) if listed.asked.get("odd") else rows
+    return rows.filter(odd=True) if listed.asked.get("odd") else rows
 
 
 def parse_date_or_none(text: str) -> Any:
@@ -198,7 +197,7 @@ def _days(chosen: dict[str, str], groups: list[dict[str, Any]]) -> list[dict[str
 def hours_approve(request: HttpRequest) -> HttpResponse:
     """Approve the ticked rows, or everything the filter shows that has no exception."""
     if "all" in request.POST:
-        chosen = _filtered(request).exclude(EXCEPTION)
+        chosen = _filtered(request).filter(odd=False)
     else:
         chosen = Segment.objects.filter(public_id__in=ticked(request))
     acted(

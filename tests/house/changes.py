@@ -128,7 +128,7 @@ CHANGES: dict[str, set[str]] = {
     "tasks:decision_drop": _of("Decision", *DECIDED),
     "tasks:entities": _new("PayMonth") | _new("PayingEntity", "code", "name"),
     "api_entities": _new("PayMonth") | _new("PayingEntity", "code", "name"),
-    "tasks:hours_change": _of("Segment", "paid_minutes", "reasons"),
+    "tasks:hours_change": _of("Segment", "odd", "paid_minutes", "reasons"),
     "tasks:hours_refuse": _of("Segment", "reasons", "state"),
     **dict.fromkeys(
         ("onboarding:desk_identity_decide_many", "api_identity_decide_many"),
@@ -212,7 +212,7 @@ CHANGES: dict[str, set[str]] = {
     "api_approve_correction": _of("Correction", *DECIDED, "entity_id", "settle_month"),
     "api_refuse_correction": _of("Correction", *DECIDED),
     "api_refuse_hours": _of("Segment", "reasons", "state"),
-    "api_change_minutes": _of("Segment", "paid_minutes", "reasons"),
+    "api_change_minutes": _of("Segment", "odd", "paid_minutes", "reasons"),
     "api_change_seats": _of("Shift", "seats"),
     "api_cancel_shift": _of("Booking", "cancelled_at", "state") | _of("Shift", "state", "taken"),
     "api_mappings": _new("ResultMapping"),

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tasks.actions import approvals as act
 from tasks.models import PayMonth, Segment
+from tasks.queries.hours import hours_to_approve
 from tests import cast
 from tests.cast import at
 from yunke.ground.errors import Refused
@@ -118,6 +119,15 @@ def test_minutes_change_only_downwards_from_the_clock_and_with_a_reason(task, st
     assert Notice.objects.get().template == "hours_were_changed"
     act.approve_hours(Segment.objects.all(), by=staff, now=NOW)
     assert refused(act.change_minutes, segment, 300, "晚了", by=staff, now=NOW) == ["hours_not_drafted"]
+
+
+def test_changed_minutes_are_looked_at_first_and_again_when_they_come_back(task, staff):
+    plain, changed = drafted(task, date(2026, 10, 5)), drafted(task, date(2026, 10, 6))
+    act.change_minutes(changed, 400, "离席 20 分钟", by=staff, now=NOW)
+    assert list(hours_to_approve()) == [changed, plain]
+    act.refuse_hours(Segment.objects.filter(pk=changed.pk), "没有通话", by=staff, now=NOW)
+    act.draft_hours_again(Segment.objects.filter(pk=changed.pk), by=staff, now=NOW)
+    assert [(one.pk, one.odd) for one in hours_to_approve()] == [(changed.pk, True), (plain.pk, False)]
 
 
 def test_two_who_change_the_same_minutes_do_not_overwrite_each_other(task, staff):
