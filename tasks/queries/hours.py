@@ -16,6 +16,7 @@ from tasks.states import SEATED
 from yunke.ground.calendar import local_midnight
 from yunke.ground.months import next_month
 
+
 def without_clock_out(*, now: datetime) -> QuerySet[Booking]:
     """Still working two hours after the end: somebody forgot to clock out."""
     return Booking.objects.filter(state="working", ends_at__lt=now - CLOCK_OUT_CLOSES).order_by("ends_at")

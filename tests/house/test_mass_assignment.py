@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
@@ -598,7 +599,9 @@ def send(which: Door, browser: Client, url: str, data: dict[str, Any]) -> Any:
     files = any(isinstance(value, SimpleUploadedFile) for value in data.values())
     if which.is_api and not files:
         return browser.generic(method, url, data=json.dumps(data), content_type="application/json")
-    return browser.post(url, data)
+    if files:
+        return browser.post(url, data)
+    return browser.generic("POST", url, urlencode(data, doseq=True), "application/x-www-form-urlencoded")
 
 
 Rows = dict[tuple[str, Any], dict[str, Any]]
