@@ -22,6 +22,7 @@ from yunke.registry import Panel, Step, StepKind, StepSettings, Threshold, regis
 
 NOT_PASSED = ("failed", "refused", "void")
 LOOKED_AT = 20  # checks of one agent: the latest passed one is among them
+MOST = {"quiet_for": 20, "speech_for": 35}  # seconds: together within what a recording may be
 NAMES = {
     "quiet_for": (_("安静几秒"), _("秒")),
     "speech_for": (_("说话几秒"), _("秒")),
@@ -67,7 +68,7 @@ def thresholds_of(numbers: dict[str, Any]) -> tuple[Threshold, ...]:
             NAMES[code][1],
             value,
             least=1 if code in room.ASKED else 0,
-            most=_most(code),
+            most=MOST.get(code) or _most(code),
             needed=code in room.ASKED,
         )
         for code, value in numbers.items()
@@ -75,8 +76,6 @@ def thresholds_of(numbers: dict[str, Any]) -> tuple[Threshold, ...]:
 
 
 def _most(code: str) -> int:
-    if code in room.ASKED:
-        return 60
     if "percent" in code:
         return 100
     return 1_000_000 if code.startswith("screen") else 10_000
@@ -94,7 +93,7 @@ def equipment_step(agent: Agent, line: Line, now: datetime, settings: StepSettin
 def room_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
     url = reverse("onboarding:room")
     view = _View(line, settings, _against_room)
-    fresh = Step("now", gettext("录 25 秒：安静 10 秒，说 15 秒，大约 2 分钟"), url, gettext("录环境"), across=_across("room"))  # fmt: skip
+    fresh = Step("now", gettext("录一段声音：先安静，再说话，大约 2 分钟"), url, gettext("录环境"), across=_across("room"))  # fmt: skip
     check = standing(_rows(agent.room_checks), settings.valid_days, now, view.meets)
     if check and check.state == "received":
         return Step(

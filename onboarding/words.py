@@ -16,7 +16,7 @@ STATES = {"pass": "done", "fail": "attention", "listen": "waiting"}  # how a pag
 ROOM = {  # name, unit, what is wanted
     "snr_db": (_("声音比背景响多少"), _("分贝"), _("要 %(wanted)s 以上")),
     "clipped_percent": (_("有没有爆音"), "%", _("最多 %(wanted)s%%")),
-    "speech_seconds": (_("听到多少人声"), _("秒"), _("15 秒里要 %(wanted)s 秒以上")),
+    "speech_seconds": (_("听到多少人声"), _("秒"), _("要 %(wanted)s 秒以上")),
     "loud_percent": (_("安静时冒出的声音"), "%", _("最多 %(wanted)s%%")),
     "hum_below_db": (_("电流声比说话低多少"), _("分贝"), _("要 %(wanted)s 以上")),
     "dropouts": (_("录音断了几次"), _("次"), _("最多 %(wanted)s 次")),

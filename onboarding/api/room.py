@@ -36,7 +36,9 @@ from yunke.refusals import as_json
 
 
 class RecordingAsked(serializers.Serializer[Any]):
-    recording = serializers.FileField(help_text="webm, ogg, mp4 or wav; 10 s of quiet, then 15 s of speech.")
+    recording = serializers.FileField(
+        help_text="webm, ogg, mp4 or wav; quiet, then speech: 10 s and 15 s unless the SOP of a chosen line says more."
+    )
     quiet_seconds = serializers.FloatField(
         required=False, default=None, min_value=0, max_value=60, allow_null=True,
         help_text="When speech was asked for; left out, the recording is searched for it.",

@@ -28,6 +28,17 @@ def numbers_by_line(agent: Agent, kind: str, defaults: Mapping[str, Any], now: d
     return found or [("", dict(defaults))]
 
 
+def alike(found: Sequence[Numbers], strictest: Mapping[str, Callable[[Iterable[Any]], Any]]) -> list[Numbers]:
+    """The same, where one measurement serves all lines: what cannot differ within it is the strictest of them.
+
+    ``strictest``: a number's code -> what chooses among the lines' (``max`` seconds, ``min`` tries); a line that
+    sets no limit has no say.
+    """
+    given = {code: [one[code] for _, one in found if one.get(code) is not None] for code in strictest}
+    shared = {code: strictest[code](values) for code, values in given.items() if values}
+    return [(version, numbers | shared) for version, numbers in found]
+
+
 def first_met(found: Sequence[Numbers], meets: Callable[[dict[str, Any]], bool]) -> Numbers:
     """The numbers a new check is kept with: of the first line it will do for, else of the first line."""
     return next((one for one in found if meets(one[1])), found[0])

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from onboarding.models import Agent, RoomCheck, RoomJudgement, User
-from onboarding.queries.checks import Numbers, numbers_by_line
+from onboarding.queries.checks import Numbers, alike, numbers_by_line
 from onboarding.queries.desk import listed, searched
-from onboarding.rules.room import THRESHOLDS
+from onboarding.rules.room import ASKED, THRESHOLDS
 from onboarding.states import ROOM
 from yunke.audit import Actor
 from yunke.listing import chip_counts
@@ -19,8 +19,8 @@ WAITING = ("received", "listening")
 
 
 def room_numbers(agent: Agent, now: datetime) -> list[Numbers]:
-    """Those of each of the agent's lines; the first say how long the recording is."""
-    return numbers_by_line(agent, "room", THRESHOLDS, now)
+    """Those of each of the agent's lines; the recording is as long as the longest of them asks."""
+    return alike(numbers_by_line(agent, "room", THRESHOLDS, now), dict.fromkeys(ASKED, max))
 
 
 def latest_room(agent: Agent) -> RoomCheck | None:

@@ -12,10 +12,10 @@ RECORDING_NOT_AUDIO = reason(
     _("用 m4a、mp4、webm、ogg 或 wav 格式，手机自带的录音机就行。"),
 )
 RECORDING_TOO_BIG = reason(
-    "recording_too_big", _("录音超过 %(limit_mb)s MB。"), _("只录 25 秒就够，录完再传。")
+    "recording_too_big", _("录音超过 %(limit_mb)s MB。"), _("录满要的几秒就够，录完再传。")
 )
 RECORDING_TOO_LONG = reason(
-    "recording_too_long", _("录音超过 %(limit)s 秒。"), _("只要 25 秒：安静 10 秒，朗读 15 秒。")
+    "recording_too_long", _("录音超过 %(limit)s 秒。"), _("先安静，再朗读，各录满要的几秒就停。")
 )
 RECORDING_TOO_SHORT = reason(
     "recording_too_short",
@@ -64,7 +64,7 @@ ROOM_CLIPPED = reason(
 )
 ROOM_SPEECH_MISSING = reason(
     "room_speech_missing",
-    _("15 秒里只听到 %(value)s 秒人声，要 %(wanted)s 秒。"),
+    _("只听到 %(value)s 秒人声，要 %(wanted)s 秒。"),
     _("看看选对了麦克风没有，提示出来就开始读，读到停为止。"),
     door="onboarding:room",
 )

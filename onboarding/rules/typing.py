@@ -22,6 +22,8 @@ THRESHOLDS: dict[str, Any] = {  # where an installation begins; each version of 
     "believed_a_minute": 260,
     "tries_a_day": 5,
 }
+GOALS = ("letters_a_minute", "exact_percent")
+BOUNDS = ("believed_a_minute", "tries_a_day")  # of the test itself, whatever line it is for
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from onboarding.actions.glance import glance_at_room
@@ -36,12 +35,10 @@ def room_today(request: HttpRequest) -> HttpResponse:
     needs = needs_of(agent)
     ways = ways_to_speak(needs)
     form = (
-        RoomForm(request.POST, request.FILES, ways=ways)
+        RoomForm(request.POST, request.FILES, ways=ways, asked=(QUIET_FOR, SPEECH_FOR))
         if posted
-        else RoomForm(initial={"agree": consented}, ways=ways)
+        else RoomForm(initial={"agree": consented}, ways=ways, asked=(QUIET_FOR, SPEECH_FOR))
     )
-    form.fields["spoken_how"].label = gettext_lazy("10 秒怎么说")
-    form.fields["recording"].help_text = gettext_lazy("先不说话 5 秒，再说 10 秒，一共 15 秒。")
     if posted and form.is_valid():
         said = form.cleaned_data
         try:

@@ -34,7 +34,9 @@ def room(request: HttpRequest) -> HttpResponse:
     agent: Agent = request.user.agent  # type: ignore[union-attr]
     needs = needs_of(agent)
     given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = RoomForm(*given, ways=ways_to_speak(needs))
+    asked = room_numbers(agent, clock.now())[0][1]
+    seconds = asked["quiet_for"], asked["speech_for"]
+    form = RoomForm(*given, ways=ways_to_speak(needs), asked=seconds)
     if request.method == "POST" and form.is_valid():
         try:
             _hand_in(agent, form)
@@ -45,11 +47,11 @@ def room(request: HttpRequest) -> HttpResponse:
                 form.add_error("recording", f"{said.text}{said.remedy}")
         else:
             return redirect("onboarding:room")
-    asked = room_numbers(agent, clock.now())[0][1]
     context = room_page(latest_room(agent)) | {
         "form": form,
         "text": TEXTS[VOICE],
         "asked": asked,
+        "seconds": sum(seconds),
         "aloud": ALOUD,
         "captions": CAPTIONS in needs,
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.actions.typing import finish_typing, save_typing, start_typing
 from onboarding.models import TypingTest
-from onboarding.queries.typing import latest_typing, typing_numbers
+from onboarding.queries.typing import latest_typing, typing_goals
 from onboarding.rules.typing import LEAST_LETTERS, SECONDS
 from onboarding.rules.typing_texts import TEXTS
 from yunke import clock
@@ -41,7 +41,7 @@ def _page(agent: Any, test: TypingTest | None, refused: list[Wording] | None = N
         "left": max(round(SECONDS - gone), 0),
         "minutes": SECONDS // 60,
         "least": LEAST_LETTERS,
-        "numbers": typing_numbers(agent, now)[0][1],
+        "numbers": typing_goals(agent, now),
         "reasons": stored_wordings(test.reasons) if test else [],
         "refused": refused or [],
     }

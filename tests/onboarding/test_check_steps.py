@@ -7,13 +7,21 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from onboarding.actions.equipment import decide_equipment, hand_in_equipment
+from onboarding.actions.room import hand_in_recording
+from onboarding.actions.typing import finish_typing, start_typing
 from onboarding.models import Agent, SopStep
 from onboarding.queries.checks import numbers_by_line
 from onboarding.queries.sop import open_steps, steps_of
+from onboarding.queries.typing import typing_numbers
+from onboarding.rules.typing_texts import TEXTS
 from tests import cast
+from tests.onboarding import sounds
+from tests.onboarding.doors import signed_in
 from tests.onboarding.test_equipment import RAW
+from yunke.ground.errors import Refused
 from yunke.registry import Step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -190,3 +198,76 @@ def test_an_older_check_that_meets_the_line_counts_before_a_newer_one_that_does_
     cast.equipment(both, thresholds_version="voice.2", now=NOW - timedelta(days=3))
     cast.equipment(both, thresholds_version="annotation.1", now=NOW, **AT_HOME)
     assert [state for state, _note in told(both, "equipment")] == ["done", "done"]
+
+
+# --- one measurement for several lines: what cannot differ within it is the strictest ---
+
+
+def two_lines(kind: str, first: dict[str, Any], then: dict[str, Any]) -> Agent:
+    """Chose annotation, which comes first in the house's order, and voice; each with its own numbers."""
+    for code, numbers in (("annotation", first), ("voice", then)):
+        cast.sop(cast.line(code), "real_name", kind, "claim", **{kind: {"thresholds": numbers}})
+    return cast.chosen(cast.agent(), "annotation", "voice")
+
+
+def test_the_recorder_asks_for_the_longest_of_the_chosen_lines_and_the_server_for_the_same() -> None:
+    one = two_lines("room", {"quiet_for": 4, "speech_for": 3}, {"quiet_for": 2, "speech_for": 6})
+    page = signed_in(one.user).get("/me/room/").content.decode()
+    for words in (
+        'data-quiet="4" data-speech="6"',
+        "录 10 秒：先安静 4 秒，再说 6 秒",
+        "开始录 10 秒",
+        "6 秒怎么说",
+        "一共 10 秒",
+    ):
+        assert words in page
+    given: dict[str, Any] = {"consented": True, "settings": {}, "spoken_how": "read", "now": NOW}
+    with pytest.raises(Refused) as short:
+        hand_in_recording(one, said(quiet=4, speech=3.5), quiet_seconds=4.0, **given)
+    assert [(why.code, why.facts) for why in short.value.reasons] == [
+        ("recording_too_short", {"quiet": 4.0, "speech": 6.0})
+    ]
+    check = hand_in_recording(one, said(quiet=4, speech=6), quiet_seconds=4.0, **given)
+    assert (check.thresholds_version, check.thresholds["quiet_for"], check.thresholds["speech_for"]) == (
+        "annotation.1",
+        4,
+        6,
+    )
+
+
+def said(*, quiet: float, speech: float) -> SimpleUploadedFile:
+    sound = sounds.wav(sounds.recording(-60, -22, quiet=quiet, speech=speech))
+    return SimpleUploadedFile("room.wav", sound, "audio/wav")
+
+
+def test_a_line_that_is_not_chosen_makes_no_recording_longer() -> None:
+    two_lines("room", {"quiet_for": 4}, {"quiet_for": 20})
+    one = cast.chosen(cast.agent(), "annotation")
+    assert 'data-quiet="4" data-speech="15"' in signed_in(one.user).get("/me/room/").content.decode()
+
+
+def test_tries_and_what_is_believed_of_hands_are_the_strictest_of_the_chosen_lines() -> None:
+    many = {"tries_a_day": None, "believed_a_minute": 300, "letters_a_minute": 20, "exact_percent": 97}
+    one = two_lines("typing", many, {"tries_a_day": 2, "believed_a_minute": 100})
+    page = signed_in(one.user).get("/me/typing/").content.decode()
+    assert "一分钟打对 40 个字、打对 97% 就过" in page
+    test = start_typing(one, now=NOW)
+    assert (test.thresholds_version, test.thresholds["tries_a_day"], test.thresholds["letters_a_minute"]) == (
+        "annotation.1",
+        2,
+        20,
+    )
+    by_hand = {"compositions": 40, "keys": 400}
+    finish_typing(test, TEXTS["parcel"][:100], by_hand, now=NOW + timedelta(seconds=50))  # 120 a minute
+    assert (test.state, [why["code"] for why in test.reasons]) == ("void", ["typing_too_fast"])
+    second = start_typing(one, now=NOW)
+    finish_typing(second, TEXTS["size"][:100], by_hand, now=NOW + timedelta(seconds=70))
+    assert second.state == "passed"
+    with pytest.raises(Refused) as third:
+        start_typing(one, now=NOW)
+    assert [(why.code, why.facts) for why in third.value.reasons] == [("typing_tries", {"limit": 2})]
+
+
+def test_no_line_sets_a_limit_and_there_is_none() -> None:
+    one = two_lines("typing", {"tries_a_day": None}, {"tries_a_day": None})
+    assert typing_numbers(one, NOW)[0][1]["tries_a_day"] is None

@@ -288,7 +288,7 @@ def test_a_step_that_was_taken_out_comes_back_by_the_page(clock: Any) -> None:
             {"kind": "room", "thresholds": {"speech_for": None}},
             "sop_number_missing",
             "“环境检测”的“说话几秒”不能空着。",
-            "填一个数，从 1 到 60。",
+            "填一个数，从 1 到 35。",
         ),
         (
             {"kind": "equipment", "thresholds": {"wired": "yes"}},
