@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from onboarding.models import Agent, Line
 from training.models import EXAM, GOLD, Attempt, Exam, LessonRead, Qualification
 from training.queries import Standing, exam_standing, last_expiry, study_progress, valid_qualifications
-from training.queries.exams import gold_passed
+from training.queries.exams import gold_passed, reasons_against_figures
 from training.queries.ranks import roles_of_rank
 from training.reasons import EXAM_NOT_READY
 from training.rules.exam import ACCURACY, THRESHOLDS, renewable_on
@@ -49,10 +50,24 @@ def register() -> None:
     registry.place(Place("study", gettext_noop("学习"), "study", "training:study", 30))
     registry.step(StepKind("study", gettext_noop("自学"), study_step, gates=False))
     registry.step(
-        StepKind(GOLD, gettext_noop("金标题"), gold_step, thresholds=thresholds_of(GOLD), passed=gold_passed)
+        StepKind(
+            GOLD,
+            gettext_noop("金标题"),
+            gold_step,
+            thresholds=thresholds_of(GOLD),
+            passed=gold_passed,
+            against=partial(reasons_against_figures, GOLD),
+        )
     )
     registry.step(
-        StepKind("exam", gettext_noop("考试"), exam_step, gates=False, thresholds=thresholds_of(EXAM))
+        StepKind(
+            EXAM,
+            gettext_noop("考试"),
+            exam_step,
+            gates=False,
+            thresholds=thresholds_of(EXAM),
+            against=partial(reasons_against_figures, EXAM),
+        )
     )
     registry.panel(Panel("learning", 30, "training/_home.html", home_panel))
     registry.queue(

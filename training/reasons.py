@@ -3,11 +3,26 @@
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.errors import reason
 from yunke.ground.news import news
+from yunke.registry import registry
 
 EXAM_NOT_READY = reason(
     "exam_not_ready",
     _("这条业务线的题库还不够出一份卷子。"),
     _("过几天再来看，准备好了这里会变。"),
+)
+PAPER_OVER_BANK = reason(
+    "paper_over_bank",
+    _("“%(step)s”的“%(threshold)s”是 %(asked)s，这种业务的题库里在用的只有 %(live)s 题。"),
+    _("填 %(live)s 或更小，或先在题库里加题。"),
+    door="training:bank",
+    words={"step": registry.names, "threshold": registry.names},
+)
+BANK_EMPTY = reason(
+    "bank_empty",
+    _("“%(step)s”的“%(threshold)s”是 %(asked)s，这种业务的题库里在用的只有 0 题。"),
+    _("先在题库里加题，或去掉这一步。"),
+    door="training:bank",
+    words={"step": registry.names, "threshold": registry.names},
 )
 EXAM_BARRED = reason(
     "exam_barred",

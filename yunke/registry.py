@@ -25,6 +25,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from yunke.ground.errors import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -78,6 +80,7 @@ class StepKind:
     (study and exam: the qualification), or that comes after claiming, says no. ``always``: stands in every path
     and before every claim, whatever a version says (the real name). ``passed``: of many agents (keys), by a
     line and what its SOP says of the step, the day of the latest evidence that passed; a kind without it never runs out.
+    ``against``: by a line and numbers proposed for it, what the room that measures cannot do (a paper longer than its bank).
     """
 
     code: str
@@ -88,6 +91,7 @@ class StepKind:
     always: bool = False
     thresholds: tuple[Threshold, ...] = ()
     passed: Callable[[Collection[int], Any, StepSettings], Mapping[int, date]] | None = None
+    against: Callable[[Any, Mapping[str, Any]], Iterable[Reason]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,12 @@ from django.db import transaction
 
 from onboarding.models import Line, Sop, SopStep, User
 from onboarding.reasons.sop import SOP_PROPOSED_ALREADY, SOP_SAME_PERSON
-from onboarding.rules.sop import as_kept, reasons_against_steps, reasons_not_to_propose
+from onboarding.rules.sop import (
+    as_kept,
+    reasons_against_steps,
+    reasons_not_to_propose,
+    reasons_of_kinds,
+)
 from yunke.audit import move, record
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
@@ -40,7 +45,11 @@ def propose_sop(
             [row.kind for row in rows], effective_on=effective_on, today=local_on(now), why=why
         )
     )
-    reasons += reasons_against_steps([(row.kind, row.thresholds) for row in rows], registry.steps)
+    asked = [(row.kind, row.thresholds) for row in rows]
+    wrong = list(reasons_against_steps(asked, registry.steps))
+    reasons += wrong or reasons_of_kinds(
+        line, asked, registry.steps
+    )  # they are asked of numbers that are some
     if line.sops.filter(state="proposed").exists():
         reasons.append(SOP_PROPOSED_ALREADY())
     if reasons:

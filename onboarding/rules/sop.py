@@ -53,6 +53,16 @@ def reasons_against_steps(
             yield SOP_STEP_UNKNOWN(step=code, known=", ".join(kinds))
 
 
+def reasons_of_kinds(
+    line: Any, steps: Iterable[tuple[str, Mapping[str, Any]]], kinds: Mapping[str, StepKind]
+) -> Iterator[Reason]:
+    """What the rooms that look at the steps say of these numbers for this line, what is left out being the default."""
+    for code, numbers in steps:
+        kind = kinds.get(code)
+        if kind and kind.against:
+            yield from kind.against(line, {one.code: one.default for one in kind.thresholds} | dict(numbers))
+
+
 def _against_numbers(kind: StepKind, numbers: Mapping[str, Any]) -> Iterator[Reason]:
     declared = {one.code: one for one in kind.thresholds}
     for code, value in numbers.items():

@@ -16,6 +16,7 @@ from onboarding.seed import seed
 from payouts.queries.money_out import real_name
 from tests import cast
 from tests.onboarding.doors import codes_of, signed_in
+from training.seed import seed as seed_bank
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.models import AuditEntry
@@ -180,6 +181,7 @@ def typed(page: Any, line: str = "voice", **changed: Any) -> dict[str, Any]:
 def test_a_version_is_proposed_by_one_and_put_in_force_by_another(clock: Any) -> None:
     clock(NOW)
     seed(NOW)
+    seed_bank(NOW, only=["voice-intro"])
     line = Line.objects.get(code="voice")
     first, second = cast.operations(), cast.operations()
     page = signed_in(first)
@@ -214,6 +216,7 @@ def test_a_version_is_proposed_by_one_and_put_in_force_by_another(clock: Any) ->
 def test_what_a_version_has_to_keep(changed: dict[str, str], codes: list[str], clock: Any) -> None:
     clock(NOW)
     seed(NOW)
+    seed_bank(NOW, only=["voice-intro"])
     page = signed_in(cast.operations())
     refused = page.post("/desk/sop/voice/new/", typed(page, **changed))
     assert (refused.status_code, codes_of(refused)) == (409, codes)

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from onboarding.models import IdentityCheck
+from onboarding.models import IdentityCheck, Sop
 from tests import cast
 from tests.onboarding.doors import signed_in
-from tests.training.sittings import MINUTE, NOON, ask, give, ready, shown_key, sit, voice_exam
+from tests.training.sittings import MINUTE, NOON, ask, give, gold_exam, ready, shown_key, sit, voice_exam
 from training.actions import close_overdue, finish_attempt, save_answer, start_attempt
 from training.jobs import close_overdue_attempts
 from training.models import Answer, Attempt, Exam, LessonRead, Qualification, Question
-from training.queries import exam_standing, figures_of, first_unanswered, mistakes, rereading
+from training.queries import exam_standing, figures_of, first_unanswered, live_questions, mistakes, rereading
 from training.rules.exam import ExamFigures
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry, Notice
@@ -309,6 +309,51 @@ def test_two_people_change_the_figures_on_the_page_of_the_sop(exam: Exam, clock:
     shown = signed_in(agent.user).get("/exam/voice/").content.decode()
     assert "12 道" in shown
     assert "15 分钟" in shown
+
+
+def proposed(exam: Exam, kind: str, thresholds: dict[str, int]) -> Any:
+    """Asked for by program: a next version with this paper in it."""
+    steps = [{"kind": "real_name"}, {"kind": kind, "thresholds": thresholds}, {"kind": "claim"}]
+    asked = {"effective_on": "2026-10-05", "why": "换了题数", "steps": steps}
+    to = f"/api/v1/sops/{exam.line.code}/propose/"
+    return signed_in(cast.operations()).post(to, asked, content_type="application/json")
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "live", "named"),
+    [(voice_exam, "exam", 32, "“考试”的“一份卷子几题”"), (gold_exam, "gold", 26, "“金标题”的“一份卷子几题”")],
+)
+def test_a_paper_asks_no_more_questions_than_its_bank_has_in_use(
+    db: None, clock: Any, make: Any, kind: str, live: int, named: str
+) -> None:
+    clock(NOON)
+    exam = make()
+    answer = proposed(exam, kind, {"question_count": live + 1})
+    (said,) = answer.json()["reasons"]
+    assert (answer.status_code, said["code"]) == (409, "paper_over_bank")
+    assert said["text"] == f"{named}是 {live + 1}，这种业务的题库里在用的只有 {live} 题。"
+    assert said["remedy"] == f"填 {live} 或更小，或先在题库里加题。"
+    Question.objects.filter(pk=live_questions(exam)[0].pk).update(
+        switched_off_at=NOON
+    )  # out of use does not count
+    (said,) = proposed(exam, kind, {"question_count": live}).json()["reasons"]
+    assert said["facts"]["live"] == live - 1
+    assert proposed(exam, kind, {"question_count": live - 1}).status_code == 201
+
+
+def test_a_line_without_questions_is_asked_no_paper_by_the_page_either(db: None, clock: Any) -> None:
+    clock(NOON)
+    cast.sop(cast.line("chat"), "real_name", "exam", "claim")
+    page = signed_in(cast.operations())
+    form = page.get("/desk/sop/chat/new/").context["form"]
+    stands = {name: form[name].value() for name in form.fields}
+    kept = {name: value for name, value in stands.items() if value not in (None, False)}
+    answer = page.post("/desk/sop/chat/new/", kept | {"why": "照旧再来一版"})
+    assert answer.status_code == 409
+    told = answer.content.decode()
+    assert "“考试”的“一份卷子几题”是 20，这种业务的题库里在用的只有 0 题。" in told
+    assert "先在题库里加题，或去掉这一步。" in told
+    assert not Sop.objects.filter(state="proposed").exists()
 
 
 def test_a_line_whose_sop_says_nothing_asks_what_an_installation_begins_with(exam: Exam) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Max, QuerySet
 
@@ -21,6 +22,7 @@ from training.rules.exam import (
     Spent,
     again_at,
     figures,
+    reasons_against_count,
     reasons_not_to_sit,
     sitting_time,
     spent_attempts,
@@ -158,9 +160,16 @@ def _spent(agent: Agent, exam: Exam, asked: ExamFigures, now: datetime) -> Spent
 
 def live_questions(exam: Exam) -> QuerySet[Question]:
     """What a paper is drawn from."""
-    return Question.objects.filter(
-        line=exam.line_id, kind=exam.kind, is_live=True, switched_off_at__isnull=True
-    )
+    return questions_in_use(exam.line_id, exam.kind)
+
+
+def questions_in_use(line: Line | int, kind: str) -> QuerySet[Question]:
+    return Question.objects.filter(line=line, kind=kind, is_live=True, switched_off_at__isnull=True)
+
+
+def reasons_against_figures(kind: str, line: Line, asked: Mapping[str, Any]) -> Iterator[Reason]:
+    """Whether the line's bank holds as many questions as a paper of this kind is to ask."""
+    return reasons_against_count(kind, asked["question_count"], questions_in_use(line, kind).count())
 
 
 def exam_scores(agent_ids: Collection[int]) -> dict[int, dict[str, ExamScore]]:

@@ -113,6 +113,13 @@ def reasons_not_to_sit(
         yield reasons.COOLING_DOWN(again_at=again_at(failed_at, cool_down_hours).isoformat())
 
 
+def reasons_against_count(kind: str, asked: int, live: int) -> Iterator[Reason]:
+    """A paper asks no more questions than its bank has in use."""
+    if asked > live:
+        facts = {"step": kind, "threshold": f"{kind}.question_count", "asked": asked, "live": live}
+        yield (reasons.PAPER_OVER_BANK if live else reasons.BANK_EMPTY)(**facts)
+
+
 def renewable_on(expires_on: date) -> date:
     """The first day on which a qualification may be renewed."""
     return expires_on - timedelta(days=RENEW_DAYS)

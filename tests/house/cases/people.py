@@ -29,6 +29,7 @@ from yunke.registry import registry
 
 NEW = "+8619900066666"  # nobody's number
 NOBODYS = 424_242  # the key of no row
+SHORT = {"exam": {"question_count": 12}}  # as many as the bank has of the line whose SOP is changed
 OTHER_LINE = dict.fromkeys(("line", "line_id"), NOBODYS)
 API = "/api/v1/"
 AGREED = {"agree": True, "text_version": TEXTS[SERVICE].version}
@@ -140,7 +141,7 @@ def _inactive(world: World) -> Case:
 
 
 def _sop_by_program(world: World) -> Case:
-    steps = [{"kind": kind, "required": True} for kind in cast.SPINE]
+    steps = [{"kind": kind, "required": True, "thresholds": SHORT.get(kind, {})} for kind in cast.SPINE]
     places = {"line": world.mine.free_line.code}
     return Case(
         {"effective_on": "2026-11-20", "why": "先面谈再考试", "steps": steps},
@@ -156,6 +157,7 @@ def _sop(world: World) -> Case:
     for place, kind in enumerate(cast.SPINE, 1):
         fields |= {f"{kind}-order": place, f"{kind}-required": "on", f"{kind}-days": ""}
         fields |= {f"{kind}-{one.code}": one.default for one in registry.steps[kind].thresholds}
+        fields |= {f"{kind}-{code}": value for code, value in SHORT.get(kind, {}).items()}
     return Case(fields, places={"line": of.code}, wishes=OTHER_LINE)
 
 
