@@ -349,6 +349,24 @@ class HolidayYearForm(forms.Form):
         return told
 
 
+class AmendmentForm(forms.Form):
+    days = forms.CharField(
+        label=_("改哪几天"),
+        max_length=4_000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_(
+            "一行一天，写改成什么：2026-05-04,调休。可以是 法定、调休、补班、平日；法定日再写节日：2026-05-02,法定,劳动节。"
+        ),
+    )
+    source = forms.CharField(label=_("依据"), max_length=200, help_text=_("国务院办公厅通知的文号或网址。"))
+    why = forms.CharField(
+        label=_("为什么改"),
+        max_length=500,
+        help_text=_("受影响的客服会看到。"),
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
 def _special_day(number: int, line: str) -> tuple[date, str]:
     day, _comma, kind = line.replace("，", ",").partition(",")
     try:

@@ -240,6 +240,12 @@ CUT_OVER_WHILE_COMPUTING = reason(
     "cut_over_while_computing", _("%(month)s 的结算正在计算。"), _("等算完再核准。")
 )
 CUT_OVER_NOBODY_TWICE = reason("cut_over_nobody_twice", _("这一年已经有期初，不能再声明“没有发过”。"))
+AMENDMENT_WHILE_COMPUTING = reason(
+    "amendment_while_computing",
+    _("%(number)s 正在计算，节假日现在不能改。"),
+    _("等它算完，或把停放的部分处理好，再核准修改。"),
+)
+RETURNED_BY_AMENDMENT = _("节假日安排改了，请重新计算。")
 RETURNED_BY_CUT_OVER = _("期初核准了，请重新计算。")
 
 # --- advances -----------------------------------------------------------------------------------------------

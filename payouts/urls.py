@@ -96,6 +96,17 @@ urlpatterns: list[URLPattern] = [
     path("finance/entities/<str:public_id>/", entities.entity, name="entity"),
     path("finance/entities/<str:public_id>/fee/", entities.fee, name="rail_fee"),
     path("finance/holidays/", holidays.holidays, name="holidays"),
+    path("finance/holidays/<int:year>/", holidays.holiday_year, name="holiday_year"),
+    path(
+        "finance/holidays/amendments/<str:public_id>/confirm/",
+        holidays.confirm_holiday_amendment,
+        name="confirm_holiday_amendment",
+    ),
+    path(
+        "finance/holidays/amendments/<str:public_id>/refuse/",
+        holidays.refuse_holiday_amendment,
+        name="refuse_holiday_amendment",
+    ),
     path("finance/holidays/<int:year>/confirm/", holidays.confirm_holidays, name="confirm_holidays"),
     path("finance/waiting/", payments.waiting, name="waiting"),
     path("finance/failed/", payments.failed, name="failed"),

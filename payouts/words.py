@@ -86,6 +86,7 @@ HOLIDAY_WORDS = {
     "national_day": _("国庆节"),
     "own_date": _("任务自定的加倍日"),
 }
+DAY_WORDS = {"": _("平日"), "statutory": _("法定日"), "day_off": _("调休"), "make_up": _("补班")}
 DISPUTE_STATES = {"open": "waiting", "upheld": "done", "rejected": "stopped", "withdrawn": "neutral"}
 RUN_STATES = {
     "computing": "now",
@@ -173,6 +174,10 @@ def line_how(line: OpenedLine) -> str:
 def holiday_word(source: str) -> str:
     """What a day is multiplied for."""
     return gettext(HOLIDAY_WORDS[source])
+
+
+def day_word(kind: str) -> str:
+    return gettext(DAY_WORDS[kind])
 
 
 def times(percent: int) -> str:

@@ -116,6 +116,11 @@ HOLIDAY_YEAR = state_table(
     {"proposed": _("待确认"), "confirmed": _("已确认")},
     {"proposed": "confirmed"},
 )
+HOLIDAY_AMENDMENT = state_table(
+    "holiday_amendment",
+    {"proposed": _("待第二人核"), "confirmed": _("已核准"), "refused": _("不采用")},
+    {"proposed": "confirmed refused"},
+)
 SLOT = state_table(
     "interview_slot",
     {"open": _("可约"), "booked": _("已约"), "withdrawn": _("已收回")},

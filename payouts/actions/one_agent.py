@@ -24,7 +24,7 @@ def settle_elsewhere(
 
     The caller holds the run's row and has seen that it is computed and not approved.
     """
-    settling, book = Settling.of(run), price_book(run.entity_id)
+    settling, book = Settling.of(run), price_book(run.entity_id, calendar=run.calendar)
     _drafts, unpriced_before = statement_drafts(settling, [agent_id], book=book)
     settle_in(facts, month)
     for one in (agent_id, *_mentors(facts, agent_id)):

@@ -40,6 +40,7 @@ from payouts.states import LOCKED_RUNS
 from payouts.verify.run import require_sound
 from tasks.actions.months import close_month
 from tasks.models import PayingEntity, PayMonth
+from tasks.queries.holidays import latest_calendar
 from yunke.audit import HOUSE, move, record
 from yunke.chunks import lay_out
 from yunke.ground.calendar import local_on
@@ -153,6 +154,7 @@ def recompute_run(run: Run, *, by: User, now: datetime, chunk_agents: int = CHUN
     planned: dict[str, Any] = {
         "prepared_by": by,
         "pays_on": payment_day_of(run.month, local_on(now)),
+        "calendar": latest_calendar(),
         **_tax_settings(run.entity),
     }
     if run.state != "computing":
@@ -222,6 +224,7 @@ def _make(entity: PayingEntity, month: date, by: User, now: datetime) -> Run:
         month=month,
         number=f"R{month:%Y%m}-{entity.code.upper()}",
         pays_on=payment_day_of(month, local_on(now)),
+        calendar=latest_calendar(),
         **_tax_settings(entity),
         prepared_by=by,
         prepared_at=now,

@@ -11,10 +11,14 @@ from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from payouts.actions.amendments import confirm_amendment
 from payouts.actions.items import pay_again
 from payouts.actions.parked import run_parked_again
 from payouts.actions.settings import choose_tax_settings
 from payouts.api.settings_shapes import (
+    AmendmentAsked,
+    AmendmentEffectShape,
+    AmendmentShape,
     HolidayYearAsked,
     HolidayYearShape,
     LedgerShape,
@@ -26,14 +30,17 @@ from payouts.api.shapes import ProgressShape
 from payouts.api.shared import MoneyDoor, MoneyList, run_of
 from payouts.jobs import nudge_run
 from payouts.models import PayoutItem, Run
-from payouts.queries.holidays import holiday_years
+from payouts.queries.amendments import effects_of
+from payouts.queries.holidays import amendments_of, holiday_year, holiday_years
 from payouts.queries.ledger import trial_balance
 from payouts.queries.money_out import failed_items, waiting_items
 from payouts.queries.progress import progress_figures
+from tasks.actions.amendments import propose_amendment, refuse_amendment
 from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
-from tasks.models import PayingEntity
+from tasks.models import HolidayAmendment, PayingEntity
 from yunke import clock
 from yunke.api import an_act, named, once, read
+from yunke.ground.calendar import local_on
 from yunke.ground.roles import AUDITOR, FINANCE, PREPARER, RELEASER
 
 READERS: Any = ((), (*FINANCE, AUDITOR))
@@ -102,6 +109,65 @@ class ConfirmHolidayYear(MoneyDoor):
     def _confirmed(self, request: Request, year: int) -> Any:
         confirm_holiday_year(year, by=request.user, now=clock.now())
         return _year(year)
+
+
+class Amendments(MoneyList):
+    access = (FINANCE, (AUDITOR,))
+
+    @extend_schema(responses=AmendmentShape(many=True), operation_id="finance_holiday_amendments")
+    def get(self, request: Request, year: int) -> Response:
+        """What was amended of a year since it was confirmed, the latest first."""
+        return self.page_of(request, amendments_of(holiday_year(year)["year"]), AmendmentShape)
+
+    @an_act("finance_propose_holiday_amendment", AmendmentShape, AmendmentAsked, status=201)
+    def post(self, request: Request, year: int) -> Response:
+        """Propose what changed of a confirmed year; nothing does before somebody else confirms it."""
+        return once(request, lambda: self._proposed(request, year), AmendmentShape, status=201)
+
+    def _proposed(self, request: Request, year: int) -> HolidayAmendment:
+        told = read(AmendmentAsked, request)
+        lines = [f"{day['on']},{day['kind']},{day['code']}" for day in told["days"]]
+        return propose_amendment(
+            year, lines, source=told["source"], why=told["why"], by=request.user, now=clock.now()
+        )
+
+
+class AmendmentEffects(MoneyList):
+    access = READERS
+
+    @extend_schema(
+        responses=AmendmentEffectShape(many=True), operation_id="finance_holiday_amendment_effects"
+    )
+    def get(self, request: Request, public_id: str) -> Response:
+        """What confirming would do, by paying entity; empty once it is decided."""
+        of = _amendment(public_id)
+        effects = effects_of(of, local_on(clock.now())) if of.state == "proposed" else []
+        return self.page_of(request, effects, AmendmentEffectShape)
+
+
+class ConfirmAmendment(MoneyDoor):
+    access = (FINANCE, ())
+
+    @an_act("finance_confirm_holiday_amendment", AmendmentShape)
+    def post(self, request: Request, public_id: str) -> Response:
+        """Another person puts it in force; approved months stay, their differences go to the open one."""
+        by, now = request.user, clock.now()
+        return once(request, lambda: confirm_amendment(_amendment(public_id), by=by, now=now), AmendmentShape)
+
+
+class RefuseAmendment(MoneyDoor):
+    access = (FINANCE, ())
+
+    @an_act("finance_refuse_holiday_amendment", AmendmentShape)
+    def post(self, request: Request, public_id: str) -> Response:
+        """The year stays as it is; the proposer may take it back."""
+        by, now = request.user, clock.now()
+        return once(request, lambda: refuse_amendment(_amendment(public_id), by=by, now=now), AmendmentShape)
+
+
+def _amendment(public_id: str) -> HolidayAmendment:
+    rows = HolidayAmendment.objects.select_related("year", "proposed_by", "decided_by")
+    return get_object_or_404(rows, public_id=public_id)
 
 
 class Ledger(MoneyDoor):

@@ -10,8 +10,10 @@ from rest_framework import serializers
 
 from payouts.api.shapes import MonthField
 from payouts.models import PayoutItem
-from tasks.models import PayingEntity
+from payouts.queries.amendments import Effect
+from tasks.models import AmendedDay, HolidayAmendment, PayingEntity
 from yunke.api import ReasonShape
+from yunke.ground.calendar import HOLIDAYS
 from yunke.ground.errors import reasons_from_json
 from yunke.refusals import as_json
 
@@ -65,6 +67,73 @@ class HolidayYearAsked(serializers.Serializer[Any]):
         if any(day.year != attrs["year"] for day in on):
             raise serializers.ValidationError({"days": gettext("有一天不在这一年里。")})
         return attrs
+
+
+class AmendedDayAsked(serializers.Serializer[Any]):
+    """``kind`` is what the day becomes; a statutory one names its holiday in ``code``."""
+
+    on = serializers.DateField()
+    kind = serializers.ChoiceField(["statutory", "day_off", "make_up", "plain"])
+    code = serializers.ChoiceField(HOLIDAYS, required=False, default="", allow_blank=True)
+
+
+class AmendmentAsked(serializers.Serializer[Any]):
+    days = serializers.ListField(child=AmendedDayAsked(), max_length=100)
+    source = serializers.CharField(max_length=200)
+    why = serializers.CharField(max_length=500, help_text="Those whose pay changes read it.")
+
+
+class AmendedDayShape(serializers.ModelSerializer[AmendedDay]):
+    """``statutory``, ``day_off`` or ``make_up``; empty is a plain day."""
+
+    was = serializers.CharField(allow_blank=True)
+    becomes = serializers.CharField(allow_blank=True)
+
+    class Meta:
+        model = AmendedDay
+        fields = ("on", "was", "becomes", "code")
+
+
+class AmendmentShape(serializers.ModelSerializer[HolidayAmendment]):
+    """``version`` is its place among all confirmed ones; runs keep the version they were computed by."""
+
+    days = AmendedDayShape(many=True)
+    year = serializers.IntegerField(source="year.year")
+    proposed_by = serializers.CharField(source="proposed_by.public_id")
+    decided_by = serializers.CharField(source="decided_by.public_id", default="")
+    differences = serializers.IntegerField(
+        source="corrections.count", help_text="Hours of approved months that were paid a difference."
+    )
+
+    class Meta:
+        model = HolidayAmendment
+        fields = (
+            "public_id",
+            "year",
+            "version",
+            "state",
+            "days",
+            "source",
+            "why",
+            "proposed_by",
+            "proposed_at",
+            "decided_by",
+            "decided_at",
+            "differences",
+        )
+
+
+class AmendmentEffectShape(serializers.Serializer[Any]):
+    """What confirming does to one paying entity."""
+
+    entity = serializers.CharField(source="entity.code")
+    differences = serializers.IntegerField(source="count", help_text="Hours of approved months.")
+    fen = serializers.IntegerField(help_text="What they come to together.")
+    month = MonthField(allow_null=True, help_text="The open month that pays them.")
+    anew = serializers.SerializerMethodField(help_text="Runs nobody has approved, to be computed anew.")
+
+    def get_anew(self, one: Effect) -> list[str]:
+        return [run.number for run in one.anew]
 
 
 class HolidayYearShape(serializers.Serializer[Any]):

@@ -198,6 +198,26 @@ urlpatterns: list[URLPattern] = [
         settings.ConfirmHolidayYear.as_view(),
         name="api_finance_confirm_holiday_year",
     ),
+    path(
+        "finance/holiday-years/<int:year>/amendments/",
+        settings.Amendments.as_view(),
+        name="api_finance_holiday_amendments",
+    ),
+    path(
+        "finance/holiday-amendments/<str:public_id>/effects/",
+        settings.AmendmentEffects.as_view(),
+        name="api_finance_holiday_amendment_effects",
+    ),
+    path(
+        "finance/holiday-amendments/<str:public_id>/confirm/",
+        settings.ConfirmAmendment.as_view(),
+        name="api_finance_confirm_holiday_amendment",
+    ),
+    path(
+        "finance/holiday-amendments/<str:public_id>/refuse/",
+        settings.RefuseAmendment.as_view(),
+        name="api_finance_refuse_holiday_amendment",
+    ),
     path("finance/ledger/", settings.Ledger.as_view(), name="api_finance_ledger"),
     path("finance/payments/waiting/", settings.WaitingPayments.as_view(), name="api_finance_waiting"),
     path("finance/payments/failed/", settings.FailedPayments.as_view(), name="api_finance_failed"),

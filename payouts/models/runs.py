@@ -50,6 +50,7 @@ class Run(Public):
     tax_method = models.CharField(max_length=12)
     gap_rule = models.CharField(max_length=12, blank=True)
     penalties_lower_income = models.BooleanField()
+    calendar = models.PositiveSmallIntegerField(default=0, db_default=0)  # holiday amendments up to this one
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     prepared_at = models.DateTimeField()
     computed_at = models.DateTimeField(null=True)

@@ -38,6 +38,7 @@ from payouts.rules.pricing import (
 from payouts.rules.supplements import Guarantee, Supplement
 from tasks.models import ResultKind, Terms, TermsRank, TermsRate
 from tasks.queries.settlement import confirmed_days
+from yunke.ground.calendar import StatutoryDays
 
 
 class Rate(NamedTuple):
@@ -170,12 +171,19 @@ class Book:
         return Case(*whens, default=Value(0), output_field=IntegerField())
 
 
-def price_book(entity_id: int, tasks: Collection[int] | None = None) -> Book:
-    """The book of an entity, or of some of its tasks."""
+def price_book(
+    entity_id: int,
+    tasks: Collection[int] | None = None,
+    *,
+    calendar: int | None = None,
+    statutory: StatutoryDays | None = None,
+) -> Book:
+    """The book of an entity, or of some of its tasks, by a version of the holidays or by days handed in."""
     chosen = Terms.objects.filter(task__entity=entity_id)
     if tasks is not None:
         chosen = chosen.filter(task__in=tasks)
-    statutory = confirmed_days("statutory")
+    if statutory is None:
+        statutory = confirmed_days("statutory", calendar)
     terms = {one.pk: _prices(one, statutory) for one in chosen.select_related("task")}
     _add_rates(terms, chosen)
     for terms_id, rank, percent, hourly_fen in TermsRank.objects.filter(terms__in=chosen).values_list(

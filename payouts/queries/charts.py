@@ -128,7 +128,7 @@ def costs_of(run: Run) -> Costs:
         else:
             sums[task] += int(fen)
     weeks = weeks_of(run.month)
-    days = _by_day(run, price_book(run.entity_id, tasks=set(sums)))
+    days = _by_day(run, price_book(run.entity_id, tasks=set(sums), calendar=run.calendar))
     tasks = [_cost(of, sums[pk], days[pk], weeks) for pk, of in Task.objects.in_bulk(sums).items()]
     return Costs(weeks, sorted(tasks, key=lambda one: (-one.fen, one.number)), taken)
 

@@ -76,7 +76,7 @@ def statement_drafts(
 
     ``left_out`` is filled with what each line that is held alone comes to, by hold.
     """
-    book = book or price_book(settling.entity_id)
+    book = book or price_book(settling.entity_id, calendar=settling.calendar)
     lines, unpriced = work_lines(approved_work(settling.entity_id, settling.month, agents), book)
     moved = move_lines(settling.entity_id, settling.month, agents, lines)
     if left_out is not None:

@@ -49,7 +49,8 @@ def facts_of_line(line: Line, run: Run, agent_id: int) -> Facts:
     work = approved_work(run.entity_id, run.month, [agent_id])
     match line.kind:
         case "hours":
-            book = price_book(run.entity_id, tasks={line.task_id} if line.task_id else None)
+            tasks = {line.task_id} if line.task_id else None
+            book = price_book(run.entity_id, tasks=tasks, calendar=run.calendar)
             rows = work.segments.filter(task=line.task_id, terms=line.terms_id)
             days = rows.values_list("pk", "local_on")
             return {

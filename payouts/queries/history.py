@@ -32,11 +32,18 @@ class Settling:
     tax_method: str
     gap_rule: str
     penalties_lower_income: bool
+    calendar: int | None = None  # the version of the holidays; today's without one
 
     @classmethod
     def of(cls, run: Run) -> Settling:
         return cls(
-            run.entity_id, run.month, run.pays_on, run.tax_method, run.gap_rule, run.penalties_lower_income
+            run.entity_id,
+            run.month,
+            run.pays_on,
+            run.tax_method,
+            run.gap_rule,
+            run.penalties_lower_income,
+            run.calendar,
         )
 
 

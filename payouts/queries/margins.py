@@ -145,7 +145,7 @@ def _shifts(
     names: dict[int, Task],
     keys: Collection[int] | None = None,
 ) -> Iterator[ShiftMargin]:
-    percent = price_book(run.entity_id, tasks=set(prices)).percent_case()
+    percent = price_book(run.entity_id, tasks=set(prices), calendar=run.calendar).percent_case()
     pay = Priced(MINUTES_SQL, minutes=F("paid_minutes"), hourly_fen=F("terms__hourly_fen"), percent=percent)
     rows = (
         Segment.objects.filter(

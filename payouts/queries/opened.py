@@ -132,7 +132,7 @@ def _opened(lines: Sequence[Line | LineDraft], settling: Settling, agent_id: int
         if any(one.kind == "released" for one in lines)
         else []
     )
-    _fill(found, work, price_book(entity_id, tasks=set(tasks)), advances, kept)
+    _fill(found, work, price_book(entity_id, tasks=set(tasks), calendar=settling.calendar), advances, kept)
     for line in found:
         if line.kind == "tax":
             so_far = taxed_so_far(settling, earlier_runs(settling), [agent_id])(agent_id)

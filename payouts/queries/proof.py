@@ -50,7 +50,8 @@ def proved_lines(statement: Statement) -> Iterator[ProvedLine]:
     run = statement.run
     work = approved_work(run.entity_id, run.month, [statement.agent_id])
     lines = list(statement.lines.select_related("task", "terms", "result_kind"))
-    book = price_book(run.entity_id, tasks={line.task_id for line in lines if line.task_id})
+    tasks = {line.task_id for line in lines if line.task_id}
+    book = price_book(run.entity_id, tasks=tasks, calendar=run.calendar)
     for line in lines:
         yield ProvedLine(line, list(_facts(line, statement, work, book)))
 

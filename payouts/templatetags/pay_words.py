@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from payouts import words
 from payouts.states import ADVANCE, BATCH, CUT_OVER, DISPUTE, HOLD, ITEM, RELIEF, RUN
-from tasks.states import PAY_MONTH
+from tasks.states import HOLIDAY_AMENDMENT, PAY_MONTH
 from yunke.ground.acts import VERBS
 
 register = template.Library()
@@ -16,6 +16,7 @@ register.filter("line_how", words.line_how)
 register.filter("tax_step_words", words.tax_step_words)
 register.filter("times", words.times)
 register.filter("holiday_word", words.holiday_word)
+register.filter("day_kind", words.day_word)
 register.filter("rail_word", words.rail_word)
 register.filter("held_what", words.held_what)
 register.filter("disputed_what", words.disputed_what)
@@ -29,6 +30,7 @@ _TABLES = {
     "hold": HOLD,
     "dispute": DISPUTE,
     "pay_month": PAY_MONTH,
+    "holiday_amendment": HOLIDAY_AMENDMENT,
 }
 
 

@@ -96,7 +96,7 @@ def recomputed_is_the_same(scope: Scope) -> Findings:
     for run in scope.locked_runs():
         leaves: dict[str, bytes] = {}
         left_out: dict[int, int] = {}
-        book = price_book(run.entity_id)
+        book = price_book(run.entity_id, calendar=run.calendar)
         for piece, _count in pieces(AGENTS_AT_ONCE):
             agents = (piece["first"], piece["last"])
             drafts, _ = statement_drafts(Settling.of(run), agents, book=book, left_out=left_out)

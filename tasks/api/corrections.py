@@ -50,7 +50,8 @@ class FactsAsked(serializers.Serializer[Any]):
 
 
 class CorrectionOut(serializers.Serializer[Any]):
-    """``then`` and ``value``: minutes, pieces (quantity) or fen (amount) before and after."""
+    """``then`` and ``value``: minutes, pieces (quantity) or fen (amount) before and after; where the holidays were
+    amended, the percent of the day's hours (percent)."""
 
     public_id = serializers.CharField()
     agent = serializers.CharField(source="agent.number")
@@ -67,12 +68,18 @@ class CorrectionOut(serializers.Serializer[Any]):
     decided_at = serializers.DateTimeField(allow_null=True)
 
     def get_measure(self, row: Correction) -> str:
+        if row.amendment_id:
+            return "percent"
         return acts.measure_of(acts.corrected_fact(row))
 
     def get_then(self, row: Correction) -> int:
+        if row.amendment_id:
+            return row.percent_then
         return row.minutes_then + row.quantity_then + row.amount_then_fen  # one of them is measured
 
     def get_value(self, row: Correction) -> int:
+        if row.amendment_id:
+            return row.percent_now
         return row.minutes_now + row.quantity_now + row.amount_now_fen
 
 

@@ -2,7 +2,15 @@ from tasks.models.bookings import Booking, Shift
 from tasks.models.claims import Acceptance, Assessment, Claim, ClaimAppeal, SeatOffer
 from tasks.models.clients import Client, ClientMember, ClientPrice, Task
 from tasks.models.decisions import Correction, Decision
-from tasks.models.entities import Agreement, Holiday, HolidayYear, PayingEntity, PayMonth
+from tasks.models.entities import (
+    Agreement,
+    AmendedDay,
+    Holiday,
+    HolidayAmendment,
+    HolidayYear,
+    PayingEntity,
+    PayMonth,
+)
 from tasks.models.imports import ImportRow, ResultImport, ResultMapping
 from tasks.models.interviews import Interview, InterviewSlot, Rubric
 from tasks.models.mentoring import Eligible, Mentorship
@@ -23,6 +31,7 @@ from tasks.models.work import AttendanceTally, Result, Segment
 __all__ = [
     "Acceptance",
     "Agreement",
+    "AmendedDay",
     "Assessment",
     "AttendanceTally",
     "Booking",
@@ -35,6 +44,7 @@ __all__ = [
     "Decision",
     "Eligible",
     "Holiday",
+    "HolidayAmendment",
     "HolidayYear",
     "ImportRow",
     "Interview",

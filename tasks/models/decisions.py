@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import Agent, User
 from tasks.models.clients import Task
-from tasks.models.entities import PayingEntity
+from tasks.models.entities import HolidayAmendment, PayingEntity
 from tasks.models.quality import Review
 from tasks.models.terms import PenaltyClause
 from tasks.models.work import Result, Segment
@@ -68,7 +68,10 @@ class Decision(Settled):
 
 
 class Correction(Settled):
-    """A fact of a closed month as it should have been: pays price(now) - price(then) in the next."""
+    """A fact of a closed month as it should have been: pays price(now) - price(then) in the next.
+
+    Of an ``amendment`` of the holidays only the day's multiplier changes: ``percent_then`` to ``percent_now``.
+    """
 
     STATES = CORRECTION
 
@@ -76,6 +79,11 @@ class Correction(Settled):
     result = models.ForeignKey(Result, on_delete=models.PROTECT, null=True, related_name="corrections")
     minutes_then = models.PositiveSmallIntegerField(default=0)
     minutes_now = models.PositiveSmallIntegerField(default=0)
+    amendment = models.ForeignKey(
+        HolidayAmendment, on_delete=models.PROTECT, null=True, related_name="corrections", db_index=False
+    )
+    percent_then = models.PositiveSmallIntegerField(default=0, db_default=0)
+    percent_now = models.PositiveSmallIntegerField(default=0, db_default=0)
     quantity_then = models.PositiveIntegerField(default=0)
     quantity_now = models.PositiveIntegerField(default=0)
     amount_then_fen = models.PositiveBigIntegerField(default=0)
@@ -99,4 +107,9 @@ class Correction(Settled):
                 name="correction_approved_by_somebody",
             ),
         ]
-        indexes = [models.Index(fields=["entity", "settle_month", "agent"], name="correction_month")]
+        indexes = [
+            models.Index(fields=["entity", "settle_month", "agent"], name="correction_month"),
+            models.Index(
+                fields=["amendment"], condition=Q(amendment__isnull=False), name="correction_of_amendment"
+            ),
+        ]

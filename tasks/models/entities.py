@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import User
-from tasks.states import HOLIDAY_YEAR, PAY_MONTH
+from tasks.states import HOLIDAY_AMENDMENT, HOLIDAY_YEAR, PAY_MONTH
 from yunke.models import Public
 
 
@@ -77,15 +77,68 @@ class HolidayYear(Public):
     confirmed_at = models.DateTimeField(null=True)
 
 
+DAY_KINDS = [("statutory", _("法定日")), ("day_off", _("调休")), ("make_up", _("补班"))]
+
+
 class Holiday(models.Model):
-    """A special day: ``statutory`` (pays by the terms' rule), ``day_off`` or ``make_up`` (a working Saturday)."""
+    """A special day: ``statutory`` (pays by the terms' rule), ``day_off`` or ``make_up`` (a working Saturday).
+
+    It holds in the calendars from ``since`` on and before ``until`` (versions of ``HolidayAmendment``; empty: still).
+    """
 
     year = models.ForeignKey(HolidayYear, on_delete=models.CASCADE, related_name="days")
     on = models.DateField()
-    kind = models.CharField(
-        max_length=10, choices=[("statutory", _("法定日")), ("day_off", _("调休")), ("make_up", _("补班"))]
-    )
+    kind = models.CharField(max_length=10, choices=DAY_KINDS)
     code = models.CharField(max_length=30, blank=True)  # spring_festival, national_day ...
+    since = models.PositiveSmallIntegerField(default=0, db_default=0)
+    until = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["on", "kind", "code"], name="holiday_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["on", "kind", "code", "since"], name="holiday_once_a_version")
+        ]
+
+
+class HolidayAmendment(Public):
+    """What was announced after a year had been confirmed; ``version`` counts all confirmed ones, as they came.
+
+    A run keeps the version it was computed by, so what was approved by an older one proves itself for good.
+    """
+
+    STATES = HOLIDAY_AMENDMENT
+
+    year = models.ForeignKey(HolidayYear, on_delete=models.PROTECT, related_name="amendments")
+    version = models.PositiveSmallIntegerField(null=True, unique=True)
+    source = models.CharField(max_length=200)
+    why = models.TextField()
+    state = models.CharField(max_length=10, choices=HOLIDAY_AMENDMENT.choices, default="proposed")
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year"], condition=Q(state="proposed"), name="holiday_amendment_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed")
+                | (Q(decided_by__isnull=False, version__isnull=False) & ~Q(decided_by=F("proposed_by"))),
+                name="holiday_amendment_by_two",
+            ),
+        ]
+
+
+class AmendedDay(models.Model):
+    """A day before and after an amendment; an empty kind is a plain day."""
+
+    amendment = models.ForeignKey(HolidayAmendment, on_delete=models.CASCADE, related_name="days")
+    on = models.DateField()
+    was = models.CharField(max_length=10, choices=DAY_KINDS, blank=True)
+    becomes = models.CharField(max_length=10, choices=DAY_KINDS, blank=True)
+    code = models.CharField(max_length=30, blank=True)  # of a day that becomes statutory
+
+    class Meta:
+        ordering = ["on"]
+        constraints = [models.UniqueConstraint(fields=["amendment", "on"], name="amended_day_once")]

@@ -114,7 +114,7 @@ def correction_is_pending(fact: Segment | Result) -> bool:
 
 def value_after_corrections(fact: Segment | Result, measure: str) -> int:
     """What the fact stands at: its own value, or the one of the last correction that was approved."""
-    last = corrections_of(fact).filter(state="approved").last()
+    last = corrections_of(fact).filter(state="approved", amendment=None).last()
     if measure == "minutes" and isinstance(fact, Segment):
         return last.minutes_now if last else fact.paid_minutes
     assert isinstance(fact, Result)

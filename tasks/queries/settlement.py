@@ -18,13 +18,13 @@ from tasks.models import (
     Booking,
     Correction,
     Decision,
-    Holiday,
     HolidayYear,
     PayMonth,
     Result,
     Segment,
 )
 from tasks.queries.attendance import month_of_shifts
+from tasks.queries.holidays import days_in_force
 
 Agents = tuple[int, int] | Collection[int] | None  # first and last key, or a set of keys, or all
 TALLY_COLUMNS = ("agent_id", "task_id", "terms_id", "booked", "worked", "flaws")
@@ -87,9 +87,10 @@ def open_month(entity_id: int) -> date | None:
     return PayMonth.objects.filter(entity=entity_id, state="open").values_list("month", flat=True).first()
 
 
-def confirmed_days(kind: str) -> dict[date, tuple[str, ...]]:
-    """Days of one kind (``statutory``, ``day_off``, ``make_up``) in confirmed years, with their codes."""
-    rows = _confirmed(kind).order_by("on", "pk").values_list("on", "code")
+def confirmed_days(kind: str, calendar: int | None = None) -> dict[date, tuple[str, ...]]:
+    """Days of one kind (``statutory``, ``day_off``, ``make_up``) in confirmed years, with their codes; as a
+    version of the calendar has them, or today's."""
+    rows = days_in_force(calendar).filter(kind=kind).order_by("on", "pk").values_list("on", "code")
     found: dict[date, tuple[str, ...]] = {}
     for day, code in rows:
         found[day] = (*found.get(day, ()), code)
@@ -98,13 +99,9 @@ def confirmed_days(kind: str) -> dict[date, tuple[str, ...]]:
 
 def bank_exceptions() -> tuple[frozenset[date], frozenset[date]]:
     """(days off, working Saturdays) of confirmed years: when banks do not keep to the week."""
-    rows = list(_confirmed("day_off", "make_up").values_list("kind", "on"))
-    off, on = (frozenset(day for of, day in rows if of == kind) for kind in ("day_off", "make_up"))
-    return off, on
-
-
-def _confirmed(*kinds: str) -> QuerySet[Holiday]:
-    return Holiday.objects.filter(kind__in=kinds, year__state="confirmed")
+    rows = list(days_in_force().values_list("kind", "on"))
+    on = frozenset(day for kind, day in rows if kind == "make_up")
+    return frozenset(day for kind, day in rows if kind != "make_up"), on
 
 
 def unconfirmed_years(entity_id: int, month: date, *more: int) -> list[int]:

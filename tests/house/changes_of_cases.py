@@ -158,6 +158,18 @@ MONEY_CHANGES: dict[str, set[str]] = {
         ("payouts:confirm_holidays", "api_finance_confirm_holiday_year"),
         of("HolidayYear", "confirmed_at", "confirmed_by_id", "state"),
     ),
+    **dict.fromkeys(
+        ("payouts:holiday_year", "api_finance_holiday_amendments"),
+        new("HolidayAmendment") | new("AmendedDay"),
+    ),
+    **dict.fromkeys(
+        ("payouts:confirm_holiday_amendment", "api_finance_confirm_holiday_amendment"),
+        of("HolidayAmendment", *DECIDED, "version") | new("Holiday") | of("Run", "calendar"),
+    ),
+    **dict.fromkeys(
+        ("payouts:refuse_holiday_amendment", "api_finance_refuse_holiday_amendment"),
+        of("HolidayAmendment", *DECIDED),
+    ),
 }
 
 PEOPLE_CHANGES: dict[str, set[str]] = {

@@ -41,6 +41,7 @@ from payouts.models import (
     Statement,
     TaxRelief,
 )
+from tasks.actions.amendments import propose_amendment
 from tasks.models import (
     Booking,
     Claim,
@@ -48,6 +49,8 @@ from tasks.models import (
     ClientMember,
     Correction,
     Decision,
+    HolidayAmendment,
+    HolidayYear,
     ImportRow,
     Interview,
     InterviewSlot,
@@ -290,6 +293,15 @@ class Belongings:
             why=f"{self.name}的预支",
             proposed_by=cast.operations(),
             proposed_at=NOW,
+        )
+
+    @cached_property
+    def amendment(self) -> HolidayAmendment:
+        """Of a year of its own."""
+        number = 2030 + HolidayYear.objects.count()
+        cast.holidays(number)
+        return propose_amendment(
+            number, [f"{number}-10-10,补班"], source="通知", why="x", by=cast.finance()[0], now=NOW
         )
 
     @cached_property
@@ -703,6 +715,7 @@ def _whole(name: str) -> Belongings:
         "relief",
         "advance",
         "cut_over",
+        "amendment",
         "slip_line",
         "batch",
         "check",
@@ -1023,6 +1036,13 @@ STAFFS: dict[str, Maker] = (
         "payouts:withdraw_batch": _of("batch"),
         "api_finance_withdraw_batch": _of("batch"),
         "payouts:confirm_holidays": lambda own: {"year": 2026},
+        "payouts:holiday_year": lambda own: {"year": own.amendment.year.year},
+        "api_finance_holiday_amendments": lambda own: {"year": own.amendment.year.year},
+        "payouts:confirm_holiday_amendment": _of("amendment"),
+        "payouts:refuse_holiday_amendment": _of("amendment"),
+        "api_finance_confirm_holiday_amendment": _of("amendment"),
+        "api_finance_refuse_holiday_amendment": _of("amendment"),
+        "api_finance_holiday_amendment_effects": _of("amendment"),
         "api_finance_confirm_holiday_year": lambda own: {"year": 2026},
         "api_finance_pay_again": _of("item"),
         "api_finance_tax_settings": lambda own: {"public_id": own.task.entity.public_id},

@@ -129,6 +129,9 @@ def test_preparing_approving_and_releasing_are_three_doors() -> None:
 SHARED_BY_FINANCE = {
     "payouts:holidays",
     "payouts:confirm_holidays",  # proposed by one, confirmed by another
+    "payouts:holiday_year",
+    "payouts:confirm_holiday_amendment",  # likewise
+    "payouts:refuse_holiday_amendment",
     "payouts:hold",  # any of the three may stop money; letting it go again is the approver's
 }
 

@@ -6,6 +6,7 @@ from payouts.queries.book import Book
 from payouts.queries.lines.draft import LineDraft, LineHead, Made, line_head
 from payouts.queries.lines.tiers import added, counted, settled_before, settled_now, tiers_fen
 from payouts.queries.sets import rows
+from payouts.rules.pricing import price_minutes
 from tasks.models import Correction, Result, Segment
 from tasks.queries.settlement import ApprovedWork
 
@@ -52,6 +53,8 @@ def priced_corrections(work: ApprovedWork, book: Book) -> list[tuple[Correction,
 
 def _fen(one: Correction, book: Book) -> int:
     """Price of the fact as it should be, less its price as it was paid."""
+    if one.amendment_id:
+        return multiplied_fen(one, book)
     if one.segment:
         then, now = (
             _hours_fen(one.segment, book, minutes) for minutes in (one.minutes_then, one.minutes_now)
@@ -65,6 +68,14 @@ def _fen(one: Correction, book: Book) -> int:
             (one.quantity_now, one.amount_now_fen),
         )
     )
+    return now - then
+
+
+def multiplied_fen(one: Correction, book: Book) -> int:
+    """What a day's other multiplier makes of its hours; they and the rank's part stay."""
+    assert one.segment
+    hourly = book.terms[one.segment.terms_id].hourly_fen
+    then, now = (price_minutes(one.minutes_now, hourly, of) for of in (one.percent_then, one.percent_now))
     return now - then
 
 
@@ -100,7 +111,9 @@ def _corrected(one: Correction) -> Segment | Result:
 
 
 def _more(one: Correction) -> int:
-    """What was added or taken back: minutes, fen of sales, or pieces."""
+    """What was added or taken back: minutes, fen of sales, or pieces; of another multiplier, the minutes it is for."""
+    if one.amendment_id:
+        return one.minutes_now
     if one.segment_id:
         return one.minutes_now - one.minutes_then
     return (one.amount_now_fen - one.amount_then_fen) or (one.quantity_now - one.quantity_then)

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Case, F, IntegerField, Min, Q, QuerySet, Value, When
 
 from payouts.queries.book import Book
+from payouts.queries.lines.decided import multiplied_fen
 from payouts.queries.lines.draft import LineDraft, LineHead, Made, line_head
 from payouts.queries.prices import Priced
 from payouts.queries.sets import Total, rows
@@ -36,6 +37,7 @@ class Shift:
     earned_fen: int = 0
     late: bool = False  # it began before the month at hand
     before: Shift | None = None  # as earlier months settled it
+    raised_fen: int = 0  # earned by an amendment of the holidays, for hours settled before
 
     def day(self) -> date:
         return date.fromisoformat(f"{self.first_on}"[:10])
@@ -114,7 +116,10 @@ def _gathered(
         else:
             one.earned_fen += fen
     for fix in _fixes(corrections, offering):
-        _fix(found, fix, book)
+        if fix.amendment_id:
+            _raise(found, fix, book)
+        else:
+            _fix(found, fix, book)
     return found
 
 
@@ -176,9 +181,20 @@ def _fix(found: Shifts, one: Correction, book: Book) -> None:
     shift.earned_fen += now - then
 
 
+def _raise(found: Shifts, one: Correction, book: Book) -> None:
+    """The hours' other multiplier. The book has it already for what was settled before: see ``_put_before``."""
+    assert one.segment
+    shift = found.setdefault(one.segment.booking_id, Shift(one.agent_id))
+    shift.late = True
+    fen = multiplied_fen(one, book)
+    shift.earned_fen += fen
+    shift.raised_fen += fen
+
+
 def _put_before(one: Shift, before: Shift) -> None:
-    """The shift with what earlier months settled of it."""
+    """The shift with what earlier months settled of it, as they priced it."""
     one.before = before
+    before.earned_fen -= before.raised_fen + one.raised_fen
     one.minutes += before.minutes
     one.earned_fen += before.earned_fen
     if before.terms and (not one.terms or f"{before.first_on}" <= f"{one.first_on}"):

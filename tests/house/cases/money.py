@@ -15,6 +15,7 @@ from payouts.actions.money_out import make_file
 from payouts.actions.runs import prepare_run
 from payouts.models import Advance, Run, Statement, TaxRelief
 from payouts.rails.bank_file import UTF8
+from tasks.actions.amendments import propose_amendment
 from tasks.actions.holidays import propose_holiday_year
 from tasks.models import PayingEntity
 from tests import cast
@@ -213,6 +214,29 @@ def _year(world: World) -> Case:
     return Case(places={"year": 2027})
 
 
+AMENDED = {"source": "通知", "why": "调了休"}
+ANOTHER_KIND = {"becomes": "day_off"}
+
+
+def _amended(world: World) -> Case:
+    """A year two people have confirmed."""
+    cast.holidays(2027)
+    return Case({"days": "2027-10-10,补班"} | AMENDED, places={"year": 2027}, wishes=ANOTHER_KIND)
+
+
+def _amended_by_program(world: World) -> Case:
+    case = _amended(world)
+    days = [{"on": "2027-10-10", "kind": "make_up"}]
+    return Case({"days": days} | AMENDED, places=case.places, wishes=ANOTHER_KIND)
+
+
+def _amendment(world: World) -> Case:
+    """Proposed by somebody else."""
+    cast.holidays(2027)
+    made = propose_amendment(2027, ["2027-10-10,补班"], **AMENDED, by=cast.finance()[0], now=NOW)
+    return Case(places={"public_id": made.public_id})
+
+
 MONEY: dict[str, Maker] = {
     **twice(_prepared, "payouts:prepare", "api_finance_runs"),
     **twice(_parked, "payouts:take_up_parked", "api_finance_parked"),
@@ -244,4 +268,8 @@ MONEY: dict[str, Maker] = {
     "payouts:entity": typed(tax_method="occurrence", gap_rule="", penalties_lower_income="yes"),
     "payouts:holidays": typed(year=2027, source="通知", days=""),
     **twice(_year, "payouts:confirm_holidays", "api_finance_confirm_holiday_year"),
+    "payouts:holiday_year": _amended,
+    "api_finance_holiday_amendments": _amended_by_program,
+    **twice(_amendment, "payouts:confirm_holiday_amendment", "api_finance_confirm_holiday_amendment"),
+    **twice(_amendment, "payouts:refuse_holiday_amendment", "api_finance_refuse_holiday_amendment"),
 }

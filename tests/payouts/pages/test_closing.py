@@ -188,7 +188,7 @@ def test_a_holiday_year_proposed_is_the_first_nobody_has(clock):
     client = visitor(people[0])
     assert 'value="2028"' in page(client, "/finance/holidays/")
     refused = client.post("/finance/holidays/", {"year": 2026, "source": "通知"})
-    assert "少付的由运营提一笔奖励或更正" in refused.content.decode()
+    assert "在这一年的页上提一份修改" in refused.content.decode()
 
 
 def test_a_hold_that_voids_the_file_says_so_to_everybody(clock):

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from tasks.models import HolidayYear, PayingEntity
+from tasks.models import HolidayAmendment, HolidayYear, PayingEntity
 from tests import cast
-from tests.payouts.engine.acts import settle
+from tests.payouts.engine.acts import settle, settle_and_approve
 from tests.payouts.pages.acts import page, visitor
 from yunke.models import AuditEntry
 
@@ -113,3 +113,67 @@ def test_days_that_cannot_be_are_refused(days, words):
     )
     assert (answer.status_code, words in answer.content.decode()) == (422, True)
     assert not HolidayYear.objects.exists()
+
+
+def test_a_confirmed_year_is_amended_on_its_page():
+    cast.holidays(2026)
+    first, second, _third = cast.finance()
+    work, agent = cast.task(), cast.agent()
+    cast.segment(agent, work, date(2026, 10, 8), 480)
+    settle_and_approve(work.entity, cast.finance())
+    told = {
+        "days": "2026-10-08，法定，国庆节\n2026-10-10,补班",
+        "source": "国办发明电〔2026〕9号",
+        "why": "多放一天",
+    }
+    assert "提出修改" in page(visitor(first), "/finance/holidays/2026/")
+    assert visitor(first).post("/finance/holidays/2026/", told).status_code == 302
+    assert visitor(first).post("/finance/holidays/2026/", told).status_code == 422
+    of = HolidayAmendment.objects.get()
+    seen = page(visitor(first), "/finance/holidays/2026/")
+    assert "1 段工时补差，合计 120.00 元" in seen
+    assert "要另一位同事核准" in seen
+    assert visitor(first).post(f"/finance/holidays/amendments/{of.public_id}/confirm/").status_code == 409
+    assert visitor(second).post(f"/finance/holidays/amendments/{of.public_id}/confirm/").status_code == 302
+    seen = page(visitor(first), "/finance/holidays/2026/")
+    for words in (
+        "修改 1",
+        "10-08 平日 → 法定日 国庆节",
+        "10-10 平日 → 补班",
+        "国办发明电〔2026〕9号",
+        "多放一天",
+    ):
+        assert words in seen
+    assert "1 段已批准的工时" in seen
+    assert "1 次修改" in page(visitor(first), "/finance/holidays/")
+    assert "200%" in page(visitor(cast.operations()), "/desk/corrections/")
+
+
+def test_an_amendment_by_program():
+    cast.holidays(2026)
+    first, second, _third = cast.finance()
+    work = cast.task()
+    cast.segment(cast.agent(), work, date(2026, 10, 8), 480)
+    settle_and_approve(work.entity, cast.finance())
+    told = {
+        "days": [{"on": "2026-10-08", "kind": "statutory", "code": "national_day"}],
+        "source": "notice",
+        "why": "a day more",
+    }
+    made = visitor(first).post("/api/v1/finance/holiday-years/2026/amendments/", told, "application/json")
+    assert (made.status_code, made.json()["state"], made.json()["version"]) == (201, "proposed", None)
+    at = f"/api/v1/finance/holiday-amendments/{made.json()['public_id']}"
+    assert visitor(first).get(f"{at}/effects/").json()["results"] == [
+        {
+            "entity": work.entity.code,
+            "differences": 1,
+            "fen": 12_000,
+            "month": "2026-11",
+            "anew": [],
+        }
+    ]
+    assert visitor(first).post(f"{at}/confirm/").json()["reasons"][0]["code"] == "amendment_same_person"
+    done = visitor(second).post(f"{at}/confirm/").json()
+    assert (done["state"], done["version"], done["differences"]) == ("confirmed", 1, 1)
+    assert done["days"] == [{"on": "2026-10-08", "was": "", "becomes": "statutory", "code": "national_day"}]
+    assert visitor(first).get(f"{at}/effects/").json()["results"] == []
