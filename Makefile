@@ -5,7 +5,7 @@ UV_COMPILE = .venv/bin/uv pip compile -q --universal --generate-hashes --no-head
 
 unexport PYTHONDONTWRITEBYTECODE  # what is compiled once need not be compiled by each process
 
-.PHONY: run setup tools test production faults faults-short access access-short check lock messages words
+.PHONY: run setup tools test production measuring faults faults-short access access-short check lock messages words
 
 run: have-python
 	@exec $(LAUNCH) run
@@ -22,6 +22,9 @@ test: tools
 production: tools
 	YUNKE_PRODUCTION=1 .venv/bin/python -m pytest tests/flows/production -n 0
 
+measuring: tools
+	YUNKE_MEASURING=1 .venv/bin/python -m pytest tests/onboarding/measuring -n 0
+
 faults: tools
 	YUNKE_FAULTS=1 .venv/bin/python -m pytest tests/faults -n 0
 
@@ -29,7 +32,7 @@ faults-short: tools
 	YUNKE_FAULTS=1 .venv/bin/python -m pytest tests/faults -n 0 -m short
 
 access: tools
-	YUNKE_ACCESS=1 .venv/bin/python -m pytest tests/access tests/flows/test_first_month.py tests/onboarding/test_room_browser.py -n 0 -s
+	YUNKE_ACCESS=1 .venv/bin/python -m pytest tests/access tests/flows/test_first_month.py -n 0 -s
 
 access-short: tools
 	YUNKE_ACCESS=1 .venv/bin/python -m pytest tests/access tests/flows/test_first_month.py -n 0 -s -m "not access"

@@ -22,6 +22,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 collect_ignore = [] if os.environ.get("YUNKE_FAULTS") else ["faults"]
 # They open every page of the house, and walk its path without a mouse: `make access`, or `make access-short`.
 collect_ignore += [] if os.environ.get("YUNKE_ACCESS") else ["access/walks", "access/paths"]
+# They hear a microphone and try a line for as long as an agent does: `make measuring`.
+collect_ignore += [] if os.environ.get("YUNKE_MEASURING") else ["onboarding/measuring"]
 # It installs and runs a whole house beside the tests: `make production`.
 collect_ignore += [] if os.environ.get("YUNKE_PRODUCTION") else ["flows/production"]
 

@@ -175,11 +175,14 @@ QUEUE = VAR / "queue"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     # a killed worker's job returns after this many seconds; a chunk must take less (it takes seconds)
-    CELERY_BROKER_TRANSPORT_OPTIONS = IMPATIENT | {
-        "visibility_timeout": env.int("YUNKE_VISIBILITY_SECONDS", default=600),
-        "unacked_restore_throttle": 1,  # looked for every ten seconds; by itself kombu looks at every tenth time
-        "global_keyprefix": env.str("YUNKE_QUEUE_PREFIX", default="yunke:"),
-    }
+    CELERY_BROKER_TRANSPORT_OPTIONS = (
+        IMPATIENT
+        | {
+            "visibility_timeout": env.int("YUNKE_VISIBILITY_SECONDS", default=600),
+            "unacked_restore_throttle": 1,  # looked for every ten seconds; by itself kombu looks at every tenth time
+            "global_keyprefix": env.str("YUNKE_QUEUE_PREFIX", default="yunke:"),
+        }
+    )
 else:
     for folder in ("messages", "control"):
         (QUEUE / folder).mkdir(parents=True, exist_ok=True)

@@ -1,13 +1,12 @@
 """The room in a real browser: Chromium hears a WAV instead of a microphone, one launch each.
 
 What is known of each sound comes back through browser, Opus and server: levels, their differences and hum within 2 dB,
-gaps within one and 15 ms each, of the clipped share a third or more (Opus rounds what was cut flat). `make access`
+gaps within one and 15 ms each, of the clipped share a third or more (Opus rounds what was cut flat). It
 records as long as an agent does.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,9 +24,6 @@ from tests.onboarding.sounds import Sound
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FAKE = ("--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-FULL = bool(os.environ.get("YUNKE_ACCESS"))
-SHORT = {"quiet_for": 3, "speech_for": 4, "speech_seconds": "0.8"}  # the suite has no half minute
-SPAN = THRESHOLDS if FULL else SHORT
 SOUNDS = {  # noise and voice in dBFS
     "quiet": (-60, -22),
     "noisy": (-32, -22),
@@ -39,10 +35,8 @@ CUT = 24  # percent of the samples of a voice as loud as full scale
 
 
 @pytest.fixture
-def rooms(browser_type: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def rooms(browser_type: Any, tmp_path: Path) -> Iterator[Any]:
     """Four Chromiums, each in a room of its own; they record at the same time."""
-    for name, value in SPAN.items():
-        monkeypatch.setitem(THRESHOLDS, name, value)
     opened = []
 
     def open_room(name: str) -> Any:
@@ -62,7 +56,9 @@ def rooms(browser_type: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def _sound(name: str) -> Sound:
     """Played from when the microphone opens: two seconds are left for the page to begin its quiet."""
-    sound = sounds.recording(*SOUNDS[name], quiet=SPAN["quiet_for"] + 2, speech=SPAN["speech_for"] + 5)
+    sound = sounds.recording(
+        *SOUNDS[name], quiet=THRESHOLDS["quiet_for"] + 2, speech=THRESHOLDS["speech_for"] + 5
+    )
     if name != "cable":
         return sound
     seconds = len(sound) / sounds.RATE
@@ -113,7 +109,7 @@ def test_a_quiet_a_noisy_and_a_clipped_room_and_a_bad_cable(rooms: Any, live_ser
         "cable": {"noise_dbfs": HUM, "hum_dbfs": HUM, "speech_dbfs": -22, "hum_below_db": -22 - HUM},
     }.items():
         assert {one: found[name][one] for one in wanted} == pytest.approx(wanted, abs=2), name
-    gaps, heard = found["cable"]["dropouts"], SPAN["quiet_for"] + SPAN["speech_for"]
+    gaps, heard = found["cable"]["dropouts"], THRESHOLDS["quiet_for"] + THRESHOLDS["speech_for"]
     assert gaps == pytest.approx(heard / EVERY, abs=1)
     assert found["cable"]["dropout_ms"] == pytest.approx(1000 * GAP * gaps, abs=15 * gaps)
     assert CUT / 3 <= found["clipped"]["clipped_percent"] <= CUT
