@@ -13,7 +13,7 @@ from onboarding.export import of_agent
 from onboarding.models import Agent, Line, Sop
 from onboarding.queries.door import answers_of, fits_no_line
 from onboarding.queries.equipment import equipments_waiting
-from onboarding.queries.identity import latest_check, waiting
+from onboarding.queries.identity import PROVEN, names_passed, proven_on, standing_check, waiting
 from onboarding.queries.needs import paths_by_need
 from onboarding.queries.people import asked_grants, user_of
 from onboarding.queries.profile import profile_of, profiles_sent
@@ -32,14 +32,13 @@ from yunke.registry import Queue, Step, StepKind, StepSettings, Threshold, regis
 
 def real_name_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step:
     """Where this agent's real name stands, in words; lines differ in the days it counts."""
-    check, url = latest_check(agent), reverse("onboarding:real_name")
+    check, url = standing_check(agent, settings.valid_days, now), reverse("onboarding:real_name")
     state = check.state if check else ""
-    if check and state == "passed":
-        passed_at = check.decided_at or check.submitted_at
-        until = last_day(local_on(passed_at), settings.valid_days)
+    if check and state in PROVEN:
+        until = last_day(proven_on(check), settings.valid_days)
         if until and local_on(now) > until:
             return Step("expired", gettext("过期了，证件再交一次。"), url, gettext("再交一次"), until=until)
-        return Step("done", gettext("已通过"), until=until)
+        return Step("done", gettext("已通过"), url, until=until)
     if check and state == "submitted":
         return Step(
             "waiting", gettext("资料已交，在核对"), url, whom=gettext("筛选员"), since=check.submitted_at
@@ -111,7 +110,9 @@ def people_waiting(now: datetime) -> int:
 
 
 def register() -> None:
-    registry.step(StepKind("real_name", _("实名认证"), real_name_step, shared=True, always=True))
+    registry.step(
+        StepKind("real_name", _("实名认证"), real_name_step, shared=True, always=True, passed=names_passed)
+    )
     at_home = (
         Threshold("computer", _("要电脑"), "bool", default=True),
         Threshold("telecom_cable", _("要电信有线宽带"), "bool", default=False),

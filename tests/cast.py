@@ -14,6 +14,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db.models import Exists, OuterRef
 
+from onboarding.actions.identity import submit_identity
 from onboarding.models import (
     Agent,
     EquipmentCheck,
@@ -120,6 +121,13 @@ def agent(name: str = "演示客服", *, state: str = "active", verified: bool =
             decided_at=LONG_AGO,
         )
     return one
+
+
+def papers(one: Agent, *, now: datetime, number: str = "") -> IdentityCheck:
+    """Name and number handed in anew; ``number``: where no passed one tells it."""
+    photos = {side: ContentFile(b"jpeg", f"{side}.jpg") for side in ("front", "back", "self")}
+    number = number or one.identity_checks.get(state="passed").id_number
+    return submit_identity(one, name=one.user.name, id_number=number, photos=photos, consented=True, now=now)
 
 
 MEASURED = {

@@ -15,7 +15,7 @@ from onboarding.actions.consents import give_consent
 from onboarding.identity_providers import provider
 from onboarding.models import Agent, IdentityCheck, User
 from onboarding.queries.door import fits_no_line
-from onboarding.queries.identity import live_check, number_in_use, overdue_check
+from onboarding.queries.identity import due_check, live_check, number_in_use
 from onboarding.reasons import (
     ID_TAKEN,
     IDENTITY_PASSED_NEWS,
@@ -52,7 +52,7 @@ def reasons_not_to_accept(
     live = live_check(agent)
     found = [
         *reasons_not_to_submit(
-            live_state=live.state if live and not overdue_check(agent, now) else None,
+            live_state=live.state if live and not due_check(agent, now) else None,
             consented=consented,
             no_line_fits=fits_no_line(agent, now),
         ),
@@ -75,7 +75,7 @@ def submit_identity(
 ) -> IdentityCheck:
     """Hand in name, number and the three cleaned photos; the database keeps one person to one account.
 
-    A pass whose days are over makes way: until the new papers are judged nothing is proven.
+    A pass whose days end soon makes way and counts on while the new papers wait; one whose days are over does not.
     """
     if reasons := reasons_not_to_accept(agent, name, id_number, consented=consented, now=now):
         raise Refused(*reasons)
@@ -89,8 +89,8 @@ def submit_identity(
     )
     try:
         with transaction.atomic():
-            if overdue := overdue_check(agent, now):
-                move(overdue, "lapsed", by=agent.user.actor, verb="identity_lapsed", now=now)
+            if before := due_check(agent, now):
+                move(before, "lapsed", by=agent.user.actor, verb="identity_lapsed", now=now)
             give_consent(agent.user, IDENTITY, now=now)
             for side in SIDES:
                 getattr(check, f"photo_{side}").save(photos[side].name, photos[side], save=False)

@@ -7,9 +7,8 @@ from datetime import date, datetime, timedelta
 
 from onboarding.models import Agent, Line, LineChoice
 from onboarding.queries.sop import chosen_lines, steps_that_end
+from onboarding.rules.expiry import SOON_DAYS
 from yunke.ground.calendar import local_on
-
-SOON_DAYS = 14
 
 
 def last_days(agents: Collection[int], line: Line, now: datetime) -> dict[int, dict[str, date]]:

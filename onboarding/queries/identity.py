@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
+from django.db.models.functions import Coalesce
 
-from onboarding.models import Agent, IdentityCheck, IdentityDraft, User
+from onboarding.models import Agent, IdentityCheck, IdentityDraft, Line, User
 from onboarding.queries.desk import listed, looks, searched
 from onboarding.queries.sop import chosen_lines, sops_of
 from onboarding.rules.desk import reasons_to_open
+from onboarding.rules.expiry import NAME_DAYS
 from onboarding.rules.identity import SIDES, compact
 from onboarding.rules.sop import last_day
 from yunke.audit import Actor
@@ -20,10 +22,12 @@ from yunke.ground.errors import Reason
 from yunke.ground.roles import SCREENER
 from yunke.listing import state_counts
 from yunke.models import AuditEntry
+from yunke.registry import StepSettings
 
 LIVE = ("submitted", "passed")
 PROVEN = ("passed", "lapsed")  # a name that was proven once, though it may be due again
 FILTERS = ("submitted", "passed", "refused")  # of the desk's list
+LOOKED_AT = 20  # checks of one agent
 REVEALED_FOR = timedelta(minutes=15)
 
 
@@ -32,16 +36,41 @@ def live_check(agent: Agent) -> IdentityCheck | None:
     return agent.identity_checks.filter(state__in=LIVE).first()
 
 
-def overdue_check(agent: Agent, now: datetime) -> IdentityCheck | None:
-    """The passed check whose days are over for a line the agent has chosen: it makes way for a new one."""
+def due_check(agent: Agent, now: datetime) -> IdentityCheck | None:
+    """The passed check whose days end soon, or are over, for a line the agent has chosen: it makes way for a new one."""
     check = agent.identity_checks.filter(state="passed").first()
-    if check is None:
-        return None
-    passed_on = local_on(check.decided_at or check.submitted_at)
-    lines = chosen_lines(agent)
+    until = counts_until(check, now) if check else None
+    return check if until and until <= local_on(now) + timedelta(days=NAME_DAYS) else None
+
+
+def counts_until(check: IdentityCheck, now: datetime) -> date | None:
+    """The last day of a proven name for the first of the agent's lines in which it ends."""
+    lines = chosen_lines(check.agent)
     steps = [step for sop in sops_of(lines, now).values() for step in sop.steps.all()]
-    days = [last_day(passed_on, step.valid_days) for step in steps if step.kind == "real_name"]
-    return check if any(until and until < local_on(now) for until in days) else None
+    days = [last_day(proven_on(check), step.valid_days) for step in steps if step.kind == "real_name"]
+    return min((day for day in days if day), default=None)
+
+
+def proven_on(check: IdentityCheck) -> date:
+    return local_on(check.decided_at or check.submitted_at)
+
+
+def standing_check(agent: Agent, valid_days: int | None, now: datetime) -> IdentityCheck | None:
+    """The latest check; while new papers wait, or were taken back, the proof before them as long as it counts."""
+    rows = list(agent.identity_checks.order_by("-submitted_at", "-pk")[:LOOKED_AT])
+    before = next((row for row in rows if row.state not in ("submitted", "withdrawn")), None)
+    if before and before.state in PROVEN:
+        until = last_day(proven_on(before), valid_days)
+        if until is None or local_on(now) <= until or before.state == "passed":
+            return before
+    return rows[0] if rows else None
+
+
+def names_passed(agents: Collection[int], line: Line, settings: StepSettings) -> dict[int, date]:
+    """Agent's key -> the day on which a name was proven last; new papers that wait take nothing away."""
+    proven = IdentityCheck.objects.filter(agent__in=agents, state__in=PROVEN).order_by()
+    latest = proven.values_list("agent").annotate(at=Max(Coalesce("decided_at", "submitted_at")))
+    return {agent: local_on(at) for agent, at in latest}
 
 
 def draft_of(agent: Agent) -> IdentityDraft | None:

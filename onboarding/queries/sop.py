@@ -84,7 +84,7 @@ def steps_that_end(line: Line, now: datetime) -> list[tuple[StepKind, StepSettin
     return [
         (kind, _settings(kind, row))
         for kind, row in _listed(sop_of(line, now), gates=True)
-        if row and row.required and row.valid_days and kind.passed
+        if row and (row.required or kind.always) and row.valid_days and kind.passed
     ]
 
 

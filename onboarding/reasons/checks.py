@@ -264,6 +264,7 @@ CHECK_ENDING = news(
     _("%(step)s有效到 %(until_on)s。之后的班要先重新做，已约的班照上。"),
     words={
         "step": {
+            "real_name": _("实名认证"),
             "profile": _("个人档案"),
             "equipment": _("设备检测"),
             "room": _("环境检测"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+SOON_DAYS = 14  # before the last one it is shown on the home
+NAME_DAYS = 30  # before the last one a name may be proven anew: shifts are booked weeks ahead
 WARNED = (14, 3)  # days before the last one
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,12 +18,13 @@ from onboarding.forms.identity import FIELD_OF, RealNameForm
 from onboarding.models import Agent, IdentityCheck, IdentityDraft
 from onboarding.photos import thumbnail
 from onboarding.queries.door import fits_no_line
-from onboarding.queries.identity import draft_of, latest_check, live_check, overdue_check
+from onboarding.queries.identity import counts_until, draft_of, due_check, latest_check, live_check
 from onboarding.rules.identity import SIDES, compact, grouped, masked_name, masked_number
 from onboarding.texts import IDENTITY, TEXTS
 from onboarding.words import SIDE_WORDS
 from yunke import clock
 from yunke.access import allow
+from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AGENT
 from yunke.home import next_step
@@ -35,8 +37,8 @@ PAGES = {"submitted": "onboarding/real_name_waiting.html", "passed": "onboarding
 @allow(AGENT)
 def real_name(request: HttpRequest) -> HttpResponse:
     agent: Agent = request.user.agent  # type: ignore[union-attr]
-    check, overdue = latest_check(agent), overdue_check(agent, clock.now())
-    if request.method == "GET" and check and check.state in PAGES and not overdue:
+    check, due = latest_check(agent), due_check(agent, clock.now())
+    if request.method == "GET" and check and check.state in PAGES and not due:
         return render(request, PAGES[check.state], _check_page(agent, check))
     if fits_no_line(agent, clock.now()) and not check:
         return redirect("onboarding:door_fit")
@@ -52,13 +54,20 @@ def real_name(request: HttpRequest) -> HttpResponse:
         "form": form,
         "text": TEXTS[IDENTITY],
         "reasons": _reasons(check),
-        "overdue": overdue,
+        "due": due,
+        "until": _still_until(due) if due else None,
         "photos": [
             {"field": form[f"photo_{side}"], "side": side, "is_there": side in sides_of(draft)}
             for side in SIDES
         ],
     }
     return render(request, "onboarding/real_name.html", context, status=422 if form.errors else 200)
+
+
+def _still_until(due: IdentityCheck) -> date | None:
+    """Its last day, if that is not over."""
+    until, now = counts_until(due, clock.now()), clock.now()
+    return until if until and until >= local_on(now) else None
 
 
 def _typed(draft: IdentityDraft | None) -> dict[str, Any]:
@@ -76,7 +85,7 @@ def _taken(agent: Agent, form: RealNameForm) -> bool:
         agent, typed.get("name", ""), typed.get("id_number", ""), consented=True, now=now
     )
     form.add_reasons(Refused(*(reason for reason in found if valid or FIELD_OF.get(reason.code) in typed)))
-    if typed.get("agree") and (overdue_check(agent, now) or not live_check(agent)):
+    if typed.get("agree") and (due_check(agent, now) or not live_check(agent)):
         photos = {side: typed.get(f"photo_{side}") for side in SIDES}
         kept = {name: form.data.get(name, "")[:60] for name in ("name", "id_number")}
         keep_draft(agent, **kept, photos=photos, now=now)

@@ -14,6 +14,7 @@ from onboarding.rules.expiry import warning
 from tests import cast
 from tests.onboarding.doors import signed_in
 from yunke.models import Notice
+from yunke.notices import worded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-11-02 10:00")
@@ -72,6 +73,25 @@ def test_what_counts_for_good_or_is_not_required_never_ends() -> None:
     one = passed(900)
     cast.equipment(one, now=NOW - timedelta(days=900))
     assert last_days([one.pk], cast.line(), NOW) == {one.pk: {}}
+
+
+def test_a_real_name_ends_with_the_days_of_its_step_required_or_not_and_papers_that_wait_take_nothing_away(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    cast.sop(cast.line(), "real_name", "claim", real_name={"valid_days": 302, "required": False})
+    one, again, never = cast.chosen(cast.agent()), cast.chosen(cast.agent()), cast.agent(verified=False)
+    cast.papers(again, now=NOW)
+    line = cast.line()
+    with django_assert_num_queries(3):
+        found = last_days([one.pk, again.pk, never.pk], line, NOW)
+    ends = {"real_name": TODAY + timedelta(days=1)}
+    assert found == {one.pk: ends, again.pk: ends, never.pk: {}}
+    assert announce_ends(now=NOW) == 2
+    told = Notice.objects.filter(recipient=one.user.public_id, channel="app").get()
+    assert worded(told.template, told.facts) == (
+        "实名认证有效到 2026-11-03。之后的班要先重新做，已约的班照上。"
+    )
+    assert [(kind, last) for _line, kind, last in ending_soon(one, NOW)] == [("real_name", date(2026, 11, 3))]
 
 
 def test_each_is_told_once_14_and_once_3_days_before(

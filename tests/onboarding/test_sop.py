@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 
-from onboarding.actions.identity import decide_identity, submit_identity
+from onboarding.actions.identity import decide_identity, submit_identity, withdraw_identity
 from onboarding.models import Agent, IdentityCheck, Line, LineChoice, Sop
 from onboarding.queries.identity import number_in_use
 from onboarding.queries.sop import open_steps, open_steps_by_line, settings_of, sop_of, steps_of
@@ -355,7 +355,7 @@ def test_papers_that_ended_are_handed_in_again_and_the_name_stays_known(clock: A
     cast.sop(cast.line(), "real_name", "claim", version=2, real_name={"valid_days": 300})
     page = signed_in(agent.user).get("/me/real-name/")
     assert "上次通过的过期了" in page.content.decode()
-    assert page.context["overdue"].state == "passed"
+    assert page.context["due"].state == "passed"
     made = papers(agent)
     assert sorted(agent.identity_checks.values_list("state", flat=True)) == ["lapsed", "submitted"]
     assert (open_steps(agent, cast.line(), NOW), real_name(agent)) == (("real_name",), "演示客服")
@@ -363,3 +363,28 @@ def test_papers_that_ended_are_handed_in_again_and_the_name_stays_known(clock: A
     decide_identity(made, passed=True, by=cast.screener(), now=NOW)
     agent.refresh_from_db()
     assert (open_steps(agent, cast.line(), NOW), agent.state) == ((), "active")
+
+
+def test_new_papers_are_taken_thirty_days_before_the_old_end_which_count_on_while_they_wait() -> None:
+    agent, line, screener = cast.chosen(cast.agent()), cast.line(), cast.screener()
+    cast.sop(line, "real_name", "claim", version=2, real_name={"valid_days": 332})  # to 3 December
+    with pytest.raises(Refused, match="identity_done"):
+        papers(agent)
+
+    def stands(now: datetime = NOW) -> tuple[str, date | None]:
+        step = steps_of(agent, [line], now)["voice"][0].step
+        return step.state, step.until
+
+    cast.sop(line, "real_name", "claim", version=3, real_name={"valid_days": 331})  # to 2 December: 30 days
+    made = papers(agent)
+    assert sorted(agent.identity_checks.values_list("state", flat=True)) == ["lapsed", "submitted"]
+    assert (stands(), open_steps(agent, line, NOW)) == (("done", date(2026, 12, 2)), ())
+    assert stands(cast.at("2026-12-03 09:00")) == ("waiting", None)
+    withdraw_identity(made, by=agent.user, now=NOW)
+    assert stands() == ("done", date(2026, 12, 2))
+    refused = cast.papers(agent, now=NOW + timedelta(minutes=1), number=made.id_number)
+    decide_identity(refused, passed=False, codes=["photo_unreadable"], by=screener, now=NOW)
+    assert stands() == ("attention", None)
+    passed = cast.papers(agent, now=NOW + timedelta(minutes=2), number=made.id_number)
+    decide_identity(passed, passed=True, by=screener, now=NOW)
+    assert stands() == ("done", date(2027, 9, 29))

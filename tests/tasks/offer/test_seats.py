@@ -170,6 +170,21 @@ def test_a_seat_waits_for_a_check_that_ran_out(task):
     assert second.state == "admitted"
 
 
+def test_nobody_is_admitted_or_asked_with_a_real_name_that_ran_out(task):
+    cast.sop(task.line, "real_name", "claim", real_name={"valid_days": 279})  # to 11 October
+    first, second = claim(task, "reserve", 1), claim(task, "reserve", 2)
+    second.agent.identity_checks.update(decided_at=NOW)
+    with pytest.raises(Refused) as caught:
+        decide_claims(Claim.objects.filter(pk=first.pk), "admit", by=cast.screener(), now=NOW)
+    (why,) = caught.value.reasons
+    assert (why.code, why.facts["step"], why.facts["until_on"]) == (
+        "candidate_check_expired",
+        "real_name",
+        "2026-10-11",
+    )
+    assert (fill_free_seats(now=NOW), asked()) == (1, [second.pk])
+
+
 def test_those_in_training_have_the_nearer_claim(task):
     Task.objects.filter(pk=task.pk).update(seats=2)
     held = [claim(task, state) for state in ("training", "assessing", "training")]

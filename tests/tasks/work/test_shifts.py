@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from onboarding.actions.identity import decide_identity
 from tasks.actions import attendance, shifts
 from tasks.models import Booking, Claim, Shift
 from tasks.queries.shifts import bookable_shifts, shift_reasons
@@ -92,6 +93,34 @@ def test_a_shift_after_a_check_runs_out_is_not_booked_and_what_is_booked_stays(t
     shifts.book_shift(after, agent, now=NOW)
     kept.refresh_from_db()
     assert kept.state == "booked"
+
+
+def test_a_shift_after_the_real_name_runs_out_waits_for_new_papers_and_they_are_taken_before_that_day(
+    task, agent, clock
+):
+    cast.sop(
+        task.line, "real_name", "claim", real_name={"valid_days": 282, "required": False}
+    )  # it always is
+    cast.chosen(agent)
+    last, after = cast.shift(task, "2026-10-14 08:00"), cast.shift(task, "2026-10-15 08:00")
+    shifts.book_shift(last, agent, now=NOW)
+    with pytest.raises(Refused) as caught:
+        shifts.book_shift(after, agent, now=NOW)
+    assert [(one.code, one.facts) for one in caught.value.reasons] == [
+        ("booking_check_ends", {"line": "voice", "step": "real_name", "until_on": "2026-10-14"})
+    ]
+    clock(NOW)
+    mine = signed_in(agent.user)
+    page = mine.get("/work/shifts/").content.decode()
+    assert '<a href="/me/steps/voice/real_name/">去重新做实名认证，通过就能约</a>' in page
+    assert mine.get("/me/steps/voice/real_name/")["Location"] == "/me/real-name/"
+    assert "现在就可以再交一次" in mine.get("/me/real-name/").content.decode()
+    papers = cast.papers(agent, now=NOW)
+    assert refused(shifts.book_shift, after, agent, now=NOW) == [
+        "booking_check_ends"
+    ]  # nobody has judged yet
+    decide_identity(papers, passed=True, by=cast.screener(), now=NOW)
+    shifts.book_shift(after, agent, now=NOW)
 
 
 def test_the_last_seat_is_the_last(task, agent):
