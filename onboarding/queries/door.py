@@ -36,7 +36,7 @@ def fits(told: Answers, now: datetime, agent: Agent | None = None) -> list[Fit]:
         key: next((step.thresholds for step in sop.steps.all() if step.kind == "door"), {})
         for key, sop in sops.items()
     }
-    aside = not_proposed(agent, lines, now) if agent else {}
+    aside = not_proposed(agent, sops) if agent else {}
     return [
         Fit(line, tuple(reasons_not_to_fit(asked.get(line.pk, {}), told)), tuple(aside.get(line.pk, ())))
         for line in lines

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import datetime
 
-from onboarding.models import Agent, Line
+from onboarding.models import Agent, Line, Sop
 from onboarding.queries.profile import profile_of, sent
-from onboarding.queries.sop import paths, spoken_lines
+from onboarding.queries.sop import paths, sops_of, spoken_lines
 from onboarding.rules.needs import TYPING_ONLY, reasons_not_to_propose
 from onboarding.rules.profile import extra_time
 from yunke.ground.errors import Reason
@@ -24,11 +24,11 @@ def extra_time_percent(agent: Agent) -> int:
     return extra_time(needs_of(agent))
 
 
-def not_proposed(agent: Agent, lines: Collection[Line], now: datetime) -> dict[int, list[Reason]]:
-    """Line's key -> why it is not proposed to this agent; they may choose it all the same."""
+def not_proposed(agent: Agent, sops: Mapping[int, Sop]) -> dict[int, list[Reason]]:
+    """Line's key -> why it is not proposed to this agent; they may choose it all the same. ``sops``: see ``sops_of``."""
     needs = needs_of(agent)
-    spoken = spoken_lines(lines, now) if TYPING_ONLY in needs else frozenset()
-    return {line.pk: list(reasons_not_to_propose(needs, spoken=True)) for line in lines if line.pk in spoken}
+    spoken = spoken_lines(sops) if TYPING_ONLY in needs else frozenset()
+    return {line: list(reasons_not_to_propose(needs, spoken=True)) for line in spoken}
 
 
 def paths_by_need(agent: Agent, now: datetime) -> list[Path]:
@@ -37,5 +37,5 @@ def paths_by_need(agent: Agent, now: datetime) -> list[Path]:
     if len(found) < 2 or TYPING_ONLY not in needs_of(agent):
         return found
     lines = {line.code: line.pk for line in Line.objects.filter(code__in=[path.line for path in found])}
-    spoken = spoken_lines(lines.values(), now)
+    spoken = spoken_lines(sops_of(lines.values(), now))
     return sorted(found, key=lambda path: lines[path.line] in spoken)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,9 +54,8 @@ def sop_of(line: Line, now: datetime) -> Sop | None:
     return sops_of([line], now).get(line.pk)
 
 
-def step_names(now: datetime) -> dict[int, list[str]]:
-    """Open line's key -> the names of its steps in order, for who wonders what it takes."""
-    sops = sops_of(Line.objects.filter(is_open=True), now)
+def step_names(sops: Mapping[int, Sop]) -> dict[int, list[str]]:
+    """Line's key -> the names of its steps in order, for who wonders what it takes; of versions that were read."""
     return {
         key: [gettext(kind.name) for kind, _of in _listed(sop, gates=False) if kind.code != "door"]
         for key, sop in sops.items()
@@ -70,11 +69,11 @@ def settings_of(line: Line, kind: str, now: datetime) -> StepSettings | None:
     return _settings(registry.steps.get(kind), step) if step else None
 
 
-def spoken_lines(lines: Collection[Line | int], now: datetime) -> frozenset[int]:
-    """Keys of those in which one speaks, by the SOP of today."""
+def spoken_lines(sops: Mapping[int, Sop]) -> frozenset[int]:
+    """Keys of those in which one speaks, by versions that were read."""
     return frozenset(
         key
-        for key, sop in sops_of(lines, now).items()
+        for key, sop in sops.items()
         if is_spoken({step.kind: step.thresholds for step in sop.steps.all()})
     )
 

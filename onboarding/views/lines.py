@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from onboarding.actions.lines import choose_line, drop_line
 from onboarding.models import Line
 from onboarding.queries.needs import not_proposed
-from onboarding.queries.sop import chosen_lines, step_names, steps_of
+from onboarding.queries.sop import chosen_lines, sops_of, step_names, steps_of
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.roles import AGENT
@@ -25,9 +25,9 @@ from yunke.refusals import wordings
 def lines(request: HttpRequest) -> HttpResponse:
     """Every open line with its steps, and whether I have chosen it; what is not proposed to me comes last."""
     user: Any = request.user
-    chosen, names = {line.pk for line in chosen_lines(user.agent)}, step_names(clock.now())
-    found = list(Line.objects.filter(is_open=True))
-    aside = not_proposed(user.agent, found, clock.now())
+    found, chosen = list(Line.objects.filter(is_open=True)), {line.pk for line in chosen_lines(user.agent)}
+    sops = sops_of(found, clock.now())
+    names, aside = step_names(sops), not_proposed(user.agent, sops)
     rows = [
         {
             "line": line,

@@ -6,7 +6,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from onboarding.actions.door import answer_door
 from onboarding.models import Agent, LineChoice
@@ -74,6 +77,21 @@ def test_a_spoken_line_is_not_proposed_to_who_only_types(
     needs: list[str], spoken: bool, codes: list[str]
 ) -> None:
     assert [one.code for one in reasons_not_to_propose(needs, spoken=spoken)] == codes
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_the_sops_are_read_once_for_what_fits_and_what_is_proposed(
+    lines: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    one = told("typing_only")
+    with django_assert_num_queries(4):  # lines, their SOPs, the steps, the needs
+        assert [fit.proposed for fit in fits(ALL, NOW, one)].count(False) == 1
+    browser = signed_in(one.user)
+    with CaptureQueriesContext(connection) as asked:
+        assert "说过不方便说话" in browser.get("/me/lines/").content.decode()
+    read = [row["sql"] for row in asked.captured_queries if 'FROM "onboarding_sopstep"' in row["sql"]]
+    assert len(read) == 1
 
 
 def test_who_does_not_hear_well_is_offered_reading_and_free_speech_first() -> None:
