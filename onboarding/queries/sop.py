@@ -94,10 +94,16 @@ def chosen_lines(agent: Agent) -> list[Line]:
 
 
 def steps_of(
-    agent: Agent, lines: Collection[Line], now: datetime, *, gates: bool = False
+    agent: Agent,
+    lines: Collection[Line],
+    now: datetime,
+    *,
+    gates: bool = False,
+    sops: Mapping[int, Sop] | None = None,
 ) -> dict[str, list[Standing]]:
-    """Line code -> each step with where the agent stands; ``gates``: only what stands before claiming."""
-    sops, asked = sops_of(lines, now), _Asked(agent, now)
+    """Line code -> each step with where the agent stands; ``gates``: only what stands before claiming; ``sops``:
+    the versions, where they were read."""
+    sops, asked = sops_of(lines, now) if sops is None else sops, _Asked(agent, now)
     found: dict[str, list[Standing]] = defaultdict(list)
     for line in lines:
         for kind, row in _listed(sops.get(line.pk), gates):
@@ -114,7 +120,18 @@ def open_steps(agent: Agent, line: Line, now: datetime) -> tuple[str, ...]:
 
 def open_steps_by_line(agent: Agent, lines: Collection[Line], now: datetime) -> dict[str, tuple[str, ...]]:
     """The same of several lines at once; what is the same for all of them is asked once."""
-    found = steps_of(agent, lines, now, gates=True)
+    return open_steps_of_many([agent], lines, now)[agent.pk]
+
+
+def open_steps_of_many(
+    agents: Iterable[Agent], lines: Collection[Line], now: datetime
+) -> dict[int, dict[str, tuple[str, ...]]]:
+    """Agent's key -> line code -> the same; the lines' SOPs are read once for all of them."""
+    sops = sops_of(lines, now)
+    return {agent.pk: _open(steps_of(agent, lines, now, gates=True, sops=sops), lines) for agent in agents}
+
+
+def _open(found: Mapping[str, list[Standing]], lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
     return {
         line.code: tuple(one.kind.code for one in found.get(line.code, ()) if one.required and one.open)
         for line in lines

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from onboarding.models import Agent, Line
 from onboarding.queries.identity import latest_check
 from onboarding.queries.profile import profile_rows
-from onboarding.queries.sop import open_steps_by_line
+from onboarding.queries.sop import open_steps_of_many
 from tasks.models import Assessment, Booking, Claim, ClaimAppeal, Segment, Task
 from tasks.queries.offers import FILLED, GIVEN
 from tasks.queries.seats import called_from_queue, offers_open
@@ -24,6 +24,7 @@ from training.queries import (
     ExamScore,
     StudyRecord,
     exam_scores,
+    qualified_until,
     study_progress,
     study_records,
     valid_qualifications,
@@ -38,18 +39,35 @@ def held_limit() -> int:
 
 def claimer(agent: Agent, now: datetime, lines: Collection[str]) -> Claimer:
     """An agent before tasks of these lines, as the claiming rules read them; tasks cost no question."""
-    rows = list(
-        Claim.objects.filter(agent=agent, state__in=(*LIVE_CLAIMS, "rejected")).values_list(
-            "task_id", "state", "decided_at"
-        )
-    )
-    live = frozenset(task for task, state, _at in rows if state in LIVE_CLAIMS)
+    return claimers([agent], now, lines)[agent.pk]
+
+
+def claimers(agents: Collection[Agent], now: datetime, lines: Collection[str]) -> dict[int, Claimer]:
+    """Agent's key -> the same, of many: only their steps are asked one by one."""
+    held: dict[int, list[Any]] = {agent.pk: [] for agent in agents}
+    claims = Claim.objects.filter(agent__in=held, state__in=(*LIVE_CLAIMS, "rejected"))
+    for agent, *row in claims.values_list("agent_id", "task_id", "state", "decided_at"):
+        held[agent].append(row)
+    steps = open_steps_of_many(agents, list(Line.objects.filter(code__in=lines)), now)
+    until = qualified_until(held, local_on(now))
+    return {
+        agent.pk: _claimer(agent, held[agent.pk], steps[agent.pk], until[agent.pk], now) for agent in agents
+    }
+
+
+def _claimer(
+    agent: Agent,
+    rows: list[Any],
+    open_steps: dict[str, tuple[str, ...]],
+    until: dict[str, date],
+    now: datetime,
+) -> Claimer:
     return Claimer(
         state=agent.state,
-        open_steps=open_steps_by_line(agent, list(Line.objects.filter(code__in=lines)), now),
-        qualifications=qualifications(agent, local_on(now)),
+        open_steps=open_steps,
+        qualifications=until,
         held=sum(state in LIVE_CLAIMS for _task, state, _at in rows),
-        live=live,
+        live=frozenset(task for task, state, _at in rows if state in LIVE_CLAIMS),
         rejected=_last_rejections(rows, now),
     )
 

@@ -27,6 +27,7 @@ from training.queries.qualifications import (
     last_expiry,
     qualifications_of,
     qualified_lines,
+    qualified_until,
     valid_qualifications,
 )
 from training.queries.study import (
@@ -66,6 +67,7 @@ __all__ = [
     "paper",
     "qualifications_of",
     "qualified_lines",
+    "qualified_until",
     "rereading",
     "right_answers",
     "study_progress",

@@ -16,6 +16,15 @@ def valid_qualifications(agent: Agent, on: date) -> dict[str, Qualification]:
     return {row.line.code: row for row in rows}
 
 
+def qualified_until(agent_ids: Collection[int], on: date) -> dict[int, dict[str, date]]:
+    """Agent's key -> line code -> the last day of what counts on a day; of many agents, in one query."""
+    rows = Qualification.objects.filter(agent__in=agent_ids, state="valid", expires_on__gte=on)
+    found: dict[int, dict[str, date]] = {agent: {} for agent in agent_ids}
+    for agent, code, until in rows.values_list("agent_id", "line__code", "expires_on"):
+        found[agent][code] = until
+    return found
+
+
 def last_expiry(agent: Agent, line: Line) -> date | None:
     """The last day of the latest qualification the agent held in a line, over or not."""
     held = Qualification.objects.filter(agent=agent, line=line)
