@@ -22,7 +22,7 @@ from tests.onboarding.doors import signed_in
 from tests.payouts.engine.acts import behind_the_guards
 from yunke.listing import LISTINGS, column
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db]
 ROOT = Path(__file__).resolve().parents[2]
 NOT_SORTED = {  # a table with a pager that is read in one order only, and why
     "payouts/cut_over.html": "a file's rows, as the file has them",
@@ -64,6 +64,7 @@ def made(kept: Kept, owned: list[Belongings], patch: pytest.MonkeyPatch) -> tupl
     return signed_in(cast.person("看名单的", kept.role)), reverse(kept.page, args=places)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("kept", LISTS, ids=str)
 def test_each_order_reads_the_rows_as_it_says(
     kept: Kept, owned: list[Belongings], clock: None, monkeypatch: pytest.MonkeyPatch

@@ -19,7 +19,7 @@ from yunke.ground.ids import new_public_id
 from yunke.models import AuditEntry
 from yunke.registry import StepSettings
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests import cast
 from yunke.ground.roles import AUDITOR, CLIENT, OPERATIONS, SCREENER
 from yunke.registry import StepSettings
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 RATES = {"interested_lead": (300, 0), "sale": (0, 200)}
 
 

@@ -25,7 +25,7 @@ from tests.cast import at
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import AUDITOR, QUALITY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = at("2026-10-12 09:00")
 
 
