@@ -16,7 +16,7 @@ from payouts.models import Hold, Line, Run, Statement
 from payouts.queries.drafts import StatementDraft, statement_drafts
 from payouts.queries.history import Settling
 from yunke.chunks import LeaseLost, finish
-from yunke.ground.ids import new_public_ids
+from yunke.ground.ids import public_ids_of
 from yunke.locks import share
 from yunke.models import Chunk
 
@@ -78,7 +78,7 @@ def compute_chunk(chunk: Chunk, *, now: datetime) -> int:
         left_out: dict[int, int] = {}
         drafts, unpriced = statement_drafts(Settling.of(run), agents, left_out=left_out)
         discard_drafts(run, agents)
-        write_drafts(run, drafts, now=now)
+        write_drafts(run, drafts)
         keep_left_out(left_out)
     Chunk.objects.filter(pk=chunk.pk, token=chunk.token).update(args={**chunk.args, "unpriced": unpriced})
     finish(chunk, now=now, rows_done=chunk.rows_total)
@@ -109,9 +109,11 @@ def discard_drafts(run: Run, agents: tuple[int, int]) -> None:
         cursor.execute(f"DELETE {chosen}", params)
 
 
-def write_drafts(run: Run, drafts: list[StatementDraft], *, now: datetime) -> None:
-    """Ids are reserved first, so that lines name their statements without being told."""
-    ids, names = reserve_ids(Statement, len(drafts)), new_public_ids(now, len(drafts))
+def write_drafts(run: Run, drafts: list[StatementDraft]) -> None:
+    """Ids are reserved first, so that lines name their statements without being told. An address follows from run
+    and agent: computed anew it is the same."""
+    ids = reserve_ids(Statement, len(drafts))
+    names = public_ids_of(f"{run.public_id} {draft.agent_number}" for draft in drafts)
     write_rows(Statement, STATEMENT_COLUMNS, map(_statement, ids, names, repeat(run.pk), drafts))
     write_rows(Line, LINE_COLUMNS, _lines(ids, drafts))
 

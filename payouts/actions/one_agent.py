@@ -30,9 +30,10 @@ def settle_elsewhere(
     for one in (agent_id, *_mentors(facts, agent_id)):
         left_out: dict[int, int] = {}
         drafts, unpriced = statement_drafts(settling, [one], book=book, left_out=left_out)
-        _leave_address(run, one, now=now)
+        if not drafts:
+            _say_where_it_went(run, one, now=now)
         discard_drafts(run, (one, one))
-        write_drafts(run, drafts, now=now)
+        write_drafts(run, drafts)
         keep_left_out(left_out)
         if one == agent_id:
             _count_unpriced(run, agent_id, unpriced - unpriced_before)
@@ -42,8 +43,8 @@ def settle_elsewhere(
         setattr(run, name, value)
 
 
-def _leave_address(run: Run, agent_id: int, *, now: datetime) -> None:
-    """Whoever stands on the statement that goes finds the one that comes, by the record."""
+def _say_where_it_went(run: Run, agent_id: int, *, now: datetime) -> None:
+    """Nothing of the agent is left in this month: whoever stands on the statement that goes is led on, by the record."""
     for old in run.statements.filter(agent=agent_id):
         record(HOUSE, "statement_replaced", old, now=now, run=run.number, agent=old.agent_number)
 

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
-from onboarding.models import User
+from onboarding.models import Agent, User
 from payouts.models import Hold, PayoutBatch, Run, Statement
 from yunke.models import AuditEntry
 
@@ -48,10 +48,10 @@ def voided(batches: Iterable[PayoutBatch]) -> dict[str, Happened]:
     return {one.thing_id: Happened(one.at, one.who, one.verb, one.facts.get("why", "")) for one in entries}
 
 
-def replaced(public_id: str) -> tuple[Run, Statement | None] | None:
-    """Where a statement that is no more led: its run, and the statement its agent has there now."""
+def replaced(public_id: str, *, of: Agent | None = None) -> tuple[Run, Statement | None] | None:
+    """Where a statement that is no more led: its run, and the statement its agent has there now; ``of``: theirs alone."""
     entry = AuditEntry.objects.filter(thing_type=SLIP, thing_id=public_id, verb="statement_replaced").first()
-    if entry is None:
+    if entry is None or (of and entry.facts["agent"] != of.number):
         return None
     run = Run.objects.select_related("entity").get(number=entry.facts["run"])
     return run, run.statements.filter(agent_number=entry.facts["agent"]).first()

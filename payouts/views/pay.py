@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -16,7 +18,8 @@ from payouts.queries.held import holds_on
 from payouts.queries.money_out import active_account
 from payouts.queries.opened import OpenedLine, opened_so_far, opened_statement
 from payouts.queries.so_far import SoFar, this_month_so_far
-from payouts.queries.statements import PREVIEWED, statements_of
+from payouts.queries.statements import PREVIEWED, VISIBLE, statements_of
+from payouts.queries.trace import replaced
 from payouts.views.standing import standing_of, tax_told, trail_of
 from payouts.views.statement_pdf import pdf_answer
 from payouts.words import INCOME
@@ -52,13 +55,30 @@ def pay(request: HttpRequest) -> HttpResponse:
 @require_safe
 def statement(request: HttpRequest, public_id: str) -> HttpResponse:
     agent: Any = request.user.agent  # type: ignore[union-attr]
-    one = get_object_or_404(statements_of(agent), public_id=public_id)
+    one = statements_of(agent).filter(public_id=public_id).first()
+    if one is None:
+        return _where_mine_went(request, agent, public_id)
     return render(
         request,
         "payouts/statement.html",
         with_disputes(statement_page(request, one), one)
         | {"holds": [hold for hold in holds_on(agent) if hold.run_id == one.run_id]},
     )
+
+
+def _where_mine_went(request: HttpRequest, agent: Any, public_id: str) -> HttpResponse:
+    """Being computed again, held whole, or under an address of before: a link in a notice still leads somewhere."""
+    if Statement.objects.filter(agent=agent, public_id=public_id).exists():
+        messages.info(request, gettext("这个月正在重新计算，算完再看这份结算单。"))
+        return redirect("payouts:pay")
+    found = replaced(public_id, of=agent)
+    if found is None:
+        raise Http404
+    run, now_there = found
+    if now_there and run.state in VISIBLE:
+        return redirect("payouts:statement", now_there.public_id)
+    messages.info(request, gettext("这份结算单现在不在了，原因看这一页的“扣住”；还没发的随下一次结算。"))
+    return redirect("payouts:pay")
 
 
 @never_cache

@@ -124,7 +124,7 @@ def staff_statement_file(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _where_it_went(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A hold computes the statement anew, under another address; the way back still leads somewhere."""
+    """Held whole it is no more; and once, computed anew it had another address. The way back leads somewhere."""
     found = replaced(public_id)
     if found is None or found[0].state == "computing":
         raise Http404

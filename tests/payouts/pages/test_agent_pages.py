@@ -6,13 +6,26 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from payouts.models import PayoutAccount, Run
+from payouts.actions.holds import hold_agent, release_hold
+from payouts.actions.runs import recompute_run
+from payouts.models import PayoutAccount, Run, Statement
 from payouts.panels import my_money
 from tasks.models import PayMonth
 from tests import cast
-from tests.payouts.engine.acts import behind_the_guards, correction, decision, result, settle
+from tests.payouts.engine.acts import (
+    after,
+    behind_the_guards,
+    compute,
+    correction,
+    decision,
+    result,
+    settle,
+    statement_of,
+)
 from tests.payouts.money_out.acts import LATER, approved_month, card, give_account, row
 from tests.payouts.pages.acts import page, visitor
+from yunke.audit import HOUSE, record
+from yunke.ground.ids import new_public_id
 
 pytestmark = [pytest.mark.django_db]
 NOW = "2026-11-14T10:00:00+08:00"
@@ -156,7 +169,12 @@ def test_nothing_is_shown_while_it_is_computed():
     agent = month.agents[0]
     with behind_the_guards():
         Run.objects.filter(pk=month.run.pk).update(state="computing")
-    page(visitor(agent.user), statement_url(agent), 404)
+    led = visitor(agent.user).get(statement_url(agent), follow=True)
+    assert led.redirect_chain == [("/pay/", 302)]
+    assert "这个月正在重新计算" in led.content.decode()
+    assert "105.00" not in led.content.decode()
+    for path in (f"{statement_url(agent)}pdf/", f"/api/v1{statement_url(agent)}"):
+        assert visitor(agent.user).get(path).status_code == 404
 
 
 def test_anothers_statement_is_not_there():
@@ -245,3 +263,57 @@ def test_ones_own_money_is_in_the_export_without_the_number():
         10_500,
         f"**** {card(agent.pk)[-4:]}",
     ]
+
+
+def test_a_statement_keeps_its_address_through_computing_again(clock):
+    """In a notice, a dispute or a bookmark it leads to the same statement, of the page and the file."""
+    clock("2026-11-02T10:00:00+08:00")
+    cast.holidays(2026)
+    work, people = cast.task(), cast.finance()
+    agents = [cast.agent(), cast.agent()]
+    for agent in agents:
+        cast.segment(agent, work, date(2026, 10, 12), 420)
+    run = settle(work.entity, people[0])
+    was = dict(run.statements.values_list("agent", "public_id"))
+    assert len(set(was.values())) == 2
+    cast.segment(agents[0], work, date(2026, 10, 13), 420, settle_month=date(2026, 10, 1))
+    again = recompute_run(run, by=people[0], now=after(run.month))
+    mine = visitor(agents[0].user)
+    led = mine.get(f"/pay/{was[agents[0].pk]}/", follow=True)
+    assert "这个月正在重新计算" in led.content.decode()
+    compute(again)
+    assert dict(run.statements.values_list("agent", "public_id")) == was
+    assert "210.00" in page(mine, f"/pay/{was[agents[0].pk]}/")
+    assert mine.get(f"/pay/{was[agents[0].pk]}/pdf/").status_code == 200
+    assert mine.get(f"/pay/{was[agents[1].pk]}/").status_code == 404  # somebody else's
+
+
+def test_held_whole_and_let_go_its_link_leads_on(clock):
+    clock("2026-11-02T10:00:00+08:00")
+    cast.holidays(2026)
+    work, people, agent = cast.task(), cast.finance(), cast.agent()
+    cast.segment(agent, work, date(2026, 10, 12), 420)
+    cast.segment(cast.agent(), work, date(2026, 10, 12), 420)
+    run = settle(work.entity, people[0])
+    one = statement_of(agent)
+    hold = hold_agent(run, agent, why="身份要核对", by=people[0], now=after(run.month))
+    mine = visitor(agent.user)
+    led = mine.get(f"/pay/{one.public_id}/", follow=True)
+    assert (led.redirect_chain, led.status_code) == ([("/pay/", 302)], 200)
+    assert "这份结算单现在不在了" in led.content.decode()
+    release_hold(hold, by=people[1], now=after(run.month))
+    assert statement_of(agent).public_id == one.public_id
+    assert mine.get(f"/pay/{one.public_id}/").status_code == 200
+
+
+def test_an_address_of_before_leads_to_the_one_that_is(clock):
+    clock("2026-11-02T10:00:00+08:00")
+    cast.holidays(2026)
+    work, people, agent = cast.task(), cast.finance(), cast.agent()
+    cast.segment(agent, work, date(2026, 10, 12), 420)
+    run = settle(work.entity, people[0])
+    one = statement_of(agent)
+    old = Statement(public_id=new_public_id(after(run.month)))
+    record(HOUSE, "statement_replaced", old, now=after(run.month), run=run.number, agent=agent.number)
+    assert visitor(agent.user).get(f"/pay/{old.public_id}/").url == f"/pay/{one.public_id}/"
+    assert visitor(cast.agent().user).get(f"/pay/{old.public_id}/").status_code == 404

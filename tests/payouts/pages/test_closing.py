@@ -12,7 +12,7 @@ from payouts.actions.disputes import answer_dispute, dispute_line
 from payouts.actions.holds import hold_agent, hold_line, release_hold
 from payouts.actions.money_out import make_file
 from payouts.actions.runs import recompute_run, return_run
-from payouts.models import Advance, Dispute, Hold
+from payouts.models import Advance, Dispute, Hold, Statement
 from payouts.queries.exports import year_of, yearly
 from payouts.queries.month_rows import statements
 from payouts.rails.answers import read_answers
@@ -23,7 +23,9 @@ from tests import cast
 from tests.payouts.engine.acts import compute, decision, settle, statement_of
 from tests.payouts.money_out.acts import LATER, PAY_DAY, approved_month, hand_over, row
 from tests.payouts.pages.acts import month_url, page, visitor
+from yunke.audit import HOUSE, record
 from yunke.ground.errors import Refused
+from yunke.ground.ids import new_public_id
 from yunke.ground.roles import OPERATIONS, QUALITY
 from yunke.models import Notice
 
@@ -235,8 +237,11 @@ def test_back_after_a_hold_leads_to_what_is_there_now(october, clock):
     client, old = visitor(people[0]), statement_of(agent).public_id
     hold_line(run, agent, 1, why="核对工时", by=people[0], now=IN_TIME)
     now = statement_of(agent).public_id
-    assert now != old
-    back = client.get(f"/finance/statements/{old}/", follow=True)
+    assert now == old
+    assert client.get(f"/finance/statements/{old}/").status_code == 200
+    before = Statement(public_id=new_public_id(IN_TIME))  # when each computing made a new address
+    record(HOUSE, "statement_replaced", before, now=IN_TIME, run=run.number, agent=agent.number)
+    back = client.get(f"/finance/statements/{before.public_id}/", follow=True)
     assert back.redirect_chain == [(f"/finance/statements/{now}/", 302)]
     assert "这份结算单重算过，这是现在的一份。" in back.content.decode()
     run.refresh_from_db()
