@@ -2,51 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
-from django.core.management import call_command
+from playwright.sync_api import expect
 
-from onboarding.models import Agent
+from onboarding.models import Agent, RoomCheck, User
 from payouts.demo.photos import drawn
-from tasks.models import Claim
+from tasks.models import Claim, Interview
 from tests import cast
 from tests.access.keys import Keys
 from tests.cast import at
-from tests.flows.acts import TASK, equip
+from tests.flows.acts import TASK
 from tests.flows.browser import DESK, PHONE, Street
-from training.models import Answer, Course
+from training.models import Answer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NEWCOMER = "19900008001"
 
 
-@pytest.fixture
-def street(browser: Any, live_server: Any, clock: Callable[..., Any], settings: Any) -> Iterator[Street]:
-    settings.DEMO = True
-    opened = Street(browser, live_server.url, clock, clock(at("2026-10-02 09:00")))
-    call_command("seed", now=opened.now, verbosity=0)
-    Course.objects.exclude(code="voice-intro").update(published_at=None)  # one course to read is way enough
-    yield opened
-    opened.leave()
-
-
-def test_from_the_door_to_an_admitted_claim(street: Street) -> None:
-    cast.task(cast.entity(), name=TASK)
+def test_from_the_door_to_duty(street: Street, screener: User) -> None:
     keys = Keys(street.arrive(PHONE).page)
     join(keys, street)
     prove_the_name(keys, street)
     tell_of_oneself(keys, street)
-    desk = sign_in(street, cast.screener().phone)
+    computers = [across(keys, street, step) for step in ("equipment", "room")]
+    measure_the_computer(computers[0])
+    record_the_room(computers[1])
+    desk = sign_in(street, screener.phone)
     decide(desk, street, "/desk/identity/", "演****", "通过")
-    equip(street.now)  # measured with its own sounds in tests/onboarding
+    decide(desk, street, "/desk/equipment/", "A", "通过")
+    hear_the_room(desk, street)
     study_and_pass(keys, street)
     keys.page.goto(f"{street.base}/board/")
     keys.skip()
     keys.enter(f"领取任务：{TASK}")
     keys.enter("领取任务")
     assert "在等筛选" in keys.title
+    talk(keys, desk, street)
     decide(desk, street, "/desk/claims/", "199****8001", "录取")
     assert Claim.objects.get().state == "admitted"
     keys.page.goto(street.base)
@@ -54,7 +45,7 @@ def test_from_the_door_to_an_admitted_claim(street: Street) -> None:
     keys.enter(button)
     keys.enter("我看过并同意三份文件，上岗")
     assert Claim.objects.get().state == "on_duty"
-    assert not (wrong := keys.wrong + desk.wrong), "\n".join(wrong)
+    assert not (wrong := [told for one in (keys, desk, *computers) for told in one.wrong]), "\n".join(wrong)
 
 
 def join(keys: Keys, street: Street) -> None:
@@ -116,6 +107,73 @@ def tell_of_oneself(keys: Keys, street: Street) -> None:
     keys.enter("存好，下一页")
     keys.enter("存好，下一页")
     keys.enter("没有错，提交")
+
+
+def across(phone: Keys, street: Street, step: str) -> Keys:
+    """From the phone to a computer that knows nobody: the code is read here and typed there."""
+    phone.page.goto(f"{street.base}/me/handover/{step}/")
+    phone.enter("显示二维码")
+    shown = phone.page.locator(".handover .figure").inner_text()
+    keys = Keys(street.arrive(DESK).page)
+    keys.page.goto(f"{street.base}/go/")
+    keys.write("手机上的那串字", shown)
+    keys.enter("继续")
+    keys.enter("打开")
+    return keys
+
+
+def measure_the_computer(keys: Keys) -> None:
+    keys.reach("开始测")
+    keys.page.keyboard.press("Enter")
+    expect(keys.page.locator("#phase")).to_have_text("测完了，往下填。", timeout=90_000)
+    keys.reach("宽带是哪家的")
+    keys.page.keyboard.press("ArrowDown")  # the first of the list
+    assert keys.page.locator("#id_carrier").input_value() == "telecom"
+    for field, name in (("line_type", "网线"), ("headset", "有，能降噪")):
+        keys.choose(field, name)
+    keys.attach("光猫和插头的照片", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": drawn("back")})
+    keys.enter("提交")
+    assert "等筛选员看照片" in keys.title
+
+
+def record_the_room(keys: Keys) -> None:
+    """The microphone opens, the focus goes on to the next button by itself; the page comes back by itself, too."""
+    keys.tick("我看过并同意")
+    keys.reach("打开麦克风")
+    keys.page.keyboard.press("Enter")
+    expect(keys.page.locator("#start")).to_be_focused()
+    keys.page.keyboard.press("Enter")
+    expect(keys.page.locator("h1")).to_contain_text("等筛选员听", timeout=60_000)
+    assert RoomCheck.objects.get().state == "listening"
+
+
+def hear_the_room(desk: Keys, street: Street) -> None:
+    desk.page.goto(f"{street.base}/desk/room/")
+    desk.skip()
+    desk.reach("A")
+    desk.page.keyboard.press("Enter")
+    desk.page.locator(".item audio").wait_for()
+    desk.reach(f"{Agent.objects.get().number} 的录音")
+    with desk.page.expect_response("**/recording/"):
+        desk.page.keyboard.press("Space")
+    desk.enter("普通话标准，通过")
+    assert RoomCheck.objects.get().state == "passed"
+
+
+def talk(keys: Keys, desk: Keys, street: Street) -> None:
+    """A time is booked; when it is over the interviewer scores."""
+    keys.page.goto(f"{street.base}/work/interviews/")
+    keys.skip()
+    keys.enter("14:00")
+    assert Interview.objects.get().state == "booked"
+    street.time(at("2026-10-02 14:30"))
+    desk.page.goto(f"{street.base}/desk/interviews/")
+    desk.skip()
+    desk.enter("199****8001")
+    for field in desk.page.locator(".scored input[value='5']").all():
+        desk.choose(str(field.get_attribute("name")), "5")
+    desk.enter("提交评分")
+    assert Interview.objects.get().recommendation == "admit"
 
 
 def decide(desk: Keys, street: Street, queue: str, who: str, how: str) -> None:
