@@ -240,6 +240,18 @@ CUT_OVER_WHILE_COMPUTING = reason(
     "cut_over_while_computing", _("%(month)s 的结算正在计算。"), _("等算完再核准。")
 )
 CUT_OVER_NOBODY_TWICE = reason("cut_over_nobody_twice", _("这一年已经有期初，不能再声明“没有发过”。"))
+CUT_OVER_FAILED = reason(
+    "cut_over_failed",
+    _("试了五次都没有做完（%(error)s），什么都没有导入。"),
+    _("再传一次；还不行，请找技术看日志。"),
+)
+CUT_OVER_CHECKED = news(
+    "cut_over_checked", _("%(entity)s 的期初文件看过了，%(rows)s 行都没有错，等审批人核。")
+)
+CUT_OVER_IN = news("cut_over_in", _("%(entity)s 的期初导入完了，%(rows)s 行。"))
+CUT_OVER_SENT_BACK = news(
+    "cut_over_sent_back", _("%(entity)s 的期初文件没有导入，什么都没有变；哪几行不对，打开看。")
+)
 AMENDMENT_WHILE_COMPUTING = reason(
     "amendment_while_computing",
     _("%(number)s 正在计算，节假日现在不能改。"),

@@ -72,8 +72,19 @@ ADVANCE = state_table(
 )
 CUT_OVER = state_table(
     "cut_over",
-    {"proposed": _("待第二人核"), "confirmed": _("已核准"), "refused": _("不采用")},
-    {"proposed": "confirmed refused"},
+    {
+        "checking": _("正在看一遍"),
+        "faulty": _("有错，没有采用"),
+        "proposed": _("待第二人核"),
+        "confirming": _("正在导入"),
+        "confirmed": _("已核准"),
+        "refused": _("不采用"),
+    },
+    {
+        "checking": "proposed faulty",
+        "proposed": "confirming confirmed refused",
+        "confirming": "confirmed proposed",
+    },
 )
 HOLD = state_table(
     "hold",

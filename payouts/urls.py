@@ -85,6 +85,11 @@ urlpatterns: list[URLPattern] = [
     path("finance/entities/<str:public_id>/cut-overs/", cut_overs.cut_overs, name="cut_overs"),
     path("finance/entities/<str:public_id>/nobody/", cut_overs.nobody, name="nobody_paid"),
     path("finance/cut-overs/<str:public_id>/", cut_overs.cut_over, name="cut_over"),
+    path(
+        "finance/cut-overs/<str:public_id>/progress/",
+        cut_overs.cut_over_progress,
+        name="cut_over_progress",
+    ),
     path("finance/cut-overs/<str:public_id>/confirm/", cut_overs.confirm, name="confirm_cut_over"),
     path("finance/cut-overs/<str:public_id>/refuse/", cut_overs.refuse, name="refuse_cut_over"),
     path("finance/exports/", exports.exports, name="exports"),

@@ -75,6 +75,12 @@ TIMETABLE: list[Entry] = [
         "chunks a lost message or a dead worker left behind",
     ),
     Entry(
+        "openings",
+        "payouts.sweep_cut_overs",
+        timedelta(seconds=30),
+        "large cut-over files whose message or worker was lost",
+    ),
+    Entry(
         "late months",
         "payouts.alarm_late_months",
         crontab(minute=0, hour=9),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -19,14 +19,16 @@ from payouts.actions.cut_overs import (
 )
 from payouts.api.shapes import MonthField
 from payouts.api.shared import MoneyDoor, MoneyList
-from payouts.files import opened
+from payouts.jobs import nudge_cut_overs
 from payouts.models import CutOver
-from payouts.queries.cut_overs import Found, cut_overs, people_in
+from payouts.queries.cut_overs import BUSY, Found, People, cut_overs, rows_done
 from payouts.rules.cut_overs import MOST_FEN, Totals
 from tasks.models import PayingEntity
 from yunke import clock
-from yunke.api import an_act, once, read
+from yunke.api import ReasonShape, an_act, once, read
+from yunke.ground.errors import reasons_from_json
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, PREPARER
+from yunke.refusals import as_json
 
 
 class CutOverAsked(serializers.Serializer[Any]):
@@ -40,7 +42,19 @@ class CutOverAsked(serializers.Serializer[Any]):
 
 
 class CutOverShape(serializers.ModelSerializer[CutOver]):
+    """A large file is first ``checking``, then ``proposed`` or ``faulty``; confirmed it is ``confirming`` until all of
+    it is in. ``rows_done`` tells how far; ``problems`` why it came back."""
+
     from_month = MonthField(allow_null=True)
+    rows_done = serializers.SerializerMethodField()
+    problems = serializers.SerializerMethodField()
+
+    @extend_schema_field(ReasonShape(many=True))
+    def get_problems(self, of: CutOver) -> list[dict[str, Any]]:
+        return as_json(reasons_from_json(of.problems))
+
+    def get_rows_done(self, of: CutOver) -> int:
+        return rows_done(of) if of.state in BUSY else of.row_count
 
     class Meta:
         model = CutOver
@@ -54,6 +68,9 @@ class CutOverShape(serializers.ModelSerializer[CutOver]):
             "file_hash",
             "from_month",
             "state",
+            "fresh_count",
+            "rows_done",
+            "problems",
         )
 
 
@@ -88,7 +105,9 @@ class CutOvers(MoneyList):
     def _proposed(self, request: Request, of: PayingEntity) -> CutOver:
         told = read(CutOverAsked, request)
         typed = Totals(told["count"], told["income_fen"], told["tax_fen"], told["debt_fen"])
-        return propose_cut_over(of, told["file"].read(), typed, by=request.user, now=clock.now())
+        made = propose_cut_over(of, told["file"].read(), typed, by=request.user, now=clock.now())
+        nudge_cut_overs(now=clock.now())
+        return made
 
 
 class NobodyPaid(MoneyDoor):
@@ -113,7 +132,9 @@ class OneCutOver(MoneyList):
     def get(self, request: Request, public_id: str) -> Response:
         """The people of a cut-over's file, as they are known here now."""
         of = get_object_or_404(CutOver, public_id=public_id)
-        return self.page_of(request, people_in(opened(of.file)) if of.file else [], CutOverPersonShape)
+        return self.page_of(
+            request, People(of) if of.state not in ("checking", "faulty") else [], CutOverPersonShape
+        )
 
 
 class ConfirmCutOver(MoneyDoor):
@@ -121,9 +142,13 @@ class ConfirmCutOver(MoneyDoor):
 
     @an_act("finance_confirm_cut_over", CutOverShape)
     def post(self, request: Request, public_id: str) -> Response:
-        """Bring the file in whole; in force from the first month nobody has approved."""
-        by, now = request.user, clock.now()
-        return once(request, lambda: confirm_cut_over(_cut_over(public_id), by=by, now=now), CutOverShape)
+        """Bring the file in whole; in force from the first month nobody has approved. A large one takes a worker."""
+        return once(request, lambda: self._confirmed(request, public_id), CutOverShape)
+
+    def _confirmed(self, request: Request, public_id: str) -> CutOver:
+        of = confirm_cut_over(_cut_over(public_id), by=request.user, now=clock.now())
+        nudge_cut_overs(now=clock.now())
+        return of
 
 
 class RefuseCutOver(MoneyDoor):

@@ -14,6 +14,7 @@ from yunke.models import Public
 
 class CutOver(Public):
     """The sums are the proof totals a person typed, equal to the file's. No rows: nobody was paid before.
+    A large file is looked through and brought in by a worker; ``problems`` are the reasons it came back with.
 
     ``from_month`` (written when it is confirmed) is the first month that looks back on it, so that what was
     approved before computes the same again.
@@ -29,6 +30,10 @@ class CutOver(Public):
     income_fen = models.BigIntegerField()
     tax_fen = models.BigIntegerField()
     debt_fen = models.BigIntegerField()
+    fresh_count = models.PositiveIntegerField(
+        default=0, db_default=0
+    )  # people new here when it was looked through
+    problems = models.JSONField(default=list)
     from_month = models.DateField(null=True)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
@@ -46,7 +51,7 @@ class CutOver(Public):
             ),
             models.UniqueConstraint(
                 fields=["entity", "tax_year", "file_hash"],
-                condition=~Q(state="refused"),
+                condition=~Q(state__in=("refused", "faulty")),
                 name="cut_over_file_once",
             ),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from onboarding.models import Agent, Line, User
 from onboarding.models.people import covered
 from onboarding.phones import masked, normalised
+from payouts.files import opened
 from payouts.models import CutOver, OpeningBalance, Run, Statement
 from payouts.queries.paydays import payment_day_of
 from payouts.queries.sets import rows
@@ -27,14 +28,16 @@ from payouts.reasons import (
     ROW_TWICE,
 )
 from payouts.rules.bank_accounts import plain_name
-from payouts.rules.cut_overs import Row, read
+from payouts.rules.cut_overs import Row, some_rows
 from payouts.states import LOCKED_RUNS
 from tasks.models import PayingEntity, PayMonth
 from tasks.queries.settlement import Agents, of_agents
 from training.models import Qualification
 from yunke.ground.errors import Reason
+from yunke.models import Chunk
 
 AT_ONCE = 1_000
+BUSY = ("checking", "confirming")  # a worker is at it
 
 
 class Opening(NamedTuple):
@@ -129,23 +132,24 @@ def first_payment(entity: PayingEntity, today: date) -> date | None:
     return run.pays_on if run else payment_day_of(month, today)
 
 
-def found_here(told: list[Row]) -> list[Found]:
-    """Each row with its agent or user, in sets."""
-    numbers, phones = (
-        [row.agent for row in told if row.agent],
-        {row.number: normalised(row.phone) or "" for row in told},
-    )
-    agents: dict[str, Agent] = {}
-    users: dict[str, User] = {}
-    for part in _parts(numbers):
-        agents |= {one.number: one for one in Agent.objects.filter(number__in=part).select_related("user")}
-    for part in _parts([phone for phone in phones.values() if phone]):
-        users |= {one.phone: one for one in User.objects.filter(phone__in=part).select_related("agent")}
-    found = []
-    for row in told:
-        user = users.get(phones[row.number])
-        agent = agents.get(row.agent) if row.agent else getattr(user, "agent", None)
-        found.append(Found(row, agent, user or (agent.user if agent else None), phones[row.number]))
+def found_here(rows: list[Row], told: Callable[[int], None] = lambda rows: None) -> list[Found]:
+    """Each row with its agent or user, in sets; ``told`` hears how many were looked up."""
+    found: list[Found] = []
+    for part in _parts(rows):
+        told(len(found))
+        phones = {row.number: normalised(row.phone) or "" for row in part}
+        numbers = [row.agent for row in part if row.agent]
+        agents = (
+            {one.number: one for one in Agent.objects.filter(number__in=numbers).select_related("user")}
+            if numbers
+            else {}
+        )
+        by_phone = User.objects.filter(phone__in=[phone for phone in phones.values() if phone])
+        users = {one.phone: one for one in by_phone.select_related("agent")}
+        for row in part:
+            user = users.get(phones[row.number])
+            agent = agents.get(row.agent) if row.agent else getattr(user, "agent", None)
+            found.append(Found(row, agent, user or (agent.user if agent else None), phones[row.number]))
     return found
 
 
@@ -199,9 +203,24 @@ def cut_overs(entity: PayingEntity) -> QuerySet[CutOver]:
     return entity.cut_overs.select_related("entity", "proposed_by", "decided_by").order_by("-pk")
 
 
-def people_in(content: bytes) -> list[Found]:
-    """Who a file tells of, as they are known here now; nothing is kept of it before it is confirmed."""
-    return found_here(read(content, before_month=13).rows)
+def rows_done(cut_over: CutOver) -> int:
+    """How many rows of a large file the worker is through."""
+    chunks = Chunk.objects.filter(batch=cut_over.public_id).order_by("pk")
+    return chunks.values_list("rows_done", flat=True).last() or 0
+
+
+class People(Sequence[Found]):
+    """Who a file tells of, as they are known here now, a page at a time; nothing is kept of it before it is confirmed."""
+
+    def __init__(self, cut_over: CutOver) -> None:
+        self.cut_over = cut_over
+
+    def __len__(self) -> int:
+        return self.cut_over.row_count if self.cut_over.file else 0
+
+    def __getitem__(self, places: Any) -> Any:
+        first, last, _step = places.indices(len(self))
+        return found_here(some_rows(opened(self.cut_over.file), first, last)) if first < last else []
 
 
 def _parts(many: list[Any]) -> Iterator[list[Any]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from payouts.reasons import (
@@ -38,7 +40,8 @@ NAMES = {
 }
 NEEDED = ("income", "tax", "months", "debt")
 AMOUNTS = ("income", "tax", "debt")
-MOST_ROWS = 20_000  # a larger house brings several files
+MOST_ROWS = 200_000  # a larger house brings several files
+AT_ONCE = 2_000
 MOST_FEN = 10_000_000_000_00
 _name_of = {alias: name for name, aliases in NAMES.items() for alias in aliases}
 _MONTH_MARKS = str.maketrans("，、;；", "    ")
@@ -86,36 +89,66 @@ class Sheet:
         )
 
 
-def read(content: bytes, *, before_month: int) -> Sheet:
-    """Every row, or what is wrong with each. ``before_month``: the first month this house pays in."""
+def read(content: bytes, *, before_month: int, told: Callable[[int], None] = lambda rows: None) -> Sheet:
+    """Every row, or what is wrong with each. ``before_month``: the first month this house pays in; ``told`` hears
+    from time to time how many rows were read."""
+    table = _table(content)
+    if isinstance(table, Reason):
+        return Sheet([], [table])
+    rows: list[Row] = []
+    problems: list[Reason] = []
+    for place, (number, line) in enumerate(table.lines):
+        if place >= MOST_ROWS:
+            return Sheet([], [CUT_OVER_TOO_LONG(most=MOST_ROWS)])
+        if place % AT_ONCE == 0:
+            told(place)
+        row, wrong = _row(number, table.cells(line), before_month)
+        rows += [row] if row else []
+        problems += wrong
+    return Sheet(rows, problems) if rows or problems else Sheet([], [CUT_OVER_EMPTY()])
+
+
+def some_rows(content: bytes, first: int, last: int) -> list[Row]:
+    """The rows from ``first`` on and before ``last`` of a file that was looked through."""
+    table = _table(content)
+    if isinstance(table, Reason):
+        return []
+    found = (_row(number, table.cells(line), 13)[0] for number, line in islice(table.lines, first, last))
+    return [row for row in found if row]
+
+
+def row_count(content: bytes) -> int:
+    """About how many rows a file has, before anybody reads it."""
+    return content.count(b"\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """``lines`` are numbered as a spreadsheet counts, without the head and without empty ones."""
+
+    places: Mapping[str, int]
+    lines: Iterator[tuple[int, list[str]]]
+
+    def cells(self, line: list[str]) -> dict[str, str]:
+        return {name: _cell(line[p]) if p < len(line) else "" for name, p in self.places.items()}
+
+
+def _table(content: bytes) -> _Table | Reason:
     text = _decoded(content)
     if text is None:
-        return Sheet([], [CUT_OVER_NOT_TEXT()])
+        return CUT_OVER_NOT_TEXT()
     first = text.lstrip("\r\n").split("\n", 1)[0]
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ","))
+        read = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ","))
     except csv.Error:
-        return Sheet([], [CUT_OVER_NOT_TEXT()])
-    told = [(number, line) for number, line in enumerate(lines, 1) if any(map(_cell, line))]
-    places = (
-        {_name_of[_plain(c)]: p for p, c in enumerate(told[0][1]) if _plain(c) in _name_of} if told else {}
-    )
+        return CUT_OVER_NOT_TEXT()
+    lines = ((number, line) for number, line in enumerate(read, 1) if any(map(_cell, line)))
+    _number, head = next(lines, (0, []))
+    places = {_name_of[_plain(c)]: p for p, c in enumerate(head) if _plain(c) in _name_of}
     missing = [NAMES[name][0] for name in NEEDED if name not in places]
     if "agent" not in places and "phone" not in places:
         missing.insert(0, f"{NAMES['agent'][0]}/{NAMES['phone'][0]}")
-    if missing:
-        return Sheet([], [CUT_OVER_COLUMNS_MISSING(columns="、".join(missing))])
-    if len(told) == 1:
-        return Sheet([], [CUT_OVER_EMPTY()])
-    if len(told) - 1 > MOST_ROWS:
-        return Sheet([], [CUT_OVER_TOO_LONG(most=MOST_ROWS)])
-    rows, problems = [], []
-    for number, line in told[1:]:
-        cells = {name: _cell(line[p]) if p < len(line) else "" for name, p in places.items()}
-        row, wrong = _row(number, cells, before_month)
-        rows += [row] if row else []
-        problems += wrong
-    return Sheet(rows, problems)
+    return CUT_OVER_COLUMNS_MISSING(columns="、".join(missing)) if missing else _Table(places, lines)
 
 
 def totals_that_differ(typed: Totals, told: Totals) -> Iterator[Reason]:
@@ -167,6 +200,7 @@ def _row(number: int, cells: Mapping[str, str], before_month: int) -> tuple[Row 
     return Row(number, agent, phone, name, fen["income"], fen["tax"], months, fen["debt"], qualified), []
 
 
+@lru_cache(maxsize=1_024)  # a house has a few patterns of months
 def months_of(text: str) -> tuple[int, ...] | None:
     """``1-3 6`` -> 1, 2, 3, 6; None for what is no such list."""
     found: set[int] = set()
@@ -181,6 +215,7 @@ def months_of(text: str) -> tuple[int, ...] | None:
     return tuple(sorted(found))
 
 
+@lru_cache(maxsize=1_024)
 def _qualifications(text: str) -> tuple[tuple[str, date], ...] | None:
     """``voice 2027-03-31; chat 2026-12-31``: a line and the last day it counts."""
     found: dict[str, date] = {}

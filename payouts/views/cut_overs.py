@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -18,11 +19,11 @@ from payouts.actions.cut_overs import (
     propose_cut_over,
     refuse_cut_over,
 )
-from payouts.files import opened
 from payouts.forms import CutOverForm
+from payouts.jobs import nudge_cut_overs
 from payouts.models import CutOver
+from payouts.queries.cut_overs import BUSY, People, first_payment, rows_done
 from payouts.queries.cut_overs import cut_overs as all_cut_overs
-from payouts.queries.cut_overs import first_payment, people_in
 from payouts.rules.cut_overs import Totals
 from tasks.models import PayingEntity
 from yunke import clock
@@ -30,7 +31,7 @@ from yunke.access import allow
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, PREPARER
-from yunke.refusals import wordings
+from yunke.refusals import stored_wordings, wordings
 
 PAGE = 50
 
@@ -49,7 +50,8 @@ def cut_overs(request: HttpRequest, public_id: str) -> HttpResponse:
             for said in wordings(refused.reasons):
                 form.add_error(None, f"{said.text}{said.remedy}")
         else:
-            messages.success(request, gettext("看过没有错，等审批人核。还什么都没有导入。"))
+            messages.success(request, _proposed_words(made))
+            nudge_cut_overs(now=clock.now())
             return redirect("payouts:cut_over", made.public_id)
     now = clock.now()
     context = {
@@ -77,21 +79,58 @@ def nobody(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def cut_over(request: HttpRequest, public_id: str) -> HttpResponse:
     of, user = _cut_over(public_id), _user(request)
-    found = people_in(opened(of.file)) if of.file else []
+    looked = of.state not in ("checking", "faulty")
     context = {
         "cut_over": of,
-        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
-        "fresh": sum(one.agent is None for one in found),
+        "page": Paginator(People(of) if looked else [], PAGE).get_page(request.GET.get("page")),
+        "problems": stored_wordings(of.problems),
+        **(_progress(of) if of.state in BUSY else {}),
         "may_confirm": APPROVER in user.roles and of.proposed_by_id != user.pk,
     }
     return render(request, "payouts/cut_over.html", context)
+
+
+@allow(*FINANCE, read=(AUDITOR,))
+@require_safe
+def cut_over_progress(request: HttpRequest, public_id: str) -> HttpResponse:
+    """How far a large file is; when the worker is done the page is loaded anew."""
+    of = _cut_over(public_id)
+    if of.state in BUSY:
+        return render(request, "parts/progress.html", _progress(of))
+    response = HttpResponse()
+    response["HX-Refresh"] = "true"
+    return response
+
+
+def _progress(of: CutOver) -> dict[str, Any]:
+    return {
+        "poll_url": reverse("payouts:cut_over_progress", args=[of.public_id]),
+        "progress": {
+            "label": gettext("正在看一遍，还什么都没有导入")
+            if of.state == "checking"
+            else gettext("正在导入，全部导完才算数"),
+            "done": rows_done(of),
+            "total": of.row_count,
+            "unit": gettext("行"),
+        },
+    }
+
+
+def _proposed_words(of: CutOver) -> str:
+    if of.state == "checking":
+        return gettext("文件大，正在后台看一遍。还什么都没有导入。")
+    return gettext("看过没有错，等审批人核。还什么都没有导入。")
 
 
 @require_POST
 @allow(APPROVER)
 def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     of = confirm_cut_over(_cut_over(public_id), by=_user(request), now=clock.now())
-    messages.success(request, gettext("已核准，全部导入。"))
+    nudge_cut_overs(now=clock.now())
+    messages.success(
+        request,
+        gettext("已核准，正在后台导入。") if of.state == "confirming" else gettext("已核准，全部导入。"),
+    )
     return redirect("payouts:cut_over", of.public_id)
 
 

@@ -1000,6 +1000,7 @@ STAFFS: dict[str, Maker] = (
         "api_finance_cut_overs": lambda own: {"public_id": own.task.entity.public_id},
         "api_finance_nobody_paid": lambda own: {"public_id": own.task.entity.public_id},
         "payouts:cut_over": _of("cut_over"),
+        "payouts:cut_over_progress": _of("cut_over"),
         "payouts:confirm_cut_over": _of("cut_over"),
         "payouts:refuse_cut_over": _of("cut_over"),
         "api_finance_cut_over": _of("cut_over"),

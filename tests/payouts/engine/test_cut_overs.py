@@ -11,7 +11,9 @@ from payouts.actions.cut_overs import (
     refuse_cut_over,
 )
 from payouts.actions.runs import recompute_run
+from payouts.jobs import cut_over_file
 from payouts.models import CutOver, LedgerEntry, OpeningBalance, Run
+from payouts.queries.cut_overs import People
 from payouts.queries.gaps import gaps_of
 from payouts.rules.cut_overs import Totals
 from payouts.verify.books import verify
@@ -28,7 +30,9 @@ from tests.payouts.engine.acts import (
     statement_of,
 )
 from training.models import Qualification
+from yunke.chunks import ready
 from yunke.ground.errors import Refused
+from yunke.models import Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-11-02 09:00")
@@ -323,3 +327,104 @@ def test_the_database_keeps_it_and_the_books_see_a_change(payer, people):
     assert found[0] == f"{made.public_id}: what was brought in is not what the cut-over's totals say"
     assert len(found) == 3  # and the ledger's two accounts
     assert Run.objects.count() == 0
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Two rows are many."""
+    monkeypatch.setattr("payouts.actions.cut_overs.IN_REQUEST", 1)
+
+
+def many(*agents):
+    return table(*(known(one, 100, 1, 1, "5") for one in agents)), Totals(
+        len(agents), 10_000 * len(agents), 100 * len(agents), 500 * len(agents)
+    )
+
+
+def work_off_files(at=NOW):
+    return [
+        cut_over_file(pk, at.isoformat()) for pk in ready("cut_over", now=at).values_list("pk", flat=True)
+    ]
+
+
+def test_a_large_file_is_looked_through_and_brought_in_by_a_worker(payer, people, large):
+    content, totals = many(cast.agent(), cast.agent())
+    made = propose_cut_over(payer, content, totals, by=people[0], now=NOW)
+    assert (made.state, propose_cut_over(payer, content, totals, by=people[0], now=NOW)) == ("checking", made)
+    with pytest.raises(Refused, match="not_in_state"):
+        confirm_cut_over(made, by=people[1], now=NOW)
+    assert work_off_files() == ["done"]
+    made.refresh_from_db()
+    assert (made.state, made.fresh_count) == ("proposed", 0)
+    made = confirm_cut_over(made, by=people[1], now=NOW)
+    assert (made.state, OpeningBalance.objects.count()) == ("confirming", 0)
+    assert work_off_files() == ["done"]
+    made.refresh_from_db()
+    assert (made.state, made.from_month, made.decided_by) == ("confirmed", OCTOBER, people[1])
+    assert OpeningBalance.objects.count() == 2
+    assert list(Notice.objects.order_by("pk").values_list("template", flat=True)) == [
+        "cut_over_checked",
+        "cut_over_in",
+    ]
+    assert list(verify(numbers=BOOKS)) == []
+
+
+def test_a_large_file_with_errors_or_other_totals_comes_back_and_may_come_again(payer, people, large):
+    agent = cast.agent()
+    content, totals = many(agent, agent)
+    made = propose_cut_over(payer, content, totals, by=people[0], now=NOW)
+    assert work_off_files() == ["done"]
+    made.refresh_from_db()
+    assert (made.state, made.problems) == ("faulty", [{"code": "row_twice", "facts": {"row": 3, "first": 2}}])
+    again = propose_cut_over(payer, content, totals, by=people[0], now=NOW)
+    assert again != made
+    content, totals = many(agent, cast.agent())
+    other = propose_cut_over(payer, content, totals._replace(tax_fen=1), by=people[0], now=NOW)
+    work_off_files()
+    other.refresh_from_db()
+    assert [one["code"] for one in other.problems] == ["cut_over_tax"]
+    assert OpeningBalance.objects.count() == 0
+
+
+def test_what_the_house_learned_meanwhile_sends_it_back_with_nothing_brought_in(
+    payer, people, large, monkeypatch
+):
+    first, second = cast.agent(), cast.agent()
+    content, totals = many(first, second)
+    made = propose_cut_over(payer, content, totals, by=people[0], now=NOW)
+    work_off_files()
+    made.refresh_from_db()
+    confirm_cut_over(made, by=people[1], now=NOW)
+    monkeypatch.setattr("payouts.actions.cut_overs.IN_REQUEST", 100)
+    brought_in(payer, people, table(known(second, 100, 1, 1)), Totals(1, 10_000, 100, 0))
+    assert work_off_files() == ["done"]
+    made.refresh_from_db()
+    assert (made.state, made.decided_by, [one["code"] for one in made.problems]) == (
+        "proposed",
+        None,
+        ["row_has_opening"],
+    )
+    assert OpeningBalance.objects.count() == 1
+
+
+def test_after_five_tries_it_is_given_back(payer, people, large, monkeypatch):
+    content, totals = many(cast.agent(), cast.agent())
+    made = propose_cut_over(payer, content, totals, by=people[0], now=NOW)
+
+    def broken(*_args, **_more):
+        raise RuntimeError
+
+    monkeypatch.setattr("payouts.actions.cut_overs.read", broken)
+    assert [work_off_files() for _ in range(5)] == [["due"]] * 4 + [["parked"]]
+    made.refresh_from_db()
+    assert (made.state, made.problems[0]["code"]) == ("faulty", "cut_over_failed")
+
+
+def test_a_page_of_a_file_is_read_alone(payer, people):
+    agents = [cast.agent() for _ in range(5)]
+    content, totals = many(*agents)
+    made = propose_cut_over(payer, content, totals, by=people[0], now=NOW)
+    told = People(made)
+    assert len(told) == 5
+    assert [one.who for one in told[1:3]] == [agents[1].number, agents[2].number]
+    assert [one.who for one in told[4:54]] == [agents[4].number]

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from payouts.models import CutOver, OpeningBalance
 from tests import cast
-from tests.payouts.engine.test_cut_overs import NOW, known, table
+from tests.payouts.engine.test_cut_overs import NOW, known, table, work_off_files
 from tests.payouts.pages.acts import page, visitor
 
 pytestmark = [pytest.mark.django_db]
@@ -86,3 +86,34 @@ def test_programs_do_the_same(payer):
     confirmed = post(approver, f"{root}cut-overs/{key}/confirm/").json()
     assert (confirmed["state"], confirmed["from_month"]) == ("confirmed", "2026-10")
     assert visitor(approver).get(url).json()["results"][0]["row_count"] == 1
+
+
+def test_a_large_file_shows_how_far_it_is_and_why_it_came_back(payer, monkeypatch):
+    monkeypatch.setattr("payouts.actions.cut_overs.IN_REQUEST", 1)
+    preparer, approver, _ = cast.finance()
+    agent, other, client = cast.agent("演示甲"), cast.agent("演示乙"), visitor(preparer)
+    url = f"/finance/entities/{payer.public_id}/cut-overs/"
+    told = {"count": "2", "income": "200", "tax": "0", "debt": "0"}
+    content = table(known(agent, 100, 0, 1), known(agent, 100, 0, 1))
+    said = client.post(url, told | {"file": upload(content)}, follow=True).content.decode()
+    assert "正在后台看一遍" in said
+    assert "<b>0</b> / 2 行" in said
+    first = CutOver.objects.get()
+    at = f"/finance/cut-overs/{first.public_id}/"
+    assert "<b>0</b> / 2 行" in page(client, f"{at}progress/")
+    work_off_files()
+    assert client.get(f"{at}progress/")["HX-Refresh"] == "true"
+    said = page(client, at)
+    assert "文件有错，什么都没有导入。" in said
+    assert "第 3 行：这个人在第 2 行已经有了。" in said
+    client.post(url, told | {"file": upload(table(known(agent, 100, 0, 1), known(other, 100, 0, 1)))})
+    work_off_files()
+    at = f"/finance/cut-overs/{CutOver.objects.latest('pk').public_id}/"
+    assert "演示乙" in page(client, at)
+    assert "正在后台导入" in visitor(approver).post(f"{at}confirm/", follow=True).content.decode()
+    told = visitor(approver).get(f"/api/v1{url}").json()["results"]
+    assert [(one["state"], one["rows_done"]) for one in told] == [("confirming", 0), ("faulty", 2)]
+    assert told[1]["problems"][0]["code"] == "row_twice"
+    work_off_files()
+    assert "已核准" in page(client, at)
+    assert OpeningBalance.objects.count() == 2
