@@ -35,7 +35,7 @@ def register() -> None:
     registry.exporter("payouts", my_money)
     for code, name, order, url_name, count in (
         ("months", _("结算月份"), 10, "payouts:finance", lambda now: months_to_settle(local_on(now))),
-        ("waiting", _("缺收款账户"), 20, "payouts:waiting", lambda now: waiting_items().count()),
+        ("waiting", _("缺收款账户"), 20, "payouts:waiting", lambda now: waiting_items().count() or None),
         ("failed", _("打款失败"), 30, "payouts:failed", lambda now: failed_items().count()),
         ("cash", _("资金需求"), 35, "payouts:cash", None),
         ("holds", _("扣住的"), 33, "payouts:holds", lambda now: active_holds().count()),

@@ -120,6 +120,12 @@ def accounts_missing(run: Run) -> tuple[int, int]:
     return sums["count"], sums["fen"] or 0
 
 
+def unapproved_without_account() -> list[tuple[Run, int, int]]:
+    """(run, people, fen) of months that are computed and not approved: they have no payments yet."""
+    runs = Run.objects.filter(state__in=("computed", "returned")).select_related("entity").order_by("month")
+    return [(run, *told) for run in runs if (told := accounts_missing(run))[0]]
+
+
 def with_sent_at(statements: QuerySet[Statement]) -> QuerySet[Statement]:
     """Each with ``sent_at``: when the file that holds its money went to the bank, as it was booked."""
     booked = LedgerTransaction.objects.filter(key=Concat(Value("release:"), OuterRef("batch__number")))

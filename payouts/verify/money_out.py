@@ -10,6 +10,11 @@ from payouts.states import LIVE_ITEMS
 from payouts.verify.scope import Findings, Scope
 from yunke.models import AuditEntry
 
+# once a payment called off let its month count as paid; what is owed is owed by any rule, and this ends with paying it
+CALLED_OFF = (
+    ": it was called off, and the month closed by an earlier rule without it; it is still owed, "
+    "until the releaser pays it anew"
+)
 ITEM = PayoutItem._meta.label_lower
 
 
@@ -56,5 +61,6 @@ def nobody_is_paid_twice(scope: Scope) -> Findings:
         yield f"{run}/{agent}: {paid} fen arrived, the net is {net}"
     over = PayoutItem.objects.filter(statement=OuterRef("pk"), state__in=("succeeded", "returned"))
     waiting = scope.statements().filter(run__state="paid", net_fen__gt=0).exclude(Exists(over))
-    for run, agent in waiting.values_list("run__number", "agent_number"):
-        yield f"{run}/{agent}: the month counts as paid, this did not arrive"
+    called_off = Exists(PayoutItem.objects.filter(statement=OuterRef("pk"), state="cancelled"))
+    for run, agent, off in waiting.annotate(off=called_off).values_list("run__number", "agent_number", "off"):
+        yield f"{run}/{agent}: the month counts as paid, this did not arrive" + (CALLED_OFF if off else "")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from payouts.actions.items import pay_again
 from payouts.models import PayoutAccount, PayoutItem
-from payouts.queries.money_out import OVER, failed_items, waiting_items
+from payouts.queries.money_out import OVER, failed_items, unapproved_without_account, waiting_items
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.roles import AUDITOR, FINANCE, RELEASER
@@ -64,6 +64,7 @@ def _list(request: HttpRequest, items: QuerySet[PayoutItem], which: str) -> Http
         {
             "page": page,
             "which": which,
+            "before": unapproved_without_account() if which == "waiting" else [],
             "may": RELEASER in request.user.roles,  # type: ignore[union-attr]
             "fen": items.aggregate(fen=Sum("amount_fen"))["fen"] or 0,
             "rows": [_row(item, active.get(item.agent_id)) for item in page],

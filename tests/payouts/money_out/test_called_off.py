@@ -59,12 +59,19 @@ def test_called_off_after_everybody_else_arrived_does_not_pay_the_month_either()
     assert month.run.state == "released"
 
 
-def test_a_month_that_counts_as_paid_with_one_called_off_is_a_finding():
+def test_a_month_that_counts_as_paid_with_one_called_off_is_a_finding_until_it_is_paid_anew():
+    """As an earlier rule closed it: the finding says so, and how it ends."""
     month = month_with_one_called_off()
     type(month.run).objects.filter(pk=month.run.pk).update(state="paid", paid_at=LATER)
     assert [said for number, said in verify(numbers={8})] == [
-        f"{month.run.number}/{month.agents[0].number}: the month counts as paid, this did not arrive"
+        f"{month.run.number}/{month.agents[0].number}: the month counts as paid, this did not arrive: it was called "
+        "off, and the month closed by an earlier rule without it; it is still owed, until the releaser pays it anew"
     ]
+    month.run.refresh_from_db()
+    pay_again(month.item(0), by=month.releaser, now=LATER)
+    month.answer(month.release(), row(month.item(0)))
+    assert list(verify(numbers={8})) == []
+    assert owed_by_run() == {}
 
 
 def test_calling_off_takes_a_reason_and_keeps_it():

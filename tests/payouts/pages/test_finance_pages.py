@@ -8,10 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from onboarding.models import Agent
+from payouts.actions.runs import approve_run
 from payouts.models import PayoutBatch, Run
 from tasks.models import HolidayYear
 from tests import cast
-from tests.payouts.engine.acts import compute, settle, settle_and_approve
+from tests.payouts.engine.acts import after, compute, settle, settle_and_approve
 from tests.payouts.money_out.acts import HEADER, Month, approved_month, card, row, text_of
 from tests.payouts.pages.acts import month_url, page, visitor
 from yunke.ground.roles import AUDITOR
@@ -342,3 +343,20 @@ def test_queues_count_what_waits():
     said = page(visitor(month.releaser), "/finance/")
     assert "<span>缺收款账户</span><b>1</b>" in said
     assert "<span>打款失败</span><b>1</b>" in said
+
+
+def test_before_approval_the_menu_does_not_say_that_nobody_lacks_an_account(clock):
+    """No payment waits yet: no number stands there, and the page names the month and its people."""
+    clock("2026-11-02T10:00:00+08:00")
+    cast.holidays(2026)
+    work, people = cast.task(), cast.finance()
+    cast.segment(cast.agent(), work, date(2026, 10, 12), 420)
+    run = settle(work.entity, people[0])
+    said = page(visitor(people[0]), "/finance/waiting/")
+    assert "<span>缺收款账户</span><b>" not in said
+    assert f"{run.number} 还没有批准，里面有 1 人没有收款账户，105.00 元。" in said
+    assert "?only=no_account" in said
+    approve_run(run, by=people[1], now=after(run.month))
+    said = page(visitor(people[0]), "/finance/waiting/")
+    assert "<span>缺收款账户</span><b>1</b>" in said
+    assert "还没有批准" not in said
