@@ -372,6 +372,7 @@ SPECTACULAR_SETTINGS = {
             ("Handover", "onboarding", "HANDOVER"),
             ("CutOver", "payouts", "CUT_OVER"),
             ("Advance", "payouts", "ADVANCE"),
+            ("Relief", "payouts", "RELIEF"),
             ("Penalties", "tasks", "PENALTIES"),
         )
     }

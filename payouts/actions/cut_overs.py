@@ -234,7 +234,7 @@ def send_back(cut_over: CutOver, reasons: Iterable[Reason], *, now: datetime) ->
     if cut_over.state == "checking":
         move(cut_over, "faulty", by=HOUSE, verb="cut_over_faulty", now=now, problems=told)
     elif cut_over.state == "confirming":
-        back = {"problems": told, "decided_by": None, "decided_at": None}
+        back: dict[str, Any] = {"problems": told, "decided_by": None, "decided_at": None}
         move(cut_over, "proposed", by=HOUSE, verb="cut_over_sent_back", now=now, **back)
     _tell(cut_over, CUT_OVER_SENT_BACK, now)
 

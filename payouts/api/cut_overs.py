@@ -19,6 +19,7 @@ from payouts.actions.cut_overs import (
 )
 from payouts.api.shapes import MonthField
 from payouts.api.shared import MoneyDoor, MoneyList
+from payouts.files import opened
 from payouts.jobs import nudge_cut_overs
 from payouts.models import CutOver
 from payouts.queries.cut_overs import BUSY, Found, People, cut_overs, rows_done
@@ -133,7 +134,7 @@ class OneCutOver(MoneyList):
         """The people of a cut-over's file, as they are known here now."""
         of = get_object_or_404(CutOver, public_id=public_id)
         return self.page_of(
-            request, People(of) if of.state not in ("checking", "faulty") else [], CutOverPersonShape
+            request, People(of, opened) if of.state not in ("checking", "faulty") else [], CutOverPersonShape
         )
 
 

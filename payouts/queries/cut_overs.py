@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.fields.files import FieldFile
 
 from onboarding.models import Agent, Line, User
 from onboarding.models.people import covered
 from onboarding.phones import masked, normalised
-from payouts.files import opened
 from payouts.models import CutOver, OpeningBalance, Run, Statement
 from payouts.queries.paydays import payment_day_of
 from payouts.queries.sets import rows
@@ -212,15 +212,15 @@ def rows_done(cut_over: CutOver) -> int:
 class People(Sequence[Found]):
     """Who a file tells of, as they are known here now, a page at a time; nothing is kept of it before it is confirmed."""
 
-    def __init__(self, cut_over: CutOver) -> None:
-        self.cut_over = cut_over
+    def __init__(self, cut_over: CutOver, opened: Callable[[FieldFile], bytes]) -> None:
+        self.cut_over, self.opened = cut_over, opened
 
     def __len__(self) -> int:
         return self.cut_over.row_count if self.cut_over.file else 0
 
     def __getitem__(self, places: Any) -> Any:
         first, last, _step = places.indices(len(self))
-        return found_here(some_rows(opened(self.cut_over.file), first, last)) if first < last else []
+        return found_here(some_rows(self.opened(self.cut_over.file), first, last)) if first < last else []
 
 
 def _parts(many: list[Any]) -> Iterator[list[Any]]:

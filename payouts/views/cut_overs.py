@@ -19,6 +19,7 @@ from payouts.actions.cut_overs import (
     propose_cut_over,
     refuse_cut_over,
 )
+from payouts.files import opened
 from payouts.forms import CutOverForm
 from payouts.jobs import nudge_cut_overs
 from payouts.models import CutOver
@@ -82,7 +83,7 @@ def cut_over(request: HttpRequest, public_id: str) -> HttpResponse:
     looked = of.state not in ("checking", "faulty")
     context = {
         "cut_over": of,
-        "page": Paginator(People(of) if looked else [], PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(People(of, opened) if looked else [], PAGE).get_page(request.GET.get("page")),
         "problems": stored_wordings(of.problems),
         **(_progress(of) if of.state in BUSY else {}),
         "may_confirm": APPROVER in user.roles and of.proposed_by_id != user.pk,

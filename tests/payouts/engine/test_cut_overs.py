@@ -11,6 +11,7 @@ from payouts.actions.cut_overs import (
     refuse_cut_over,
 )
 from payouts.actions.runs import recompute_run
+from payouts.files import opened
 from payouts.jobs import cut_over_file
 from payouts.models import CutOver, LedgerEntry, OpeningBalance, Run
 from payouts.queries.cut_overs import People
@@ -424,7 +425,7 @@ def test_a_page_of_a_file_is_read_alone(payer, people):
     agents = [cast.agent() for _ in range(5)]
     content, totals = many(*agents)
     made = propose_cut_over(payer, content, totals, by=people[0], now=NOW)
-    told = People(made)
+    told = People(made, opened)
     assert len(told) == 5
     assert [one.who for one in told[1:3]] == [agents[1].number, agents[2].number]
     assert [one.who for one in told[4:54]] == [agents[4].number]
