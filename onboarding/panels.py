@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from onboarding.export import of_agent
-from onboarding.models import Agent, Line, Sop
+from onboarding.models import Agent, IdentityDraft, Line, Sop
 from onboarding.queries.door import answers_of, fits_no_line
 from onboarding.queries.equipment import equipments_waiting
 from onboarding.queries.identity import PROVEN, names_passed, proven_on, standing_check, waiting
@@ -58,6 +58,13 @@ def real_name_step(agent: Agent, line: Line, now: datetime, settings: StepSettin
             gettext("先有一种适合的业务，才要证件。"),
             reverse("onboarding:door_fit"),
             gettext("看看差什么"),
+        )
+    if IdentityDraft.objects.filter(agent=agent).exists():
+        return Step(
+            "now",
+            gettext("填了，还没交；只存一天"),
+            reverse("onboarding:real_name_check"),
+            gettext("核对并提交"),
         )
     return Step("now", gettext("姓名、身份证号和三张照片，大约 3 分钟"), url, gettext("开始实名认证"))
 

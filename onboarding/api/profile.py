@@ -46,7 +46,6 @@ class AnswersShape(serializers.Serializer[Any]):
     )
     backup = serializers.ChoiceField(list(asked.BACKUP), required=False)
     needs = _some(asked.NEEDS)
-    needs_words = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
     def validate_experience(self, value: dict[str, Any]) -> dict[str, Any]:
         if unknown := set(value) - set(asked.EXPERIENCE):

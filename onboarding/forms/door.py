@@ -34,7 +34,7 @@ class DoorForm(forms.Form):
     telecom_cable = _asked(
         _("家里有中国电信的有线宽带吗"), YES_NO, help_text=_("光猫上插网线的那种；手机热点和其他公司的不算。")
     )
-    headset = _asked(_("有带麦克风的耳机吗"), YES_NO, help_text=_("能降噪的最好；没有可以以后再买。"))
+    headset = _asked(_("有带麦克风的耳机吗"), YES_NO, help_text=_("语音和在线客服要用，能降噪的最好。"))
     weekly_hours = _asked(_("一周能上班多少小时"), HOURS)
 
     def told(self) -> Answers:

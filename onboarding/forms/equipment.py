@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from onboarding.forms.identity import PhotoField
+from onboarding.models import EquipmentCheck
+from onboarding.reasons.checks import LINE_UNMEASURED
 from yunke.ground.errors import Refused
 from yunke.refusals import wordings
 
@@ -22,7 +24,13 @@ CARRIERS = (
 )
 LINE_TYPES = (("wired", _("网线")), ("wifi", _("Wi-Fi")), ("cellular", _("手机流量")))
 HEADSETS = (("noise_cancelling", _("有，能降噪")), ("plain", _("有，普通的")), ("none", _("还没有")))
+DECLARED = ("carrier", "line_type", "headset", "headset_model")
 LIMIT = 20_000  # letters of what a page measures
+
+
+def declared_of(check: EquipmentCheck | None) -> dict[str, str]:
+    """What was declared last time: the line is mended, the rest stays."""
+    return {name: getattr(check, name) for name in DECLARED} if check else {}
 
 
 class MeasuredField(forms.CharField):
@@ -64,11 +72,14 @@ class EquipmentForm(forms.Form):
         help_text=_("光猫的标签和插着的网线拍在同一张里；浏览器看不到线，所以要照片。不超过 8 MB。"),
     )
 
+    def clean(self) -> None:
+        """All that is missing at once: what the action would say of the measures, beside what is wrong here."""
+        if self.errors and not (self.cleaned_data.get("measured") or {}).get("pings"):
+            self.add_reasons(Refused(LINE_UNMEASURED()))
+
     @property
     def declared(self) -> dict[str, str]:
-        return {
-            name: self.cleaned_data[name] for name in ("carrier", "line_type", "headset", "headset_model")
-        }
+        return {name: self.cleaned_data[name] for name in DECLARED}
 
     def add_reasons(self, refused: Refused) -> None:
         for said in wordings(refused.reasons):

@@ -95,9 +95,6 @@ class NeedsForm(Section):
         asked.NEEDS,
         help_text=_("加密保存，筛选员和客户看不到；系统照着办，比如把考试时间放长。可以不填。"),
     )
-    needs_words = forms.CharField(
-        label=_("还需要什么"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
 
 
 FORMS: dict[str, type[Section]] = {

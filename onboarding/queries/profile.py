@@ -16,7 +16,7 @@ from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop as _
 from yunke.registry import StepSettings
 
-PRIVATE = ("needs", "needs_words")
+PRIVATE = ("needs",)
 CHOICES: dict[str, Mapping[str, str]] = {
     "education": asked.EDUCATION,
     "pace": asked.PACE,
@@ -40,7 +40,6 @@ LABELS = {
     "hours": _("能上班的时间"),
     "backup": _("临时有事，有人替手照看家里吗"),
     "needs": _("需要的照顾"),
-    "needs_words": _("还需要什么"),
 }
 FIELDS = {
     "basics": ("education", "city", "pace"),

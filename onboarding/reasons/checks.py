@@ -215,7 +215,7 @@ CARRIER_DIFFERS = reason(
     _("可能开了代理，也可能不是这条宽带。看光猫的照片再定。"),
     words={"declared": _CARRIER_WORDS, "seen": _CARRIER_WORDS},
 )
-LINE_UNMEASURED = reason("line_unmeasured", _("网络还没有测完。"), _("按“开始测”，等 30 秒，测完再提交。"))
+LINE_UNMEASURED = reason("line_unmeasured", _("网络还没有测完。"), _("按“开始测”，等 20 秒，测完再提交。"))
 LINE_LIMIT = reason("line_limit", _("网络十分钟只能测两次。"), _("过十分钟再测。"))
 PIECE_TOO_BIG = reason("piece_too_big", _("一次最多传 %(limit)s 字节。"))
 EQUIPMENT_WAITING = reason(

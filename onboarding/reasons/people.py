@@ -6,7 +6,9 @@ from yunke.ground.news import news
 
 # --- real name: what is typed ---
 
-NAME_WRONG = reason("name_wrong", _("姓名看起来不完整。"), _("照身份证上的姓名填，2 到 30 个字。"))
+NAME_WRONG = reason(
+    "name_wrong", _("姓名太短、太长，或有姓名里没有的符号。"), _("照身份证上的姓名填，2 到 30 个字。")
+)
 ID_NUMBER_WRONG = reason(
     "id_number_wrong", _("身份证号有一位不对。"), _("对着身份证再看一遍，18 位，最后一位可能是 X。")
 )

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from onboarding.actions.equipment import hand_in_equipment, withdraw_equipment
-from onboarding.forms.equipment import CARRIERS, HEADSETS, LINE_TYPES, EquipmentForm
+from onboarding.forms.equipment import CARRIERS, HEADSETS, LINE_TYPES, EquipmentForm, declared_of
 from onboarding.models import Agent, EquipmentCheck
 from onboarding.queries.equipment import latest_equipment
 from onboarding.reasons.checks import LINE_LIMIT, PIECE_TOO_BIG
@@ -37,15 +37,19 @@ MEGABYTES = 2 * PIECES_EACH_WAY * MOST_BYTES // 1024 // 1024
 @allow(AGENT)
 def equipment(request: HttpRequest) -> HttpResponse:
     agent: Agent = request.user.agent  # type: ignore[union-attr]
-    form = EquipmentForm(request.POST, request.FILES) if request.method == "POST" else EquipmentForm()
+    last = latest_equipment(agent)
+    form = (
+        EquipmentForm(request.POST, request.FILES)
+        if request.method == "POST"
+        else EquipmentForm(initial=declared_of(last))
+    )
     if request.method == "POST" and form.is_valid() and _handed_in(request, agent, form):
         return redirect("onboarding:equipment")
-    context = equipment_page(latest_equipment(agent)) | {
+    context = equipment_page(last) | {
         "form": form,
         "megabytes": MEGABYTES,
         "pieces": PIECES_EACH_WAY,
         "piece_bytes": MOST_BYTES,
-        "address": request.build_absolute_uri(request.path),
     }
     return render(request, "onboarding/equipment.html", context, status=422 if form.errors else 200)
 

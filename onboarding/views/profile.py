@@ -50,6 +50,7 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
         "title": gettext(TITLES[section]),
         "place": asked.SECTIONS.index(section) + 1,
         "total": len(asked.SECTIONS),
+        "before": _before(section),
         "back": request.GET.get("from") == "check" or request.POST.get("back"),
         "saved_at": found.saved_at if found and found.draft else None,
         "slots": asked.SLOTS.values(),
@@ -120,3 +121,8 @@ def _week(ticked: list[str]) -> list[tuple[str, list[dict[str, Any]]]]:
 def _following(section: str) -> str | None:
     place = asked.SECTIONS.index(section) + 1
     return asked.SECTIONS[place] if place < len(asked.SECTIONS) else None
+
+
+def _before(section: str) -> str | None:
+    place = asked.SECTIONS.index(section)
+    return asked.SECTIONS[place - 1] if place else None

@@ -20,7 +20,7 @@ STAGED = Offer(
     22_000,
     Content(hourly_fen=1_500, **MEAL, rates=()),
     "大促前三天给老顾客打电话，说明以旧换新的新规则。先培训两天，我方和客户都评定通过才上岗。",
-    "普通话标准；三天培训都能参加。",
+    "普通话标准；两天培训都能参加。",
     {"asks_interview": True, "training_percent": 300, "client_assesses": True, "reserve_percent": 150},
 )
 

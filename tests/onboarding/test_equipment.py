@@ -211,6 +211,25 @@ def test_the_page_keeps_what_was_measured_when_something_is_missing(db: None) ->
     assert "测好了，等筛选员看照片" in one.get("/me/equipment/").content.decode()
 
 
+def test_all_that_is_missing_is_said_at_once(db: None) -> None:
+    answer = signed_in(cast.agent().user).post("/me/equipment/", {})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"carrier", "line_type", "headset", "photo", "__all__"}
+    page = answer.content.decode()
+    assert "照片要重新选，其余都留着" in page
+    assert page.count("网络还没有测完。按“开始测”，等 20 秒，测完再提交。") == 1
+
+
+def test_what_was_declared_last_time_stands_there_when_it_is_measured_again(db: None) -> None:
+    agent = cast.agent()
+    last = handed_in(agent, screen=[390, 844])
+    assert last.state == "failed"
+    given = signed_in(agent.user).get("/me/equipment/").context["form"].initial
+    assert given == {
+        name: getattr(last, name) for name in ("carrier", "line_type", "headset", "headset_model")
+    }
+
+
 def test_a_line_is_measured_twice_in_ten_minutes_and_no_more(db: None) -> None:
     one = signed_in(cast.agent().user)
     pieces = [one.post("/me/equipment/line/", b"x" * 100, content_type="application/octet-stream") for _ in range(46)]  # fmt: skip

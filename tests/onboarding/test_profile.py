@@ -80,7 +80,7 @@ def test_from_the_first_page_to_sent() -> None:
         "experience": {"in_telemarketing": ["finance"]},
         "abilities": {"sales": "some", "skills": ["music"], "skills_words": "口琴"},
         "hours": {"hours": ["1-18", "1-21", "6-08"], "backup": "yes"},
-        "needs": {"needs": ["exam_time"], "needs_words": "左手"},
+        "needs": {"needs": ["exam_time"]},
     }
     following = [page.post(f"/me/profile/{name}/", data).headers["Location"] for name, data in pages.items()]
     assert following == [f"/me/profile/{name}/" for name in [*list(pages)[1:], "check"]]

@@ -109,7 +109,7 @@ def test_refused_with_reasons_then_tried_again():
     [
         ({"id_number": NUMBER[:-1] + ("0" if NUMBER[-1] != "0" else "1")}, "有一位不对"),
         ({"id_number": cast.id_number(1, "20200101")}, "年满 18 周岁"),
-        ({"name": "甲"}, "姓名看起来不完整"),
+        ({"name": "甲"}, "姓名太短、太长"),
         ({"agree": ""}, "没有你的同意"),
         ({"photo_back": ""}, "少了这张照片"),
     ],
@@ -127,7 +127,7 @@ def test_a_wrong_number_is_told_with_the_missing_photos():
     one = applicant()
     answer = signed_in(one.user).post(URL, papers(id_number="123", name="林😀", photo_back=""))
     page = answer.content.decode()
-    assert [words in page for words in ("有一位不对", "姓名看起来不完整", "少了这张照片")] == [True] * 3
+    assert [words in page for words in ("有一位不对", "姓名太短、太长", "少了这张照片")] == [True] * 3
 
 
 def test_returning_without_a_reason_stays_at_the_desk():

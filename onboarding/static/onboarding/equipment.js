@@ -27,7 +27,12 @@
   at("fact-screen").textContent = found.screen.join(" × ");
   at("fact-browser").textContent = found.browser;
   at("fact-microphones").textContent = found.microphones.join(" / ") || at("fact-microphones").dataset.later;
-  at("on-phone").hidden = !mobile;
+  // a phone is told before it measures; what was typed and refused is not hidden again
+  if (mobile && !form.querySelector(".errors")) {
+    at("on-phone").hidden = false;
+    form.hidden = true;
+    at("measure-here").addEventListener("click", () => { at("on-phone").hidden = true; form.hidden = false; at("measure").focus(); });
+  }
   const metered = link.type === "cellular" || link.saveData || (mobile && link.type !== "wifi");
   at("metered").hidden = !metered;
 
