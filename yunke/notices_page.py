@@ -61,7 +61,7 @@ def notices_again(request: HttpRequest) -> HttpResponse:
         count = send_again(chosen, by=request.user.actor, now=clock.now())  # type: ignore[union-attr]
     except Refused as refused:
         for one in wordings(refused.reasons):
-            messages.warning(request, f"{one.text}{one.remedy}")
+            messages.warning(request, one.sentence)
     else:
         messages.success(request, gettext("%(count)s 条通知重新排队，马上再发。") % {"count": count})
     return redirect(NOTICES.back(request))

@@ -27,6 +27,11 @@ class Wording:
     remedy: str
     url: str
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what helps, in a row; English puts a space between."""
+        return f"{self.text} {self.remedy}".strip() if self.text[-1:].isascii() else self.text + self.remedy
+
 
 def worded(reason: Reason) -> Wording:
     """Put one reason into the active language."""

@@ -31,7 +31,7 @@ def save(request: HttpRequest) -> HttpResponse:
         )
     except Refused as refused:
         for one in wordings(refused.reasons):
-            messages.warning(request, f"{one.text}{one.remedy}")
+            messages.warning(request, one.sentence)
     else:
         messages.success(request, gettext("存好了“%(name)s”。") % {"name": view.name})
     return redirect(_here(request))

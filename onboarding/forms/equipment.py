@@ -83,4 +83,4 @@ class EquipmentForm(forms.Form):
 
     def add_reasons(self, refused: Refused) -> None:
         for said in wordings(refused.reasons):
-            self.add_error(None, f"{said.text}{said.remedy}")
+            self.add_error(None, said.sentence)

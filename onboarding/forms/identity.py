@@ -31,9 +31,7 @@ class PhotoField(forms.FileField):
         try:
             return cleaned_photo(upload, self.folder)
         except Refused as refused:
-            raise forms.ValidationError(
-                [f"{said.text}{said.remedy}" for said in wordings(refused.reasons)]
-            ) from None
+            raise forms.ValidationError([said.sentence for said in wordings(refused.reasons)]) from None
 
 
 class RealNameForm(forms.Form):
@@ -76,7 +74,7 @@ class RealNameForm(forms.Form):
     def add_reasons(self, refused: Refused) -> None:
         """Each refusal beside the field it speaks of."""
         for reason, said in zip(refused.reasons, wordings(refused.reasons), strict=True):
-            self.add_error(FIELD_OF.get(reason.code), f"{said.text}{said.remedy}")
+            self.add_error(FIELD_OF.get(reason.code), said.sentence)
 
 
 FIELD_OF = {

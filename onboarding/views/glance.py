@@ -53,7 +53,7 @@ def room_today(request: HttpRequest) -> HttpResponse:
             if getattr(request, "htmx", False):  # the recorder keeps the page, and the recording
                 return refused_page(request, refused)
             for one in wordings(refused.reasons):
-                form.add_error("recording", f"{one.text}{one.remedy}")
+                form.add_error("recording", one.sentence)
         else:
             return redirect("onboarding:room_today")
     line = glance_line(agent, now)

@@ -147,7 +147,7 @@ def _invited(request: HttpRequest, form: InviteForm) -> str:
             typed["phone"], typed["name"], typed["roles"], now=clock.now(), by=user
         )  # type: ignore[arg-type]
     except Refused as refused:
-        form.add_error(None, [f"{said.text}{said.remedy}" for said in wordings(refused.reasons)])
+        form.add_error(None, [said.sentence for said in wordings(refused.reasons)])
         return ""
     return token
 

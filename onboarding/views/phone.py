@@ -56,7 +56,7 @@ def _sent(request: HttpRequest, form: PhoneForm) -> bool:
 
 
 def _said(why: Reason) -> list[str]:
-    return [f"{said.text}{said.remedy}" for said in wordings([why])]
+    return [said.sentence for said in wordings([why])]
 
 
 @never_cache
@@ -90,7 +90,7 @@ def _changed(request: HttpRequest, process: ChangePhoneVerificationProcess) -> H
         change_phone(user, process.phone, now=clock.now())
     except Refused as refused:
         for said in wordings(refused.reasons):
-            messages.error(request, f"{said.text}{said.remedy}")
+            messages.error(request, said.sentence)
         return redirect("onboarding:phone")
     update_session_auth_hash(request, user)
     messages.success(request, gettext("登录手机号已更换，其他设备都退出了。"))

@@ -44,7 +44,7 @@ def room(request: HttpRequest) -> HttpResponse:
             if getattr(request, "htmx", False):  # the recorder keeps the page, and the recording
                 return refused_page(request, refused)
             for said in wordings(refused.reasons):
-                form.add_error("recording", f"{said.text}{said.remedy}")
+                form.add_error("recording", said.sentence)
         else:
             return redirect("onboarding:room")
     context = room_page(latest_room(agent)) | {

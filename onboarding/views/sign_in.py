@@ -81,7 +81,7 @@ def _sent(request: HttpRequest, form: PhoneForm) -> bool:
     try:
         send_code(request, phone)
     except Refused as refused:
-        form.add_error("phone", [f"{said.text}{said.remedy}" for said in wordings(refused.reasons)])
+        form.add_error("phone", [said.sentence for said in wordings(refused.reasons)])
         return False
     return True
 
@@ -132,7 +132,7 @@ def _resend(request: HttpRequest, process: PhoneCode) -> HttpResponse:
             messages.success(request, gettext("新的验证码已发出，旧的作废。"))
     except Refused as refused:
         for said in wordings(refused.reasons):
-            messages.error(request, f"{said.text}{said.remedy}")
+            messages.error(request, said.sentence)
     return redirect(_onward(request, "account_confirm_login_code"))
 
 

@@ -54,4 +54,4 @@ def account(request: HttpRequest) -> HttpResponse:
 
 def _say(form: AccountForm, refused: Refused) -> None:
     for said in wordings(refused.reasons):
-        form.add_error(FIELD_OF.get(said.code), f"{said.text}{said.remedy}")
+        form.add_error(FIELD_OF.get(said.code), said.sentence)

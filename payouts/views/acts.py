@@ -80,7 +80,7 @@ def approve(request: HttpRequest, entity: str, month: str) -> HttpResponse:
         raise Refused(RUN_CHANGED_MEANWHILE())
     if form.is_valid() and form.cleaned_data["total"] != run.net_fen:
         said = worded(TOTAL_TYPED_WRONG())
-        form.add_error("total", said.text + said.remedy)
+        form.add_error("total", said.sentence)
     if form.errors:
         return month_page(request, find_month(entity, month), approve=form, status=422)
     approve_run(run, by=_user(request), now=clock.now())

@@ -59,7 +59,7 @@ def advances(request: HttpRequest) -> HttpResponse:
             )
         except Refused as refused:
             for said in wordings(refused.reasons):
-                form.add_error(None, f"{said.text}{said.remedy}")
+                form.add_error(None, said.sentence)
         else:
             messages.success(request, gettext("已提出，等审批人批。"))
             return redirect(ADVANCES.back(request))

@@ -49,7 +49,7 @@ def cut_overs(request: HttpRequest, public_id: str) -> HttpResponse:
             made = propose_cut_over(of, told["file"].read(), typed, by=_user(request), now=clock.now())
         except Refused as refused:
             for said in wordings(refused.reasons):
-                form.add_error(None, f"{said.text}{said.remedy}")
+                form.add_error(None, said.sentence)
         else:
             messages.success(request, _proposed_words(made))
             nudge_cut_overs(now=clock.now())

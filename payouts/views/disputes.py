@@ -51,7 +51,7 @@ def raise_one(request: HttpRequest, public_id: str, position: int) -> HttpRespon
             )
         except Refused as refused:
             for said in wordings(refused.reasons):
-                form.add_error(None, f"{said.text}{said.remedy}")
+                form.add_error(None, said.sentence)
         else:
             messages.success(request, gettext("已提出，有了答复会通知你。"))
             return redirect("payouts:my_dispute", made.public_id)

@@ -86,7 +86,7 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
             )
         except Refused as refused:
             for said in wordings(refused.reasons):
-                form.add_error(None, f"{said.text}{said.remedy}")
+                form.add_error(None, said.sentence)
         else:
             messages.success(request, gettext("已答复，客服会收到。"))
             of.refresh_from_db()

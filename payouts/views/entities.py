@@ -51,7 +51,7 @@ def entity(request: HttpRequest, public_id: str) -> HttpResponse:
             choose_tax_settings(of, **form.cleaned_data, by=user, now=clock.now())
         except Refused as refused:
             for said in wordings(refused.reasons):
-                form.add_error(None, f"{said.text}{said.remedy}")
+                form.add_error(None, said.sentence)
         else:
             messages.success(request, gettext("已保存，以后制作的结算按它算。"))
             return redirect("payouts:entity", public_id=of.public_id)

@@ -42,7 +42,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
             propose_holiday_year(told["year"], told["days"], source=told["source"], by=user, now=clock.now())
         except Refused as refused:
             for said in wordings(refused.reasons):
-                form.add_error(None, f"{said.text}{said.remedy}")
+                form.add_error(None, said.sentence)
         else:
             messages.success(request, gettext("已提出，请另一位同事对照通知确认。"))
             return redirect("payouts:holidays")
@@ -78,7 +78,7 @@ def holiday_year(request: HttpRequest, year: int) -> HttpResponse:
             )
         except Refused as refused:
             for said in wordings(refused.reasons):
-                form.add_error(None, f"{said.text}{said.remedy}")
+                form.add_error(None, said.sentence)
         else:
             messages.success(request, gettext("已提出，请另一位同事对照通知核准。现在还什么都没有变。"))
             return redirect("payouts:holiday_year", year)

@@ -55,7 +55,7 @@ def reliefs(request: HttpRequest, public_id: str) -> HttpResponse:
             )
         except Refused as refused:
             for said in wordings(refused.reasons):
-                form.add_error(None, f"{said.text}{said.remedy}")
+                form.add_error(None, said.sentence)
         else:
             messages.success(request, gettext("已提出，等审批人核。"))
             return redirect(RELIEFS.back(request, public_id))

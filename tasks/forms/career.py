@@ -30,7 +30,7 @@ class AgentField(forms.CharField):
         found = Agent.objects.select_related("user").filter(number=number).first()
         if found is None:
             said = worded(NO_SUCH_AGENT(number=number))
-            raise ValidationError(f"{said.text}{said.remedy}", code=said.code)
+            raise ValidationError(said.sentence, code=said.code)
         return found
 
 

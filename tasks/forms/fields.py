@@ -32,7 +32,7 @@ class YuanField(forms.CharField):
             fen = parse_yuan(text)
         except NotMoney as error:
             said = worded(error.reason)
-            raise ValidationError(f"{said.text}{said.remedy}", code=error.code) from error
+            raise ValidationError(said.sentence, code=error.code) from error
         if not 0 <= fen <= MOST_FEN:
             raise ValidationError(_("金额要在 0 到 100 万元之间。"), code="amount_out_of_range")
         return fen

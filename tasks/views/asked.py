@@ -70,7 +70,7 @@ def acted(request: HttpRequest, act: Callable[[], Any], done: Callable[[Any], st
         outcome = act()
     except Refused as refused:
         for one in wordings(refused.reasons):
-            messages.warning(request, f"{one.text}{one.remedy}")
+            messages.warning(request, one.sentence)
         return False
     messages.success(request, done(outcome))
     return True

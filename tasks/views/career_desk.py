@@ -171,7 +171,7 @@ def _try(form: forms.Form, act: Any) -> Any:
         return act()
     except Refused as refused:
         for said in wordings(refused.reasons):
-            form.add_error(None, forms.ValidationError(f"{said.text}{said.remedy}", code=said.code))
+            form.add_error(None, forms.ValidationError(said.sentence, code=said.code))
         return None
 
 

@@ -74,7 +74,7 @@ def _joined(request: HttpRequest, form: MemberForm) -> bool:
         )
     except Refused as refused:
         for said in wordings(refused.reasons):
-            form.add_error("phone", forms.ValidationError(f"{said.text}{said.remedy}", code=said.code))
+            form.add_error("phone", forms.ValidationError(said.sentence, code=said.code))
         return False
     messages.success(request, gettext("已加上，他登录后看得到这个客户的任务。"))
     return True

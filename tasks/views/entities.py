@@ -67,4 +67,4 @@ def agreement(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _say(form: EntityForm | AgreementForm, refused: Refused) -> None:
     for said in wordings(refused.reasons):
-        form.add_error(None, f"{said.text}{said.remedy}")
+        form.add_error(None, said.sentence)

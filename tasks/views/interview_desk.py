@@ -258,4 +258,4 @@ def _back(request: HttpRequest, one: Interview | None) -> str:
 
 def say(form: forms.Form, refused: Refused) -> None:
     for said in wordings(refused.reasons):
-        form.add_error(None, forms.ValidationError(f"{said.text}{said.remedy}", code=said.code))
+        form.add_error(None, forms.ValidationError(said.sentence, code=said.code))

@@ -178,7 +178,7 @@ def tried(form: forms.Form, act: Callable[[], Made]) -> Made | None:
         return act()
     except Refused as refused:
         for said in wordings(refused.reasons):
-            form.add_error(None, forms.ValidationError(f"{said.text}{said.remedy}", code=said.code))
+            form.add_error(None, forms.ValidationError(said.sentence, code=said.code))
         return None
 
 

@@ -10,6 +10,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yunke.ground.money import yuan as yuan_text
@@ -43,6 +44,12 @@ def yuan_signed(fen: int | str | None) -> str:
     """A difference: "+50.00", "−20.00", "0.00"."""
     text = yuan(fen)
     return f"+{text}" if text and int(fen or 0) > 0 else text
+
+
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences: English has a space, Chinese nothing."""
+    return " " if (get_language() or "").startswith("en") else ""
 
 
 @register.simple_tag
