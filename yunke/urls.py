@@ -44,5 +44,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "api/v1/views/<str:public_id>/delete/", saved_views_api.DeleteView.as_view(), name="api_delete_view"
     ),
     path("api/schema/", api_docs.Schema.as_view(), name="api_schema"),
-    path("api/docs/", api_docs.Docs.as_view(url_name="api_schema"), name="api_docs"),
+    path("api/docs/", api_docs.docs, name="api_docs"),
 ]

@@ -175,6 +175,8 @@ class MyCases(_List):
 
 
 class WithdrawCase(_Act):
+    """Take one's own application back while nobody has decided it."""
+
     access: Access = ((AGENT,), ())
 
     @extend_schema(request=None, responses=CaseOut, parameters=[IDEMPOTENCY_KEY])
@@ -237,6 +239,8 @@ class OneCase(_Act):
 
 
 class DecideCase(_Act):
+    """Agree to a change of rank or not, with the reason."""
+
     access: Access = ((OPERATIONS,), ())
 
     @extend_schema(request=DecideIn, responses=CaseOut, parameters=[IDEMPOTENCY_KEY])

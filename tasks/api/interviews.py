@@ -170,6 +170,8 @@ class MoveInterview(APIView):
 
 
 class CancelInterview(APIView):
+    """Give the booked time back; another one may be booked."""
+
     access: Access = ((AGENT,), ())
     permission_classes = [RolePermission]
 
@@ -239,6 +241,8 @@ class _Slots(serializers.ListSerializer[Any]):
 
 
 class WithdrawSlot(APIView):
+    """Take back a time of one's own that nobody has booked."""
+
     access: Access = ((SCREENER,), ())
     permission_classes = [RolePermission]
 

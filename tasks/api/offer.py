@@ -274,6 +274,8 @@ class MyClaims(generics.ListAPIView[Claim]):
 
 
 class WithdrawClaim(APIView):
+    """Take one's own claim back."""
+
     access: tuple[tuple[str, ...], tuple[str, ...]] = ((AGENT,), ())
     permission_classes = [RolePermission]
 
@@ -329,6 +331,8 @@ class ClaimQueue(generics.ListAPIView[Claim]):
 
 
 class DecideClaim(APIView):
+    """Decide one claim; answered is the queue as it is then."""
+
     access: tuple[tuple[str, ...], tuple[str, ...]] = ((SCREENER,), ())
     permission_classes = [RolePermission]
 

@@ -6,7 +6,6 @@ from tests.house.doors import Door, doors
 from yunke.ground.roles import AGENT, ANYONE, AUDITOR, RANKS, SIGNED_IN
 
 NO_PAGES = {  # an address that shows none, and why
-    "api_docs": "Swagger's own page: its pale colours, buttons within buttons and small links are its makers'",
     "health": "a word for machines",
     "ready": "a word for machines",
     "metrics": "figures for machines",

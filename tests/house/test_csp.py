@@ -1,5 +1,5 @@
-"""What the browser is allowed: one strict policy on every page, one named relaxation, nothing inline anywhere; and
-what a page may weigh, for the same pages are read."""
+"""What the browser is allowed: one strict policy on every page, nothing inline anywhere; and what a page may weigh, for
+the same pages are read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from tests import cast
-from tests.house.doors import Door, door, doors
+from tests.house.doors import Door, doors
 from tests.house.scenes import MAKERS, NOW, World
 from tests.house.weights import MOST_BYTES, weight
 from tests.onboarding.doors import PHONE, signed_in
@@ -24,7 +24,6 @@ STRICT = {
     "form-action 'self'",
     "frame-ancestors 'none'",
 }
-RELAXED = {"api_docs": STRICT | {"style-src 'self' 'unsafe-inline'", "img-src 'self' data:"}}
 SHOWN = [one for one in doors() if "GET" in one.methods]
 BEFORE = {"account_confirm_login_code", "mfa_authenticate"} | {
     f"mfa_{name}" for name in ("deactivate_totp", "view_recovery_codes", "download_recovery_codes")
@@ -69,11 +68,6 @@ class Inline(HTMLParser):
                 self.found.append(f"{tag} {name}={value}")
 
 
-def test_the_relaxations_are_these() -> None:
-    assert list(RELAXED) == ["api_docs"]
-    assert not door("api_docs").roles & {AGENT, CLIENT, ANYONE, SIGNED_IN}
-
-
 @pytest.mark.parametrize("which", SHOWN, ids=lambda one: one.name)
 def test_every_page_carries_the_policy_nothing_inline_and_weighs_little(which: Door, world: World) -> None:
     maker = MAKERS.get(which.name)
@@ -81,7 +75,7 @@ def test_every_page_carries_the_policy_nothing_inline_and_weighs_little(which: D
     for role in sorted(which.roles):
         answer = client_of(role, world).get(url)
         drawn.add(answer.status_code)
-        assert policy(answer) == RELAXED.get(which.name, STRICT), role
+        assert policy(answer) == STRICT, role
         if which in PAGES and answer.headers.get("Content-Type", "").startswith("text/html"):
             page = answer.content.decode()
             assert Inline(page).found == [], role

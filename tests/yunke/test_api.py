@@ -13,12 +13,12 @@ from tests import cast
 from tests.house.doors import doors
 from tests.house.test_keys_reused import KEYED, method_of
 from tests.onboarding.conftest import sms  # noqa: F401 - the carrier's shelf
-from tests.onboarding.doors import Sms
+from tests.onboarding.doors import Sms, signed_in
 from yunke.api import RolePermission
 from yunke.ground.roles import AGENT, RANKS, ROLES
 
 pytestmark = [pytest.mark.django_db]
-API = [one for one in doors() if one.is_api and one.name not in ("api_schema", "api_docs")]
+API = [one for one in doors() if one.is_api and one.name != "api_schema"]
 # a line for each paying entity; the lines of business are a handful
 NOT_PAGED = {"pay_so_far", "finance_progress", "lines"}
 ACTS_ON_WHAT_IS_THERE = {  # said twice they change nothing more, so they need no key
@@ -163,10 +163,48 @@ def test_things_are_called_by_their_public_id_and_nothing_else(schema: dict[str,
 
 def test_the_description_is_open_and_its_page_is_staffs() -> None:
     assert Client().get("/api/schema/").status_code == 200
-    assert Client().get("/api/docs/").status_code in (401, 403)
+    assert Client().get("/api/docs/").headers["Location"] == "/accounts/login/?next=/api/docs/"
     agent = Client()
     agent.force_login(cast.agent().user, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert agent.get("/api/docs/").status_code == 403
+
+
+def test_every_operation_says_what_it_does_and_who_may(schema: dict[str, Any]) -> None:
+    told = operations(schema)
+    assert [name for name, (_method, one) in told.items() if not one.get("description")] == []
+    by_path = {"/" + _braced(door.route): door for door in API}
+    for path, methods in schema["paths"].items():
+        write, read = by_path[path].access or ((), ())
+        for method, one in methods.items():
+            assert set(one["x-roles"]) == {*write, *(read if method == "get" else ())}, (path, method)
+    assert told["claims_list"][1]["x-roles"] == [AGENT]
+    assert told["auth_code"][1]["x-roles"] == ["anyone"]
+
+
+def test_the_page_shows_every_operation_by_its_tag(schema: dict[str, Any]) -> None:
+    answer = signed_in(cast.screener()).get("/api/docs/")
+    page = answer.content.decode()
+    shown = [
+        (tag, row["method"].lower(), row["path"]) for tag, rows in answer.context["groups"] for row in rows
+    ]
+    assert sorted(shown) == sorted(
+        (operation["tags"][0], method, path)
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    )
+    assert 'href="/api/schema/" download="yunke-api.json"' in page
+    assert (
+        Client()
+        .get("/api/schema/", headers={"Accept": "text/html,*/*;q=0.8"})
+        .json()["openapi"]
+        .startswith("3.")
+    )
+    rows = {(row["method"], row["path"]): row for _tag, inside in answer.context["groups"] for row in inside}
+    suspend = rows["POST", "/api/v1/agents/{public_id}/suspend/"]
+    assert suspend["who"] == ["运营"]
+    assert suspend["says"] in page
+    assert rows["POST", "/api/v1/auth/code/"]["who"] == ["不用登录"]
+    assert "<code>q</code> is a number" in rows["GET", "/api/v1/agents/"]["says"]
 
 
 # --- in, act, out -----------------------------------------------------------------------------------------

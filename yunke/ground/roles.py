@@ -28,9 +28,14 @@ ROLES = (AGENT, *STAFF, CLIENT)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
+def let_in(write: Iterable[str], read: Iterable[str], method: str) -> set[str]:
+    """The roles to which a door declared so opens with this method."""
+    return set(write) | (set(read) if method in SAFE_METHODS else set())
+
+
 def may_enter(
     roles: Iterable[str], *, signed_in: bool, write: Iterable[str], read: Iterable[str], method: str
 ) -> bool:
     """Whether somebody with these roles may use a door declared so, with this method."""
-    doors = set(write) | (set(read) if method in SAFE_METHODS else set())
+    doors = let_in(write, read, method)
     return ANYONE in doors or (signed_in and SIGNED_IN in doors) or bool(doors & set(roles))
