@@ -366,7 +366,8 @@ WAYS: dict[str, Callable[[Visitor], Any]] = {
 LEADS_ON = {  # doors that choose the page
     "onboarding:profile": {"onboarding:profile_section"},
     "onboarding:real_name_check": {"onboarding:real_name"},
-    "onboarding:step": {"home", "onboarding:profile_section"},  # the whole path, or the step's own page
+    # the whole path, or the step's own page
+    "onboarding:step": {"home", "onboarding:profile_section", "onboarding:real_name"},
     "training:attempt": {"training:question"},
     "training:first_lesson": {"training:lesson"},
 }
