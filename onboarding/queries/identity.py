@@ -83,8 +83,9 @@ def latest_check(agent: Agent) -> IdentityCheck | None:
 
 
 def has_real_name(agent: Agent) -> bool:
-    """Whether the agent's identity is proven: nothing that is judged opens before."""
-    return agent.identity_checks.filter(state="passed").exists()
+    """Whether the agent's identity was proven: nothing that is judged opens before. How long it counts is asked where
+    one is admitted and books."""
+    return agent.identity_checks.filter(state__in=PROVEN).exists()
 
 
 def number_in_use(id_number: str, *, but: Agent) -> bool:

@@ -185,9 +185,7 @@ def test_two_beats_call_for_everything_twice(ground: Ground) -> None:
     ground.again()
     with ground.workers(2, beats=2) as two:
         ground.ended_well()
-        began = [pk for one in two for pk in one.began()]
         sweeps = Counter(who for one in two for who in one.swept())
-    assert len(began) > CHUNKS
     assert (len(sweeps), min(sweeps.values()) > 1) == (2, True), "each beat calls, and more than once"
     assert ground.one("SELECT max(attempts) FROM yunke_chunk") == 1
 

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 
 from onboarding.actions.identity import decide_identity, submit_identity, withdraw_identity
 from onboarding.models import Agent, IdentityCheck, Line, LineChoice, Sop
-from onboarding.queries.identity import number_in_use
+from onboarding.queries.identity import has_real_name, number_in_use
 from onboarding.queries.sop import open_steps, open_steps_by_line, settings_of, sop_of, steps_of
 from onboarding.seed import seed
 from payouts.queries.money_out import real_name
@@ -379,6 +379,7 @@ def test_new_papers_are_taken_thirty_days_before_the_old_end_which_count_on_whil
     made = papers(agent)
     assert sorted(agent.identity_checks.values_list("state", flat=True)) == ["lapsed", "submitted"]
     assert (stands(), open_steps(agent, line, NOW)) == (("done", date(2026, 12, 2)), ())
+    assert has_real_name(agent)  # who renews early may sit an exam meanwhile
     assert stands(cast.at("2026-12-03 09:00")) == ("waiting", None)
     withdraw_identity(made, by=agent.user, now=NOW)
     assert stands() == ("done", date(2026, 12, 2))
