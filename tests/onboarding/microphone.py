@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,9 @@ def hearing(browser_type: Any, sound: Sound, path: Path) -> Any:
     return browser_type.launch(executable_path=reach.chromium(), args=args)
 
 
-def room_of(noise: float, voice: float, *, wait: float = 2, beyond: float = 5) -> Sound:
+def room_of(
+    noise: float, voice: float, *, wait: float = 2, beyond: float = 5, span: Mapping[str, Any] = SPAN
+) -> Sound:
     """dBFS of each. ``wait``: seconds left for somebody to begin the quiet; ``beyond``: to speak on."""
-    quiet, speech = float(SPAN["quiet_for"]), float(SPAN["speech_for"])
+    quiet, speech = float(span["quiet_for"]), float(span["speech_for"])
     return sounds.recording(noise, voice, quiet=quiet + wait, speech=speech + beyond)

@@ -17,13 +17,13 @@ from playwright.sync_api import Page, expect
 
 from onboarding.models import Agent, RoomCheck
 from onboarding.rules.room import THRESHOLDS
-from tests import cast, reach
+from tests import cast
 from tests.onboarding import sounds
 from tests.onboarding.doors import signed_in
+from tests.onboarding.microphone import hearing, room_of
 from tests.onboarding.sounds import Sound
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FAKE = ("--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 SOUNDS = {  # noise and voice in dBFS
     "quiet": (-60, -22),
     "noisy": (-32, -22),
@@ -40,13 +40,7 @@ def rooms(browser_type: Any, tmp_path: Path) -> Iterator[Any]:
     opened = []
 
     def open_room(name: str) -> Any:
-        path = tmp_path / f"{name}.wav"
-        path.write_bytes(sounds.wav(_sound(name)))
-        opened.append(
-            browser_type.launch(
-                executable_path=reach.chromium(), args=[*FAKE, f"--use-file-for-fake-audio-capture={path}"]
-            )
-        )
+        opened.append(hearing(browser_type, _sound(name), tmp_path / f"{name}.wav"))
         return opened[-1]
 
     yield open_room
@@ -55,10 +49,8 @@ def rooms(browser_type: Any, tmp_path: Path) -> Iterator[Any]:
 
 
 def _sound(name: str) -> Sound:
-    """Played from when the microphone opens: two seconds are left for the page to begin its quiet."""
-    sound = sounds.recording(
-        *SOUNDS[name], quiet=THRESHOLDS["quiet_for"] + 2, speech=THRESHOLDS["speech_for"] + 5
-    )
+    """As long as an agent records, in the short walk, too."""
+    sound = room_of(*SOUNDS[name], span=THRESHOLDS)
     if name != "cable":
         return sound
     seconds = len(sound) / sounds.RATE
