@@ -53,14 +53,16 @@ def handover(request: HttpRequest, step: str) -> HttpResponse:
 @allow(AGENT)
 @require_safe
 def state(request: HttpRequest, step: str) -> HttpResponse:
-    """The line that says whether it was opened, asked again every few seconds."""
+    """The line that says whether it was opened, asked again every few seconds; without a body while nothing has
+    changed, so that a screen reader does not say it again."""
     rows = Handover.objects.filter(agent=request.user.agent, step=step)  # type: ignore[union-attr]
     last = rows.order_by("-made_at", "-pk").first()
     if last is None:
         raise Http404
-    return render(
-        request, "onboarding/_handover_state.html", {"handover": last, "step": step, "now": clock.now()}
-    )
+    now = clock.now()
+    if last.state == "waiting" and now < last.expires_at:
+        return HttpResponse(status=204)
+    return render(request, "onboarding/_handover_state.html", {"handover": last, "step": step, "now": now})
 
 
 @never_cache

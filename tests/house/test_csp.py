@@ -28,14 +28,15 @@ SHOWN = [one for one in doors() if "GET" in one.methods]
 BEFORE = {"account_confirm_login_code", "mfa_authenticate"} | {
     f"mfa_{name}" for name in ("deactivate_totp", "view_recovery_codes", "download_recovery_codes")
 }
-BEFORE |= {  # files for which a month is chosen first; a question that is off; figures without a token
+BEFORE |= {  # files for which a month is chosen first; a question that is off; a code that waits; figures without a token
     "payouts:export_books",
     "payouts:export_with_numbers",
     "onboarding:childbearing",
+    "onboarding:handover_state",
     "onboarding:real_name_photo",
     "metrics",
 }
-NOT_DRAWN = {404, 409}  # before a code was asked for, or a second factor put on
+NOT_DRAWN = {204, 404, 409}  # nothing new; before a code was asked for, or a second factor put on
 PAGES = [one for one in SHOWN if not one.is_api]
 
 

@@ -1,5 +1,6 @@
 """A step taken from the phone to a computer: one code, one step, once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -65,7 +66,9 @@ def test_the_computer_does_the_step_and_nothing_else(agent):
     page = phone.post("/me/handover/room/")
     code = shown(page)
     assert "<svg" in page.content.decode()
-    assert "等电脑打开" in phone.get("/me/handover/room/state/").content.decode()
+    assert re.search(r'<div role="status">\s*<p class="notice" data-state="waiting"', page.content.decode())
+    assert "等电脑打开" in page.content.decode()
+    assert phone.get("/me/handover/room/state/").status_code == 204  # nothing to tell yet
     asked = computer.get("/go/", {"code": code})
     assert asked.url == f"/go/{code}/"
     look = computer.get(asked.url).content.decode()
