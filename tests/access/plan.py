@@ -28,6 +28,7 @@ NO_PAGES = {  # an address that shows none, and why
     "payouts:staff_statement_file": "a file",
     "onboarding:handover_state": "a part that the hand-over's page fetches",
     "payouts:progress": "a part that the month's page fetches",
+    "payouts:cut_over_progress": "a part that the cut-over's page fetches",
     "tasks:import_progress": "a part that the import's page fetches",
 }
 PAGES = [one for one in doors() if "GET" in one.methods and not one.is_api and one.name not in NO_PAGES]
