@@ -19,7 +19,6 @@ def phone(browser: Browser, live_server: Any) -> Any:
         viewport={"width": 390, "height": 844},
         is_mobile=True,
         has_touch=True,
-        user_agent="Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36",
     )
     cookie = signed_in(cast.agent().user).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])

@@ -28,7 +28,8 @@
   at("fact-browser").textContent = found.browser;
   at("fact-microphones").textContent = found.microphones.join(" / ") || at("fact-microphones").dataset.later;
   // a phone is told before it measures; what was typed and refused is not hidden again
-  if (mobile && !form.querySelector(".errors")) {
+  const held = mobile || (navigator.maxTouchPoints > 0 && Math.min(screen.width, screen.height) < 900);  // a tablet may say it is a desk's
+  if (held && !form.querySelector(".errors")) {
     at("on-phone").hidden = false;
     form.hidden = true;
     at("measure-here").addEventListener("click", () => { at("on-phone").hidden = true; form.hidden = false; at("measure").focus(); });
