@@ -51,8 +51,8 @@ def waiting(now: datetime) -> Iterator[Row]:
     yield "yunke_notice_oldest_due_seconds", "age of the oldest news not sent", {}, late
     yield "yunke_audit_unsealed", "acts not in the hash chain yet", {}, _unsealed()
     for code, queue in sorted(registry.queues.items()):
-        if queue.count and (count := queue.count(now)) is not None:  # some have nothing to count at times
-            yield "yunke_waiting", "items in a staff queue", {"queue": code}, count
+        if queue.count:
+            yield "yunke_waiting", "items in a staff queue", {"queue": code}, queue.count(now) or 0
 
 
 def _by(model: type[Chunk] | type[Notice], *columns: str) -> Iterator[tuple[str, ...]]:

@@ -137,7 +137,7 @@ class Queue:
     order: int
     url_name: str
     roles: frozenset[str]
-    count: Callable[[datetime], int] | None = None
+    count: Callable[[datetime], int | None] | None = None  # none: no number is shown
 
 
 @dataclass(slots=True)
