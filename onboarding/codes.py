@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from onboarding.accounts import DEVICE_COOKIE, DEVICE_SALT
+from onboarding.code_waits import seconds_until
 from onboarding.models import User
 from onboarding.queries.people import user_by_phone
 from onboarding.reasons import CODE_LIMIT
@@ -79,7 +80,12 @@ def send_code(request: HttpRequest, phone: str) -> None:
 def spend_code(request: HttpRequest, phone: str) -> None:
     """One code of the allowance (ACCOUNT_RATE_LIMITS["request_login_code"]), or ``Refused``."""
     if not ratelimit.consume(request, action="request_login_code", key=_allowance(request, phone)):
-        raise Refused(CODE_LIMIT())
+        raise Refused(CODE_LIMIT(wait_seconds=wait_for_code(request, phone)))
+
+
+def wait_for_code(request: HttpRequest, phone: str) -> int:
+    """Seconds until ``spend_code`` would let another code to this phone through."""
+    return seconds_until(request, action="request_login_code", key=_allowance(request, phone))
 
 
 def may_try(request: HttpRequest, phone: str, code: str) -> bool:

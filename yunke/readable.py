@@ -12,11 +12,11 @@ from yunke.ground.calendar import PAY_ZONE
 from yunke.ground.money import yuan
 from yunke.ground.months import parse_month
 from yunke.ground.states import TABLES
-from yunke.templatetags.time_words import month_name
+from yunke.templatetags.time_words import month_name, seconds
 
 
 def readable(facts: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """``facts`` by their suffixes (``_fen``, ``_at``, ``_on``), and by ``words`` where a fact is a code.
+    """``facts`` by their suffixes (``_fen``, ``_at``, ``_on``, ``_seconds``), and by ``words`` where a fact is a code.
 
     A fact ``table`` names a state table whose words ``now`` and ``next`` are taken from.
     """
@@ -40,4 +40,6 @@ def _shown(name: str, value: Any) -> Any:
         return moment.astimezone(PAY_ZONE).strftime("%Y-%m-%d %H:%M")
     if name.endswith("_on") and isinstance(value, date):
         return value.isoformat()
+    if name.endswith("_seconds") and isinstance(value, int | float):
+        return seconds(value)
     return value

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
 
-from allauth.core.internal.cryptokit import compare_user_code
+from allauth.core.internal.cryptokit import compare_user_code, normalize_user_code
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -31,10 +33,13 @@ class PhoneForm(forms.Form):
     phone = PhoneField(help_text=_("国外号码带上 + 和国家码。"))
 
 
+SIX_DIGITS = re.compile(r"[0-9]{6}")
+
+
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("验证码"),
-        max_length=12,
+        max_length=24,
         error_messages={"required": _("填短信里的 6 位数。")},
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "data-private": True}
@@ -45,10 +50,23 @@ class CodeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.expected = expected
 
+    @property
+    def is_a_try(self) -> bool:
+        """Six digits stand there, right or wrong; anything else is a slip that uses up no try."""
+        return self.is_bound and SIX_DIGITS.fullmatch(_digits(self.data.get("code", ""))) is not None
+
     def clean_code(self) -> str:
-        if not compare_user_code(actual=self.cleaned_data["code"], expected=self.expected):
+        code = _digits(self.cleaned_data["code"])
+        if not self.is_a_try:
+            raise forms.ValidationError(_("验证码是 6 位数字。这不算一次。"))
+        if not compare_user_code(actual=code, expected=self.expected):
             raise forms.ValidationError(_("验证码不对。看短信里最新的一条。"))
-        return str(self.cleaned_data["code"])
+        return code
+
+
+def _digits(typed: str) -> str:
+    """Without spaces and dashes; digits of a Chinese keyboard's full width are digits."""
+    return str(normalize_user_code(unicodedata.normalize("NFKC", typed)))
 
 
 class AgreeForm(forms.Form):

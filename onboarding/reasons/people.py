@@ -106,7 +106,7 @@ IDENTITY_REFUSALS = {
 
 # --- phones and codes ---
 
-CODE_LIMIT = reason("code_limit", _("验证码一分钟发一次，一天最多 10 次。"), _("等一会儿再要。"))
+CODE_LIMIT = reason("code_limit", _("验证码一分钟发一次，一天最多 10 次。"), _("%(wait_seconds)s以后再要。"))
 CODE_WRONG = reason(
     "code_wrong", _("验证码不对，或已经过期。"), _("看短信里最新的一条；试过 5 次要重新获取。")
 )

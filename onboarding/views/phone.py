@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from onboarding.actions.people import change_phone
+from onboarding.code_waits import forget_number, keep_number, kept_number, number_in_form, seconds_until
 from onboarding.codes import may_try
 from onboarding.forms.sign_in import CodeForm, PhoneForm
 from onboarding.phones import masked, national
@@ -30,15 +31,22 @@ from yunke.refusals import wordings
 @allow(SIGNED_IN)
 def phone(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    form = PhoneForm(request.POST if request.method == "POST" else None)
+    form = PhoneForm(request.POST if request.method == "POST" else None, initial=number_in_form(request))
     if request.method == "POST" and form.is_valid() and _sent(request, form):
+        forget_number(request)
         return redirect("onboarding:phone_code")
     return render(
         request,
         "onboarding/phone.html",
-        {"form": form, "phone": masked(user.phone)},
+        {"form": form, "phone": masked(user.phone), "wait": _wait(request, form)},
         status=422 if form.errors else 200,
     )
+
+
+def _wait(request: HttpRequest, form: PhoneForm) -> int:
+    """Seconds until the number in the form may get another code."""
+    phone = form.cleaned_data.get("phone", "") if form.is_bound else kept_number(request)
+    return seconds_until(request, action="verify_phone", key=phone) if phone else 0
 
 
 def _sent(request: HttpRequest, form: PhoneForm) -> bool:
@@ -50,7 +58,7 @@ def _sent(request: HttpRequest, form: PhoneForm) -> bool:
     try:
         ChangePhoneVerificationProcess.initiate(request, wanted)
     except RateLimited:
-        form.add_error("phone", _said(CODE_LIMIT()))
+        form.add_error("phone", _said(CODE_LIMIT(wait_seconds=_wait(request, form))))
         return False
     return True
 
@@ -66,11 +74,12 @@ def phone_code(request: HttpRequest) -> HttpResponse:
     if process is None:
         return redirect("onboarding:phone")
     form = CodeForm(request.POST if request.method == "POST" else None, expected=process.code)
-    if request.method == "POST":
+    if form.is_a_try:
         if not may_try(request, process.phone, process.code) or not (
             form.is_valid() or process.record_invalid_attempt()
         ):
             process.abort()
+            keep_number(request, process.phone)
             messages.error(request, gettext("试了 5 次都不对，这条验证码作废了。请再要一条。"))
             return redirect("onboarding:phone")
         if form.is_valid():

@@ -23,7 +23,16 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from onboarding.actions.people import join as join_service
-from onboarding.codes import PhoneCode, awaited_phone, forget_proven, may_try, proven_phone, send_code
+from onboarding.code_waits import forget_number, keep_number, kept_number, number_in_form
+from onboarding.codes import (
+    PhoneCode,
+    awaited_phone,
+    forget_proven,
+    may_try,
+    proven_phone,
+    send_code,
+    wait_for_code,
+)
 from onboarding.forms.sign_in import AgreeForm, CodeForm, PhoneForm
 from onboarding.phones import national
 from onboarding.reasons import CODE_OVER
@@ -57,8 +66,9 @@ def _ask_phone(request: HttpRequest, template: str) -> HttpResponse:
         return redirect(get_next_redirect_url(request) or "/")
     if not consume(request, action="login"):
         return respond_429(request)
-    form = PhoneForm(request.POST if request.method == "POST" else None)
+    form = PhoneForm(request.POST if request.method == "POST" else None, initial=number_in_form(request))
     if request.method == "POST" and form.is_valid() and _sent(request, form):
+        forget_number(request)
         return redirect(_onward(request, "account_confirm_login_code"))
     doors = {
         "login_url": "account_login",
@@ -69,8 +79,15 @@ def _ask_phone(request: HttpRequest, template: str) -> HttpResponse:
         "form": form,
         "next": get_next_redirect_url(request) or "",
         "awaited": national(awaited_phone(request)),
+        "wait": _wait(request, form),
     }
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _wait(request: HttpRequest, form: PhoneForm) -> int:
+    """Seconds until the number in the form may get another code."""
+    phone = form.cleaned_data.get("phone", "") if form.is_bound else kept_number(request)
+    return wait_for_code(request, phone) if phone else 0
 
 
 def _sent(request: HttpRequest, form: PhoneForm) -> bool:
@@ -99,7 +116,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and (other := OTHER_ACTIONS.get(request.POST.get("action", ""))):
         return other(request, process)
     form = CodeForm(request.POST if request.method == "POST" else None, expected=process.code)
-    if request.method == "POST":
+    if form.is_a_try:
         if not may_try(request, process.phone, process.code):
             return _void(request, process)
         if form.is_valid():
@@ -119,6 +136,7 @@ def _code_page(request: HttpRequest, process: PhoneCode, form: CodeForm) -> dict
         "form": form,
         "phone": national(process.phone),
         "can_resend": process.can_resend,
+        "wait": wait_for_code(request, process.phone),
         "next": get_next_redirect_url(request) or "",
         "login_url": _onward(request, "account_login"),
         "shown_code": process.code if settings.DEMO else "",
@@ -138,6 +156,7 @@ def _resend(request: HttpRequest, process: PhoneCode) -> HttpResponse:
 
 def _void(request: HttpRequest, process: PhoneCode) -> HttpResponse:
     process.abort()
+    keep_number(request, process.phone)
     messages.error(request, gettext("试了 5 次都不对，这条验证码作废了。请再要一条。"))
     return redirect(_onward(request, "account_login"))
 
@@ -145,6 +164,7 @@ def _void(request: HttpRequest, process: PhoneCode) -> HttpResponse:
 def _other_phone(request: HttpRequest, process: PhoneCode) -> HttpResponse:
     """Another number: what was awaited is dropped."""
     process.abort()
+    forget_number(request)
     return redirect(_onward(request, "account_login"))
 
 

@@ -49,3 +49,27 @@ def test_back_from_a_page_that_was_refused_once_is_the_page_again(phone: Page, l
     phone.go_back()
     expect(phone).to_have_url(f"{live_server.url}/me/profile/basics/")
     expect(phone.get_by_role("button", name="存好，下一页")).to_be_visible()
+
+
+def test_the_button_for_a_new_code_rests_for_the_wait_that_is_said(
+    browser: Browser, live_server: Any, settings: Any
+) -> None:
+    """Another number need not wait; when the wait is over the button works and it is said."""
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"request_login_code": "1/20s/key"}
+    page = browser.new_page()
+    page.goto(f"{live_server.url}/accounts/login/")
+    page.get_by_label("手机号").fill("19912345678")
+    page.get_by_role("button", name="获取验证码").click()
+    for _ in range(5):
+        page.get_by_label("验证码").fill("000000")
+        page.get_by_role("button", name="继续").click()
+    ask, phone = page.get_by_role("button", name="获取验证码"), page.get_by_label("手机号")
+    expect(phone).to_have_value("19912345678")
+    expect(ask).to_be_disabled()
+    phone.fill("19912345679")
+    expect(ask).to_be_enabled()
+    phone.fill("19912345678")
+    expect(ask).to_be_disabled()
+    expect(page.get_by_text("现在可以再要一条了。")).to_be_visible(timeout=30_000)
+    expect(ask).to_be_enabled()
+    page.close()

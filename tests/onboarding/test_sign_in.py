@@ -10,6 +10,7 @@ from onboarding.models import Agent, Consent, User
 from onboarding.texts import SERVICE, TEXTS
 from tests import cast
 from tests.onboarding.doors import PHONE, answered, codes_of, signed_in
+from yunke import clock
 from yunke.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -68,7 +69,8 @@ def test_numbers_follow_each_other(sms):
     assert numbers[1] == numbers[0] + 1
 
 
-def test_known_and_unknown_phones_get_the_same_answer(sms):
+def test_known_and_unknown_phones_get_the_same_answer(sms, monkeypatch):
+    later(monkeypatch, 0)
     cast.person(phone="+8619900000201")
     pages = []
     for phone in ("19900000201", "19900000202"):
@@ -115,6 +117,59 @@ def test_five_tries_then_the_code_is_void(client, sms):
     assert client.post(CODE, {"code": wrong(code)}).url == LOGIN
     assert codes_of(client.post(CODE, {"code": code})) == ["code_over"]
     assert "_auth_user_id" not in client.session
+
+
+def later(monkeypatch, seconds: float) -> None:
+    """The limits' clock and the house's, as many seconds on."""
+    from allauth.core.internal import ratelimit
+
+    then = clock.now() + timedelta(seconds=seconds)
+    monkeypatch.setattr(ratelimit.time, "time", then.timestamp)
+    monkeypatch.setattr(clock, "now", lambda: then)
+
+
+def test_after_five_tries_the_number_stays_and_the_wait_is_said(client, sms, monkeypatch):
+    later(monkeypatch, 0)
+    ask(client)
+    later(monkeypatch, 18.5)
+    for _ in range(5):
+        answer = client.post(CODE, {"code": wrong(sms.codes[0][1])})
+    page = client.get(answer.url).content.decode()
+    assert 'value="19912345678"' in page
+    assert "42 秒以后可以再要一条。" in page
+    assert 'data-wait="42"' in page
+    refused = ask(client)
+    assert refused.status_code == 422
+    assert "验证码一分钟发一次，一天最多 10 次。42 秒以后再要。" in refused.content.decode()
+    later(monkeypatch, 42)
+    page = client.get(answer.url).content.decode()
+    assert 'value="19912345678"' in page
+    assert "data-wait=" not in page
+    assert ask(client).url == CODE
+    assert len(sms.codes) == 2
+    assert "data-wait=" not in Client().get(LOGIN).content.decode()
+    later(monkeypatch, 301)
+    client.post(CODE, {"action": "other"})
+    assert "19912345678" not in client.get(LOGIN).content.decode()
+
+
+@pytest.mark.parametrize("short", ["123", "12345", "1234567", "12345a", "一二三四五六"])
+def test_what_is_not_six_digits_uses_up_no_try(client, sms, short):
+    cast.person(phone=PHONE)
+    ask(client)
+    for _ in range(6):
+        answer = client.post(CODE, {"code": short})
+        assert answer.status_code == 422
+        assert "验证码是 6 位数字。这不算一次。" in answer.content.decode()
+    full_width = sms.codes[0][1].translate({48 + digit: 0xFF10 + digit for digit in range(10)})
+    assert client.post(CODE, {"code": f" {full_width[:3]} {full_width[3:]}"}).url == "/"
+
+
+def test_a_new_code_is_offered_with_the_wait(client, sms, monkeypatch):
+    later(monkeypatch, 0)
+    ask(client)
+    later(monkeypatch, 20)
+    assert "40 秒以后可以再要一条。" in client.get(CODE).content.decode()
 
 
 def test_tries_are_counted_beside_the_session(client, sms):
@@ -185,14 +240,11 @@ def test_another_number(client, sms):
 
 
 def test_a_second_code_voids_the_first(client, sms, monkeypatch):
-    from allauth.core.internal import ratelimit
-
     cast.person(phone=PHONE)
     ask(client)
     client.post(CODE, {"action": "resend"})
     assert len(sms.codes) == 1  # within the minute
-    later = ratelimit.time.time() + 61
-    monkeypatch.setattr(ratelimit.time, "time", lambda: later)
+    later(monkeypatch, 61)
     client.post(CODE, {"action": "resend"})
     first, second = (code for _phone, code in sms.codes)
     assert client.post(CODE, {"code": first}).status_code == 422
@@ -290,11 +342,17 @@ def test_another_persons_phone_is_told_only_after_the_code(sms):
     assert User.objects.get(pk=user.pk).phone == PHONE
 
 
-def test_wrong_codes_for_a_new_phone_are_counted(sms):
+def test_wrong_codes_for_a_new_phone_are_counted(sms, monkeypatch):
+    later(monkeypatch, 0)
     client = signed_in(cast.person(phone=PHONE))
     client.post("/me/phone/", {"phone": "19987654321"})
     code = sms.codes[-1][1]
+    for _ in range(6):
+        assert client.post("/me/phone/code/", {"code": "123"}).status_code == 422
     for _ in range(5):
         answer = client.post("/me/phone/code/", {"code": wrong(code)})
     assert answer.url == "/me/phone/"
+    page = client.get("/me/phone/").content.decode()
+    assert 'value="19987654321"' in page
+    assert "1 分以后可以再要一条。" in page
     assert client.post("/me/phone/code/", {"code": code}).url == "/me/phone/"

@@ -22,8 +22,8 @@ def gettext_noop(text: str) -> str:
 class ReasonKind:
     """A rule somebody can meet.
 
-    ``text`` and ``remedy`` are msgids with ``%(fact)s`` places; facts ending in ``_fen``, ``_at`` or
-    ``_on`` are shown as money and time; ``words`` turns a fact that is itself a code into its name;
+    ``text`` and ``remedy`` are msgids with ``%(fact)s`` places; facts ending in ``_fen``, ``_at``,
+    ``_on`` or ``_seconds`` are shown as money and time; ``words`` turns a fact that is itself a code into its name;
     ``door`` names the URL where the remedy is done, ``door_facts`` the facts that are its address's parts.
     """
 
