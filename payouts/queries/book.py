@@ -90,6 +90,7 @@ class Book:
     terms: Mapping[int, TermsPrices]
     kinds: Mapping[int, str]  # result kind -> code
     years: frozenset[int]  # whose holidays a second person has confirmed
+    calendar: int | None = None  # the version of the holidays; today's without one
 
     def percent(self, terms_id: int, local_on: date) -> int:
         return self.terms[terms_id].percents.get(local_on, PLAIN_PERCENT)
@@ -192,7 +193,7 @@ def price_book(
         plain = terms[terms_id].hourly_fen
         terms[terms_id].ranks[rank] = RankPay(percent, plain) if percent else RankPay(100, hourly_fen)
     kinds = dict(ResultKind.objects.values_list("pk", "code"))
-    return Book(terms, kinds, frozenset(day.year for day in statutory))
+    return Book(terms, kinds, frozenset(day.year for day in statutory), calendar)
 
 
 def _add_rates(terms: Mapping[int, TermsPrices], chosen: QuerySet[Terms]) -> None:

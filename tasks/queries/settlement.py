@@ -36,6 +36,7 @@ class ApprovedWork:
 
     ``mentored`` are hours of mentees whose mentors these agents are, ``mentored_fixes`` corrections of such. The ``earlier`` sets were settled in
     months before: what a month's cumulated quantity, or a shift whose facts came late, was paid already.
+    ``later_multipliers`` are differences of amended holidays that a later month will pay.
     """
 
     month: date
@@ -50,6 +51,7 @@ class ApprovedWork:
     earlier_segments: QuerySet[Segment]
     earlier_results: QuerySet[Result]
     earlier_corrections: QuerySet[Correction]
+    later_multipliers: QuerySet[Correction]
 
 
 def approved_work(entity_id: int, month: date, agents: Agents = None) -> ApprovedWork:
@@ -80,6 +82,13 @@ def approved_work(entity_id: int, month: date, agents: Agents = None) -> Approve
         earlier_segments=Segment.objects.filter(**before),
         earlier_results=Result.objects.filter(**before),
         earlier_corrections=Correction.objects.filter(**before),
+        later_multipliers=Correction.objects.filter(
+            entity=entity_id,
+            settle_month__gt=month,
+            state="approved",
+            amendment__isnull=False,
+            **of_agents(agents),
+        ),
     )
 
 

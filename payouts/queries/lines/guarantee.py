@@ -83,9 +83,21 @@ def shifts(work: ApprovedWork, book: Book) -> Shifts:
             work.earlier_corrections.filter(Q(segment__booking__in=late) | Q(result__booking__in=late)),
             starts,
         )
+        for fix in _to_come(work.later_multipliers, book, late, offering):
+            if fix.segment and (settled := before.get(fix.segment.booking_id)):
+                settled.raised_fen += multiplied_fen(fix, book)
         for pk, one in before.items():
             _put_before(found[pk], one)
     return found
+
+
+def _to_come(
+    differences: QuerySet[Correction], book: Book, bookings: list[int], offering: list[int]
+) -> QuerySet[Correction]:
+    """Those of amendments that this book's holidays have; the months before paid without them."""
+    known = Q() if book.calendar is None else Q(amendment__version__lte=book.calendar)
+    of_them = differences.filter(known, segment__booking__in=bookings, segment__terms__in=offering)
+    return of_them.select_related("segment").order_by("pk")
 
 
 def _gathered(

@@ -8,18 +8,21 @@ from payouts.actions.amendments import confirm_amendment
 from payouts.actions.runs import approve_run, recompute_run
 from payouts.models import Run
 from payouts.queries.amendments import effects_of
+from payouts.queries.opened import opened_statement
 from payouts.queries.proof import proved_lines
 from payouts.verify.books import verify
 from tasks.actions.amendments import propose_amendment, refuse_amendment
 from tasks.actions.corrections import approve_correction, propose_correction
-from tasks.models import Correction, HolidayAmendment
+from tasks.models import Correction, HolidayAmendment, Result
 from tasks.queries.settlement import bank_exceptions, confirmed_days
 from tests import cast
 from tests.payouts.engine.acts import (
+    DECEMBER,
     NOVEMBER,
     OCTOBER,
     after,
     compute,
+    result,
     settle,
     settle_and_approve,
     statement_of,
@@ -210,6 +213,33 @@ def test_a_guaranteed_shift_gives_its_top_up_back():
         ("correction", 100, 480, 12_000),
     ]
     assert all(line.holds for line in proved_lines(statement_of(agent, NOVEMBER)))
+    assert list(verify(numbers=OF_ROWS)) == []
+
+
+def test_a_late_result_between_an_amendment_and_its_difference_is_filled_up_by_what_was_paid_so_far():
+    """November waits for approval when October's holiday is amended: its late result meets the shift as October paid
+    it, and December brings the other multiplier."""
+    cast.holidays(2026, 2027)
+    work = cast.task(guarantee_fen=15_000, guarantee_minutes=240, rates={"connected": (200, 0)})
+    agent, people = cast.agent(), cast.finance()
+    hours = cast.segment(agent, work, EIGHTH, 480)
+    late = result(agent, work, "connected", 10, key="1", settle_month=NOVEMBER)
+    Result.objects.filter(pk=late.pk).update(booking=hours.booking)
+    settle_and_approve(work.entity, people)
+    run = settle(work.entity, people[0], NOVEMBER)
+    amend(NATIONAL, cast.at("2026-12-03 10:00"))
+    run.refresh_from_db()
+    run = compute(recompute_run(run, by=people[0], now=after(NOVEMBER)))
+    approve_run(run, by=people[1], now=after(NOVEMBER))
+    settle_and_approve(work.entity, people, DECEMBER)
+    assert [told(statement_of(agent, month)) for month in (OCTOBER, NOVEMBER, DECEMBER)] == [
+        [("hours", 100, 480, 12_000), ("guarantee", 100, 1, 3_000)],
+        [("pieces", 100, 10, 2_000), ("guarantee", 100, 1, -2_000)],
+        [("guarantee", 100, 1, -1_000), ("correction", 100, 480, 12_000)],  # 260.00 earned: nothing lacks
+    ]
+    for month in (OCTOBER, NOVEMBER, DECEMBER):
+        assert all(line.holds for line in proved_lines(statement_of(agent, month)))
+        assert all(line.holds for line in opened_statement(statement_of(agent, month)))
     assert list(verify(numbers=OF_ROWS)) == []
 
 
