@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from onboarding.models import User
 from tasks.models import ResultKind, Task, Terms, TermsProposal, TermsRank, TermsRate, TermsTier
+from tasks.queries.board import hours_of, shift_patterns
 from tasks.queries.offers import PROMISES, content_of, people_on_duty, price_on, worked_on
 from tasks.reasons import (
     TERMS_BY_PROPOSER,
@@ -139,7 +140,11 @@ def terms_reasons(
         reasons.append(TERMS_REWARDS_LOWER())
     if price:
         reasons += reasons_against_margin(
-            content, unit=price.unit, price_fen=price.price_fen, seen=margin_seen
+            content,
+            unit=price.unit,
+            price_fen=price.price_fen,
+            seen=margin_seen,
+            shifts=hours_of(shift_patterns([task.pk], now).get(task.pk, [])),
         )
     return reasons
 

@@ -126,11 +126,17 @@ def shift_patterns(tasks: list[int], now: datetime) -> dict[int, list[Pattern]]:
     return {task: sorted(many.values(), key=lambda one: -one.shifts)[:3] for task, many in found.items()}
 
 
+def hours_of(patterns: list[Pattern]) -> list[tuple[time, time]]:
+    """From when to when these shifts run, the commonest first."""
+    return [
+        (one.starts_at.astimezone(PAY_ZONE).time(), one.ends_at.astimezone(PAY_ZONE).time())
+        for one in patterns
+    ]
+
+
 def usual_hours(patterns: list[Pattern]) -> tuple[time, ...]:
-    """From when to when the commonest of these shifts runs; nothing while none is planned."""
-    return tuple(
-        at.astimezone(PAY_ZONE).time() for one in patterns[:1] for at in (one.starts_at, one.ends_at)
-    )
+    """Those of the commonest; nothing while none is planned."""
+    return next(iter(hours_of(patterns)), ())
 
 
 def _open(search: str) -> QuerySet[Task]:

@@ -10,11 +10,12 @@ from django.db.models import Count, Q, QuerySet
 
 from onboarding.models import User
 from tasks.models import Claim, ClientPrice, PenaltyProposal, Task, Terms, TermsProposal
-from tasks.queries.board import terms_by_task
+from tasks.queries.board import hours_of, shift_patterns, terms_by_task
 from tasks.queries.offers import PROMISES, content_of
 from tasks.rules.binding import lowered
 from tasks.rules.margin import Margin, margins
-from tasks.rules.terms import Content, from_plain
+from tasks.rules.terms import PLAIN_PERCENT, Content, from_plain
+from yunke.ground.calendar import local_on
 
 STATES = ("draft", "open", "paused", "closed")
 
@@ -30,13 +31,13 @@ class TaskRow:
 
     @property
     def plain(self) -> Margin | None:
-        """Eight hours on a plain day."""
-        return next((one for one in self.margins if one.hours == 8), None)
+        """The longest shift on a plain day."""
+        return next((one for one in reversed(self.margins) if one.percent == PLAIN_PERCENT), None)
 
     @property
     def multiplied(self) -> Margin | None:
-        """Eight hours on the day that pays most."""
-        return self.margins[-1] if len(self.margins) > 2 else None
+        """The longest shift on the day that pays most."""
+        return next((one for one in reversed(self.margins) if one.percent != PLAIN_PERCENT), None)
 
 
 def desk_tasks(state: str = "", search: str = "") -> QuerySet[Task]:
@@ -55,16 +56,22 @@ def with_waiting(tasks: QuerySet[Task]) -> QuerySet[Task]:
     return tasks.annotate(waiting_now=Count("claims", filter=Q(claims__state="asked")))
 
 
-def task_rows(tasks: Iterable[Task], today: date) -> list[TaskRow]:
+def task_rows(tasks: Iterable[Task], now: datetime) -> list[TaskRow]:
     """One page of the list: the same questions for one task and for fifty."""
-    tasks = list(tasks)
+    tasks, today = list(tasks), local_on(now)
+    patterns = shift_patterns([task.pk for task in tasks], now)
     terms, prices, people = terms_by_task(tasks, today), prices_by_task(tasks, today), _people(tasks)
     rows = [TaskRow(task, terms.get(task.pk), prices.get(task.pk), people.get(task.pk, {})) for task in tasks]
     waiting = set(_waiting().filter(task__in=tasks).values_list("task_id", flat=True))
     for row in rows:
         row.waiting = row.task.pk in waiting
         if row.terms and row.price and row.terms.hourly_fen:  # commission alone leaves no sum by the shift
-            row.margins = margins(content_of(row.terms), unit=row.price.unit, price_fen=row.price.price_fen)
+            row.margins = margins(
+                content_of(row.terms),
+                unit=row.price.unit,
+                price_fen=row.price.price_fen,
+                shifts=hours_of(patterns.get(row.task.pk, [])),
+            )
     return rows
 
 

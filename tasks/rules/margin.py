@@ -5,7 +5,7 @@ Shown to people; what is paid is priced by payouts, by the same arithmetic (mult
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 
@@ -17,7 +17,8 @@ from yunke.ground.tiers import price_cumulated, slices
 
 DAY_MINUTES = 24 * 60
 EXAMPLE = (time(14), time(22))  # the shift of the trade's own document
-HOURS_SHOWN = (7, 8)
+USUAL_MINUTES = (7 * 60, 8 * 60)  # paid, while no shift is planned
+Hours = tuple[time, time]  # from when to when; an end not after the start lies on the next day
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Earned:
 class Margin:
     """One shift against the client's price; ``left_fen`` may be below zero and is shown so."""
 
-    hours: int
+    minutes: int
     percent: int
     pay_fen: int
     price_fen: int
@@ -64,16 +65,14 @@ class Margin:
 
 
 def shift_example(content: Content, starts: time = EXAMPLE[0], ends: time = EXAMPLE[1]) -> ShiftExample:
-    """What such a shift pays. An end not after the start lies on the next day."""
-    first, last = _minute(starts), _minute(ends)
-    last += DAY_MINUTES if last <= first else 0
-    meal = _meal_minutes(content, first, last)
-    paid = last - first - meal
+    """What such a shift pays."""
+    clock, meal = _minutes(content, (starts, ends))
+    paid = clock - meal
     doubled = content.holiday_rule != "none" and content.holiday_percent > PLAIN_PERCENT
     return ShiftExample(
         starts,
         ends,
-        last - first,
+        clock,
         meal,
         paid,
         content.hourly_fen,
@@ -112,28 +111,34 @@ def earned(content: Content, quantities: Mapping[str, int]) -> list[Earned]:
     return [_earned(rate, quantities[rate.kind]) for rate in content.rates if quantities.get(rate.kind)]
 
 
-def margins(content: Content, *, unit: str, price_fen: int, commission_fen: int = 0) -> list[Margin]:
-    """Plain and multiplied days of 7 and 8 paid hours, with the guarantee and a commission given."""
+def margins(
+    content: Content, *, unit: str, price_fen: int, commission_fen: int = 0, shifts: Iterable[Hours] = ()
+) -> list[Margin]:
+    """Plain and multiplied days of shifts as long as these, the shortest first, with the guarantee and a commission
+    given; of 7 and 8 paid hours while none is planned."""
     percents = [PLAIN_PERCENT]
     if content.holiday_rule != "none" and content.holiday_percent > PLAIN_PERCENT:
         percents.append(content.holiday_percent)
     return [
         Margin(
-            hours,
+            minutes,
             percent,
-            _shift_fen(content, hours * 60, percent, commission_fen),
-            price_fen * hours if unit == "hour" else price_fen,
+            _shift_fen(content, minutes, percent, commission_fen),
+            pay(minutes, price_fen) if unit == "hour" else price_fen,
         )
-        for hours in HOURS_SHOWN
+        for minutes in _lengths(content, shifts) or USUAL_MINUTES
         for percent in percents
     ]
 
 
-def reasons_against_margin(content: Content, *, unit: str, price_fen: int, seen: bool) -> Iterator[Reason]:
-    """A plain day that leaves nothing needs somebody to say they saw it."""
-    plain = [one for one in margins(content, unit=unit, price_fen=price_fen) if one.percent == PLAIN_PERCENT]
-    if not seen and plain[-1].pay_fen and plain[-1].left_fen <= 0:
-        yield NO_MARGIN(pay_fen=plain[-1].pay_fen, price_fen=plain[-1].price_fen)
+def reasons_against_margin(
+    content: Content, *, unit: str, price_fen: int, seen: bool, shifts: Iterable[Hours] = ()
+) -> Iterator[Reason]:
+    """A shift of a plain day that leaves nothing needs somebody to say they saw it."""
+    shown = margins(content, unit=unit, price_fen=price_fen, shifts=shifts)
+    worst = min((one for one in shown if one.percent == PLAIN_PERCENT), key=lambda one: one.left_fen)
+    if not seen and worst.pay_fen and worst.left_fen <= 0:
+        yield NO_MARGIN(pay_fen=worst.pay_fen, price_fen=worst.price_fen)
 
 
 def _shift_fen(content: Content, minutes: int, percent: int, commission_fen: int) -> int:
@@ -149,6 +154,18 @@ def _earned(rate: Rate, quantity: int) -> Earned:
     )
     fen = sign * price_cumulated(quantity, rate.steps, divisor)
     return Earned(rate.kind, rate.measure, quantity, parts, fen, rate.returns)
+
+
+def _lengths(content: Content, shifts: Iterable[Hours]) -> list[int]:
+    """How many minutes such shifts pay, each length once."""
+    return sorted({clock - meal for clock, meal in (_minutes(content, hours) for hours in shifts)} - {0})
+
+
+def _minutes(content: Content, hours: Hours) -> tuple[int, int]:
+    """Those on the clock, and those of the unpaid meal."""
+    first, last = map(_minute, hours)
+    last += DAY_MINUTES if last <= first else 0
+    return last - first, _meal_minutes(content, first, last)
 
 
 def _meal_minutes(content: Content, first: int, last: int) -> int:

@@ -57,7 +57,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "tasks/offers.html",
         {
             "page": page,
-            "rows": task_rows(page.object_list, clock.today()),
+            "rows": task_rows(page.object_list, clock.now()),
             "state": state,
             "search": search,
             "states": state_chips(TASK, state_counts(desk_tasks(search=search)), gettext("全部")),
@@ -157,7 +157,7 @@ def _offer(request: HttpRequest, found: Task) -> dict[str, Any]:
         "penalties_own": penalties is not None and penalties.proposed_by_id == request.user.pk,
         "waiting": any(one.row.state == "proposed" for one in written),
         "task": found,
-        "row": task_rows([found], today)[0],
+        "row": task_rows([found], now)[0],
         "now": now,
         "today": today,
         "versions": found.terms.prefetch_related(*PROMISES).order_by("-version"),

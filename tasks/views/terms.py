@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from tasks.actions import terms as acts
 from tasks.forms.terms import TermsForm
 from tasks.models import Task, Terms, TermsProposal
+from tasks.queries.board import hours_of, shift_patterns, usual_hours
 from tasks.queries.offers import PROMISES, content_of, price_on
 from tasks.rules.binding import lowered
 from tasks.rules.margin import earned, margins, shift_example
@@ -112,16 +113,24 @@ def _preview(found: Task, form: TermsForm, last: Terms | None) -> dict[str, Any]
     sums = earned(content, form.tried())
     commission = sum(one.fen for one in sums)
     names = {kind.code: kind for kind in form.kinds}
+    patterns = shift_patterns([found.pk], clock.now()).get(found.pk, [])
     return {
         "content": content,
         "last": last,
-        "example": shift_example(content),
+        "example": shift_example(content, *usual_hours(patterns)),
         "earned": [(names[one.kind], one) for one in sums],
         "commission_fen": commission,
         "price": price,
-        "margins": margins(content, unit=price.unit, price_fen=price.price_fen, commission_fen=commission)
+        "margins": margins(
+            content,
+            unit=price.unit,
+            price_fen=price.price_fen,
+            commission_fen=commission,
+            shifts=hours_of(patterns),
+        )
         if price
         else [],
+        "planned": bool(patterns),
         "contradictions": wordings(contradictions(content)),
         "lowered": list(lowered(content_of(last), content)) if last else [],
     }

@@ -166,7 +166,11 @@ class Visitor:
     def try_the_view(self, method: str, url: str) -> Any:
         """Past the middlewares, which let nobody in: the view itself, with its own guard."""
         request, door = RequestFactory().generic(method, url, "{}", "application/json"), resolve(url)
-        request.user, request.session, request.resolver_match = self.user or AnonymousUser(), self.client.session, door
+        request.user, request.session, request.resolver_match = (
+            self.user or AnonymousUser(),
+            self.client.session,
+            door,
+        )
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # a missing token must not look like a guard
         try:
             return door.func(request, *door.args, **door.kwargs)
@@ -213,7 +217,9 @@ def test_each_role_meets_the_declared_answer(door: Door, visitors: dict[str, Vis
     inside = in_turn(door, [who for who in named if who in door.writers]) or AGENT
     walking = {ANONYMOUS, inside}
     for welcome in (True, False):
-        walking.add(in_turn(door, [who for who, one in named.items() if bool(door.roles & one.roles) is welcome]))
+        walking.add(
+            in_turn(door, [who for who, one in named.items() if bool(door.roles & one.roles) is welcome])
+        )
     for who, visitor in ((who, one.back()) for who, one in named.items()):
         for method in HTTP if who in (ANONYMOUS, inside) else door.methods:
             expected, whole_way = cell(door, visitor, method), who in walking and method in door.methods

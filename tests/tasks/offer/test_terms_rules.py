@@ -218,8 +218,27 @@ def test_a_shift_in_plain_sums(content, starts, ends, minutes, fen):
 )
 def test_margin_of_a_crowd_seat_at_220_a_shift(hourly, left):
     shown = margins(replace(GOOD, hourly_fen=hourly), unit="shift", price_fen=22_000)
-    assert [(one.hours, one.percent) for one in shown] == [(7, 100), (7, 200), (8, 100), (8, 200)]
+    assert [(one.minutes, one.percent) for one in shown] == [(420, 100), (420, 200), (480, 100), (480, 200)]
     assert [one.left_fen for one in shown] == left
+
+
+def test_margin_of_the_shifts_that_are_planned():
+    """Less the unpaid meal, each length once; 30.00 an hour of the client's are 105.00 for three and a half."""
+    planned = [(time(14), time(22)), (time(19), time(22, 30)), (time(9), time(16)), (time(22), time(1, 30))]
+    shown = margins(replace(GOOD, holiday_rule="none"), unit="hour", price_fen=3_000, shifts=planned)
+    assert [(one.minutes, one.pay_fen, one.price_fen) for one in shown] == [
+        (210, 5_250, 10_500),
+        (420, 10_500, 21_000),
+    ]
+
+
+def test_a_short_shift_that_is_filled_up_wants_a_word_too():
+    """16.00 an hour leave 1.00 of eight hours; four hours are filled up to 70.00."""
+    content = replace(GOOD, guarantee_fen=7_000, guarantee_minutes=240)
+    against = {"unit": "hour", "price_fen": 1_600, "seen": False}
+    assert list(reasons_against_margin(content, **against)) == []
+    found = reasons_against_margin(content, **against, shifts=[(time(8), time(16)), (time(8), time(12))])
+    assert [(one.code, one.facts) for one in found] == [("no_margin", {"pay_fen": 7_000, "price_fen": 6_400})]
 
 
 def test_no_margin_on_a_plain_day_wants_a_word():
