@@ -173,7 +173,8 @@ class Visitor:
         )
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # a missing token must not look like a guard
         try:
-            return door.func(request, *door.args, **door.kwargs)
+            with transaction.atomic():  # half an act is undone before the whole way is walked
+                return door.func(request, *door.args, **door.kwargs)
         except PermissionDenied:
             return HttpResponse(status=403)
         except Exception:  # noqa: BLE001  it wants what the middlewares bring along
