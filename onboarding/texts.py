@@ -62,7 +62,7 @@ ALOUD = {  # said in Mandarin whatever the page's language: it is what is judged
 TEXTS = {
     SERVICE: Text(
         SERVICE,
-        "2026-11",
+        "2026-11-26",
         "个人信息说明",
         "How we use your data",
         (
@@ -70,8 +70,8 @@ TEXTS = {
             "我们记录你的学习、考试、领任务、工时和结果，用来决定能领什么任务、算出该付多少钱。",
             "只有办这些事的人看得到。页面上的证件号和收款账号是遮住的；看完整证件号要写明理由，付款的人下载的银行文件里有"
             "完整账号，每一次都留下记录。客户看不到你的手机号和证件。",
-            "账号停用后资料继续保存：结算和税务资料按法律规定的期限；其余的系统还不能自动删除，要删除请告诉我们。",
-            "你可以随时导出自己的资料；要停用账号、撤回这份同意，请告诉我们，已经挣到的钱照付。",
+            "账号停用后资料继续保存：结算和税务资料按法律规定的期限；其余的系统还不能自动删除，要删除请联系我们。",
+            "你可以随时导出自己的资料；要停用账号、撤回这份同意，请联系我们，已经挣到的钱照付。联系我们的办法写在这份说明下面和每一页的最下面。",
             "云客不收押金、课程费和设备费。",
         ),
         (
@@ -82,9 +82,9 @@ TEXTS = {
             "written reason, and the bank file that whoever pays downloads holds full account numbers: each time is "
             "recorded. Clients see neither your phone nor your documents.",
             "After an account is closed your data stays: pay and tax records as long as the law asks; the rest cannot "
-            "be erased automatically yet, so tell us if you want it erased.",
-            "You can export your data at any time; to close the account and withdraw this consent, tell us: what you "
-            "have earned is still paid.",
+            "be erased automatically yet, so contact us if you want it erased.",
+            "You can export your data at any time; to close the account and withdraw this consent, contact us: what you "
+            "have earned is still paid. How to contact us stands below this text and at the foot of every page.",
             "Yunke charges no deposit, course or equipment fee.",
         ),
     ),
@@ -159,6 +159,34 @@ TEXTS = {
 
 # Words that were agreed to before: never edited, so that a consent's hash can still be shown in full.
 EARLIER = (
+    Text(
+        SERVICE,
+        "2026-11",
+        "个人信息说明",
+        "How we use your data",
+        (
+            "我们用你的手机号登录、通知你审核、班次和发钱的结果。",
+            "我们记录你的学习、考试、领任务、工时和结果，用来决定能领什么任务、算出该付多少钱。",
+            "只有办这些事的人看得到。页面上的证件号和收款账号是遮住的；看完整证件号要写明理由，付款的人下载的银行文件里有"
+            "完整账号，每一次都留下记录。客户看不到你的手机号和证件。",
+            "账号停用后资料继续保存：结算和税务资料按法律规定的期限；其余的系统还不能自动删除，要删除请告诉我们。",
+            "你可以随时导出自己的资料；要停用账号、撤回这份同意，请告诉我们，已经挣到的钱照付。",
+            "云客不收押金、课程费和设备费。",
+        ),
+        (
+            "Your phone number signs you in and receives news of checks, shifts and pay.",
+            "We record your study, exams, claims, hours and results, to decide which tasks are open to you and "
+            "to work out what you are paid.",
+            "Only the people who do this see it. Pages mask ID and account numbers; seeing a full ID number takes a "
+            "written reason, and the bank file that whoever pays downloads holds full account numbers: each time is "
+            "recorded. Clients see neither your phone nor your documents.",
+            "After an account is closed your data stays: pay and tax records as long as the law asks; the rest cannot "
+            "be erased automatically yet, so tell us if you want it erased.",
+            "You can export your data at any time; to close the account and withdraw this consent, tell us: what you "
+            "have earned is still paid.",
+            "Yunke charges no deposit, course or equipment fee.",
+        ),
+    ),
     Text(
         VOICE,
         "2026-11",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -34,14 +35,23 @@ def in_app(request: HttpRequest) -> bool:
     return any(name in agent for name in IN_APP)
 
 
+def contact(told: str) -> dict[str, str]:
+    """How the house is reached, and the link when it is a bare phone number or e-mail address."""
+    bare = re.sub(r"[ ()\-]", "", told)
+    if re.fullmatch(r"\+?[0-9]{5,15}", bare):
+        return {"text": told, "url": f"tel:{bare}"}
+    return {"text": told, "url": f"mailto:{told}" if re.fullmatch(r"[^@\s]+@[^@\s]+", told) else ""}
+
+
 def house(request: HttpRequest) -> dict[str, Any]:
-    """``demo now frame in_app listing person places sections rail``; the rail's counts are asked only when it is drawn."""
+    """``demo now frame in_app listing house_contact person places sections rail``; the rail's counts are asked only when it is drawn."""
     base = {
         "demo": settings.DEMO,
         "now": clock.now(),
         "frame": "public_base.html",
         "in_app": in_app(request),
         "listing": getattr(request, "listing", None),
+        "house_contact": contact(settings.CONTACT),
     }
     user: Any = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

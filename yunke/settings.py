@@ -33,6 +33,8 @@ SECRET_KEY, FIELD_KEYS, INDEX_KEYS = read_keyrings(dict(os.environ), demo=DEMO, 
 ALLOW_TEST_REGION = DEMO  # ID numbers of the unassigned region 990000, which demo people carry
 # Childbearing status may be asked after engagement, for all alike; by law it may decide nothing.
 ASK_CHILDBEARING = env.bool("YUNKE_ASK_CHILDBEARING", default=False)
+# How people reach whoever runs this house: shown with the consents and at the foot of the pages.
+CONTACT = env.str("YUNKE_CONTACT", default="help@yunke.example" if DEMO else "")
 TASKS_HELD_LIMIT = env.int("YUNKE_TASKS_HELD_LIMIT", default=3)  # tasks an agent may hold at once
 IMPORT_ALONE_ROWS = env.int("YUNKE_IMPORT_ALONE_ROWS", default=2_000)  # above: a second person approves
 IMPORT_ALONE_FEN = env.int("YUNKE_IMPORT_ALONE_FEN", default=50_000_00)

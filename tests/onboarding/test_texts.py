@@ -6,12 +6,16 @@ import pytest
 from django.utils.translation import override
 
 from onboarding.texts import EARLIER, TEXTS, text_of
+from tests import cast
+from tests.onboarding.doors import signed_in
 
 PRINTS = {  # of both languages; a changed word needs a new version and its line here
     ("service", "2026-10"): "9f334062f993c4f3",
     ("identity", "2026-10"): "2758b60844cadd4b",
     ("service", "2026-11"): "d42e8d251ef03a6e",
     ("identity", "2026-11"): "52530a97b3bb06e6",
+    ("voice", "2026-11"): "fd37470b082a00b6",
+    ("service", "2026-11-26"): "3251ea95564b682c",
 }
 
 
@@ -43,3 +47,27 @@ def test_the_texts_promise_nothing_the_house_does_not_do():
     }.items():
         said = "".join((*TEXTS[purpose].zh, *TEXTS[purpose].en))
         assert [lie for lie in lies if lie in said] == []
+
+
+def test_a_text_that_says_contact_us_stands_with_the_way():
+    """No text sends people to a place nobody named."""
+    said = "".join("".join((*text.zh, *text.en)) for text in TEXTS.values())
+    assert "告诉我们" not in said
+    assert "tell us" not in said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("400-123-4567", '<a href="tel:4001234567">400-123-4567</a>'),
+        ("help@work.example", '<a href="mailto:help@work.example">help@work.example</a>'),
+        ("微信 yunke，9:00-18:00", "微信 yunke，9:00-18:00"),
+        ("", "告诉带你的人或筛选员，由他们转给管理员。"),
+    ],
+)
+def test_the_way_to_reach_us_stands_at_the_foot_and_below_each_consent(client, settings, told, shown):
+    settings.CONTACT = told
+    assert client.get("/board/").content.decode().count(f"联系我们：{shown}</span>") == 1
+    agent = signed_in(cast.agent(state="applicant", verified=False).user)
+    assert agent.get("/me/real-name/").content.decode().count(f"联系我们：{shown}</span>") == 2
