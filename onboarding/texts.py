@@ -115,21 +115,21 @@ TEXTS = {
     ),
     VOICE: Text(
         VOICE,
-        "2026-11-26",
+        "2026-11-26b",
         "同意录下你的声音",
         "Consent to record your voice",
         (
-            "只录你按下“开始录”之后的声音：环境检测 25 秒（10 秒安静，15 秒你说话）；任务要求当天第一班之前再测的，每次 15 秒。声音属于"
-            "敏感个人信息，只用来看房间够不够安静、普通话标不标准。",
+            "只录你按下“开始录”之后的声音：环境检测按业务的要求，每次最多 55 秒（安静最多 20 秒，你说话最多 35 秒），录之前写明"
+            "这次几秒；任务要求当天第一班之前再测的，每次 15 秒。声音属于敏感个人信息，只用来看房间够不够安静、普通话标不标准。",
             "班前那 15 秒量完当场删除，只留下数字。",
             "没有量过关的录音当场删除，只留下数字；量过关的由一到两位筛选员听，每次播放都留记录，客户听不到。",
             "听审有结果以后录音保存 180 天，到期自动删除。",
             "不同意就做不了语音的任务；不影响在线客服和标注。可以在“我的资料”里撤回，录音马上删除，环境检测要重做。",
         ),
         (
-            "Only what follows your pressing Start is recorded: 25 seconds for the room check (10 of silence, 15 of you "
-            "speaking), and 15 seconds each time a task asks for it before the first shift of a day. A voice is sensitive "
-            "data, used only to see whether the room is quiet enough and your Mandarin standard.",
+            "Only what follows your pressing Start is recorded: for the room check what the line asks, at most 55 "
+            "seconds each time (at most 20 of silence and 35 of you speaking; the page says how many before you start), and "
+            "15 seconds each time a task asks for it before the first shift of a day. A voice is sensitive data, used only to see whether the room is quiet enough and your Mandarin standard.",
             "The 15 seconds before a shift are deleted as soon as they are measured; only the numbers stay.",
             "A recording whose measures fail is deleted at once and only the numbers stay; one that passes is heard by "
             "one or two screeners, each play is recorded, and clients never hear it.",
@@ -159,6 +159,31 @@ TEXTS = {
 
 # Words that were agreed to before: never edited, so that a consent's hash can still be shown in full.
 EARLIER = (
+    Text(
+        VOICE,
+        "2026-11-26",
+        "同意录下你的声音",
+        "Consent to record your voice",
+        (
+            "只录你按下“开始录”之后的声音：环境检测 25 秒（10 秒安静，15 秒你说话）；任务要求当天第一班之前再测的，每次 15 秒。声音属于"
+            "敏感个人信息，只用来看房间够不够安静、普通话标不标准。",
+            "班前那 15 秒量完当场删除，只留下数字。",
+            "没有量过关的录音当场删除，只留下数字；量过关的由一到两位筛选员听，每次播放都留记录，客户听不到。",
+            "听审有结果以后录音保存 180 天，到期自动删除。",
+            "不同意就做不了语音的任务；不影响在线客服和标注。可以在“我的资料”里撤回，录音马上删除，环境检测要重做。",
+        ),
+        (
+            "Only what follows your pressing Start is recorded: 25 seconds for the room check (10 of silence, 15 of you "
+            "speaking), and 15 seconds each time a task asks for it before the first shift of a day. A voice is sensitive "
+            "data, used only to see whether the room is quiet enough and your Mandarin standard.",
+            "The 15 seconds before a shift are deleted as soon as they are measured; only the numbers stay.",
+            "A recording whose measures fail is deleted at once and only the numbers stay; one that passes is heard by "
+            "one or two screeners, each play is recorded, and clients never hear it.",
+            "After the decision a recording is kept for 180 days and then deleted.",
+            "Without this consent there are no voice tasks; chat and annotation stay open. You can withdraw it under My "
+            "account: recordings are deleted at once and the room has to be checked again.",
+        ),
+    ),
     Text(
         SERVICE,
         "2026-11",

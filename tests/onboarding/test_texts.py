@@ -5,6 +5,8 @@ import hashlib
 import pytest
 from django.utils.translation import override
 
+from onboarding.panels_checks import MOST
+from onboarding.rules.glance import QUIET_FOR, SPEECH_FOR
 from onboarding.texts import EARLIER, TEXTS, text_of
 from tests import cast
 from tests.onboarding.doors import signed_in
@@ -15,6 +17,8 @@ PRINTS = {  # of both languages; a changed word needs a new version and its line
     ("service", "2026-11"): "d42e8d251ef03a6e",
     ("identity", "2026-11"): "52530a97b3bb06e6",
     ("voice", "2026-11"): "fd37470b082a00b6",
+    ("voice", "2026-11-26"): "265896314c7fda3b",
+    ("voice", "2026-11-26b"): "5bc5be421450822d",
     ("service", "2026-11-26"): "3251ea95564b682c",
 }
 
@@ -47,6 +51,20 @@ def test_the_texts_promise_nothing_the_house_does_not_do():
     }.items():
         said = "".join((*TEXTS[purpose].zh, *TEXTS[purpose].en))
         assert [lie for lie in lies if lie in said] == []
+
+
+def test_the_voice_text_names_the_most_a_line_may_ask_for():
+    """Numbers in a text never change; a line that may ask for more needs a new version of it."""
+    text = TEXTS["voice"]
+    quiet, speech = MOST["quiet_for"], MOST["speech_for"]
+    whole, before_work = quiet + speech, QUIET_FOR + SPEECH_FOR
+    assert f"每次最多 {whole} 秒（安静最多 {quiet} 秒，你说话最多 {speech} 秒）" in text.zh[0]
+    assert (
+        f"at most {whole} seconds each time (at most {quiet} of silence and {speech} of you speaking"
+        in text.en[0]
+    )
+    assert f"每次 {before_work} 秒" in text.zh[0]
+    assert f"{before_work} seconds each time" in text.en[0]
 
 
 def test_a_text_that_says_contact_us_stands_with_the_way():
