@@ -9,8 +9,9 @@ class YunkeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from yunke import audit_page, guards, notices_page
+        from yunke import audit_page, guards, notices_page, too_long
 
+        too_long.install()
         audit_page.register()
         notices_page.register()
         pre_migrate.connect(guards.step_aside, dispatch_uid="yunke.guards.aside")
