@@ -83,4 +83,5 @@ class EquipmentForm(forms.Form):
 
     def add_reasons(self, refused: Refused) -> None:
         for said in wordings(refused.reasons):
-            self.add_error(None, said.sentence)
+            by_measuring = said.code == LINE_UNMEASURED.code
+            self.add_error("measured" if by_measuring else None, said.sentence)

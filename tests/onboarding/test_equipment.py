@@ -214,7 +214,7 @@ def test_the_page_keeps_what_was_measured_when_something_is_missing(db: None) ->
 def test_all_that_is_missing_is_said_at_once(db: None) -> None:
     answer = signed_in(cast.agent().user).post("/me/equipment/", {})
     assert answer.status_code == 422
-    assert set(answer.context["form"].errors) == {"carrier", "line_type", "headset", "photo", "__all__"}
+    assert set(answer.context["form"].errors) == {"carrier", "line_type", "headset", "photo", "measured"}
     page = answer.content.decode()
     assert "照片要重新选，其余都留着" in page
     assert page.count("网络还没有测完。按“开始测”，等 20 秒，测完再提交。") == 1

@@ -40,6 +40,30 @@ def test_equipment_is_not_measured_on_a_phone_by_mistake(phone: Page, live_serve
     expect(phone.get_by_role("button", name="开始测")).to_be_visible()
 
 
+def test_a_measurement_takes_its_error_away(browser: Browser, live_server: Any) -> None:
+    """What was told as missing is no longer told once it is there; the others stay, and the box goes with the last."""
+    context = browser.new_context()
+    cookie = signed_in(cast.agent().user).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page = context.new_page()
+    for others in (True, False):
+        page.goto(f"{live_server.url}/me/equipment/")
+        page.get_by_role("button", name="提交").click()
+        box = page.get_by_role("alert")
+        expect(box).to_contain_text("网络还没有测完")
+        expect(page.locator(".errors li[data-of=measured]")).to_have_count(1)
+        if not others:
+            page.evaluate(
+                "document.querySelectorAll('.errors li:not([data-of])').forEach((one) => one.remove())"
+            )
+        page.evaluate("document.getElementById('equipment').dataset.pause = '20'")
+        page.get_by_role("button", name="开始测").click()
+        expect(page.locator("#phase")).to_have_text("测完了，往下填。", timeout=60_000)
+        expect(page.locator(".errors li[data-of=measured]")).to_have_count(0)
+        expect(box).to_have_count(1 if others else 0)
+    context.close()
+
+
 def test_back_from_a_page_that_was_refused_once_is_the_page_again(phone: Page, live_server: Any) -> None:
     phone.goto(f"{live_server.url}/me/profile/basics/")
     phone.get_by_role("button", name="存好，下一页").click()

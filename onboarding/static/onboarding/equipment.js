@@ -132,7 +132,14 @@
       }
     }
     form.elements.measured.value = JSON.stringify(found);
+    cured();
     say("done");
+  }
+
+  function cured() { // what was missing is there: its line of the summary goes, and the box with the last line
+    const box = form.querySelector(".errors");
+    box?.querySelector("li[data-of=measured]")?.remove();
+    if (box && !box.querySelector("li")) box.remove();
   }
 
   at("measure").addEventListener("click", async () => {
