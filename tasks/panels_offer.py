@@ -14,7 +14,7 @@ from tasks.queries.board import board_rows, lines_of
 from tasks.queries.claims import appeal_count, claimer, held_limit, my_claims, verdicts_of, waiting_count
 from tasks.queries.desk_tasks import draft_count
 from tasks.queries.interviews import to_score_count
-from tasks.rules.claiming import reasons_not_to_claim
+from tasks.rules.claiming import reasons_not_to_claim, reasons_not_to_offer
 from tasks.states import LIVE_CLAIMS
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import AUDITOR, OPERATIONS, SCREENER
@@ -153,13 +153,13 @@ def duty_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -
 
 
 def board_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:
-    """How many tasks the agent can claim now; away while steps are open in every line."""
+    """How many tasks the agent can claim now, and how many take people at all; away while steps are open in every line."""
     rows, limit = board_rows(now), held_limit()
     person = claimer(agent, now, lines_of(rows))
     if all(person.open_steps.values()):
         return None
     can = sum(not any(reasons_not_to_claim(row.facts, person, limit=limit, now=now)) for row in rows)
-    return {"can": can, "total": len(rows)}
+    return {"can": can, "total": sum(not any(reasons_not_to_offer(row.facts, now=now)) for row in rows)}
 
 
 def has_worked(agent: Agent) -> bool:

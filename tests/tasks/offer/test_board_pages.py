@@ -1,7 +1,7 @@
 """What visitors, agents, operations, clients see: and what they never see."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client as Browser
@@ -542,3 +542,17 @@ def test_a_new_task_is_offered_open_lines_alone_and_the_trades_meal(now, sign_in
     task.terms.all().delete()
     page = desk.get(f"/desk/tasks/{task.public_id}/terms/").content.decode()
     assert [f'value="{hour}' in page for hour in ("18:00", "19:00")] == [True, True]
+
+
+def test_the_heading_and_the_chip_say_how_many_there_are_and_how_many_are_open(now, sign_in):
+    """A task nobody can claim just now is on the board and under "全部", and the heading says so."""
+    payer = cast.entity()
+    cast.task(payer, name="在招的")
+    over = cast.task(payer, name="领完了的")
+    Task.objects.filter(pk=over.pk).update(claims_until=now - timedelta(hours=1))
+    page = Browser().get("/board/")
+    assert "1 个任务在招人，另有 1 个暂时不能领" in text(page)
+    assert (page.context["chips"][0]["label"], page.context["chips"][0]["count"]) == ("全部", 2)
+    cast.task(payer, name="还在招的", code="chat")
+    home = text(sign_in(cast.agent("没考过的")).get("/"))
+    assert "2 个任务在招人，看看还差什么" in home
