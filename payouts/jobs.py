@@ -47,7 +47,10 @@ def cut_over_file(pk: int, now: str | None = None) -> str:
     """Look a large file through, or bring it in."""
     at = clock.moment(now)
     state = chunks.work_off(
-        pk, lambda chunk: work_off_cut_over(chunk, now=at), lambda error: _said(type(error).__name__), now=at
+        pk,
+        lambda chunk: work_off_cut_over(chunk, now=at, clock=lambda: clock.moment(now)),
+        lambda error: _said(type(error).__name__),
+        now=at,
     )
     if state == "parked":
         give_up(Chunk.objects.get(pk=pk), now=at)

@@ -181,24 +181,25 @@ def _confirm_large(cut_over: CutOver, *, by: User, now: datetime) -> CutOver:
     return cut_over
 
 
-def work_off_cut_over(chunk: Chunk, *, now: datetime) -> None:
-    """What a worker does with a large file; ``LeaseLost`` when another has it, and nothing of this stays."""
+def work_off_cut_over(chunk: Chunk, *, now: datetime, clock: Callable[[], datetime]) -> None:
+    """What a worker does with a large file; ``LeaseLost`` when another has it, and nothing of this stays. All of it
+    happens at ``now``; ``clock`` goes on, and the lease with it."""
     cut_over = CutOver.objects.select_related("entity", "decided_by", "proposed_by").get(
         public_id=chunk.batch
     )
     act = check_large if chunk.args["act"] == "check" else confirm_large
     try:
-        act(cut_over, chunk, now=now)
+        act(cut_over, chunk, now=now, told=_telling(chunk, clock))
     except Refused as refused:
         with transaction.atomic():
             finish(chunk, now=now, rows_done=chunk.rows_total)
             send_back(cut_over, refused.reasons, now=now)
 
 
-def check_large(cut_over: CutOver, chunk: Chunk, *, now: datetime) -> None:
+def check_large(cut_over: CutOver, chunk: Chunk, *, now: datetime, told: Callable[[int], None]) -> None:
     pays_on = _pays_on(cut_over.entity, now)
     content = opened(cut_over.file)
-    found = _look_through(cut_over.entity, pays_on, content, _totals(cut_over), _telling(chunk, now))
+    found = _look_through(cut_over.entity, pays_on, content, _totals(cut_over), told)
     with transaction.atomic():
         finish(chunk, now=now, rows_done=chunk.rows_total)
         move(
@@ -212,13 +213,14 @@ def check_large(cut_over: CutOver, chunk: Chunk, *, now: datetime) -> None:
         _tell(cut_over, CUT_OVER_CHECKED, now)
 
 
-def confirm_large(cut_over: CutOver, chunk: Chunk, *, now: datetime) -> None:
+def confirm_large(cut_over: CutOver, chunk: Chunk, *, now: datetime, told: Callable[[int], None]) -> None:
     """Read and held against the house without a lock, then brought in by one transaction; what the database finds
     taken meanwhile undoes all of it, and the next try names it."""
     assert cut_over.decided_by
     month, pays_on = first_open(cut_over.entity), _pays_on(cut_over.entity, now)
     content = opened(cut_over.file)
-    found = _look_through(cut_over.entity, pays_on, content, _totals(cut_over), _telling(chunk, now))
+    found = _look_through(cut_over.entity, pays_on, content, _totals(cut_over), told)
+    told(chunk.rows_total)
     with transaction.atomic():
         held = hold_first_open(cut_over.entity)
         if held != month:
@@ -245,9 +247,9 @@ def give_up(chunk: Chunk, *, now: datetime) -> None:
     send_back(cut_over, [CUT_OVER_FAILED(error=str(chunk.error.get("facts", {}).get("error", "")))], now=now)
 
 
-def _telling(chunk: Chunk, now: datetime) -> Callable[[int], None]:
+def _telling(chunk: Chunk, clock: Callable[[], datetime]) -> Callable[[int], None]:
     """Reading and looking up are each half of the way."""
-    return lambda rows: said(chunk, rows_done=min(rows, chunk.rows_total), now=now)
+    return lambda rows: said(chunk, rows_done=min(rows, chunk.rows_total), now=clock())
 
 
 def _tell(cut_over: CutOver, news: str, now: datetime) -> None:

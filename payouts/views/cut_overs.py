@@ -104,13 +104,18 @@ def cut_over_progress(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _progress(of: CutOver) -> dict[str, Any]:
+    done = rows_done(of)
+    if of.state == "checking":
+        label = gettext("正在看一遍，还什么都没有导入")
+    elif done < of.row_count:
+        label = gettext("正在导入，全部导完才算数")
+    else:  # one transaction: nothing of it can be counted before it is all there
+        label = gettext("都对过了，正在一次写进去：十万行约一分钟，写完才算数")
     return {
         "poll_url": reverse("payouts:cut_over_progress", args=[of.public_id]),
         "progress": {
-            "label": gettext("正在看一遍，还什么都没有导入")
-            if of.state == "checking"
-            else gettext("正在导入，全部导完才算数"),
-            "done": rows_done(of),
+            "label": label,
+            "done": done,
             "total": of.row_count,
             "unit": gettext("行"),
         },

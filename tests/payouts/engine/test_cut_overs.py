@@ -9,6 +9,7 @@ from payouts.actions.cut_overs import (
     declare_nobody_paid,
     propose_cut_over,
     refuse_cut_over,
+    work_off_cut_over,
 )
 from payouts.actions.runs import recompute_run
 from payouts.files import opened
@@ -31,7 +32,7 @@ from tests.payouts.engine.acts import (
     statement_of,
 )
 from training.models import Qualification
-from yunke.chunks import ready
+from yunke.chunks import LeaseLost, ready, take
 from yunke.ground.errors import Refused
 from yunke.models import Notice
 
@@ -419,6 +420,24 @@ def test_after_five_tries_it_is_given_back(payer, people, large, monkeypatch):
     assert [work_off_files() for _ in range(5)] == [["due"]] * 4 + [["parked"]]
     made.refresh_from_db()
     assert (made.state, made.problems[0]["code"]) == ("faulty", "cut_over_failed")
+
+
+def test_the_lease_of_a_long_look_goes_on_with_the_clock(payer, people, large, monkeypatch):
+    content, totals = many(cast.agent(), cast.agent())
+    made = propose_cut_over(payer, content, totals, by=people[0], now=NOW)
+    work_off_files()
+    made.refresh_from_db()
+    confirm_cut_over(made, by=people[1], now=NOW)
+    chunk = take(ready("cut_over", now=NOW).get().pk, now=NOW)
+
+    def lost(*_args, **_more):
+        raise LeaseLost
+
+    monkeypatch.setattr("payouts.actions.cut_overs.finish", lost)
+    with pytest.raises(LeaseLost):
+        work_off_cut_over(chunk, now=NOW, clock=lambda: cast.at("2026-11-02 09:10"))
+    chunk.refresh_from_db()
+    assert (chunk.state, chunk.rows_done, chunk.lease_until) == ("taken", 2, cast.at("2026-11-02 09:13"))
 
 
 def test_a_page_of_a_file_is_read_alone(payer, people):

@@ -7,6 +7,7 @@ from payouts.models import CutOver, OpeningBalance
 from tests import cast
 from tests.payouts.engine.test_cut_overs import NOW, known, table, work_off_files
 from tests.payouts.pages.acts import page, visitor
+from yunke.models import Chunk
 
 pytestmark = [pytest.mark.django_db]
 
@@ -114,6 +115,9 @@ def test_a_large_file_shows_how_far_it_is_and_why_it_came_back(payer, monkeypatc
     told = visitor(approver).get(f"/api/v1{url}").json()["results"]
     assert [(one["state"], one["rows_done"]) for one in told] == [("confirming", 0), ("faulty", 2)]
     assert told[1]["problems"][0]["code"] == "row_twice"
+    assert "正在导入，全部导完才算数" in page(client, f"{at}progress/")
+    Chunk.objects.filter(state="due").update(rows_done=2)
+    assert "都对过了，正在一次写进去" in page(client, f"{at}progress/")
     work_off_files()
     assert "已核准" in page(client, at)
     assert OpeningBalance.objects.count() == 2
