@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from onboarding.actions.handover import LASTS, make_handover, open_handover, waiting_handover
 from onboarding.models import Handover
 from onboarding.narrow import KEY, LASTS_SECONDS
+from onboarding.queries.people import masked_phone
 from onboarding.reasons.checks import HANDOVER_ELSEWHERE, STEP_WORDS
 from onboarding.rules.identity import masked_name
 from yunke import clock
@@ -86,15 +87,18 @@ def go_open(request: HttpRequest, code: str) -> HttpResponse:
     if user.is_authenticated and user.pk != found.agent.user_id:
         raise Refused(HANDOVER_ELSEWHERE())
     if request.method != "POST":
+        owner = found.agent.user
         page: dict[str, Any] = {
-            "name": masked_name(found.agent.user.name),
+            "name": masked_name(owner.name) if owner.name else masked_phone(owner),
             "step": gettext(STEP_WORDS[found.step]),
             "code": code,
         }
         return render(request, "onboarding/go_open.html", page)
     opened = open_handover(code, now=clock.now())
+    narrow = not user.is_authenticated or KEY in request.session  # the step before was opened here, too
     if not user.is_authenticated:
         login(request, opened.agent.user, backend=BACKEND)
+    if narrow:
         request.session[KEY] = opened.step
         request.session.set_expiry(LASTS_SECONDS)
     return redirect(f"onboarding:{opened.step}")

@@ -114,3 +114,20 @@ def test_programs_make_a_code_and_see_it_opened(agent):
     open_handover(made.json()["code"], now=NOW)
     assert mine.get(f"me/handovers/{made.json()['public_id']}/").json()["state"] == "opened"
     assert "code" not in mine.get(f"me/handovers/{made.json()['public_id']}/").json()
+
+
+def test_the_next_step_opens_on_the_computer_of_the_step_before(agent):
+    phone, computer = signed_in(agent.user), Client()
+    for step, other in (("equipment", "room"), ("room", "equipment")):
+        code = shown(phone.post(f"/me/handover/{step}/"))
+        assert computer.post(f"/go/{code}/").url == f"/me/{step}/"
+        assert computer.get(f"/me/{step}/").status_code == 200
+        assert computer.get(f"/me/{other}/").status_code == 403  # still one step alone
+        assert computer.session.get_expiry_age() == 3_600
+    assert computer.get("/me/").status_code == 403
+
+
+def test_who_has_told_no_name_is_told_by_the_phone(agent):
+    type(agent.user).objects.filter(pk=agent.user_id).update(name="", phone="+8613912345678")
+    code = shown(signed_in(agent.user).post("/me/handover/room/"))
+    assert "这是 139****5678 的一步。" in Client().get(f"/go/{code}/").content.decode()
