@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import resolve
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.pagination import LimitOffsetPagination
@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 
 from yunke import clock
 from yunke.ground.errors import Refused
+from yunke.ground.months import within_reach
 from yunke.ground.roles import may_enter
 from yunke.idempotency import KEY_LIMIT, KEY_REUSED, KEY_TOO_LONG, answered_once
 from yunke.readers import came_in
@@ -101,6 +102,16 @@ def refuse_unknown(request: Request, view: APIView) -> None:
     if unknown := set(request.query_params) - known:
         words = gettext("这里没有这个筛选。可以用：%(known)s。") % {"known": ", ".join(sorted(known))}
         raise serializers.ValidationError({one: [words] for one in sorted(unknown)})
+
+
+class DayField(serializers.DateField):
+    """A day that a query may name: 400 beyond what the calendar can count about."""
+
+    default_error_messages = {"beyond": gettext_lazy("不在能查的日子里。")}
+
+    def to_internal_value(self, value: Any) -> Any:
+        day = super().to_internal_value(value)
+        return day if within_reach(day) else self.fail("beyond")
 
 
 def asked(form: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:

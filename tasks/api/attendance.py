@@ -19,13 +19,13 @@ from tasks.api.work import BookingOut
 from tasks.models import Booking
 from tasks.queries.hours import attendance_of
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, once, read
+from yunke.api import IDEMPOTENCY_KEY, DayField, Page, RolePermission, once, read
 from yunke.ground.calendar import local_midnight, local_on
 from yunke.ground.roles import AUDITOR, OPERATIONS
 
 
 class DayIn(serializers.Serializer[Any]):
-    day = serializers.DateField(required=False)
+    day = DayField(required=False)
 
 
 class TimesWorkedIn(serializers.Serializer[Any]):

@@ -22,7 +22,7 @@ from tasks.models import QualityPlan, Review, ReviewAppeal, Task
 from tasks.queries import quality as lists
 from tasks.rules.sampling import LEAST_SHARE, MOST_SHARE
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, asked, choice, named, once, read
+from yunke.api import IDEMPOTENCY_KEY, DayField, Page, RolePermission, asked, choice, named, once, read
 from yunke.ground.calendar import local_on
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS, QUALITY
 
@@ -34,8 +34,8 @@ WORDS = OpenApiParameter("q", str, description="words of the name, or a number")
 
 
 class DaysAsked(serializers.Serializer[Any]):
-    first = serializers.DateField(required=False)
-    last = serializers.DateField(required=False, help_text="Included.")
+    first = DayField(required=False)
+    last = DayField(required=False, help_text="Included.")
 
 
 def _task_asked(request: Request) -> str:

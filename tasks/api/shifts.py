@@ -22,7 +22,7 @@ from tasks.api.work import OfferedShiftOut, ShiftOut, ShiftsIn
 from tasks.models import Booking, Shift, Task
 from tasks.queries.shifts import bookable_shifts, shift_reasons, shifts_of_days
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, RolePermission, asked, choice, idempotent, named, read
+from yunke.api import IDEMPOTENCY_KEY, DayField, Page, RolePermission, asked, choice, idempotent, named, read
 from yunke.ground.calendar import local_on
 from yunke.ground.roles import AGENT, AUDITOR, OPERATIONS
 
@@ -52,7 +52,7 @@ class DeskShiftOut(ShiftOut):
 
 class DaysAsked(serializers.Serializer[Any]):
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        return {"from": serializers.DateField(required=False)}  # a word that no attribute can have
+        return {"from": DayField(required=False)}  # a word that no attribute can have
 
 
 class Shifts(APIView):

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 
 from yunke.ground.errors import Refused
-from yunke.ground.months import parse_month
+from yunke.ground.months import parse_month, within_reach
 from yunke.ground.states import StateTable
 from yunke.refusals import wordings
 
@@ -25,16 +25,18 @@ MOST_TICKED = 500
 def day_asked(request: HttpRequest, name: str, otherwise: date) -> date:
     """A day of the query string; anything else is the one at hand."""
     try:
-        return parse_date(request.GET.get(name, "")) or otherwise
+        day = parse_date(request.GET.get(name, ""))
     except ValueError:
         return otherwise
+    return day if day and within_reach(day) else otherwise
 
 
 def month_asked(request: HttpRequest, otherwise: date) -> date:
     try:
-        return parse_month(request.GET.get("month", ""))
+        month = parse_month(request.GET.get("month", ""))
     except ValueError:
         return otherwise
+    return month if within_reach(month) else otherwise
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any], size: int = ON_A_PAGE) -> Page[Any]:

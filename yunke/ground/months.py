@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+REACH = (date(2000, 1, 1), date(2100, 1, 1))  # what an address may name: days about it stay in the calendar
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
@@ -22,6 +23,10 @@ class Week(NamedTuple):
     def __str__(self) -> str:
         """Its days of the month, as in 12–18."""
         return f"{self.first.day}" if self.first == self.last else f"{self.first.day}–{self.last.day}"
+
+
+def within_reach(day: date) -> bool:
+    return REACH[0] <= day < REACH[1]
 
 
 def month_of(day: date) -> date:

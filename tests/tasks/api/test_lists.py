@@ -133,6 +133,8 @@ def test_a_candidate_is_read_with_what_a_screener_weighs(task):
         ("attendance/", "day", "2026-13-01"),
         ("board/", "line", "no-such-line"),
         ("shifts/", "task", "no-such-task"),
+        ("shifts/", "from", "9999-12-31"),
+        ("attendance/", "day", "0001-01-01"),
         ("hours/queue/", "task", "no-such-task"),
         ("hours/queue/", "agent", "A0"),
         ("hours/queue/", "agent", "\x00"),

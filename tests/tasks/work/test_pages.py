@@ -490,3 +490,15 @@ def test_the_staffs_lists_ask_the_same_queries_for_many_rows(client, task, staff
     for day in range(14, 17):
         add(day)
     assert {name: queries(client, door(name)) for name in names} == few
+
+
+@pytest.mark.parametrize("far", ["9999-12-31", "9999-12-20", "0001-01-01"])
+def test_a_day_beyond_reach_is_the_day_at_hand(client, task, agent, far):
+    shift = cast.shift(task)
+    client.force_login(agent.user)
+    assert door("shift_book", shift.public_id) in client.get(door("shifts"), {"from": far}).content.decode()
+    page = client.get(door("hours"), {"month": far[:7]})
+    assert (page.status_code, page.context["month"]) == (200, date(2026, 10, 1))
+    client.force_login(cast.operations())
+    assert client.get(door("desk_shifts"), {"from": far}).context["first"] == date(2026, 10, 12)
+    assert client.get(door("desk_attendance"), {"day": far}).context["day"] == date(2026, 10, 12)
