@@ -94,7 +94,7 @@ def profile_step(agent: Agent, line: Line, now: datetime, settings: StepSettings
         return Step(
             "attention",
             gettext("这种业务要标准的普通话。"),
-            reverse("onboarding:profile_section", args=["speech"]),
+            reverse("onboarding:profile_section", args=["speech"]) + "?from=check",
             gettext("改档案"),
             remedy=gettext("练好了来改，或选不用说话的业务。"),
         )

@@ -177,6 +177,10 @@ def test_the_step_by_line_and_by_time() -> None:
     assert states() == ["now", "now"]
     profile = cast.profile(one, mandarin="accent")
     assert states() == ["attention", "done"]  # a voice task wants standard Mandarin, typing does not
+    found = steps_of(one, [voice, chat], NOW).values()
+    mend = next(step.step.url for line in found for step in line if step.kind.code == "profile")
+    page = signed_in(one.user)
+    assert (mend, "存好，回去核对" in page.get(mend).content.decode()) == ("/me/profile/speech/?from=check", True)
     profile.answers["mandarin"] = "3b"
     profile.save()
     assert states() == ["done", "done"]
