@@ -12,7 +12,8 @@ from onboarding.queries.glances import glance_outcome
 from tasks.models import Booking, Claim
 from tasks.queries.hours import minutes_of_day, working_now
 from tasks.queries.shifts import seats_of
-from tasks.rules.attendance import CLOCK_OPENS, CLOCK_OUT_CLOSES, ROOM_HOLDS, reasons_of_room
+from tasks.queries.terms_in_force import TermsByDay
+from tasks.rules.attendance import CLOCK_OPENS, CLOCK_OUT_CLOSES, ROOM_HOLDS, early_minutes, reasons_of_room
 from tasks.states import LIVE_CLAIMS
 from yunke.ground.calendar import local_midnight, local_on
 from yunke.ground.errors import Reason
@@ -41,7 +42,7 @@ def at_work(agent: Agent, *, now: datetime) -> dict[str, Any]:
         "room_reasons": room_reasons(seat, now) if seat and stage == "open" else [],
         "minutes_today": minutes,
         "running": _running(seat, now),
-        "early_minutes": _to_the_end(seat, now),
+        "early_minutes": _early(seat, now) if seat and stage == "working" else 0,
         "clock_opens": CLOCK_OPENS // timedelta(minutes=1),
     }
 
@@ -80,9 +81,10 @@ def _stage(seat: Booking | None, now: datetime) -> str:
     return "open" if now >= seat.starts_at - CLOCK_OPENS else "next"
 
 
-def _to_the_end(seat: Booking | None, now: datetime) -> int:
-    """Minutes somebody would leave early by clocking out now."""
-    return max((seat.ends_at - now) // timedelta(minutes=1), 0) if seat else 0
+def _early(seat: Booking, now: datetime) -> int:
+    """Minutes that would not be paid by clocking out now; none inside the grace."""
+    terms = TermsByDay(seat.shift.task_id).of(seat).required(seat.shift.local_on)
+    return early_minutes(now, seat.ends_at, terms.grace_minutes)
 
 
 def _running(seat: Booking | None, now: datetime) -> int:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions import attendance, decisions
 from tasks.actions.shifts import book_shift, cancel_booking
-from tasks.models import Booking, Decision, Shift
+from tasks.models import Booking, Claim, Decision, Shift
 from tasks.queries.decisions import decisions_about
 from tasks.queries.hours import month_of_work, recent_absences
 from tasks.queries.shifts import bookable_shifts, seats_of, shift_reasons
@@ -44,13 +44,19 @@ def work(request: HttpRequest) -> HttpResponse:
             **at_work(agent, now=now),
             "claims": claims,
             "on_duty": any(one.state == "on_duty" for one in claims),
-            "pending": next((one for one in claims if one.state != "on_duty"), None),
+            "pending": _pending(claims),
             "seats": seats_of(agent, now=now)[:8],
             "open_decisions": decisions_about(agent)
             .filter(state="proposed", kind="penalty", appealed_at=None)
             .count(),
         },
     )
+
+
+def _pending(claims: list[Claim]) -> Claim | None:
+    """The claim that waits: for the agent's own papers first, else the latest."""
+    waits = [one for one in claims if one.state != "on_duty"]
+    return min(waits, key=lambda one: one.state != "admitted", default=None)
 
 
 @allow(AGENT)

@@ -502,3 +502,44 @@ def test_a_day_beyond_reach_is_the_day_at_hand(client, task, agent, far):
     client.force_login(cast.operations())
     assert client.get(door("desk_shifts"), {"from": far}).context["first"] == date(2026, 10, 12)
     assert client.get(door("desk_attendance"), {"day": far}).context["day"] == date(2026, 10, 12)
+
+
+def test_inside_the_grace_leaving_is_not_early(client, clock, task, agent):
+    """The last minutes of the grace are paid: no threat, the plain button."""
+    client.force_login(agent.user)
+    booking = shifts.book_shift(cast.shift(task), agent, now=NOW)
+    clock(at("2026-10-12 13:45"))
+    client.post(door("clock_in", booking.public_id))
+    for moment, fold in (("21:54:30", True), ("21:55", False), ("21:59", False)):
+        clock(at(f"2026-10-12 {moment}"))
+        page = client.get(door("work")).content.decode()
+        assert ("<summary" in page, "早退" in page, door("clock_out", booking.public_id) in page) == (fold, fold, True)
+    assert "算早退 6 分" in _at(client, clock, "2026-10-12 21:54:30")
+    clock(at("2026-10-12 21:56"))
+    client.post(door("clock_out", booking.public_id))
+    assert (Segment.objects.get().paid_minutes, Booking.objects.get().early_minutes) == (420, 0)
+
+
+def _at(client, clock, moment):
+    clock(at(moment))
+    return client.get(door("work")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("asked", "在等筛选"), ("training", "任务培训中"), ("assessing", "在等评定"), ("waiting", "在排队等席位"), ("reserve", "你是候补")],
+)
+def test_the_work_page_says_what_a_claim_waits_for(client, task, state, words):
+    one = cast.agent()
+    cast.claim(one, task, state=state)
+    client.force_login(one.user)
+    assert f"<h1>{words}</h1>" in client.get(door("work")).content.decode()
+
+
+def test_papers_that_wait_come_before_a_later_claim(client, task):
+    one = cast.agent()
+    admitted = cast.claim(one, task, state="admitted")
+    later = cast.claim(one, cast.task(cast.entity("other")), state="asked")
+    type(later).objects.filter(pk=later.pk).update(asked_at=NOW)
+    client.force_login(one.user)
+    assert door("papers", admitted.public_id) in client.get(door("work")).content.decode()
