@@ -30,23 +30,31 @@ def register() -> None:
 
 def interview_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step | None:
     """Nothing where no task in hand asks for one and none was held: two questions."""
-    talks = list(
-        Interview.objects.filter(agent=agent, line=line)
-        .exclude(state="cancelled")
-        .order_by("starts_at", "pk")
-    )
-    past, today = past_from(talks), local_on(now)
-    if past.counts_until and past.counts_until >= today:
-        return Step("done", url=reverse("tasks:interviews"), until=past.counts_until)
-    if past.booked:
-        return _booked(next(one for one in talks if one.state == "booked"), now)
+    stands = talk_step(agent, line, now)
+    if stands.state in ("done", "waiting"):
+        return stands
     claims = Claim.objects.filter(agent=agent, task__line=line, state__in=LIVE_CLAIMS)
     found = list(claims.values_list("state", "task__asks_interview"))
     if not found:
         return Step("later", gettext("领了要面试的任务，再约时间。"))
     if any(state in BEYOND for state, _asks in found):
         return Step("done")
-    return _open(past, now) if any(asks for _state, asks in found) else None
+    return stands if any(asks for _state, asks in found) else None
+
+
+def talk_step(agent: Agent, line: Line, now: datetime) -> Step:
+    """Where the line's interview stands, for who must have one: passed, booked, or to be booked."""
+    talks = list(
+        Interview.objects.filter(agent=agent, line=line)
+        .exclude(state="cancelled")
+        .order_by("starts_at", "pk")
+    )
+    past = past_from(talks)
+    if past.counts_until and past.counts_until >= local_on(now):
+        return Step("done", url=reverse("tasks:interviews"), until=past.counts_until)
+    if past.booked:
+        return _booked(next(one for one in talks if one.state == "booked"), now)
+    return _open(past, now)
 
 
 def my_interviews(agent: Agent) -> list[dict[str, Any]]:

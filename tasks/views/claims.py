@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +14,7 @@ from tasks.actions.assessing import appeal_claim
 from tasks.actions.claims import claim_task, leave_task, withdraw_claim
 from tasks.actions.seats import accept_seat, decline_seat
 from tasks.models import Claim, Task
+from tasks.panels_interview import talk_step
 from tasks.queries.claims import place_of, verdicts_of
 from tasks.queries.seats import open_offer
 from tasks.rules.appeals import APPEAL_DAYS, reasons_not_to_appeal
@@ -22,6 +25,7 @@ from yunke import clock
 from yunke.access import allow
 from yunke.ground.roles import AGENT
 from yunke.refusals import stored_wordings
+from yunke.registry import Step
 
 
 @allow(AGENT)
@@ -32,7 +36,11 @@ def claim_it(request: HttpRequest, public_id: str) -> HttpResponse:
     made = claim_task(
         task, request.user.agent, terms_hash=request.POST.get("terms_hash", ""), now=clock.now()
     )
-    messages.success(request, gettext("领到了，在等筛选。结果会发短信，也会出现在首页。"))
+    talk = _talk(made, clock.now())
+    if talk and talk.action:
+        messages.success(request, gettext("领到了。要先面试，再由筛选员决定。"))
+    else:
+        messages.success(request, gettext("领到了，在等筛选。结果会发短信，也会出现在首页。"))
     return redirect("tasks:claim", made.public_id)
 
 
@@ -49,6 +57,7 @@ def claim(request: HttpRequest, public_id: str) -> HttpResponse:
             "claim": found,
             "now": now,
             "place": place_of(found) if found.state in WAITING else None,
+            "talk": _talk(found, now),
             "sides": [side for side in found.task.assesses if side not in verdicts],
             "verdicts": verdicts,
             "offer": open_offer(found, now),
@@ -65,6 +74,12 @@ def claim(request: HttpRequest, public_id: str) -> HttpResponse:
             else None,
         },
     )
+
+
+def _talk(claim: Claim, now: datetime) -> Step | None:
+    """The interview that a claim not yet decided on needs; a button on it is the agent's to press."""
+    asks = claim.state == "asked" and claim.task.asks_interview
+    return talk_step(claim.agent, claim.task.line, now) if asks else None
 
 
 @allow(AGENT)

@@ -180,7 +180,10 @@ def test_the_step_by_line_and_by_time() -> None:
     found = steps_of(one, [voice, chat], NOW).values()
     mend = next(step.step.url for line in found for step in line if step.kind.code == "profile")
     page = signed_in(one.user)
-    assert (mend, "存好，回去核对" in page.get(mend).content.decode()) == ("/me/profile/speech/?from=check", True)
+    assert (mend, "存好，回去核对" in page.get(mend).content.decode()) == (
+        "/me/profile/speech/?from=check",
+        True,
+    )
     profile.answers["mandarin"] = "3b"
     profile.save()
     assert states() == ["done", "done"]

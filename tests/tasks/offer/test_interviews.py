@@ -294,3 +294,27 @@ def test_the_path_asks_for_an_interview_only_where_a_task_does(now, line, screen
     assert look(cast.at("2026-10-28 09:00")).state == "now"
     Interview.objects.update(recommendation="admit")
     assert (look(slot.ends_at).state, look(slot.ends_at).until) == ("done", date(2027, 4, 11))
+
+
+def test_the_claim_leads_to_the_interview_and_says_when_it_is(now, line, screener, sign_in, clock):
+    agent = ready()
+    claim = cast.claim(agent, cast.task(), state="asked")
+    Task.objects.update(asks_interview=True)
+    browser, address = sign_in(agent), f"/work/claims/{claim.public_id}/"
+    to_book = '<a class="btn primary wide" href="/work/interviews/">去约面试</a>'
+
+    def seen():
+        return browser.get(address).content.decode()
+
+    assert ("下一步：电话面试" in seen(), to_book in seen(), "在等筛选" in seen()) == (True, True, False)
+    (slot,) = times(screener, now, "2026-10-14 10:00")
+    talk = book_interview(slot, agent, line, now=now)
+    assert ("去约面试" in seen(), "约在 10-14 10:00，到时候接电话。" in seen(), "在等筛选" in seen()) == (
+        False,
+        True,
+        True,
+    )
+    later = clock(cast.at("2026-10-14 10:30"))
+    assert "10-14 10:00 面试过了，等打分。" in seen()
+    score_interview(talk, GOOD, [], by=screener, now=later)
+    assert ("去约面试" in seen(), "面试通过了" in seen()) == (False, True)

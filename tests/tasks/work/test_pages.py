@@ -513,7 +513,11 @@ def test_inside_the_grace_leaving_is_not_early(client, clock, task, agent):
     for moment, fold in (("21:54:30", True), ("21:55", False), ("21:59", False)):
         clock(at(f"2026-10-12 {moment}"))
         page = client.get(door("work")).content.decode()
-        assert ("<summary" in page, "早退" in page, door("clock_out", booking.public_id) in page) == (fold, fold, True)
+        assert ("<summary" in page, "早退" in page, door("clock_out", booking.public_id) in page) == (
+            fold,
+            fold,
+            True,
+        )
     assert "算早退 6 分" in _at(client, clock, "2026-10-12 21:54:30")
     clock(at("2026-10-12 21:56"))
     client.post(door("clock_out", booking.public_id))
@@ -527,7 +531,13 @@ def _at(client, clock, moment):
 
 @pytest.mark.parametrize(
     ("state", "words"),
-    [("asked", "在等筛选"), ("training", "任务培训中"), ("assessing", "在等评定"), ("waiting", "在排队等席位"), ("reserve", "你是候补")],
+    [
+        ("asked", "在等筛选"),
+        ("training", "任务培训中"),
+        ("assessing", "在等评定"),
+        ("waiting", "在排队等席位"),
+        ("reserve", "你是候补"),
+    ],
 )
 def test_the_work_page_says_what_a_claim_waits_for(client, task, state, words):
     one = cast.agent()
