@@ -25,7 +25,7 @@ from onboarding.phones import masked
 from onboarding.queries.people import given_consents
 from onboarding.role_words import role_word
 from onboarding.second_factor import WITH_FACTOR
-from onboarding.texts import IDENTITY, SERVICE, TEXTS, VOICE
+from onboarding.texts import IDENTITY, SERVICE, TEXTS, VOICE, text_of
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.roles import SIGNED_IN
@@ -60,7 +60,7 @@ def _account_page(user: Any, form: ProfileForm) -> dict[str, Any]:
         "roles": [role_word(role) for role in sorted(user.roles)],
         "consents": [
             {
-                "text": TEXTS[purpose],
+                "text": text_of(purpose, row.text_version) or TEXTS[purpose],
                 "given_at": row.given_at,
                 "purpose": purpose,
                 "withdrawable": purpose != SERVICE,

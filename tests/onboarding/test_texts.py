@@ -5,11 +5,13 @@ import hashlib
 import pytest
 from django.utils.translation import override
 
+from onboarding.models import Consent
 from onboarding.panels_checks import MOST
 from onboarding.rules.glance import QUIET_FOR, SPEECH_FOR
 from onboarding.texts import EARLIER, TEXTS, text_of
 from tests import cast
 from tests.onboarding.doors import signed_in
+from yunke.ground.ids import new_public_id
 
 PRINTS = {  # of both languages; a changed word needs a new version and its line here
     ("service", "2026-10"): "9f334062f993c4f3",
@@ -89,3 +91,20 @@ def test_the_way_to_reach_us_stands_at_the_foot_and_below_each_consent(client, s
     assert client.get("/board/").content.decode().count(f"联系我们：{shown}</span>") == 1
     agent = signed_in(cast.agent(state="applicant", verified=False).user)
     assert agent.get("/me/real-name/").content.decode().count(f"联系我们：{shown}</span>") == 2
+
+
+@pytest.mark.django_db
+def test_what_was_agreed_to_is_shown_not_what_is_asked_now():
+    agent = cast.agent()
+    Consent.objects.filter(user=agent.user, purpose="service").delete()
+    Consent.objects.create(
+        public_id=new_public_id(cast.LONG_AGO),
+        user=agent.user,
+        purpose="service",
+        text_version="2026-11",
+        text_hash=text_of("service", "2026-11").hash,
+        given_at=cast.LONG_AGO,
+    )
+    said = signed_in(agent.user).get("/me/").content.decode()
+    assert "要删除请告诉我们。" in said
+    assert "个人信息说明 版本 2026-11</p>" in said
