@@ -43,6 +43,11 @@ CHINESE = re.compile(
     r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]"
 )  # letters and punctuation; not the wide blank
 PLACE = re.compile(r"%%|%\(\w+\)[sd]|<[^>]+>")  # what a translation must carry over: places, markup, per cent
+COUNTED = re.compile(  # a number that may be one, and a noun that is then wrong; limits and settings are not counted
+    r"(?:%\((?:count|number|n|new|done|total|left|parked|waiting|worked|held|taken|seats|shifts|tasks|rows|lines|lessons"
+    r"|statements|results|letters|live|then|late)\)s|\{0\}) (?:[a-z-]+ )?[a-z]{3,}[^s\W]s\b"
+)
+FEW = ("前 %(n)s 行",)  # always several
 MEANT = ("简体中文",)  # a language is called by its own name
 TO_BE_SAID = re.compile(
     r"<(\w+)[^>]*\blang=\"zh-Hans\"[^>]*>.*?</\1>", re.DOTALL
@@ -269,3 +274,15 @@ def test_the_test_would_see_chinese(world: dict[str, Any]) -> None:
 
 def world_lesson() -> str:
     return Lesson.objects.earliest("number").public_id
+
+
+def test_no_sentence_counts_one_of_several() -> None:
+    """ "1 segments": such a sentence has two forms, or puts the number last ("Segments: 1")."""
+    assert COUNTED.search("%(count)s booked shifts remain.")
+    assert not COUNTED.search("Booked shifts that remain: %(count)s.")
+    found = [
+        (entry.msgid, entry.msgstr)
+        for entry in polib.pofile(str(CATALOGUE))
+        if not entry.msgid_plural and entry.msgid not in FEW and COUNTED.search(entry.msgstr)
+    ]
+    assert found == []
