@@ -169,13 +169,14 @@ def queue(task: Task | None = None) -> QuerySet[Claim]:
 
 
 def records_of(claims: Collection[Claim]) -> dict[int, tuple[ExamScore | None, StudyRecord]]:
-    """Claim -> its agent's score in the task's line and study so far; the same questions for any page."""
+    """Claim -> its agent's score and study in the task's line so far; the same questions for any page."""
     agents = {claim.agent_id for claim in claims}
     scores, study = exam_scores(agents), study_records(agents)
-    return {
-        claim.pk: (scores[claim.agent_id].get(claim.task.line.code), study[claim.agent_id])
-        for claim in claims
-    }
+    found = {}
+    for claim in claims:
+        line = claim.task.line.code
+        found[claim.pk] = scores[claim.agent_id].get(line), study[claim.agent_id].get(line, StudyRecord())
+    return found
 
 
 def evidence_of(claim: Claim) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from tasks.models import (
     TermsTier,
 )
 from tests import cast
+from training.models import Lesson
+from training.seed import seed
 from yunke.ground.roles import AUDITOR, CLIENT, OPERATIONS, SCREENER
 from yunke.registry import StepSettings
 
@@ -556,3 +558,13 @@ def test_the_heading_and_the_chip_say_how_many_there_are_and_how_many_are_open(n
     cast.task(payer, name="还在招的", code="chat")
     home = text(sign_in(cast.agent("没考过的")).get("/"))
     assert "2 个任务在招人，看看还差什么" in home
+
+
+def test_the_desk_counts_lessons_of_the_tasks_line_alone(now, sign_in):
+    """A line that the agent does not take up is no unfinished study."""
+    lines = [cast.line(), cast.line("annotation")]
+    seed(now, only=["voice-intro", "annotation-intro"])
+    cast.claim(ready(), cast.task(), state="asked")
+    (row,) = sign_in(cast.screener()).get(reverse("tasks:claims")).context["rows"]
+    counts = [Lesson.objects.filter(course__line=line).count() for line in lines]
+    assert (row["study"].done, row["study"].total, counts) == (0, 1, [1, 2])
