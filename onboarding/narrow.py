@@ -16,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import reverse
 
 from onboarding.reasons.checks import ONLY_THIS_STEP
 from yunke.ground.errors import Refused
@@ -55,4 +56,4 @@ class NarrowMiddleware:
         reason = ONLY_THIS_STEP(step=step)
         if request.path.startswith("/api/"):
             return JsonResponse({"reasons": as_json([reason])}, status=403)
-        return refused_page(request, Refused(reason), status=403)
+        return refused_page(request, Refused(reason), status=403, back=reverse(f"onboarding:{step}"))

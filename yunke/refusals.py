@@ -68,11 +68,16 @@ def as_json(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
     ]
 
 
-def refused_page(request: HttpRequest, refused: Refused, *, status: int = 409) -> HttpResponse:
-    """The page (or, for htmx, the fragment) that says why not and what to do."""
+def refused_page(
+    request: HttpRequest, refused: Refused, *, status: int = 409, back: str = ""
+) -> HttpResponse:
+    """The page (or, for htmx, the fragment) that says why not and what to do; ``back``: where the way goes on."""
     template = "parts/reasons.html" if getattr(request, "htmx", False) else "refused.html"
     return render(
-        request, template, {"reasons": wordings(refused.reasons), "back": _back(request)}, status=status
+        request,
+        template,
+        {"reasons": wordings(refused.reasons), "back": back or _back(request)},
+        status=status,
     )
 
 
