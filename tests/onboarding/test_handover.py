@@ -81,7 +81,9 @@ def test_the_computer_does_the_step_and_nothing_else(agent):
     assert computer.post("/me/sessions/end/").status_code == 403
     assert computer.get("/api/v1/me/").json()["reasons"][0]["code"] == "only_this_step"
     assert computer.get("/me/").content.decode().count("环境检测") >= 1
-    assert '<a class="btn" href="/me/room/">回到刚才的页面</a>' in computer.get("/").content.decode()  # not "/" again
+    assert (
+        '<a class="btn" href="/me/room/">回到刚才的页面</a>' in computer.get("/").content.decode()
+    )  # not "/" again
     assert "已在你的电脑上打开" in phone.get("/me/handover/room/state/").content.decode()
     assert computer.session.get_expiry_age() <= 3_600
     assert phone.get("/me/").status_code == 200

@@ -568,3 +568,9 @@ def test_the_desk_counts_lessons_of_the_tasks_line_alone(now, sign_in):
     (row,) = sign_in(cast.screener()).get(reverse("tasks:claims")).context["rows"]
     counts = [Lesson.objects.filter(course__line=line).count() for line in lines]
     assert (row["study"].done, row["study"].total, counts) == (0, 1, [1, 2])
+
+
+def test_from_a_task_on_duty_straight_to_its_shifts(now, sign_in):
+    claim = cast.claim(ready(), cast.task())
+    page = sign_in(claim.agent).get(reverse("tasks:claim", args=[claim.public_id])).content.decode()
+    assert f'<a class="btn primary wide" href="{reverse("tasks:shifts")}">去约班</a>' in page
