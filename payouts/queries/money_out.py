@@ -128,12 +128,22 @@ def unapproved_without_account() -> list[tuple[Run, int, int]]:
 
 def with_sent_at(statements: QuerySet[Statement]) -> QuerySet[Statement]:
     """Each with ``sent_at``: when the file that holds its money went to the bank, as it was booked."""
-    booked = LedgerTransaction.objects.filter(key=Concat(Value("release:"), OuterRef("batch__number")))
     gone = PayoutItem.objects.filter(
         statement=OuterRef("pk"), batch__isnull=False, state__in=(*ON_THE_WAY, "succeeded")
     )
-    sent = gone.annotate(sent_at=Subquery(booked.values("booked_at")[:1])).order_by("-pk")
+    sent = gone.annotate(sent_at=_handed_over()).order_by("-pk")
     return statements.annotate(sent_at=Subquery(sent.values("sent_at")[:1]))
+
+
+def handed_over(items: QuerySet[PayoutItem]) -> QuerySet[PayoutItem]:
+    """Each with ``sent_at``: when its file went to the bank; None while it has not."""
+    return items.annotate(sent_at=_handed_over())
+
+
+def _handed_over() -> Subquery:
+    """When a payment's file went to the bank, as it was booked."""
+    booked = LedgerTransaction.objects.filter(key=Concat(Value("release:"), OuterRef("batch__number")))
+    return Subquery(booked.values("booked_at")[:1])
 
 
 def day_sent(sent_at: datetime | None) -> str:

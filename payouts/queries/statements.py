@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from onboarding.models import Agent
 from payouts.models import Line, PayoutAccount, PayoutItem, Run, Statement
 from payouts.queries.gaps import gaps_of
-from payouts.queries.money_out import accounts_missing
+from payouts.queries.money_out import accounts_missing, handed_over
 from payouts.queries.months import ROWS, figures_of, outlying
 from payouts.queries.outliers import fences_of
 from payouts.states import LOCKED_RUNS
@@ -21,8 +21,8 @@ VISIBLE = (*PREVIEWED, *LOCKED_RUNS)
 
 
 def with_payments(statements: QuerySet[Statement]) -> QuerySet[Statement]:
-    """Each with its payments, the latest first, as ``payments``."""
-    items = PayoutItem.objects.select_related("account").order_by("-pk")
+    """Each with its payments, the latest first, as ``payments``; each of them with its ``sent_at``."""
+    items = handed_over(PayoutItem.objects.select_related("account")).order_by("-pk")
     return statements.select_related("run__entity").prefetch_related(
         Prefetch("items", items, to_attr="payments")
     )

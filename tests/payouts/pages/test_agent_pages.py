@@ -7,9 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from payouts.actions.holds import hold_agent, release_hold
+from payouts.actions.items import pay_again
 from payouts.actions.runs import recompute_run
 from payouts.models import PayoutAccount, Run, Statement
 from payouts.panels import my_money
+from payouts.queries.statements import with_payments
+from payouts.views.standing import trail_of
 from tasks.models import PayMonth
 from tests import cast
 from tests.payouts.engine.acts import (
@@ -22,7 +25,7 @@ from tests.payouts.engine.acts import (
     settle,
     statement_of,
 )
-from tests.payouts.money_out.acts import LATER, approved_month, card, give_account, row
+from tests.payouts.money_out.acts import LATER, approved_month, card, give_account, hand_over, row
 from tests.payouts.pages.acts import page, visitor
 from yunke.audit import HOUSE, record
 from yunke.ground.ids import new_public_id
@@ -40,9 +43,10 @@ def statement_url(agent) -> str:
     return f"/pay/{agent.statements.get().public_id}/"
 
 
-def test_net_first_then_where_it_went():
+def test_net_first_then_where_it_went(clock):
     month = approved_month(420)
     agent = month.agents[0]
+    clock("2026-11-13T08:00:00+08:00")
     assert "已批准，11月13日 周五发放，打到演示银行尾号 " + card(agent.pk)[-4:] in page(
         visitor(agent.user), statement_url(agent)
     )
@@ -62,6 +66,71 @@ def test_a_failed_payment_says_why_and_what_to_do():
     assert "打款失败" in said
     assert "银行说：户名不符" in said
     assert 'href="/pay/account/"' in said
+
+
+def trail(agent) -> list[tuple[str, str]]:
+    """(step, state) of the way of the agent's one statement."""
+    one = with_payments(agent.statements.all()).get()
+    return [(step["name"], step["state"]) for step in trail_of(one)]
+
+
+def test_a_day_gone_by_is_promised_no_more(clock):
+    month = approved_month(420, 300, without_account=(1,))
+    clock("2026-11-13T23:59:00+08:00")
+    assert "计划 11月13日 周五" in page(visitor(month.agents[1].user), statement_url(month.agents[1]))
+    clock("2026-11-14T00:01:00+08:00")
+    said = page(visitor(month.agents[0].user), statement_url(month.agents[0]))
+    assert "已批准，随下一批打到演示银行尾号 " + card(month.agents[0].pk)[-4:] in said
+    assert "11月13日" not in said
+    assert "11月13日" not in page(visitor(month.agents[1].user), statement_url(month.agents[1]))
+
+
+def test_a_preview_of_a_day_gone_by_says_that_it_is_late(clock):
+    cast.holidays(2026)
+    work, people = cast.task(cast.entity()), cast.finance()
+    agent = cast.agent()
+    cast.segment(agent, work, date(2026, 10, 12), 420)
+    settle(work.entity, people[0])
+    on_the_day = "还没有批准，数字可能会变。计划 11月13日 周五发放。"
+    clock("2026-11-13T12:00:00+08:00")
+    assert on_the_day in page(visitor(agent.user), statement_url(agent))
+    clock("2026-11-14T12:00:00+08:00")
+    said = page(visitor(agent.user), statement_url(agent))
+    assert "还没有批准，数字可能会变。原定 11月13日 周五发放，已经晚了。" in said
+    assert on_the_day not in said
+
+
+def test_the_way_of_the_money_tells_each_payment_by_its_own_file():
+    month = approved_month(420)
+    agent = month.agents[0]
+    begun = [("出预览", "done"), ("批准", "done")]
+    assert trail(agent) == [*begun, ("送银行", "later"), ("到账", "later")]
+    month.answer(month.release(), row(month.item(0), "失败", "户名不符"))
+    refused = [*begun, ("送银行", "done"), ("打款失败", "attention")]
+    assert trail(agent) == [*refused, ("到账", "later")]
+    pay_again(month.item(0), by=month.releaser, now=LATER)
+    assert trail(agent) == [*refused, ("送银行", "later"), ("到账", "later")]
+    again = hand_over(month.run, by=month.releaser, now=cast.at("2026-11-16 09:30"))
+    assert trail(agent) == [*refused, ("送银行", "done"), ("到账", "later")]
+    said = page(visitor(month.people[0]), f"/finance{statement_url(agent).replace('/pay/', '/statements/')}")
+    assert said.index("打款失败") < said.index("2026-11-16T09:30")
+    month.answer(again, row(month.item(0)))
+    assert trail(agent) == [*refused, ("送银行", "done"), ("到账", "done")]
+
+
+def test_money_the_bank_sent_back_is_a_step_of_its_way():
+    month = approved_month(420)
+    batch = month.release()
+    month.answer(batch, row(month.item(0)))
+    month.answer(batch, row(month.item(0), "退汇", "账户已销户"))
+    way = [
+        ("出预览", "done"),
+        ("批准", "done"),
+        ("送银行", "done"),
+        ("银行退回", "attention"),
+        ("到账", "later"),
+    ]
+    assert trail(month.agents[0]) == way
 
 
 def test_a_line_opens_into_its_facts():
