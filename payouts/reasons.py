@@ -300,7 +300,9 @@ ANSWER_NEEDS_WORDS = reason("answer_needs_words", _("答复要写明理由，客
 NOT_WHO_DECIDED = reason(
     "not_who_decided", _("当初提出或决定这一行的人不能答复它的异议。"), _("请另一位同事答复。")
 )
-DISPUTE_ANSWERED_ALREADY = reason("dispute_answered_already", _("这条异议已经了结。"))
+DISPUTE_ANSWERED_ALREADY = reason(
+    "dispute_answered_already", _("这条异议已经了结。"), _("刚才写的没有记下；打开它看是怎么答复的。")
+)
 DISPUTE_CHANGES_NOTHING = reason(
     "dispute_changes_nothing",
     _("成立的异议要改出一笔钱来。"),

@@ -20,6 +20,7 @@ from payouts.models import Dispute, Statement
 from payouts.queries.disputes import disputes, ended_disputes, line_key, open_disputes
 from payouts.queries.held import HOLDABLE
 from payouts.queries.opened import opened_statement
+from payouts.reasons import DISPUTE_ANSWERED_ALREADY
 from payouts.views.disputes import shown
 from yunke import clock
 from yunke.access import allow
@@ -73,6 +74,8 @@ def dispute(request: HttpRequest, public_id: str) -> HttpResponse:
 def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     of, form = _dispute(public_id), AnswerForm(request.POST)
     following = DISPUTES.shown(request).following(open_disputes(), of)
+    if of.state != "open":  # another answered meanwhile: the page has no form left that could say so
+        raise Refused(DISPUTE_ANSWERED_ALREADY())
     if form.is_valid():
         told = form.cleaned_data
         try:

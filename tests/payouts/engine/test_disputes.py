@@ -171,6 +171,17 @@ def test_on_the_pages_from_the_line_to_the_answer(october, clock):
     desk.post(url + "answer/", answer)
     assert "处罚取消" in page(mine, f"/pay/disputes/{one.public_id}/")
     assert "补给 10.00 元：已提出" in page(mine, f"/pay/disputes/{one.public_id}/")
+    for late in ({"outcome": "rejected", "answer": "录音对得上"}, {"outcome": "", "answer": ""}):
+        said = desk.post(url + "answer/", late)
+        assert (said.status_code, "刚才写的没有记下" in said.content.decode()) == (409, True)
+    mine.cookies["django_language"] = desk.cookies["django_language"] = "en"
+    for reader, place in ((mine, f"/pay/disputes/{one.public_id}/"), (desk, url)):
+        assert ("10.00 yuan back: proposed" in (said := page(reader, place)).lower(), "已提出" in said) == (
+            True,
+            False,
+        )
+    mine.cookies.pop("django_language")
+    desk.cookies.pop("django_language")
     assert one.public_id not in page(desk, "/desk/disputes/")
     run.refresh_from_db()
     assert run.net_fen == 9_500  # let go, it is back; what changes is a correction or a decision
