@@ -17,6 +17,7 @@ from payouts.queries.held import active_holds
 from payouts.queries.holidays import unconfirmed
 from payouts.queries.money_out import active_account, failed_items, waiting_items
 from payouts.queries.months import months_to_settle
+from payouts.queries.second_person import settings_unconfirmed
 from payouts.queries.so_far import this_month_so_far
 from payouts.queries.statements import statements_of
 from yunke.ground.calendar import local_on
@@ -26,6 +27,7 @@ from yunke.registry import Panel, Place, Queue, Step, registry
 from yunke.templatetags.time_words import month_name
 
 LOOKERS = frozenset({*FINANCE, AUDITOR})
+ALSO = {"entity_settings": ("payouts:cut_over",)}
 
 
 def register() -> None:
@@ -41,10 +43,10 @@ def register() -> None:
         ("holds", _("扣住的"), 33, "payouts:holds", lambda now: active_holds().count()),
         ("exports", _("报表和导出"), 45, "payouts:exports", None),
         ("ledger", _("总账"), 40, "payouts:ledger", None),
-        ("entity_settings", _("支付主体设置"), 50, "payouts:entities", None),
+        ("entity_settings", _("支付主体设置"), 50, "payouts:entities", lambda now: settings_unconfirmed()),
         ("holidays", _("节假日"), 60, "payouts:holidays", lambda now: unconfirmed()),
     ):
-        registry.queue(Queue(code, name, "finance", order, url_name, LOOKERS, count))
+        registry.queue(Queue(code, name, "finance", order, url_name, LOOKERS, count, ALSO.get(code, ())))
     answerers = frozenset({*LOOKERS, OPERATIONS})
     waiting = Queue(
         "disputes",

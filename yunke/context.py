@@ -104,7 +104,7 @@ def _sections(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, Any
 
 def _rail(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, Any]]:
     now = clock.now()
-    here = _queue_here(request.path, roles)
+    here = _queue_here(request, roles)
     return [
         {
             "title": gettext(name),
@@ -123,7 +123,11 @@ def _rail(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _queue_here(path: str, roles: frozenset[str]) -> str:
-    """The queue a page belongs to: the one whose address is the longest beginning of the path."""
-    urls = [reverse(queue.url_name) for code, _name in SECTIONS for queue in queues_of(code, roles)]
-    return max((url for url in urls if path.startswith(url)), key=len, default="")
+def _queue_here(request: HttpRequest, roles: frozenset[str]) -> str:
+    """The queue a page belongs to: the one that names its view, else whose address begins the path the longest."""
+    queues = [queue for code, _name in SECTIONS for queue in queues_of(code, roles)]
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    if named := next((queue for queue in queues if view in queue.also), None):
+        return reverse(named.url_name)
+    urls = [reverse(queue.url_name) for queue in queues]
+    return max((url for url in urls if request.path.startswith(url)), key=len, default="")

@@ -138,6 +138,7 @@ class Queue:
     url_name: str
     roles: frozenset[str]
     count: Callable[[datetime], int | None] | None = None  # none: no number is shown
+    also: tuple[str, ...] = ()  # views that belong to it, whose addresses do not begin with its own
 
 
 @dataclass(slots=True)

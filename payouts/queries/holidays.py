@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from tasks.models import HolidayAmendment, HolidayYear
@@ -16,7 +16,10 @@ def holiday_years() -> list[dict[str, Any]]:
     rows = (
         HolidayYear.objects.select_related("proposed_by", "confirmed_by")
         .prefetch_related("days")
-        .annotate(amended=Count("amendments"))
+        .annotate(
+            amended=Count("amendments"),
+            proposed=Count("amendments", filter=Q(amendments__state="proposed")),
+        )
         .order_by("-year")
     )
     return [

@@ -19,6 +19,7 @@ from payouts.actions.settings import choose_tax_settings
 from payouts.forms import FeeForm, SettingsForm
 from payouts.models import RailFee
 from payouts.queries.runs import approved_in_year
+from payouts.queries.second_person import unconfirmed_by_entity
 from payouts.rails import RAILS
 from payouts.views.check import GAP_WORDS
 from payouts.views.tax_examples import GAP_EXAMPLE, OCCURRENCE_EXAMPLE, YEAR_EXAMPLE
@@ -38,7 +39,10 @@ from yunke.refusals import wordings
 @allow(*FINANCE, read=(AUDITOR,))
 @require_safe
 def entities(request: HttpRequest) -> HttpResponse:
-    return render(request, "payouts/entities.html", {"rows": PayingEntity.objects.order_by("code")})
+    rows, waiting = list(PayingEntity.objects.order_by("code")), unconfirmed_by_entity()
+    for one in rows:
+        one.waiting = sum(waiting.get(one.pk, {}).values())  # type: ignore[attr-defined]
+    return render(request, "payouts/entities.html", {"rows": rows})
 
 
 @never_cache
@@ -81,6 +85,7 @@ def _page(
         {
             "entity": of,
             "form": form,
+            "waiting": unconfirmed_by_entity().get(of.pk),
             "may": PREPARER in _user(request).roles,
             "fees": _fees(of, fee),
             "year_example": YEAR_EXAMPLE,

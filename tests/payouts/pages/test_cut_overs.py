@@ -1,5 +1,7 @@
 """The cut-over on its pages and for programs."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -24,6 +26,15 @@ def upload(content):
     return SimpleUploadedFile("期初.csv", content, content_type="text/csv")
 
 
+def waits(client, url="/finance/", *, current=False) -> str:
+    """What the menu counts at the entities' settings."""
+    here = ' aria-current="page"' if current else ""
+    found = re.search(
+        f'href="/finance/entities/"{here}><span>支付主体设置</span><b>([^<]*)</b>', page(client, url)
+    )
+    return found[1] if found else ""
+
+
 def test_a_file_is_looked_through_then_confirmed_by_another(payer):
     preparer, approver, _ = cast.finance()
     agent, client = cast.agent("演示甲"), visitor(preparer)
@@ -39,9 +50,15 @@ def test_a_file_is_looked_through_then_confirmed_by_another(payer):
     assert "核准</button>" not in said
     one = CutOver.objects.get()
     assert OpeningBalance.objects.count() == 0
+    desk, settings = visitor(approver), f"/finance/entities/{payer.public_id}/"
+    for place in ("/finance/entities/", settings):
+        assert "1 项等第二人核" in page(desk, place)
+    assert waits(desk) == "1"
+    assert waits(desk, f"/finance/cut-overs/{one.public_id}/", current=True) == "1"
     visitor(approver).post(f"/finance/cut-overs/{one.public_id}/confirm/")
     assert OpeningBalance.objects.get().tax_fen == 8_400
     assert "已核准" in page(client, url)
+    assert (waits(desk), "等第二人核" in page(desk, settings)) == ("0", False)
 
 
 def test_nobody_was_paid_before(payer):

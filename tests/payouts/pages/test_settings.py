@@ -133,6 +133,7 @@ def test_a_confirmed_year_is_amended_on_its_page():
     seen = page(visitor(first), "/finance/holidays/2026/")
     assert "1 段工时补差，合计 120.00 元" in seen
     assert "要另一位同事核准" in seen
+    assert "1 项等第二人核" in page(visitor(second), "/finance/holidays/")
     assert visitor(first).post(f"/finance/holidays/amendments/{of.public_id}/confirm/").status_code == 409
     assert visitor(second).post(f"/finance/holidays/amendments/{of.public_id}/confirm/").status_code == 302
     seen = page(visitor(first), "/finance/holidays/2026/")
@@ -145,7 +146,8 @@ def test_a_confirmed_year_is_amended_on_its_page():
     ):
         assert words in seen
     assert "1 段已批准的工时" in seen
-    assert "1 次修改" in page(visitor(first), "/finance/holidays/")
+    assert "1 次修改" in (seen := page(visitor(first), "/finance/holidays/"))
+    assert "等第二人核" not in seen
     assert "200%" in page(visitor(cast.operations()), "/desk/corrections/")
 
 
