@@ -79,11 +79,12 @@ def _sums(one: Statement) -> list[tuple[str, str]]:
         (gettext("应发"), one.income_fen),
         (gettext("代扣个税"), -one.tax_fen),
         (gettext("处罚"), -one.penalty_fen),
+        (gettext("预支"), -one.advance_fen),
         (gettext("带入旧欠"), -one.debt_fen),
         (gettext("结转下期"), one.carried_fen),
         (gettext("实发"), one.net_fen),
     ]
-    told = [(word, yuan(fen)) for place, (word, fen) in enumerate(rows) if fen or place in (0, 5)]
+    told = [(word, yuan(fen)) for place, (word, fen) in enumerate(rows) if fen or place in (0, len(rows) - 1)]
     return [*told, (tax_told(one), "")] if one.tax_fen else told
 
 

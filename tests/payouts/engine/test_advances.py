@@ -1,6 +1,8 @@
 """Money had before its month: granted by two, recorded by a third, taken back once, the rest carried."""
 
+from csv import DictReader
 from datetime import date
+from io import StringIO
 
 import pytest
 
@@ -28,6 +30,7 @@ from tests.payouts.engine.acts import (
     told,
 )
 from tests.payouts.pages.acts import page, visitor
+from tests.payouts.pages.test_statement_pdf import read
 from yunke.ground.errors import Refused
 from yunke.models import Notice
 
@@ -72,6 +75,19 @@ def test_it_is_booked_once_and_taken_back_by_the_open_month(october):
     with pytest.raises(Refused, match=r"^not_in_state$"):
         record_advance_paid(one, paid_on=NOW.date(), reference="other", by=people[2], now=NOW)
     assert LedgerTransaction.objects.filter(kind="advance").count() == 1
+
+
+def test_the_paper_and_the_file_of_the_month_add_up(october):
+    work, people, agent = october
+    paid(work, people, agent)
+    settle_and_approve(work.entity, people)
+    url = f"/finance/statements/{statement_of(agent).public_id}/pdf/"
+    assert "预支 -40.00" in read(visitor(people[0]).get(url))
+    file = f"/finance/exports/books/statements/?entity={work.entity.code}&period=2026-10&format=csv"
+    answer = b"".join(visitor(people[0]).get(file).streaming_content).decode("utf-8-sig")
+    (row,) = DictReader(StringIO(answer))
+    sums = ["应发", "个人所得税", "处罚", "预支", "带入旧欠", "结转下期", "实发"]
+    assert [row[one] for one in sums] == ["105.00", "0.00", "0.00", "40.00", "0.00", "0.00", "65.00"]
 
 
 def test_what_the_month_cannot_bear_is_carried(october):

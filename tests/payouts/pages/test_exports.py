@@ -262,6 +262,7 @@ def test_statements_and_lines_of_the_month_worked(two_months):
         "100.00",
         "0.00",
         "0.00",
+        "0.00",
         "7858.00",
     )
     who = [agent.number, "'=演示甲", "2026-11"]
