@@ -206,7 +206,7 @@ NOT_ASKED = reason("not_asked", _("我们不问这个。"))
 
 # --- news ---
 
-IDENTITY_PASSED_NEWS = news("identity_passed", _("实名认证通过了。下一步：自学第一课。"))
+IDENTITY_PASSED_NEWS = news("identity_passed", _("实名认证通过了。接着做哪一步，首页写着。"))
 IDENTITY_REFUSED_NEWS = news("identity_refused", _("实名认证没有通过，打开看看要改什么。"))
 ROLE_GRANTED_NEWS = news("role_granted", _("你有了新的角色，请重新登录。"))
 PHONE_CHANGED_NEWS = news("phone_changed", _("登录手机号已更换，其他设备已退出。"))

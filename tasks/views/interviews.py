@@ -89,7 +89,7 @@ def calendar(request: HttpRequest, public_id: str) -> HttpResponse:
         starts_at=found.starts_at,
         ends_at=found.ends_at,
         title=_("云客电话面试：%(line)s") % {"line": found.line.name},
-        words=_("找个安静的地方，保持电话畅通。要改时间，请在云客的“面试”里改。"),
+        words=_("找个安静的地方，保持电话畅通。要改时间，请在云客的“电话面试”里改。"),
         url=request.build_absolute_uri(reverse("tasks:interviews")),
     )
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")

@@ -245,7 +245,7 @@ def test_my_news_in_my_language_unread_as_they_were() -> None:
         notices.tell(one.public_id, "identity_passed", key=f"x:{one.pk}", now=cast.LONG_AGO, url="/")
     listed = get(agent.user, "me/news/").json()
     assert (listed["count"], listed["results"][0]["code"]) == (1, "identity_passed")
-    assert listed["results"][0]["text"] == "实名认证通过了。下一步：自学第一课。"
+    assert listed["results"][0]["text"] == "实名认证通过了。接着做哪一步，首页写着。"
     assert listed["results"][0]["read_at"] is None
     assert Notice.objects.filter(read_at=None).count() == 2
 
