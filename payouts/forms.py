@@ -244,7 +244,10 @@ class CutOverForm(forms.Form):
 
     file = forms.FileField(
         label=_("期初文件，CSV"),
-        help_text=_("第一行写列名：工号或手机号、姓名、累计收入、累计已扣税、有报酬的月份、欠款、资格。"),
+        help_text=_(
+            "第一行写列名：工号或手机号、姓名、累计收入、累计已扣税、有报酬的月份、欠款、资格。"
+            "月份按发放的月份写，如 1-3 6；资格写业务代码和最后一天，如 voice 2027-03-31，没有就空着。"
+        ),
         widget=forms.FileInput({"accept": ".csv,.txt"}),
     )
     count = forms.IntegerField(

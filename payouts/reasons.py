@@ -204,7 +204,7 @@ CUT_OVER_TOTAL = {
 ROW_AMOUNT = reason("row_amount", _("第 %(row)s 行：%(column)s“%(text)s”不是金额，或者小于零。"))
 ROW_MONTHS = reason(
     "row_months",
-    _("第 %(row)s 行：有报酬的月份“%(text)s”读不懂，或者不早于这里第一次发放的 %(before)s 月。"),
+    _("第 %(row)s 行：有报酬的月份“%(text)s”读不懂，或者不早于这里下一次发放的 %(before)s 月。"),
     _("写成 1-3 6，按发放的月份。"),
 )
 ROW_MONTHS_AND_INCOME = reason(

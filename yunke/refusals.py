@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 from django.utils.translation import gettext
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
@@ -87,9 +87,19 @@ def _back(request: HttpRequest) -> str:
     return referer if referer.startswith(here) else "/"
 
 
+def _above(path: str) -> str:
+    """The nearest address above a button's that is one of the house: mostly the page the button stands on."""
+    parts = path.strip("/").split("/")
+    for count in range(len(parts) - 1, 0, -1):
+        address = f"/{'/'.join(parts[:count])}/"
+        if is_valid_path(address):
+            return address
+    return ""
+
+
 def _not_a_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
     """A browser would show nothing at all for an address that takes a button's answer alone."""
-    page = render(request, "405.html", status=405)
+    page = render(request, "405.html", {"above": _above(request.path)}, status=405)
     page.headers["Allow"] = response.headers["Allow"]
     return page
 

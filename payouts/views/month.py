@@ -20,6 +20,7 @@ from payouts.queries.months import compared, figures_of, gathered, months_by_ent
 from payouts.queries.people import holders_of
 from payouts.queries.runs import reasons_against
 from payouts.queries.trace import changes_of, voided
+from payouts.rails.bank_file import GBK, UTF8
 from payouts.reasons import VOID_WHY
 from payouts.states import LOCKED_RUNS
 from payouts.views.stages import parked_of, progress_of, stages_of
@@ -117,10 +118,15 @@ def month_page(
         "return_form": send_back or ReturnForm(),
         "result_form": result or ResultForm(),
         "result_of": result_of,
-        "file_form": FileForm(),
+        "file_form": FileForm(initial={"encoding": _other_encoding(told.get("unsent"))}),
         **told,
     }
     return render(request, "payouts/month.html", context, status=status)
+
+
+def _other_encoding(unsent: PayoutBatch | None) -> str:
+    """What a file is offered in: the one it is not in yet."""
+    return GBK if unsent and unsent.encoding == UTF8 else UTF8
 
 
 def _runs() -> Any:

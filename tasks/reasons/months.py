@@ -27,14 +27,14 @@ HOLIDAYS_SAME_PERSON = reason(
 )
 HOLIDAY_ROW_UNREADABLE = reason(
     "holiday_row_unreadable",
-    _("第 %(row)s 行读不懂：%(text)s"),
+    _("第 %(row)s 行读不懂：“%(text)s”。"),
     _("每行写日期和种类，例如 2026-10-10,make_up；种类是 day_off（调休）或 make_up（补班）。"),
 )
 HOLIDAY_ROW_OTHER_YEAR = reason("holiday_row_other_year", _("第 %(row)s 行的日期不在 %(year)s 年。"))
 HOLIDAY_ROW_CLASHES = reason("holiday_row_clashes", _("第 %(row)s 行的日期重复，或者本来就是法定日。"))
 AMENDED_ROW_UNREADABLE = reason(
     "amended_row_unreadable",
-    _("第 %(row)s 行读不懂：%(text)s"),
+    _("第 %(row)s 行读不懂：“%(text)s”。"),
     _(
         "每行写日期和改成什么，例如 2026-05-04,调休；可以是 法定、调休、补班、平日。法定日再写节日，例如 2026-05-02,法定,劳动节。"
     ),

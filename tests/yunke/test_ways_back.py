@@ -19,6 +19,7 @@ def test_a_buttons_address_opened_by_hand_is_a_page_with_a_way_on() -> None:
     page = answer.content.decode()
     assert "这一步要在页面上办" in page
     assert 'href="/"' in page
+    assert f'<a class="btn primary" href="{BUTTON.removesuffix("claim/")}">回到原来的页面</a>' in page
 
 
 def test_the_api_keeps_its_own_words() -> None:

@@ -1,5 +1,6 @@
 """A month on finance's page: from preparing to the bank's answer, each by the right person."""
 
+import re
 from datetime import date
 
 import pytest
@@ -136,6 +137,14 @@ def test_three_people_from_the_file_to_the_answer():
     month = approved_month(420, 433)
     client, url = visitor(month.releaser), month_url(month.run)
     assert "确认已交银行：" not in page(client, url)  # nothing is handed over that was not made and looked at
+    client.post(url + "file/", {"encoding": "gb18030"})
+    offered = re.search(r'name="encoding" value="([^"]+)"[^>]* checked', page(client, url))
+    assert offered
+    assert offered[1] == "utf-8-sig"
+    client.post(url + "file/", {"encoding": "utf-8-sig"})
+    offered = re.search(r'name="encoding" value="([^"]+)"[^>]* checked', page(client, url))
+    assert offered
+    assert offered[1] == "gb18030"
     client.post(url + "file/", {"encoding": "gb18030"})
     batch = PayoutBatch.objects.get()
     assert "确认已交银行：2 笔，213.25 元" in page(client, url)

@@ -127,6 +127,8 @@ def test_a_confirmed_year_is_amended_on_its_page():
         "why": "多放一天",
     }
     assert "提出修改" in page(visitor(first), "/finance/holidays/2026/")
+    wrong = visitor(first).post("/finance/holidays/2026/", told | {"days": "乱写"}).content.decode()
+    assert "第 1 行读不懂：“乱写”。每行写日期" in wrong
     assert visitor(first).post("/finance/holidays/2026/", told).status_code == 302
     assert visitor(first).post("/finance/holidays/2026/", told).status_code == 422
     of = HolidayAmendment.objects.get()
