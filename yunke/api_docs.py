@@ -1,4 +1,8 @@
-"""The API's description, open to all; and a page of it, for whoever works for the house."""
+"""The API's description, open to all; and a page of it, for whoever works for the house.
+
+The description is English, as programs read it. The page is in the reader's language: the Chinese of each sentence
+and tag is in ``locale/zh_Hans``, and a house test names what lacks it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import require_safe
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.generators import SchemaGenerator
@@ -100,15 +104,15 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "api_docs.html", {"groups": _groups(Described().get_schema(public=True))})
 
 
-def _groups(schema: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Tags as they stand in addresses; the operations of each by address."""
+def _groups(schema: dict[str, Any]) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """Tags as they stand in addresses, each with its word; the operations of each by address."""
     words = OPEN | VALUES.get("role", {})
     rows = sorted(
         (
             operation["tags"][0],
             path,
             method.upper(),
-            _in_code(operation.get("description", "")),
+            _in_code(gettext(one_line(operation.get("description", "")))),
             [gettext(words.get(role, role)) for role in operation[WHO_MAY]],
         )
         for path, methods in schema["paths"].items()
@@ -116,7 +120,12 @@ def _groups(schema: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
     )
     names = ("tag", "path", "method", "says", "who")
     grouped = groupby((dict(zip(names, row, strict=True)) for row in rows), key=lambda row: row["tag"])
-    return [(tag, list(inside)) for tag, inside in grouped]
+    return [(tag, pgettext("tag", tag), list(inside)) for tag, inside in grouped]
+
+
+def one_line(text: str) -> str:
+    """A docstring as the catalogue has it, however its lines are broken."""
+    return " ".join(text.split())
 
 
 def _in_code(text: str) -> SafeString:

@@ -75,7 +75,7 @@ class ConsentText(Door):
 
     @extend_schema(responses=TextShape, operation_id="consent_text")
     def get(self, request: Request, purpose: str) -> Response:
-        """The text in force for a purpose: service or identity."""
+        """The text in force for a purpose: ``service``, ``identity``, ``voice`` or ``childbearing``."""
         if purpose not in TEXTS:
             raise Http404
         return Response(TextShape(TEXTS[purpose]).data)

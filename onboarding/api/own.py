@@ -145,7 +145,7 @@ class RevealIdentity(Door):
         request=RevealAsked, responses={200: RevealedShape, 409: REFUSED}, operation_id="identity_reveal"
     )
     def post(self, request: Request, public_id: str) -> Response:
-        """The full number for a reason that is kept. It takes no key: this answer is stored nowhere."""
+        """The full number for a reason that is kept. No ``Idempotency-Key``: this answer is stored nowhere."""
         check = get_object_or_404(IdentityCheck, public_id=public_id)
         number = reveal_number(check, read(RevealAsked, request)["why"], by=request.user, now=clock.now())
         return Response({"public_id": check.public_id, "id_number": number})

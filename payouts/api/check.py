@@ -74,7 +74,7 @@ class Fee(MoneyDoor):
 
     @an_act("finance_set_fee", None, FeeAsked, status=204)
     def post(self, request: Request, public_id: str) -> Response:
-        """What one payment by a rail costs this entity; null takes it back, which is not zero."""
+        """What one payment by a rail costs this entity; ``null`` takes it back, which is not zero."""
         return idempotent(request, lambda: self._set(request, public_id))
 
     def _set(self, request: Request, public_id: str) -> Response:

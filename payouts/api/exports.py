@@ -29,8 +29,8 @@ class Export(MoneyDoor):
         operation_id="finance_export",
     )
     def get(self, request: Request, kind: str) -> StreamingHttpResponse | FileResponse:
-        """withholding, identity-income (the preparer's alone), yearly, vouchers, vat, statements or lines (these
-        two by the month worked); each is on record."""
+        """``withholding``, ``identity-income`` (the preparer's alone), ``yearly``, ``vouchers``, ``vat``,
+        ``statements`` or ``lines`` (these two by the month worked); each is on record."""
         if kind not in EXPORTS:
             raise Http404
         asked = request.query_params

@@ -31,7 +31,7 @@ class Months(MoneyList):
 
     @extend_schema(responses=MonthShape(many=True), operation_id="finance_months")
     def get(self, request: Request) -> Response:
-        """Every entity's months, the latest first; ``run`` is null where nobody has settled yet."""
+        """Every entity's months, the latest first; ``run`` is ``null`` where nobody has settled yet."""
         rows = [month for _entity, months in months_by_entity() for month in months]
         return self.page_of(request, rows, MonthShape)
 

@@ -203,7 +203,7 @@ class SpeakToCase(_Act):
 
 
 class Cases(_List):
-    """GET: ``?state=`` open (unless told otherwise). POST: propose a step back."""
+    """GET: ``?state=``, ``open`` unless told otherwise. POST: propose a step back."""
 
     access: Access = ((OPERATIONS,), (AUDITOR,))
     serializer_class = CaseOut

@@ -182,7 +182,7 @@ class CancelInterview(APIView):
 
 
 class InterviewDesk(generics.ListAPIView[Interview]):
-    """``?view=`` to_score (unless told otherwise), coming, held or missed; ``?q=``."""
+    """``?view=`` is ``to_score`` unless told otherwise, ``coming``, ``held`` or ``missed``; ``?q=``."""
 
     access: Access = ((), (SCREENER, AUDITOR))
     permission_classes = [RolePermission]

@@ -179,7 +179,7 @@ class OneTask(APIView):
 
 
 class MoveTask(Act):
-    """Publish (open), pause or close."""
+    """Publish, pause or close."""
 
     @extend_schema(request=MoveIn, responses=DeskTaskOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:

@@ -185,7 +185,9 @@ def test_the_page_shows_every_operation_by_its_tag(schema: dict[str, Any]) -> No
     answer = signed_in(cast.screener()).get("/api/docs/")
     page = answer.content.decode()
     shown = [
-        (tag, row["method"].lower(), row["path"]) for tag, rows in answer.context["groups"] for row in rows
+        (tag, row["method"].lower(), row["path"])
+        for tag, _word, rows in answer.context["groups"]
+        for row in rows
     ]
     assert sorted(shown) == sorted(
         (operation["tags"][0], method, path)
@@ -199,12 +201,16 @@ def test_the_page_shows_every_operation_by_its_tag(schema: dict[str, Any]) -> No
         .json()["openapi"]
         .startswith("3.")
     )
-    rows = {(row["method"], row["path"]): row for _tag, inside in answer.context["groups"] for row in inside}
+    rows = {
+        (row["method"], row["path"]): row
+        for _tag, _word, inside in answer.context["groups"]
+        for row in inside
+    }
     suspend = rows["POST", "/api/v1/agents/{public_id}/suspend/"]
     assert suspend["who"] == ["运营"]
     assert suspend["says"] in page
     assert rows["POST", "/api/v1/auth/code/"]["who"] == ["不用登录"]
-    assert "<code>q</code> is a number" in rows["GET", "/api/v1/agents/"]["says"]
+    assert "<code>q</code> 填工号" in rows["GET", "/api/v1/agents/"]["says"]
 
 
 # --- in, act, out -----------------------------------------------------------------------------------------

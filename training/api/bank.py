@@ -127,7 +127,7 @@ class QuestionCorrectionIn(serializers.Serializer[Any]):
 
 
 class Bank(ListAPIView[Question]):
-    """The newest version of every question of a line's paper; ``kind`` is exam or gold."""
+    """The newest version of every question of a line's paper; ``kind`` is ``exam`` or ``gold``."""
 
     access = ((), (OPERATIONS, QUALITY, AUDITOR))
     permission_classes = (RolePermission,)
