@@ -6,6 +6,8 @@ treated alike, and that nothing is stored of it before its holder has agreed to 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +17,7 @@ from allauth.account.internal.stagekit import clear_login, get_pending_stage
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.core import ratelimit
+from allauth.core.internal.cryptokit import normalize_user_code
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -30,6 +33,7 @@ from yunke.ground.errors import Refused
 
 PROVEN = "proven_phone"
 PROVEN_FOR = timedelta(minutes=15)
+SIX_DIGITS = re.compile(r"[0-9]{6}")
 
 
 class PhoneCode(LoginCodeVerificationProcess):  # type: ignore[misc]
@@ -86,6 +90,16 @@ def spend_code(request: HttpRequest, phone: str) -> None:
 def wait_for_code(request: HttpRequest, phone: str) -> int:
     """Seconds until ``spend_code`` would let another code to this phone through."""
     return seconds_until(request, action="request_login_code", key=_allowance(request, phone))
+
+
+def digits_typed(code: str) -> str:
+    """Without spaces and dashes; digits of a Chinese keyboard's full width are digits."""
+    return str(normalize_user_code(unicodedata.normalize("NFKC", code)))
+
+
+def is_a_code(typed: str) -> bool:
+    """Six digits stand there, right or wrong; anything else is a slip that uses up no try."""
+    return SIX_DIGITS.fullmatch(digits_typed(typed)) is not None
 
 
 def may_try(request: HttpRequest, phone: str, code: str) -> bool:

@@ -20,7 +20,7 @@ from django.http import HttpRequest
 
 from onboarding.actions.invitations import accept_invitation
 from onboarding.actions.people import change_phone, issue_token, join
-from onboarding.codes import may_try, spend_code
+from onboarding.codes import digits_typed, is_a_code, may_try, spend_code
 from onboarding.models import Invitation, User
 from onboarding.queries.people import user_by_phone
 from onboarding.reasons import (
@@ -105,11 +105,13 @@ def _challenge(request: HttpRequest, phone: str, *, user: User | None, change_of
 
 
 def _answered(request: HttpRequest, challenge: str, code: str, *, change_of: str = "") -> str:
-    """The phone that a right code proves; every try is counted."""
+    """The phone that a right code proves; every try is counted, what is no code at all is none."""
+    if not is_a_code(code):
+        raise Refused(CODE_WRONG())
     kept = cache.get(_shelf(challenge))
     if not kept or kept["change_of"] != change_of or not may_try(request, kept["phone"], kept["code"]):
         raise Refused(CODE_WRONG())
-    if not compare_user_code(actual=code, expected=kept["code"]):
+    if not compare_user_code(actual=digits_typed(code), expected=kept["code"]):
         raise Refused(CODE_WRONG())
     return str(kept["phone"])
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
-from allauth.core.internal.cryptokit import compare_user_code, normalize_user_code
+from allauth.core.internal.cryptokit import compare_user_code
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from onboarding.codes import digits_typed, is_a_code
 from onboarding.phones import normalised
 
 
@@ -33,9 +32,6 @@ class PhoneForm(forms.Form):
     phone = PhoneField(help_text=_("国外号码带上 + 和国家码。"))
 
 
-SIX_DIGITS = re.compile(r"[0-9]{6}")
-
-
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("验证码"),
@@ -52,21 +48,16 @@ class CodeForm(forms.Form):
 
     @property
     def is_a_try(self) -> bool:
-        """Six digits stand there, right or wrong; anything else is a slip that uses up no try."""
-        return self.is_bound and SIX_DIGITS.fullmatch(_digits(self.data.get("code", ""))) is not None
+        """Whether a try is used up: see ``is_a_code``."""
+        return self.is_bound and is_a_code(self.data.get("code", ""))
 
     def clean_code(self) -> str:
-        code = _digits(self.cleaned_data["code"])
+        code = digits_typed(self.cleaned_data["code"])
         if not self.is_a_try:
             raise forms.ValidationError(_("验证码是 6 位数字。这不算一次。"))
         if not compare_user_code(actual=code, expected=self.expected):
             raise forms.ValidationError(_("验证码不对。看短信里最新的一条。"))
         return code
-
-
-def _digits(typed: str) -> str:
-    """Without spaces and dashes; digits of a Chinese keyboard's full width are digits."""
-    return str(normalize_user_code(unicodedata.normalize("NFKC", typed)))
 
 
 class AgreeForm(forms.Form):

@@ -118,6 +118,15 @@ def test_with_a_second_factor_its_code_is_asked(sms):
     assert token(name, sms.codes[-1][1], otp=totp(secret)).status_code == 200
 
 
+def test_what_is_no_code_uses_up_no_try(sms):
+    cast.person("程序", phone=PHONE)
+    name = challenge()
+    code = sms.codes[-1][1]
+    for slip in ("123", "1234567", "abcdef") * 2:
+        assert reasons(token(name, slip)) == ["code_wrong"]
+    assert token(name, f"{code[:3]} {code[3:]}").status_code == 200
+
+
 def test_signing_out_ends_this_token_alone():
     user = cast.person()
     one, other = api(user), api(user)
