@@ -230,6 +230,11 @@ ROW_TWICE = reason("row_twice", _("第 %(row)s 行：这个人在第 %(first)s �
 ROW_HAS_OPENING = reason(
     "row_has_opening", _("第 %(row)s 行：%(agent)s 这一年的期初已经核准过。"), _("核准过的期初不改。")
 )
+ROW_PAID_HERE = reason(
+    "row_paid_here",
+    _("第 %(row)s 行：%(agent)s %(month)s 月的报酬是在这里发的，已经算在累计里。"),
+    _("去掉这个月，累计收入和已扣税只写以前的。"),
+)
 ROW_LINE_UNKNOWN = reason("row_line_unknown", _("第 %(row)s 行：没有业务“%(line)s”。"))
 ROW_QUALIFIED = reason(
     "row_qualified", _("第 %(row)s 行：%(agent)s 的“%(line)s”资格还有效。"), _("这一项不用导入。")

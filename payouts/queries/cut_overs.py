@@ -22,6 +22,7 @@ from payouts.reasons import (
     ROW_LINE_UNKNOWN,
     ROW_NAME_DIFFERS,
     ROW_NAME_MISSING,
+    ROW_PAID_HERE,
     ROW_PHONE,
     ROW_PHONE_OF_ANOTHER,
     ROW_QUALIFIED,
@@ -158,6 +159,7 @@ def wrong_rows(entity: PayingEntity, year: int, found: Collection[Found]) -> Ite
     lines = set(Line.objects.values_list("code", flat=True))
     keys = [one.agent.pk for one in found if one.agent]
     opened: set[int] = set()
+    paid: dict[int, set[int]] = {}
     qualified: set[tuple[int, str]] = set()
     for part in _parts(keys):
         opened |= set(
@@ -165,6 +167,8 @@ def wrong_rows(entity: PayingEntity, year: int, found: Collection[Found]) -> Ite
                 "agent_id", flat=True
             )
         )
+        for agent, month in _paid_here(entity, year, part):
+            paid.setdefault(agent, set()).add(month)
         qualified |= set(
             Qualification.objects.filter(agent__in=part, state="valid").values_list("agent_id", "line__code")
         )
@@ -177,11 +181,21 @@ def wrong_rows(entity: PayingEntity, year: int, found: Collection[Found]) -> Ite
             yield ROW_TWICE(row=row.number, first=first)
         if one.agent and one.agent.pk in opened:
             yield ROW_HAS_OPENING(row=row.number, agent=one.agent.number)
+        if one.agent and (twice := paid.get(one.agent.pk, set()) & set(row.months)):
+            yield ROW_PAID_HERE(row=row.number, agent=one.agent.number, month=min(twice))
         for line, _until in row.qualifications:
             if line not in lines:
                 yield ROW_LINE_UNKNOWN(row=row.number, line=line[:30])
             elif one.agent and (one.agent.pk, line) in qualified:
                 yield ROW_QUALIFIED(row=row.number, agent=one.agent.number, line=line)
+
+
+def _paid_here(entity: PayingEntity, year: int, agents: Collection[int]) -> QuerySet[Any, tuple[int, int]]:
+    """(agent, month of the year in which an approved statement is paid): a year's sums have them already."""
+    paid = Statement.objects.filter(
+        run__entity=entity, run__state__in=LOCKED_RUNS, run__pays_on__year=year, agent__in=agents
+    )
+    return paid.exclude(income_fen=0).values_list("agent_id", "run__pays_on__month")
 
 
 def _wrong_person(one: Found) -> Iterator[Reason]:

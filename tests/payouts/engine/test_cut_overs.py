@@ -84,6 +84,26 @@ def test_a_year_begun_elsewhere_refuses_the_cumulative_method_until_two_people_s
     assert list(verify(numbers=BOOKS)) == []
 
 
+def test_a_month_that_was_paid_here_is_not_brought_in_once_more(payer, people):
+    """October's pay of November is in the year's sums; what somebody else paid before it may still come."""
+    work, agent, other = cast.task(payer), cast.agent(), cast.agent()
+    cast.segment(agent, work, OCTOBER.replace(day=12), 420)
+    cast.segment(other, work, NOVEMBER.replace(day=12), 420)
+    confirm_cut_over(declare_nobody_paid(payer, by=people[0], now=NOW), by=people[1], now=NOW)
+    settle_and_approve(payer, people)
+    later = cast.at("2026-12-02 09:00")
+    with pytest.raises(Refused) as refused:
+        content = table(known(agent, "50000", "0", "8-11"), known(other, "100", "0", "11"))
+        propose_cut_over(payer, content, Totals(2, 5_010_000, 0, 0), by=people[0], now=later)
+    [reason] = refused.value.reasons
+    assert (reason.code, reason.facts) == ("row_paid_here", {"row": 2, "agent": agent.number, "month": 11})
+    content = table(known(agent, "50000", "0", "8-10"))
+    assert (
+        propose_cut_over(payer, content, Totals(1, 5_000_000, 0, 0), by=people[0], now=later).state
+        == "proposed"
+    )
+
+
 @pytest.mark.parametrize(
     ("method", "month"), [("occurrence", OCTOBER), ("none", OCTOBER), ("cumulative", cast.date(2025, 12, 1))]
 )
