@@ -146,6 +146,11 @@ EXPORT_NOTHING_APPROVED = reason(
     _("%(entity)s 的 %(period)s 还没有批准，没有可以导出的。"),
     _("批准之后再导出。"),
 )
+EXPORT_NOTHING_THERE = reason(
+    "export_nothing_there",
+    _("%(entity)s 在 %(period)s 没有批准过的发放，也没有记账，没有可以导出的。"),
+    _("看一下月份：按发放的月份，不是干活的月份。"),
+)
 EXPORT_FORMAT_UNKNOWN = reason(
     "export_format_unknown", _("没有“%(text)s”这种格式。"), _("format 写 csv 或者 xlsx。")
 )

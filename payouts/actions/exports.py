@@ -7,8 +7,14 @@ from datetime import datetime
 from django.db import transaction
 
 from onboarding.models import User
-from payouts.queries.exports import BOOKS, OF_WORK, WITH_NUMBERS, is_approved, period
-from payouts.reasons import EXPORT_FORMAT_UNKNOWN, EXPORT_NOTHING_APPROVED, NOT_A_PREPARER, PERIOD_UNREADABLE
+from payouts.queries.exports import BOOKS, OF_WORK, WITH_NUMBERS, is_approved, is_empty, period
+from payouts.reasons import (
+    EXPORT_FORMAT_UNKNOWN,
+    EXPORT_NOTHING_APPROVED,
+    EXPORT_NOTHING_THERE,
+    NOT_A_PREPARER,
+    PERIOD_UNREADABLE,
+)
 from payouts.rules.sheets import Rows
 from tasks.models import PayingEntity
 from yunke.audit import record
@@ -35,5 +41,7 @@ def take_export(
         raise Refused(PERIOD_UNREADABLE(text=text[:20], shape=shape)) from wrong
     if kind in OF_WORK and not is_approved(entity, first):
         raise Refused(EXPORT_NOTHING_APPROVED(entity=entity.name, period=text.strip()))
+    if kind not in OF_WORK and is_empty(entity, kind, first, after):
+        raise Refused(EXPORT_NOTHING_THERE(entity=entity.name, period=text.strip()))
     record(by.actor, "export_taken", entity, now=now, kind=kind, period=text.strip())
     return rows(entity, first, after)

@@ -118,11 +118,8 @@ def vat(entity: PayingEntity, first: date, after: date) -> Rows:
 def vouchers(entity: PayingEntity, first: date, after: date) -> Rows:
     """What was booked, by event and account, for the company's own ledger; what is kept by person is summed."""
     yield "日期", "凭证号", "摘要", "科目编码", "科目", "借方", "贷方", "人数"
-    begins, ends = _moment(first), _moment(after)
     rows = (
-        LedgerEntry.objects.filter(
-            transaction__entity=entity, transaction__booked_at__gte=begins, transaction__booked_at__lt=ends
-        )
+        _booked(entity, first, after)
         .values("transaction", "transaction__booked_at", "transaction__key", "transaction__kind", "account")
         .annotate(
             debit=Sum("amount_fen", filter=Q(amount_fen__gt=0), default=0),
@@ -218,6 +215,18 @@ OF_WORK = ("statements", "lines")  # their month is the one worked, not the one 
 
 def is_approved(entity: PayingEntity, month: date) -> bool:
     return Run.objects.filter(entity=entity, month=month, state__in=LOCKED_RUNS).exists()
+
+
+def is_empty(entity: PayingEntity, kind: str, first: date, after: date) -> bool:
+    """Whether a file of what was paid, or booked, in this period would have no row."""
+    return not (_booked if kind == "vouchers" else _paid)(entity, first, after).exists()
+
+
+def _booked(entity: PayingEntity, first: date, after: date) -> QuerySet[LedgerEntry]:
+    begins, ends = _moment(first), _moment(after)
+    return LedgerEntry.objects.filter(
+        transaction__entity=entity, transaction__booked_at__gte=begins, transaction__booked_at__lt=ends
+    )
 
 
 def _paid(entity: PayingEntity, first: date, after: date) -> QuerySet[Statement]:

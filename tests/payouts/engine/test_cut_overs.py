@@ -92,8 +92,8 @@ def test_a_month_that_was_paid_here_is_not_brought_in_once_more(payer, people):
     confirm_cut_over(declare_nobody_paid(payer, by=people[0], now=NOW), by=people[1], now=NOW)
     settle_and_approve(payer, people)
     later = cast.at("2026-12-02 09:00")
+    content = table(known(agent, "50000", "0", "8-11"), known(other, "100", "0", "11"))
     with pytest.raises(Refused) as refused:
-        content = table(known(agent, "50000", "0", "8-11"), known(other, "100", "0", "11"))
         propose_cut_over(payer, content, Totals(2, 5_010_000, 0, 0), by=people[0], now=later)
     [reason] = refused.value.reasons
     assert (reason.code, reason.facts) == ("row_paid_here", {"row": 2, "agent": agent.number, "month": 11})

@@ -104,7 +104,6 @@ def test_the_five_files(two_months):
     assert rows(client, "identity-income", "2026-4", payer, "people") == [
         ["'=演示甲", "居民身份证", number, agent.number, "2026-01-05", "16000.00", "2", "84.00"]
     ]
-    assert rows(client, "identity-income", "2026-3", payer, "people") == []
     assert [row[2:] for row in rows(client, "yearly", "2026", payer)] == [
         ["2026-10", "2026-11-13", "", "8000.00", "42.00", "0.00", "0.00", "0.00", "0.00", "7958.00"],
         ["2026-11", "2026-12-15", "", "8000.00", "42.00", "100.00", "0.00", "0.00", "0.00", "7858.00"],
@@ -122,6 +121,25 @@ def test_the_five_files(two_months):
     ]
     told = AuditEntry.objects.filter(verb="export_taken").values_list("facts", flat=True)
     assert {"kind": "withholding", "period": "2026-12"} in list(told)
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind", "period"),
+    [
+        ("people", "withholding", "2026-10"),  # worked in October, paid in November
+        ("people", "identity-income", "2026-3"),
+        ("books", "yearly", "2027"),
+        ("books", "vat", "2027-01"),
+        ("books", "vouchers", "2026-10"),
+    ],
+)
+def test_a_file_without_a_row_is_refused_and_not_on_record(two_months, folder, kind, period):
+    payer, people, _agent = two_months
+    asked = {"entity": payer.code, "period": period}
+    answer = visitor(people[0]).get(f"/finance/exports/{folder}/{kind}/", asked)
+    assert answer.status_code == 409
+    assert f"在 {period} 没有批准过的发放，也没有记账" in answer.content.decode()
+    assert not AuditEntry.objects.filter(verb="export_taken").exists()
 
 
 def test_a_declaration_explains_its_tax_with_the_relief_of_a_document(db):
