@@ -128,6 +128,12 @@ def screening_step(agent: Agent, line: Line, now: datetime, settings: StepSettin
     if claim is None:
         return Step("later", gettext("筛选员看学习、考试和考勤来选人。"))
     if words := SCREENED.get(claim.state):
+        waits = waiting_claims(agent, line)
+        if len(waits) > 1:
+            names = gettext("、").join(gettext("《%(task)s》") % {"task": one.task.name} for one in waits)
+            note = gettext("%(count)s 个任务在等：%(tasks)s。") % {"count": len(waits), "tasks": names}
+            since = min(one.since for one in waits)
+            return Step("waiting", note, reverse("tasks:work"), whom=_whom(claim), since=since)
         return Step(
             "waiting",
             gettext(words) % {"task": claim.task.name},
@@ -198,6 +204,12 @@ def leading(agent: Agent, line: Line) -> Claim | None:
         Claim.objects.filter(agent=agent, task__line=line, state__in=LIVE_CLAIMS).select_related("task")
     )
     return min(live, key=lambda one: (ORDER.index(one.state), one.pk), default=None)
+
+
+def waiting_claims(agent: Agent, line: Line) -> list[Claim]:
+    """The claims of a line that wait for somebody, the one that leads furthest first."""
+    rows = Claim.objects.filter(agent=agent, task__line=line, state__in=SCREENED).select_related("task")
+    return sorted(rows, key=lambda one: (ORDER.index(one.state), one.pk))
 
 
 def _last(agent: Agent, line: Line) -> Claim | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -25,6 +25,7 @@ from yunke.ground.errors import Reason
 AGAIN_DAYS = 7  # after a rejection, before the same task may be claimed again
 RESERVE_PERCENT = 150  # of the seats, unless the task says less
 OUT_OF_SERVICE = ("suspended", "left")
+BARRED = {one.code for one in (ALREADY_CLAIMED, TASK_NOT_OPEN, CLAIMS_CLOSED, SEATS_FULL, REJECTED_RECENTLY)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,11 @@ def reasons_not_to_claim(task: Offered, agent: Claimer, *, limit: int, now: date
     if agent.held >= limit:
         yield HANDS_FULL(held=agent.held, limit=limit)
     yield from _rejected(task, agent, now)
+
+
+def beyond_the_agent(reasons: Iterable[Reason]) -> list[Reason]:
+    """Those which no step of the agent clears: the task's own side, or a day that has to come."""
+    return [one for one in reasons if one.code in BARRED]
 
 
 def again_on(rejected_at: datetime) -> date:

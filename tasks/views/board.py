@@ -17,7 +17,7 @@ from tasks.models import Task
 from tasks.queries.board import BoardRow, board_rows, cards, lines_of, shift_patterns, usual_hours
 from tasks.queries.claims import claimer, filled_of, held_limit, live_claim, room_of
 from tasks.queries.offers import agreement_of, coming_terms, content_of, offered, offered_terms, penalties_on
-from tasks.rules.claiming import Claimer, reasons_not_to_claim, reasons_not_to_offer
+from tasks.rules.claiming import Claimer, beyond_the_agent, reasons_not_to_claim, reasons_not_to_offer
 from tasks.rules.margin import shift_example
 from yunke import clock
 from yunke.access import allow
@@ -41,7 +41,10 @@ def board(request: HttpRequest) -> HttpResponse:
     person = claimer(agent, now, lines_of(found)) if agent else None
     rows = _weighed(found, person, now)
     chosen = [row for row in rows if _wanted(row, request)]
-    chosen.sort(key=lambda row: (bool(row.reasons), not row.seats_left))  # claimable first, then with seats
+    barred = {row.task: beyond_the_agent(row.reasons) for row in chosen} if agent else {}
+    chosen.sort(  # claimable first, then what can be made up; with seats before without
+        key=lambda row: (bool(row.reasons), bool(barred.get(row.task)), not row.seats_left)
+    )
     page = Paginator(chosen, ON_A_PAGE).get_page(request.GET.get("page"))
     shown = cards(page.object_list, now)
     return render(
@@ -50,7 +53,14 @@ def board(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "can": [card for card in shown if not card.row.reasons],
-            "cannot": [(card, wordings(card.row.reasons)) for card in shown if card.row.reasons],
+            "cannot": [
+                (card, wordings(card.row.reasons))
+                for card in shown
+                if card.row.reasons and not barred.get(card.row.task)
+            ],
+            "barred": [
+                (card, wordings(barred[card.row.task])) for card in shown if barred.get(card.row.task)
+            ],
             "open_count": (open_count := sum(not row.reasons for row in rows)),
             "others": len(rows) - open_count,
             "chips": _chips(rows, request),

@@ -76,6 +76,39 @@ def test_an_agent_reads_the_answer_first_and_what_is_missing_with_its_remedy(now
     assert [(one.code, one.url) for one in reasons] == [("claim_not_qualified", reverse("training:study"))]
 
 
+def test_what_no_step_of_the_agent_clears_stands_apart_with_why(now, sign_in):
+    payer, agent = cast.entity(), ready()
+    cast.task(payer, name="别的业务线", code="chat")
+    full = cast.task(payer, name="满了的", seats=1, code="chat")
+    for name in ("满席的人", "候补的人"):
+        cast.claim(ready(name), full)
+    mine = cast.task(payer, name="领过的")
+    cast.claim(agent, mine)
+    closed = cast.task(payer, name="截止了的")
+    Task.objects.filter(pk=closed.pk).update(claims_until=now - timedelta(hours=1))
+    page = sign_in(agent).get("/board/")
+    assert [card.task.name for card, _reasons in page.context["cannot"]] == ["别的业务线"]
+    barred = {card.task.name: [one.code for one in reasons] for card, reasons in page.context["barred"]}
+    assert barred == {
+        "满了的": ["task_seats_full"],  # a qualification would not help now
+        "领过的": ["already_claimed"],
+        "截止了的": ["claims_closed"],
+    }
+    said = text(page)
+    assert said.index("还差一点的任务") < said.index("别的业务线") < said.index("现在领不了的任务")
+    assert said.index("现在领不了的任务") < said.index("满了的")
+    assert "不是你差什么：" in said
+
+
+def test_where_nothing_can_be_made_up_nothing_is_said_to_be_missing(now, sign_in):
+    agent, only = ready(), cast.task()
+    cast.claim(agent, only)
+    said = text(sign_in(agent).get("/board/"))
+    assert ("还差一点的任务" in said, "现在领不了的任务" in said) == (False, True)
+    visitor = Browser().get("/board/")
+    assert ("现在领不了的任务" in text(visitor), visitor.context["barred"]) == (False, [])
+
+
 def test_what_has_seats_stands_before_what_takes_reserves(now):
     payer = cast.entity()
     cast.task(payer, name="有席的")
@@ -511,6 +544,21 @@ def test_the_home_says_what_can_be_claimed_and_where_the_claim_stands(now):
     assert claim_step(other, task.line, now, asked).state == "attention"
     assert claim_step(cast.agent(), task.line, now, asked).state == "later"
     assert claim_step(agent, cast.line("chat"), now, asked).state == "later"  # a claim counts in its own line
+
+
+def test_two_claims_that_wait_are_both_named_on_the_path(now):
+    from tasks.panels_offer import screening_step
+
+    agent, payer, asked = ready(), cast.entity(), StepSettings()
+    first = cast.claim(agent, cast.task(payer, name="甲"), state="asked")
+    step = screening_step(agent, first.task.line, now, asked)
+    assert (step.note, step.url) == (
+        "《甲》在等筛选，结果会发短信。",
+        reverse("tasks:claim", args=[first.public_id]),
+    )
+    cast.claim(agent, cast.task(payer, name="乙"), state="waiting")
+    step = screening_step(agent, first.task.line, now, asked)
+    assert (step.state, step.note, step.url) == ("waiting", "2 个任务在等：《甲》、《乙》。", "/work/")
 
 
 def test_roles_stay_on_their_side(now, sign_in):
