@@ -10,20 +10,22 @@ from django.utils.translation import gettext
 
 from onboarding.models import Agent, Line
 from tasks.models import Claim, ClaimAppeal, Interview
-from tasks.queries.interviews import interviews_of, past_from, policy
+from tasks.queries.interviews import coming_talk, interviews_of, past_from, policy
 from tasks.rules.interviews import NO_SHOWS_BORNE, Past, again_on
 from tasks.states import LIVE_CLAIMS
 from training.models import RankCase
 from training.queries.ranks import history_of
-from yunke.ground.calendar import PAY_ZONE, local_on
+from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop as _
-from yunke.registry import Step, StepKind, StepSettings, registry
+from yunke.registry import Panel, Step, StepKind, StepSettings, registry
+from yunke.templatetags.time_words import moment
 
 BEYOND = ("admitted", "on_duty")
 
 
 def register() -> None:
     registry.step(StepKind("interview", _("电话面试"), interview_step, gates=False))
+    registry.panel(Panel("interview", 15, "tasks/_talk.html", talk_panel))
     registry.exporter("interviews", my_interviews)
     registry.exporter("career", my_career)
 
@@ -55,6 +57,12 @@ def talk_step(agent: Agent, line: Line, now: datetime) -> Step:
     if past.booked:
         return _booked(next(one for one in talks if one.state == "booked"), now)
     return _open(past, now)
+
+
+def talk_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:
+    """The next interview, so that the home leads to where it is moved."""
+    talk = coming_talk(agent, now)
+    return {"talk": talk} if talk else None
 
 
 def my_interviews(agent: Agent) -> list[dict[str, Any]]:
@@ -90,7 +98,7 @@ def my_career(agent: Agent) -> list[dict[str, Any]]:
 
 
 def _booked(talk: Interview, now: datetime) -> Step:
-    at = talk.starts_at.astimezone(PAY_ZONE).strftime("%m-%d %H:%M")
+    at = moment(talk.starts_at, now)
     words = (
         gettext("约在 %(at)s，到时候接电话。")
         if talk.starts_at > now
@@ -110,6 +118,6 @@ def _open(past: Past, now: datetime) -> Step:
             gettext("约好的面试两次没有接通。") if missed else gettext("上次面试没有通过。"),
             url,
             gettext("看结果"),
-            remedy=gettext("%(day)s 起可以再约。") % {"day": again_on(since, policy()).isoformat()},
+            remedy=gettext("%(day)s 起可以再约。") % {"day": moment(again_on(since, policy()), now)},
         )
     return Step("now", gettext("挑一个能接电话的时间。"), url, gettext("去约面试"))

@@ -83,6 +83,11 @@ def interviews_of(agent: Agent) -> QuerySet[Interview]:
     )
 
 
+def coming_talk(agent: Agent, now: datetime) -> Interview | None:
+    """The agent's next phone interview."""
+    return interviews_of(agent).filter(state="booked", starts_at__gt=now).order_by("starts_at").first()
+
+
 def open_slots(line: Line, now: datetime) -> list[InterviewSlot]:
     """The next free times for a line; of several at one moment the first put up is shown."""
     until = now + timedelta(days=SHOWN_DAYS)

@@ -98,8 +98,13 @@ def reasons_not_to_book(offer: Offer, line: str, asker: Asker, *, now: datetime)
 
 def reasons_not_to_change(starts_at: datetime, policy: Policy, *, now: datetime) -> Iterator[Reason]:
     """Cancelling and moving end some hours before."""
-    if now > starts_at - timedelta(hours=policy.notice_hours):
+    if now > change_until(starts_at, policy):
         yield INTERVIEW_TOO_LATE(hours=policy.notice_hours, starts_at=starts_at.isoformat())
+
+
+def change_until(starts_at: datetime, policy: Policy) -> datetime:
+    """The last moment at which an interview may be moved or cancelled."""
+    return starts_at - timedelta(hours=policy.notice_hours)
 
 
 def reasons_not_to_end(starts_at: datetime, *, now: datetime) -> Iterator[Reason]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +19,7 @@ from tasks.queries.interviews import asker, interviews_of, offer_of, open_slots,
 from tasks.rules.ics import calendar_file
 from tasks.rules.interviews import (
     again_on,
+    change_until,
     reasons_not_to_book,
     reasons_not_to_change,
     reasons_not_to_interview,
@@ -37,7 +39,8 @@ def interviews(request: HttpRequest) -> HttpResponse:
     agent, now = request.user.agent, clock.now()
     rows = list(interviews_of(agent)[:20])
     booked = [_booked(one, now) for one in rows if one.state == "booked"]
-    moving = next((one["row"] for one in booked if one["row"].public_id == request.GET.get("move")), None)
+    asked = request.GET.get("move")
+    moving = next((one["row"] for one in booked if one["row"].public_id == asked and not one["fixed"]), None)
     return render(
         request,
         "tasks/interviews.html",
@@ -47,6 +50,7 @@ def interviews(request: HttpRequest) -> HttpResponse:
             "lines": [_line(agent, line, moving, now) for line in _lines(agent, moving, now)],
             "past": [_past(one) for one in rows if one.state in ("held", "no_show")],
             "policy": policy(),
+            "now": now,
         },
     )
 
@@ -106,12 +110,13 @@ def _lines(agent: Agent, moving: Interview | None, now: Any) -> list[Line]:
 def _line(agent: Agent, line: Line, moving: Interview | None, now: Any) -> dict[str, Any]:
     """One line with what stands between, or its free times by day."""
     person, past = asker(agent, now), past_of(agent, line)
+    if moving:  # its own time is given back first
+        own = (moving.starts_at, moving.ends_at)
+        person = replace(person, held=tuple(one for one in person.held if one != own))
     reasons = [] if moving else list(reasons_not_to_interview(line.code, person, past, policy(), now=now))
     free = [] if reasons else open_slots(line, now)
     slots = [
-        slot
-        for slot in free
-        if moving or not any(reasons_not_to_book(offer_of(slot), line.code, person, now=now))
+        slot for slot in free if not any(reasons_not_to_book(offer_of(slot), line.code, person, now=now))
     ]
     return {
         "line": line,
@@ -121,7 +126,11 @@ def _line(agent: Agent, line: Line, moving: Interview | None, now: Any) -> dict[
 
 
 def _booked(one: Interview, now: Any) -> dict[str, Any]:
-    return {"row": one, "fixed": any(reasons_not_to_change(one.starts_at, policy(), now=now))}
+    return {
+        "row": one,
+        "fixed": any(reasons_not_to_change(one.starts_at, policy(), now=now)),
+        "until": change_until(one.starts_at, policy()),
+    }
 
 
 def _past(one: Interview) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from tasks.actions.shifts import book_shift, cancel_booking
 from tasks.models import Booking, Claim, Decision, Shift
 from tasks.queries.decisions import decisions_about
 from tasks.queries.hours import month_of_work, recent_absences
+from tasks.queries.interviews import coming_talk
 from tasks.queries.shifts import bookable_shifts, seats_of, shift_reasons
 from tasks.queries.work import at_work, claims_of
 from tasks.rules.booking import FREE_CANCEL, cancelled_as
@@ -45,6 +46,7 @@ def work(request: HttpRequest) -> HttpResponse:
             "claims": claims,
             "on_duty": any(one.state == "on_duty" for one in claims),
             "pending": _pending(claims),
+            "panel": {"talk": coming_talk(agent, now)},
             "seats": seats_of(agent, now=now)[:8],
             "open_decisions": decisions_about(agent)
             .filter(state="proposed", kind="penalty", appealed_at=None)

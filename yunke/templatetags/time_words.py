@@ -52,6 +52,11 @@ def when(context: Context, at: datetime | date | None) -> SafeString:
     return SafeString("") if at is None or at == "" else _time(at, _moment(at, context.get("now")))
 
 
+def moment(at: datetime | date, now: datetime | None) -> str:
+    """The same as ``when`` in plain words, for a sentence that is no template."""
+    return _moment(at, now)
+
+
 def span(context: Context, start: datetime, end: datetime) -> SafeString:
     """A shift: 今天 18:30–22:30; an end after midnight says so (次日 02:00)."""
     first, last = start.astimezone(PAY_ZONE), end.astimezone(PAY_ZONE)

@@ -188,6 +188,46 @@ def test_the_agent_books_on_the_phone_and_puts_it_into_the_calendar(now, line, s
     assert states() == ["cancelled", "booked"]
 
 
+def test_inside_the_notice_no_time_is_offered_and_it_says_until_when_it_could_be_moved(
+    now, line, screener, sign_in, clock
+):
+    agent = ready()
+    first, _free = times(screener, now, "2026-10-14 10:00", "2026-10-15 10:00")
+    mine = book_interview(first, agent, line, now=now)
+    browser, address = sign_in(agent), f"/work/interviews/?move={mine.public_id}"
+    clock(cast.at("2026-10-14 06:00"))
+    assert "改到什么时候？" in browser.get(address).content.decode()
+    clock(cast.at("2026-10-14 06:01"))
+    page = browser.get(address).content.decode()
+    assert ("改到什么时候？" in page, 'name="move"' in page) == (False, False)
+    assert "今天 06:00</time> 为止，开始前 4 小时内不能再改。" in page
+
+
+def test_a_time_that_meets_a_shift_is_not_offered_for_moving(now, line, screener, sign_in):
+    agent = ready()
+    cast.booking(agent, cast.shift(cast.task(), "2026-10-15 09:00", hours=4))
+    first, near, met = times(screener, now, "2026-10-14 10:00", "2026-10-14 10:20", "2026-10-15 10:00")
+    mine = book_interview(first, agent, line, now=now)
+    page = sign_in(agent).get(f"/work/interviews/?move={mine.public_id}").content.decode()
+    assert (near.public_id in page, met.public_id in page) == (True, False)
+
+
+def test_home_and_work_lead_to_the_booked_interview(now, line, screener, sign_in, clock):
+    agent = ready()
+    cast.claim(agent, cast.task(), state="asked")
+    browser = sign_in(agent)
+    link = '<a class="go" href="/work/interviews/">面试 <time datetime="2026-10-13T10:00+08:00">明天 10:00</time></a>'
+    seen = [link in browser.get(address).content.decode() for address in ("/", "/work/")]
+    (slot,) = times(screener, now, "2026-10-13 10:00")
+    book_interview(slot, agent, line, now=now)
+    seen += [link in browser.get(address).content.decode() for address in ("/", "/work/")]
+    clock(cast.at("2026-10-13 10:01"))
+    seen += [
+        '/work/interviews/">面试 ' in browser.get(address).content.decode() for address in ("/", "/work/")
+    ]
+    assert seen == [False, False, True, True, False, False]
+
+
 def test_the_desk_scores_and_goes_on_to_the_next(now, line, screener, sign_in, clock):
     one, two = times(screener, now, "2026-10-12 13:00", "2026-10-12 13:20")
     first = book_interview(one, ready("小满"), line, now=now)
@@ -290,7 +330,7 @@ def test_the_path_asks_for_an_interview_only_where_a_task_does(now, line, screen
     talk = book_interview(slot, agent, line, now=now)
     assert (look(now).state, look(now).since) == ("waiting", now)
     score_interview(talk, BAD, [], by=screener, now=slot.ends_at)
-    assert (look(slot.ends_at).state, look(slot.ends_at).remedy) == ("attention", "2026-10-28 起可以再约。")
+    assert (look(slot.ends_at).state, look(slot.ends_at).remedy) == ("attention", "10月28日 起可以再约。")
     assert look(cast.at("2026-10-28 09:00")).state == "now"
     Interview.objects.update(recommendation="admit")
     assert (look(slot.ends_at).state, look(slot.ends_at).until) == ("done", date(2027, 4, 11))
@@ -309,12 +349,12 @@ def test_the_claim_leads_to_the_interview_and_says_when_it_is(now, line, screene
     assert ("下一步：电话面试" in seen(), to_book in seen(), "在等筛选" in seen()) == (True, True, False)
     (slot,) = times(screener, now, "2026-10-14 10:00")
     talk = book_interview(slot, agent, line, now=now)
-    assert ("去约面试" in seen(), "约在 10-14 10:00，到时候接电话。" in seen(), "在等筛选" in seen()) == (
+    assert ("去约面试" in seen(), "约在 10月14日 10:00，到时候接电话。" in seen(), "在等筛选" in seen()) == (
         False,
         True,
         True,
     )
     later = clock(cast.at("2026-10-14 10:30"))
-    assert "10-14 10:00 面试过了，等打分。" in seen()
+    assert "今天 10:00 面试过了，等打分。" in seen()
     score_interview(talk, GOOD, [], by=screener, now=later)
     assert ("去约面试" in seen(), "面试通过了" in seen()) == (False, True)
