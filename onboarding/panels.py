@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from onboarding.export import of_agent
-from onboarding.models import Agent, IdentityDraft, Line, Sop
+from onboarding.models import Agent, IdentityDraft, Line, Profile, Sop
 from onboarding.queries.door import answers_of, fits_no_line
 from onboarding.queries.equipment import equipments_waiting
 from onboarding.queries.identity import PROVEN, names_passed, proven_on, standing_check, waiting
 from onboarding.queries.needs import paths_by_need
 from onboarding.queries.people import asked_grants, user_of
-from onboarding.queries.profile import profile_of, profiles_sent
+from onboarding.queries.profile import changed, profile_of, profiles_sent
 from onboarding.queries.room import rooms_waiting
 from onboarding.rules.door import reasons_not_to_fit
 from onboarding.rules.profile import NOT_STANDARD
@@ -88,9 +88,11 @@ def profile_step(agent: Agent, line: Line, now: datetime, settings: StepSettings
         note = gettext("填了一半，都存着") if begun else gettext("学历、语言、经历、时间，大约 5 分钟")
         return Step("now", note, url, gettext("接着填") if begun else gettext("填档案"))
     until = last_day(local_on(profile.sent_at), settings.valid_days)
+    if changed(profile):
+        return _changed(profile, until, settings, now)
     if until and local_on(now) > until:
         return Step("expired", gettext("看看有没有变，再交一次。"), url, gettext("看一遍"), until=until)
-    if settings.thresholds["mandarin"] and profile.answers.get("mandarin") in NOT_STANDARD:
+    if _not_standard(profile, settings):
         return Step(
             "attention",
             gettext("这种业务要标准的普通话。"),
@@ -99,6 +101,18 @@ def profile_step(agent: Agent, line: Line, now: datetime, settings: StepSettings
             remedy=gettext("练好了来改，或选不用说话的业务。"),
         )
     return Step("done", gettext("已提交"), url, until=until)
+
+
+def _changed(profile: Profile, until: date | None, settings: StepSettings, now: datetime) -> Step:
+    """What was handed in stands, for the claims too, until the change is handed in."""
+    over = until and local_on(now) > until
+    state = "expired" if over else "attention" if _not_standard(profile, settings) else "done"
+    check = reverse("onboarding:profile_check")
+    return Step(state, gettext("改了，还没交"), check, gettext("核对并提交"), until=until)
+
+
+def _not_standard(profile: Profile, settings: StepSettings) -> bool:
+    return settings.thresholds["mandarin"] and profile.answers.get("mandarin") in NOT_STANDARD
 
 
 def send_sms(recipient: str, words: Callable[[str], str]) -> None:

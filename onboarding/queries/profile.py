@@ -90,6 +90,12 @@ def sent(profile: Profile | None) -> dict[str, Any]:
     return profile.answers | _loaded(profile.needs) if profile and profile.sent_at else {}
 
 
+def changed(profile: Profile) -> bool:
+    """Whether what is typed says something else than what was sent; an answer left empty is none."""
+    now, then = typed(profile), sent(profile)
+    return any((now.get(name) or None) != (then.get(name) or None) for name in {*now, *then})
+
+
 def in_words(answers: Mapping[str, Any], section: str) -> list[Told]:
     """The answers of a section as their owner reads them."""
     return [Told(name, gettext(LABELS[name]), _text(name, answers.get(name))) for name in FIELDS[section]]

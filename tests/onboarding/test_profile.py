@@ -193,6 +193,29 @@ def test_the_step_by_line_and_by_time() -> None:
     assert states(sent + timedelta(days=31)) == ["expired", "done"]
 
 
+@pytest.mark.django_db
+@pytest.mark.database
+def test_a_change_that_was_not_sent_is_said_on_the_path_and_closes_nothing() -> None:
+    one, voice = cast.agent(), cast.line("voice")
+    seed(NOW)
+    cast.profile(one)
+    page = signed_in(one.user)
+
+    def step() -> Any:
+        found = steps_of(one, [voice], NOW).values()
+        return next(step.step for line in found for step in line if step.kind.code == "profile")
+
+    def told() -> tuple[str, ...]:
+        return (step().state, step().note, step().url, step().action)
+
+    page.put("/api/v1/me/profile/", {"city": "绵阳"}, content_type="application/json")  # the same as sent
+    assert told() == ("done", "已提交", "/me/profile/", "")
+    page.put("/api/v1/me/profile/", {"city": "洛阳"}, content_type="application/json")
+    assert told() == ("done", "改了，还没交", "/me/profile/check/", "核对并提交")
+    page.post("/api/v1/me/profile/send/")
+    assert told() == ("done", "已提交", "/me/profile/", "")
+
+
 # --- childbearing status ----------------------------------------------------------------------------------
 
 
