@@ -19,6 +19,7 @@ act_words(
         "cut_over_sent_back": _("期初没有导入，退回待核"),
         "cut_over_proposed": _("提出了期初"),
         "cut_over_refused": _("没有采用期初"),
+        "cut_over_taken_back": _("撤回了期初"),
         "dispute_noted": _("给异议补了话"),
         "dispute_raised": _("对一行提出异议"),
         "dispute_rejected": _("没有同意异议"),

@@ -145,8 +145,14 @@ def _bring_in_whole(
 
 @transaction.atomic
 def refuse_cut_over(cut_over: CutOver, *, by: User, now: datetime) -> CutOver:
-    _require_second(cut_over, by)
-    move(cut_over, "refused", by=by.actor, verb="cut_over_refused", now=now, decided_by=by, decided_at=now)
+    """Not used; whoever proposed it takes it back."""
+    if cut_over.proposed_by_id == by.pk:
+        move(cut_over, "refused", by=by.actor, verb="cut_over_taken_back", now=now)
+    else:
+        _require_second(cut_over, by)
+        move(
+            cut_over, "refused", by=by.actor, verb="cut_over_refused", now=now, decided_by=by, decided_at=now
+        )
     return cut_over
 
 

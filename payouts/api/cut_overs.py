@@ -153,11 +153,11 @@ class ConfirmCutOver(MoneyDoor):
 
 
 class RefuseCutOver(MoneyDoor):
-    access = ((APPROVER,), ())
+    access = ((APPROVER, PREPARER), ())
 
     @an_act("finance_refuse_cut_over", CutOverShape)
     def post(self, request: Request, public_id: str) -> Response:
-        """The file is not what the older system says."""
+        """The file is not what the older system says; whoever proposed it takes it back."""
         by, now = request.user, clock.now()
         return once(request, lambda: refuse_cut_over(_cut_over(public_id), by=by, now=now), CutOverShape)
 

@@ -86,6 +86,7 @@ def cut_over(request: HttpRequest, public_id: str) -> HttpResponse:
         "page": Paginator(People(of, opened) if looked else [], PAGE).get_page(request.GET.get("page")),
         "problems": stored_wordings(of.problems),
         **(_progress(of) if of.state in BUSY else {}),
+        "mine": of.proposed_by_id == user.pk,
         "may_confirm": APPROVER in user.roles and of.proposed_by_id != user.pk,
     }
     return render(request, "payouts/cut_over.html", context)
@@ -141,8 +142,9 @@ def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
-@allow(APPROVER)
+@allow(APPROVER, PREPARER)
 def refuse(request: HttpRequest, public_id: str) -> HttpResponse:
+    """By an approver, or taken back by whoever proposed it."""
     of = refuse_cut_over(_cut_over(public_id), by=_user(request), now=clock.now())
     return redirect("payouts:cut_overs", of.entity.public_id)
 

@@ -132,6 +132,7 @@ SHARED_BY_FINANCE = {
     "payouts:holidays",
     "payouts:confirm_holidays",  # proposed by one, confirmed by another
     "payouts:holiday_year",
+    "payouts:refuse_cut_over",  # the preparer takes their own back
     "payouts:confirm_holiday_amendment",  # likewise
     "payouts:refuse_holiday_amendment",
     "payouts:hold",  # any of the three may stop money; letting it go again is the approver's

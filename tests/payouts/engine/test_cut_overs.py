@@ -34,7 +34,7 @@ from tests.payouts.engine.acts import (
 from training.models import Qualification
 from yunke.chunks import LeaseLost, ready, take
 from yunke.ground.errors import Refused
-from yunke.models import Notice
+from yunke.models import AuditEntry, Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-11-02 09:00")
@@ -287,6 +287,19 @@ def test_it_takes_two_people_and_happens_once(payer, people):
         propose_cut_over(payer, other, Totals(1, 20_000, 0, 0), by=people[0], now=NOW)
     with pytest.raises(Refused, match=r"^cut_over_nobody_twice$"):
         declare_nobody_paid(payer, by=people[0], now=NOW)
+
+
+def test_whoever_proposed_it_takes_it_back_and_no_other_preparer(payer, people):
+    content = table(known(cast.agent(), 100, 0, 1))
+    made = propose_cut_over(payer, content, Totals(1, 10_000, 0, 0), by=people[0], now=NOW)
+    with pytest.raises(Refused, match=r"^not_an_approver$"):
+        refuse_cut_over(made, by=cast.finance()[0], now=NOW)
+    refuse_cut_over(made, by=people[0], now=NOW)
+    made.refresh_from_db()
+    assert (made.state, made.decided_by) == ("refused", None)
+    with pytest.raises(Refused, match=r"^not_in_state$"):
+        confirm_cut_over(made, by=people[1], now=NOW)
+    assert AuditEntry.objects.latest("pk").verb == "cut_over_taken_back"
 
 
 def test_somebody_who_joined_since_stops_the_whole_file(payer, people):
