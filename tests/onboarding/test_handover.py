@@ -102,6 +102,18 @@ def test_who_is_signed_in_there_keeps_their_session_and_another_is_refused(agent
     assert own.get("/me/").status_code == 200
 
 
+@pytest.mark.parametrize("step", ["equipment", "room", "typing"])
+def test_done_on_the_computer_it_leads_back_to_the_phone(agent, step):
+    words = "回到手机上接着做。这台电脑只打开了这一步，最多一小时后自己退出；"
+    computer, own = Client(), signed_in(agent.user)
+    computer.post(f"/go/{shown(own.post(f'/me/handover/{step}/'))}/")
+    assert words not in computer.get(f"/me/{step}/").content.decode()
+    done = getattr(cast, step)(agent)
+    type(done).objects.update(state="passed")
+    assert words in computer.get(f"/me/{step}/").content.decode()
+    assert words not in own.get(f"/me/{step}/").content.decode()
+
+
 def test_plain_http_is_said_where_the_microphone_will_not_open(agent):
     phone, words = signed_in(agent.user), "不会打开麦克风"
     assert words in phone.post("/me/handover/room/", headers={"host": "testserver"}).content.decode()
