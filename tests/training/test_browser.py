@@ -2,14 +2,15 @@
 
 import os
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
 
 from onboarding.models import Agent
 from tests.training.sittings import ready, shown_key, voice_exam
-from training.actions import start_attempt
-from training.models import Answer, Attempt
+from training.actions import finish_attempt, start_attempt
+from training.models import Answer, Attempt, Lesson
 from yunke import clock
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -138,6 +139,38 @@ def test_when_time_is_up_the_page_goes_to_the_result(sitting: Attempt, live_serv
     assert page.get_by_text("时间到了，按已存好的答案评分").is_visible()
     sitting.refresh_from_db()
     assert (sitting.state, sitting.right_count) == ("failed", 1)
+
+
+def test_signed_out_one_comes_back_to_the_first_question_without_an_answer(
+    sitting: Attempt, live_server: Any, context: Any, page: Any
+) -> None:
+    page.goto(f"{live_server.url}/exam/attempt/{sitting.public_id}/1/")
+    context.clear_cookies()
+    choose(page, 2)
+    page.click("#next")
+    assert page.url.endswith("/2/")
+    page.get_by_role("link", name="重新登录，接着答").click()
+    page.wait_for_url("**/login/**")
+    assert unquote(page.url).endswith(f"?next=/exam/attempt/{sitting.public_id}/2/")
+    enter(context, live_server, sitting.agent)
+    page.goto(f"{live_server.url}/exam/attempt/{sitting.public_id}/2/")
+    for _ in range(100):
+        if chosen(sitting)[1] is not None:
+            break
+        page.wait_for_timeout(50)
+    assert (chosen(sitting)[1], page.locator("#position").text_content()) == (2, "2")
+
+
+def test_where_to_read_is_as_high_as_a_thumb_needs(sitting: Attempt, live_server: Any, page: Any) -> None:
+    finish_attempt(sitting, by=sitting.agent.user.actor, now=clock.now())
+    page.goto(f"{live_server.url}/exam/attempt/{sitting.public_id}/result/")
+    heights = [one.bounding_box()["height"] for one in page.locator(".mistakes a").all()]
+    assert (len(heights), min(heights) >= 44) == (20, True)
+    lesson = Lesson.objects.first()
+    assert lesson
+    page.goto(f"{live_server.url}/study/{lesson.public_id}/")
+    box = page.locator(".eyebrow a").bounding_box()
+    assert min(box["width"], box["height"]) >= 44
 
 
 @pytest.mark.parametrize(

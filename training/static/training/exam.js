@@ -124,6 +124,15 @@
     sitting.querySelector("progress").value = answered;
   }
 
+  // Signed out, one comes back to the first question without an answer; those kept here count, they are sent on arrival.
+  $("sign-in").addEventListener("click", (event) => {
+    if (!paper.size) return;
+    const open = [...paper].find(([, answer]) => answer.option === null)?.[0];
+    const link = new URL(event.currentTarget.href);
+    link.searchParams.set("next", open ? at(sitting.dataset.place, open) : sitting.dataset.review);
+    event.currentTarget.href = link.href;
+  });
+
   async function go(wish) {
     const target = { prev: current - 1, next: current + 1 }[wish] || Number(wish);
     if (wish !== "review") { if (target >= 1 && target <= total) show(target); return; }
