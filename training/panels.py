@@ -18,10 +18,11 @@ from training.queries.ranks import roles_of_rank
 from training.reasons import EXAM_NOT_READY
 from training.rules.exam import ACCURACY, THRESHOLDS, renewable_on
 from yunke import clock
-from yunke.ground.calendar import PAY_ZONE, local_on
+from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop
 from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
 from yunke.registry import Panel, Place, Queue, Step, StepKind, StepSettings, Threshold, registry
+from yunke.templatetags.time_words import minutes, moment
 
 NEWS_DAYS = 7  # how long a result stays on the home page
 
@@ -111,12 +112,12 @@ def gold_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -
     if standing.passed:
         return _passed_step(standing.passed, settings)
     if standing.again_at:
-        at = standing.again_at.astimezone(PAY_ZONE).strftime("%m-%d %H:%M")
+        at = moment(standing.again_at, now)
         return Step("waiting", _("%(at)s 以后可以再来") % {"at": at}, url, whom=_("规定的时间"))
     if standing.reasons:
         return Step("later", _("学完课、通过实名认证就能做"))
-    told = {"count": standing.figures.question_count, "minutes": standing.minutes}
-    return Step("now", _("%(count)s 条，%(minutes)s 分钟") % told, url, _("去做金标题"))
+    told = {"count": standing.figures.question_count, "length": minutes(standing.minutes)}
+    return Step("now", _("%(count)s 条，%(length)s") % told, url, _("去做金标题"))
 
 
 def _passed_step(passed: Attempt, settings: StepSettings) -> Step:
@@ -155,10 +156,10 @@ def _exam_step(standing: Standing, now: datetime) -> Step:
         case "done":
             return _held_step(standing, url, now)
         case "now":
-            told = {"count": standing.figures.question_count, "minutes": standing.minutes}
-            return Step("now", _("%(count)s 题，%(minutes)s 分钟") % told, url, _("去考试"))
+            told = {"count": standing.figures.question_count, "length": minutes(standing.minutes)}
+            return Step("now", _("%(count)s 题，%(length)s") % told, url, _("去考试"))
         case "waiting":
-            at = standing.again_at.astimezone(PAY_ZONE).strftime("%m-%d %H:%M") if standing.again_at else ""
+            at = moment(standing.again_at, now) if standing.again_at else ""
             return Step("waiting", _("%(at)s 以后可以再考") % {"at": at}, url)
     if EXAM_NOT_READY.code in standing.codes:
         return Step("later", _("考试还没有开放"))
@@ -168,10 +169,8 @@ def _exam_step(standing: Standing, now: datetime) -> Step:
 def _open_step(standing: Standing, now: datetime) -> Step:
     attempt = standing.open
     assert attempt is not None
-    minutes = -(-int((attempt.deadline_at - now).total_seconds()) // 60)
-    note = (
-        _("答题中，还剩 %(minutes)s 分钟") % {"minutes": minutes} if minutes > 0 else _("时间到了，去看成绩")
-    )
+    left = -(-int((attempt.deadline_at - now).total_seconds()) // 60)
+    note = _("答题中，还剩 %(length)s") % {"length": minutes(left)} if left > 0 else _("时间到了，去看成绩")
     return Step("now", note, reverse("training:attempt", args=[attempt.public_id]), _("继续答题"))
 
 
@@ -179,7 +178,7 @@ def _held_step(standing: Standing, url: str, now: datetime) -> Step:
     held = standing.qualification
     assert held is not None
     if local_on(now) < renewable_on(held.expires_on):
-        return Step("done", _("合格，有效到 %(on)s") % {"on": held.expires_on.isoformat()}, url)
+        return Step("done", _("合格，有效到 %(on)s") % {"on": moment(held.expires_on, now)}, url)
     days = (held.expires_on - local_on(now)).days
     note = _("合格还有 %(days)s 天到期") % {"days": days}
     return Step("attention", note, url, _("去续考")) if not standing.reasons else Step("done", note, url)

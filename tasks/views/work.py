@@ -28,6 +28,7 @@ from yunke.ground.calendar import local_on
 from yunke.ground.months import month_of, next_month, previous_month
 from yunke.ground.roles import AGENT
 from yunke.refusals import stored_wordings, wordings
+from yunke.templatetags.time_words import minutes
 
 DAYS_SHOWN = 14
 
@@ -81,13 +82,13 @@ def clock_out(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _in_words(booking: Booking) -> str:
     if booking.late_minutes:
-        return _("已签到，晚了 %(late)s 分钟，从这时起计薪。") % {"late": booking.late_minutes}
+        return _("已签到，晚了 %(late)s，从这时起计薪。") % {"late": minutes(booking.late_minutes)}
     return _("已签到，按班次时间计薪。")
 
 
 def _out_words(booking: Booking) -> str:
-    minutes = sum(booking.segments.values_list("paid_minutes", flat=True))
-    return _("已签退，这一班计薪 %(minutes)s 分钟，等运营核准。") % {"minutes": minutes}
+    paid = sum(booking.segments.values_list("paid_minutes", flat=True))
+    return _("已签退，这一班计薪 %(paid)s，等运营核准。") % {"paid": minutes(paid)}
 
 
 @allow(AGENT)

@@ -89,7 +89,7 @@ def test_by_plain_forms_to_the_explained_result(exam: Exam) -> None:
     agent = ready(exam)
     client = browser(agent)
     page = text(client.get("/gold/annotation/"))
-    for words in ("16 条", "30 分钟", "对 14 条", "开始标", "24 小时后可以再来", "/study/"):
+    for words in ("16 条", "30 分", "对 14 条", "开始标", "24 小时后可以再来", "/study/"):
         assert words in page
     page = text(client.post("/gold/annotation/start/", follow=True))
     attempt = Attempt.objects.get()
@@ -152,9 +152,9 @@ def test_the_step_follows_the_way(exam: Exam) -> None:
     assert step().state == "later"
     for lesson in Lesson.objects.filter(course__line=exam.line):
         finish_lesson(lesson, agent, now=NOON)
-    assert (step().state, step().url, step().note) == ("now", "/gold/annotation/", "16 条，30 分钟")
+    assert (step().state, step().url, step().note) == ("now", "/gold/annotation/", "16 条，30 分")
     sit(exam, agent, 0)
-    assert (step().state, step().note) == ("waiting", "10-06 12:10 以后可以再来")
+    assert (step().state, step().note) == ("waiting", "明天 12:10 以后可以再来")
     later = NOON + timedelta(days=2)
     attempt = start_attempt(exam, agent, now=later)
     assert step(later).url == f"/exam/attempt/{attempt.public_id}/"

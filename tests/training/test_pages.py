@@ -156,7 +156,7 @@ def more_lessons(number: int) -> list[Lesson]:
 
 def test_what_awaits_is_said_before(exam: Exam) -> None:
     page = text(browser(ready(exam)).get("/exam/voice/"))
-    for words in ("20 道", "30 分钟", "对 16 道", "24 小时后可以再考", "有效 365 天", "开始考试"):
+    for words in ("20 道", "30 分", "对 16 道", "24 小时后可以再考", "有效 365 天", "开始考试"):
         assert words in page
 
 
@@ -381,19 +381,19 @@ def test_the_home_follows_the_way(exam: Exam, clock: Any) -> None:
     assert (study().state, study().note) == ("done", "学完 1 课，共 1 课")
     assert (sitting().state, sitting().url) == ("now", "/exam/voice/")
     attempt = start_attempt(exam, agent, now=NOON)
-    assert sitting().note == "答题中，还剩 30 分钟"
+    assert sitting().note == "答题中，还剩 30 分"
     assert home_panel(agent, NOON) is None
     give(attempt, 3, now=NOON)
     browser(agent).post(f"/exam/attempt/{attempt.public_id}/finish/")
     assert (sitting().state, sitting().note) == (
         "waiting",
-        "10-06 12:00 以后可以再考",
+        "明天 12:00 以后可以再考",
     )
     later = NOON + timedelta(days=2)
     sit(exam, agent, 20, now=later)
     assert (sitting(later).state, sitting(later).note) == (
         "done",
-        "合格，有效到 2027-10-07",
+        "合格，有效到 2027年10月7日",
     )
     near = cast.at("2027-10-01 12:00")
     assert (sitting(near).state, sitting(near).note) == ("attention", "合格还有 6 天到期")

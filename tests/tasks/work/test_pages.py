@@ -81,7 +81,7 @@ def test_the_work_page_leads_from_the_next_shift_to_the_clock(client, clock, tas
     assert "已签到" in said(page)[-1]
     clock(at("2026-10-12 22:01"))
     page = client.post(door("clock_out", booking.public_id), follow=True)
-    assert "计薪 420 分钟" in said(page)[-1]
+    assert "计薪 7 小时，等" in said(page)[-1]
     assert Segment.objects.get().paid_minutes == 420
     assert "7 小时" in client.get(door("hours") + "?month=2026-10").content.decode()
 

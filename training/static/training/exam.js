@@ -44,9 +44,15 @@
   const warned = new Set();
   let leaving = false;
 
+  function length(minutes) { // the same words as the server's
+    const hours = Math.floor(minutes / 60), rest = minutes % 60, words = sitting.dataset;
+    if (!hours) return words.minutes.replace("{0}", rest);
+    return (rest ? words.hours.replace("{1}", rest) : words.whole).replace("{0}", hours);
+  }
+
   function tick() {
     const left = Math.max(0, secondsThen - Math.floor((Date.now() - loadedAt) / 1000));
-    const words = left > 120 ? sitting.dataset.minutes.replace("%s", Math.ceil(left / 60))
+    const words = left > 120 ? length(Math.ceil(left / 60))
       : left > 0 ? sitting.dataset.seconds.replace("%s", left) : sitting.dataset.over;
     if (clock.textContent !== words) clock.textContent = words;
     if (left <= 300) clock.dataset.state = left <= 60 ? "attention" : "waiting";
