@@ -140,6 +140,8 @@ def test_a_shift_says_when_it_ends(end: datetime, text: str) -> None:
 
 def test_days_and_months() -> None:
     assert time_words.day(date(2026, 11, 18)) == "11月18日 周三"
+    assert time_words.day(date(2026, 1, 1), datetime(2026, 11, 18, tzinfo=UTC)) == "1月1日 周四"
+    assert time_words.day(date(2027, 5, 24), datetime(2026, 11, 18, tzinfo=UTC)) == "2027年5月24日 周一"
     assert time_words.day(datetime(2026, 11, 18, 16, 0, tzinfo=UTC)) == "11月19日 周四"
     assert time_words.month_name(date(2026, 11, 1)) == "2026年11月"
     assert time_words.month_short(date(2026, 11, 1)) == "11月"

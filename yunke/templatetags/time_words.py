@@ -82,13 +82,14 @@ def age(at: datetime | None, now: datetime | None) -> str:
     return "" if at is None or not isinstance(now, datetime) else _length(max(now - at, timedelta()))
 
 
-def day(on: date | datetime | None) -> str:
-    """11月18日 周三."""
+def day(on: date | datetime | None, now: datetime | None = None) -> str:
+    """11月18日 周三; with ``now`` (``{{ one.on|day:now }}``) a day of another year says which."""
     if on is None or on == "":
         return ""
     on = _local(on)
+    other_year = isinstance(now, datetime) and on.year != _local(now).year
     # Translators: Django date letters, as in "18 Nov"
-    date_words = in_letters(on, _("n月j日"))
+    date_words = in_letters(on, _("Y年n月j日") if other_year else _("n月j日"))
     return _("%(date)s %(weekday)s") % {"date": date_words, "weekday": weekday(on)}
 
 

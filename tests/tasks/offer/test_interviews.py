@@ -212,6 +212,14 @@ def test_a_time_that_meets_a_shift_is_not_offered_for_moving(now, line, screener
     assert (near.public_id in page, met.public_id in page) == (True, False)
 
 
+def test_until_when_it_counts_carries_the_next_year(now, line, screener, sign_in, clock):
+    agent = ready()
+    (slot,) = times(screener, now, "2026-10-14 10:00")
+    talk = book_interview(slot, agent, line, now=now)
+    score_interview(talk, GOOD, [], by=screener, now=clock(slot.ends_at))
+    assert "<dd>2027年4月11日 周日</dd>" in sign_in(agent).get("/work/interviews/").content.decode()
+
+
 def test_home_and_work_lead_to_the_booked_interview(now, line, screener, sign_in, clock):
     agent = ready()
     cast.claim(agent, cast.task(), state="asked")
