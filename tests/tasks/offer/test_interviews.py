@@ -200,7 +200,7 @@ def test_inside_the_notice_no_time_is_offered_and_it_says_until_when_it_could_be
     clock(cast.at("2026-10-14 06:01"))
     page = browser.get(address).content.decode()
     assert ("改到什么时候？" in page, 'name="move"' in page) == (False, False)
-    assert "今天 06:00</time> 为止，开始前 4 小时内不能再改。" in page
+    assert '最晚改到 <time datetime="2026-10-14T06:00+08:00">今天 06:00</time>，现在不能再改了' in page
 
 
 def test_a_time_that_meets_a_shift_is_not_offered_for_moving(now, line, screener, sign_in):
@@ -224,14 +224,15 @@ def test_home_and_work_lead_to_the_booked_interview(now, line, screener, sign_in
     agent = ready()
     cast.claim(agent, cast.task(), state="asked")
     browser = sign_in(agent)
-    link = '<a class="go" href="/work/interviews/">面试 <time datetime="2026-10-13T10:00+08:00">明天 10:00</time></a>'
+    link = '<a class="go" href="/work/interviews/"><span>面试 <time datetime="2026-10-13T10:00+08:00">明天 10:00</time></span></a>'
     seen = [link in browser.get(address).content.decode() for address in ("/", "/work/")]
     (slot,) = times(screener, now, "2026-10-13 10:00")
     book_interview(slot, agent, line, now=now)
     seen += [link in browser.get(address).content.decode() for address in ("/", "/work/")]
     clock(cast.at("2026-10-13 10:01"))
     seen += [
-        '/work/interviews/">面试 ' in browser.get(address).content.decode() for address in ("/", "/work/")
+        '/work/interviews/"><span>面试 ' in browser.get(address).content.decode()
+        for address in ("/", "/work/")
     ]
     assert seen == [False, False, True, True, False, False]
 
