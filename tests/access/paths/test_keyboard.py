@@ -36,7 +36,7 @@ def test_from_the_door_to_duty(street: Street, screener: User) -> None:
     keys.skip()
     keys.enter(f"领取任务：{TASK}")
     keys.enter("领取任务")
-    assert "在等筛选" in keys.title
+    assert "下一步：电话面试" in keys.title
     talk(keys, desk, street)
     decide(desk, street, "/desk/claims/", "199****8001", "录取")
     assert Claim.objects.get().state == "admitted"

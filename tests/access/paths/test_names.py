@@ -94,7 +94,7 @@ def test_from_the_door_to_an_admitted_claim(street: Street, screener: User) -> N
     agent.open(f"{street.base}/board/")
     agent.go("link", f"领取任务：{TASK}")
     agent.go("button", "领取任务")
-    agent.told("领到了，在等筛选。")
+    agent.told("领到了。要先面试，再由筛选员决定。")
     talk(agent, desk, street)
     decide(desk, f"{street.base}/desk/claims/", "199****8003", "录取")
     agent.open(street.base)
