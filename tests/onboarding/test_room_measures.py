@@ -89,6 +89,21 @@ def test_a_ceiling_below_full_scale_is_seen_and_a_loud_clean_voice_is_not_clippe
     assert audio.clipped_share(cut) > 0.02
 
 
+@pytest.mark.parametrize("over", [-6, -3, 0, 3])
+def test_the_share_that_was_cut_comes_through_opus_within_two_db(over: float) -> None:
+    """A voice of so many dBFS, cut at full scale: what Chromium sends against the samples themselves."""
+    sound = sounds.recording(-60, over, **SHORT)
+    sent, told = (measures(WAYS[way][0](sound))["clipped_percent"] for way in ("opus in webm", "pcm"))
+    assert 10 * np.log10(sent) == pytest.approx(10 * np.log10(told), abs=2)
+
+
+def test_a_loud_clean_voice_is_not_clipped_by_opus() -> None:
+    """Its peaks reach 98 % of full scale, and the codec lifts some beyond it."""
+    voice = sounds.recording(-60, -12, **SHORT)
+    loud = voice / np.abs(voice).max() * 0.98
+    assert measures(WAYS["opus in webm"][0](loud))["clipped_percent"] < 0.2
+
+
 @pytest.mark.parametrize(("way", "least"), [("opus in webm", 5), ("aac in mp4", 1)])
 def test_a_clipped_voice_is_seen_through_a_codec(way: str, least: float) -> None:
     assert measures(WAYS[way][0](sounds.recording(-60, 0, **SHORT)))["clipped_percent"] > least
