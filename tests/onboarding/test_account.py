@@ -108,7 +108,7 @@ def test_the_sms_channel_writes_to_the_phone(sms):
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "Your real name has passed."), ("", "实名认证通过了。"), ("fr", "实名认证通过了。")],
+    [("en", "Your real name is verified."), ("", "实名认证通过了。"), ("fr", "实名认证通过了。")],
 )
 def test_a_text_message_speaks_the_language_of_its_reader(sms, language, said):
     user = cast.person()

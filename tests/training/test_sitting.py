@@ -308,7 +308,7 @@ def test_two_people_change_the_figures_on_the_page_of_the_sop(exam: Exam, clock:
     assert exam_standing(agent, exam, NOON).figures.question_count == 12
     shown = signed_in(agent.user).get("/exam/voice/").content.decode()
     assert "12 道" in shown
-    assert "15 分钟" in shown
+    assert "15 分，" in shown
 
 
 def proposed(exam: Exam, kind: str, thresholds: dict[str, int]) -> Any:

@@ -10,7 +10,7 @@ from onboarding.audio import listening
 from onboarding.models import Consent, RoomGlance
 from onboarding.rules.glance import thresholds_for
 from onboarding.rules.room import THRESHOLDS
-from onboarding.texts import VOICE
+from onboarding.texts import TEXTS, VOICE
 from tasks.actions.attendance import clock_in
 from tasks.models import Task
 from tasks.rules.attendance import reasons_of_room
@@ -184,5 +184,5 @@ def test_who_agreed_to_words_without_the_fifteen_seconds_is_asked_again(agent, c
     assert not asked()
     assert list(Consent.objects.order_by("pk").values_list("text_version", flat=True)) == [
         "2026-11",
-        "2026-11-26",
+        TEXTS[VOICE].version,
     ]
