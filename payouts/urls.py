@@ -72,6 +72,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{MONTH}release/", acts.release, name="release"),
     path("finance/cash/", check.cash, name="cash"),
     path("finance/holds/", holds.holds, name="holds"),
+    path("finance/holds/<str:public_id>/", holds.held, name="held"),
     path("finance/holds/<str:public_id>/release/", holds.release, name="release_hold"),
     path("finance/holds/<str:public_id>/cancel/", holds.cancel, name="cancel_payment"),
     path("finance/statements/<str:public_id>/hold/", holds.hold, name="hold"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from payouts.queries.advances import advances_in
 from payouts.queries.book import Book, price_book
 from payouts.queries.history import Settling, earlier_runs, taxed_so_far
 from payouts.queries.kept_back import given_back_in
-from payouts.queries.lines import LineDraft
+from payouts.queries.lines import LineDraft, advance_line, work_lines
 from payouts.queries.lines.decided import priced_corrections
 from payouts.queries.lines.guarantee import shift_fen, shifts
 from payouts.queries.lines.ranks import mentor_fix_fen
@@ -25,8 +25,8 @@ from payouts.reasons import HELD_WHAT
 from payouts.rules.pricing import price_minutes
 from payouts.rules.supplements import MonthOfShifts, Supplement
 from payouts.rules.tax import TaxStep, tax_steps
-from tasks.models import Correction, Decision, ResultKind, Task, Terms
-from tasks.queries.settlement import ApprovedWork, approved_work
+from tasks.models import AttendanceTally, Correction, Decision, ResultKind, Task, Terms
+from tasks.queries.settlement import TALLY_COLUMNS, ApprovedWork, approved_work
 
 SHOWN = 20  # facts of a line before "and so many more"
 
@@ -99,15 +99,69 @@ def opened_so_far(so_far: SoFar) -> list[OpenedLine]:
     return _opened(draft.lines, so_far.settling, draft.agent_id) if draft else []
 
 
+def opened_hold(hold: Hold) -> list[OpenedLine]:
+    """What is held, as the lines it would make in the month where it lies, by the facts that the hold keeps.
+
+    Nothing for a payment, and for a line that follows from facts of several: those stay with the other lines.
+    """
+    if hold.month is None or not hold.facts:
+        return []
+
+    def kept(rows: Any, kind: str) -> Any:
+        return rows.model.objects.filter(pk__in=hold.facts.get(kind, ()))
+
+    asked = approved_work(hold.entity_id, hold.month, [hold.agent_id])
+    work = replace(
+        asked,
+        segments=kept(asked.segments, "segment"),
+        results=kept(asked.results, "result"),
+        corrections=kept(asked.corrections, "correction"),
+        decisions=kept(asked.decisions, "decision"),
+        tallies=AttendanceTally.objects.filter(pk__in=hold.facts.get("tally", ())).values_list(
+            *TALLY_COLUMNS
+        ),
+        mentored=asked.mentored.none(),
+        mentored_fixes=asked.mentored_fixes.none(),
+    )
+    advances = list(Advance.objects.filter(pk__in=hold.facts.get("advance", ())))
+    book = price_book(hold.entity_id)
+    drafts = work_lines(work, book)[0][hold.agent_id]
+    if advances:
+        drafts.append(advance_line(len(advances), sum(one.amount_fen for one in advances)))
+    found = _with_words(sorted(drafts), work)
+    _fill(found, work, book, advances, [])
+    return found
+
+
 def _opened(lines: Sequence[Line | LineDraft], settling: Settling, agent_id: int) -> list[OpenedLine]:
     entity_id, month = settling.entity_id, settling.month
     work = approved_work(entity_id, month, [agent_id])
+    found = _with_words(lines, work)
+    advances = (
+        list(advances_in(entity_id, month, [agent_id])) if any(one.kind == "advance" for one in lines) else []
+    )
+    kept = (
+        list(given_back_in(entity_id, month, [agent_id]).select_related("run"))
+        if any(one.kind == "released" for one in lines)
+        else []
+    )
+    tasks = {one.task.pk for one in found if one.task}
+    _fill(found, work, price_book(entity_id, tasks=tasks, calendar=settling.calendar), advances, kept)
+    for line in found:
+        if line.kind == "tax":
+            so_far = taxed_so_far(settling, earlier_runs(settling), [agent_id])(agent_id)
+            line.steps = list(tax_steps(settling.tax_method, line.quantity, so_far))
+    return found
+
+
+def _with_words(lines: Sequence[Line | LineDraft], work: ApprovedWork) -> list[OpenedLine]:
+    """Each line beside the rows its columns name, asked for together."""
     tasks = Task.objects.select_related("client").in_bulk({one.task_id for one in lines if one.task_id})
     terms = Terms.objects.in_bulk({one.terms_id for one in lines if one.terms_id})
     kinds = ResultKind.objects.in_bulk({one.result_kind_id for one in lines if one.result_kind_id})
     fixes = work.corrections.select_related("segment", "result").in_bulk()
     decided = work.decisions.select_related("clause").in_bulk()
-    found = [
+    return [
         OpenedLine(
             place,
             one.kind,
@@ -124,20 +178,6 @@ def _opened(lines: Sequence[Line | LineDraft], settling: Settling, agent_id: int
         )
         for place, one in enumerate(lines, 1)
     ]
-    advances = (
-        list(advances_in(entity_id, month, [agent_id])) if any(one.kind == "advance" for one in lines) else []
-    )
-    kept = (
-        list(given_back_in(entity_id, month, [agent_id]).select_related("run"))
-        if any(one.kind == "released" for one in lines)
-        else []
-    )
-    _fill(found, work, price_book(entity_id, tasks=set(tasks), calendar=settling.calendar), advances, kept)
-    for line in found:
-        if line.kind == "tax":
-            so_far = taxed_so_far(settling, earlier_runs(settling), [agent_id])(agent_id)
-            line.steps = list(tax_steps(settling.tax_method, line.quantity, so_far))
-    return found
 
 
 def _fill(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -48,13 +48,25 @@ def voided(batches: Iterable[PayoutBatch]) -> dict[str, Happened]:
     return {one.thing_id: Happened(one.at, one.who, one.verb, one.facts.get("why", "")) for one in entries}
 
 
-def replaced(public_id: str, *, of: Agent | None = None) -> tuple[Run, Statement | None] | None:
-    """Where a statement that is no more led: its run, and the statement its agent has there now; ``of``: theirs alone."""
+class WentTo(NamedTuple):
+    """Where a statement that is no more led: what its agent has in the run now, or the hold that took them out."""
+
+    run: Run
+    statement: Statement | None
+    hold: Hold | None
+
+
+def replaced(public_id: str, *, of: Agent | None = None) -> WentTo | None:
+    """``of``: theirs alone."""
     entry = AuditEntry.objects.filter(thing_type=SLIP, thing_id=public_id, verb="statement_replaced").first()
     if entry is None or (of and entry.facts["agent"] != of.number):
         return None
-    run = Run.objects.select_related("entity").get(number=entry.facts["run"])
-    return run, run.statements.filter(agent_number=entry.facts["agent"]).first()
+    run, number = Run.objects.select_related("entity").get(number=entry.facts["run"]), entry.facts["agent"]
+    now_there = run.statements.filter(agent_number=number).first()
+    holds = run.holds.filter(agent__number=number).order_by(
+        "state", "scope", "-pk"
+    )  # active, of all of it, first
+    return WentTo(run, now_there, None if now_there else holds.first())
 
 
 def _entries(about: Q) -> list[Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.core.paginator import Page
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -17,6 +18,7 @@ from payouts.actions.holds import hold_agent, hold_line, release_hold
 from payouts.forms import CancelForm, HoldForm
 from payouts.models import Hold, Statement
 from payouts.queries.held import with_statements
+from payouts.queries.opened import opened_hold
 from payouts.queries.people import holders_of
 from payouts.reasons import CANCEL_NEEDS_REASON, HOLD_NEEDS_REASON
 from yunke import clock
@@ -24,7 +26,7 @@ from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.money import yuan
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE
-from yunke.listing import Listing, chip_counts
+from yunke.listing import Listing, chip_counts, ways
 from yunke.templatetags.time_words import month_name
 
 PAGE = 50
@@ -41,25 +43,34 @@ HOLDS = Listing(
 @require_safe
 def holds(request: HttpRequest) -> HttpResponse:
     """Everything held, the oldest first; ``?ended=1`` what was let go or called off."""
-    listed, rows = HOLDS.shown(request), Hold.objects.all()
-    if ended := bool(listed.asked.get("ended")):
-        listed.first = "-since"
-    if run := listed.asked.get("run"):
-        rows = rows.filter(run__number=run)
-    counts = chip_counts(rows, {"": Q(state="active"), "1": ~Q(state="active")})
-    rows = rows.exclude(state="active") if ended else rows.filter(state="active")
-    rows = rows.select_related("agent__user", "entity", "run", "task", "item", "held_by", "ended_by")
-    page = listed.page(with_statements(rows), PAGE)
+    page, counts, ended = _listed(request)
     return render(
         request,
         "payouts/holds.html",
-        {
-            "page": page,
-            "ended": ended,
-            "counts": list(counts.values()),
-            "may_end": APPROVER in _user(request).roles,
-            "enders": holders_of(APPROVER),
-        },
+        {"page": page, "ended": ended, "counts": list(counts.values())} | _ending(request),
+    )
+
+
+@never_cache
+@allow(*FINANCE, read=(AUDITOR,))
+@require_safe
+def held(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One of them: what it keeps back, line by line with its facts, and who may end it."""
+    one = get_object_or_404(with_statements(_told(Hold.objects.all())), public_id=public_id)
+    page, _counts, _ended = _listed(request)
+    lines = opened_hold(one)
+    return render(
+        request,
+        "payouts/held.html",
+        ways(list(page), one, lambda row: HOLDS.beside(request, "payouts:held", row.public_id))
+        | {
+            "hold": one,
+            "lines": lines,
+            "lines_fen": sum(line.amount_fen for line in lines),
+            "whole": request.GET.get("line", ""),
+            "ended": one.state != "active",
+        }
+        | _ending(request),
     )
 
 
@@ -106,6 +117,26 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     told = {"name": hold.agent.user, "sum": yuan(hold.amount_fen)}
     messages.success(request, gettext("%(name)s的 %(sum)s 元已取消打款，钱还欠着，发放人可以重新打。") % told)
     return redirect(HOLDS.back(request))
+
+
+def _listed(request: HttpRequest) -> tuple[Page[Hold], dict[str, int], bool]:
+    """The page of the list as it stands, the counts of its chips, and whether it is of those that are over."""
+    listed, rows = HOLDS.shown(request), Hold.objects.all()
+    if ended := bool(listed.asked.get("ended")):
+        listed.first = "-since"
+    if run := listed.asked.get("run"):
+        rows = rows.filter(run__number=run)
+    counts = chip_counts(rows, {"": Q(state="active"), "1": ~Q(state="active")})
+    rows = rows.exclude(state="active") if ended else rows.filter(state="active")
+    return listed.page(with_statements(_told(rows)), PAGE), counts, ended
+
+
+def _told(rows: QuerySet[Hold]) -> QuerySet[Hold]:
+    return rows.select_related("agent__user", "entity", "run__entity", "task", "item", "held_by", "ended_by")
+
+
+def _ending(request: HttpRequest) -> dict[str, Any]:
+    return {"may_end": APPROVER in _user(request).roles, "enders": holders_of(APPROVER)}
 
 
 def _went_to(hold: Hold) -> str:

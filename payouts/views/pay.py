@@ -74,9 +74,8 @@ def _where_mine_went(request: HttpRequest, agent: Any, public_id: str) -> HttpRe
     found = replaced(public_id, of=agent)
     if found is None:
         raise Http404
-    run, now_there = found
-    if now_there and run.state in VISIBLE:
-        return redirect("payouts:statement", now_there.public_id)
+    if found.statement and found.run.state in VISIBLE:
+        return redirect("payouts:statement", found.statement.public_id)
     messages.info(request, gettext("这份结算单现在不在了，原因看这一页的“扣住”；还没发的随下一次结算。"))
     return redirect("payouts:pay")
 

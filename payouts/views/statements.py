@@ -126,13 +126,15 @@ def staff_statement_file(request: HttpRequest, public_id: str) -> HttpResponse:
 def _where_it_went(request: HttpRequest, public_id: str) -> HttpResponse:
     """Held whole it is no more; and once, computed anew it had another address. The way back leads somewhere."""
     found = replaced(public_id)
-    if found is None or found[0].state == "computing":
+    if found is None or found.run.state == "computing":
         raise Http404
-    run, now_there = found
+    run, now_there, hold = found
     if now_there:
         messages.info(request, gettext("这份结算单重算过，这是现在的一份。"))
         return redirect("payouts:staff_statement", now_there.public_id)
-    messages.info(request, gettext("这份结算单已经不在：整个人扣住了，随下一次结算。"))
+    messages.info(request, gettext("这份结算单已经不在：上面的都扣住了，随下一次结算。"))
+    if hold:
+        return redirect("payouts:held", hold.public_id)
     return redirect("payouts:month", entity=run.entity.code, month=month_text(run.month))
 
 

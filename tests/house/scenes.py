@@ -1020,6 +1020,7 @@ STAFFS: dict[str, Maker] = (
         "api_finance_dispute": _of("dispute"),
         "api_finance_dispute_evidence": _of("dispute"),
         "api_finance_move_dispute": _of("dispute"),
+        "payouts:held": _of("hold"),
         "payouts:release_hold": _of("hold"),
         "payouts:cancel_payment": _of("hold"),
         "api_finance_release_hold": _of("hold"),

@@ -114,7 +114,7 @@ def test_every_losing_shift_is_on_a_page_the_worst_first(monkeypatch):
     assert [one["left_fen"] for one in told["losing_shifts"]] == [-4_500, -4_000, -3_500, -3_000]
 
 
-def test_rows_of_the_comparison_and_of_the_holds_open_into_statements():
+def test_rows_of_the_comparison_and_of_the_holds_open():
     run, people, (a, _b, c), (_first, second) = november_run()
     decision(a, second, "reward", 500, month=NOVEMBER)
     recompute_run(run, by=people[0], now=cast.at("2026-12-02 10:00"))
@@ -126,8 +126,9 @@ def test_rows_of_the_comparison_and_of_the_holds_open_into_statements():
     assert a.number not in page(client, month_url(run, "statements/?kind=penalty"))
     slip = a.statements.get(run=run)
     line = slip.lines.get(kind="reward")
-    hold_line(run, a, line.ordinal, why="查录音", by=people[0], now=cast.at("2026-12-02 10:00"))
-    said = page(client, "/finance/holds/")
+    hold = hold_line(run, a, line.ordinal, why="查录音", by=people[0], now=cast.at("2026-12-02 10:00"))
+    assert f'href="/finance/holds/{hold.public_id}/"' in page(client, "/finance/holds/")
+    said = page(client, f"/finance/holds/{hold.public_id}/")
     assert f"/finance/statements/{a.statements.get(run=run).public_id}/" in said
 
 

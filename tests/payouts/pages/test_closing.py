@@ -245,10 +245,10 @@ def test_back_after_a_hold_leads_to_what_is_there_now(october, clock):
     assert back.redirect_chain == [(f"/finance/statements/{now}/", 302)]
     assert "这份结算单重算过，这是现在的一份。" in back.content.decode()
     run.refresh_from_db()
-    hold_agent(run, agent, why="核对身份", by=people[0], now=IN_TIME)
+    hold = hold_agent(run, agent, why="核对身份", by=people[0], now=IN_TIME)
     back = client.get(f"/finance/statements/{now}/", follow=True)
-    assert back.redirect_chain == [(month_url(run), 302)]
-    assert "整个人扣住了" in back.content.decode()
+    assert back.redirect_chain == [(f"/finance/holds/{hold.public_id}/", 302)]
+    assert "上面的都扣住了" in back.content.decode()
     assert client.get(f"/finance/statements/{'0' * 26}/").status_code == 404
 
 
