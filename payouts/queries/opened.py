@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from payouts.reasons import HELD_WHAT
 from payouts.rules.pricing import price_minutes
 from payouts.rules.supplements import MonthOfShifts, Supplement
 from payouts.rules.tax import TaxStep, tax_steps
-from tasks.models import AttendanceTally, Correction, Decision, ResultKind, Task, Terms
+from tasks.models import AttendanceTally, Correction, Decision, Result, ResultKind, Segment, Task, Terms
 from tasks.queries.settlement import TALLY_COLUMNS, ApprovedWork, approved_work
 
 SHOWN = 20  # facts of a line before "and so many more"
@@ -107,23 +107,15 @@ def opened_hold(hold: Hold) -> list[OpenedLine]:
     if hold.month is None or not hold.facts:
         return []
 
-    def kept(rows: Any, kind: str) -> Any:
-        return rows.model.objects.filter(pk__in=hold.facts.get(kind, ()))
+    def kept(model: Any, kind: str) -> Any:
+        return model.objects.filter(pk__in=hold.facts.get(kind, ()))
 
-    asked = approved_work(hold.entity_id, hold.month, [hold.agent_id])
-    work = replace(
-        asked,
-        segments=kept(asked.segments, "segment"),
-        results=kept(asked.results, "result"),
-        corrections=kept(asked.corrections, "correction"),
-        decisions=kept(asked.decisions, "decision"),
-        tallies=AttendanceTally.objects.filter(pk__in=hold.facts.get("tally", ())).values_list(
-            *TALLY_COLUMNS
-        ),
-        mentored=asked.mentored.none(),
-        mentored_fixes=asked.mentored_fixes.none(),
-    )
-    advances = list(Advance.objects.filter(pk__in=hold.facts.get("advance", ())))
+    work = approved_work(hold.entity_id, hold.month, [hold.agent_id])
+    work.segments, work.results = kept(Segment, "segment"), kept(Result, "result")
+    work.corrections, work.decisions = kept(Correction, "correction"), kept(Decision, "decision")
+    work.tallies = kept(AttendanceTally, "tally").values_list(*TALLY_COLUMNS)
+    work.mentored, work.mentored_fixes = Segment.objects.none(), Correction.objects.none()
+    advances = list(kept(Advance, "advance"))
     book = price_book(hold.entity_id)
     drafts = work_lines(work, book)[0][hold.agent_id]
     if advances:

@@ -7,8 +7,8 @@ The same sets of the open month are "this month so far".
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Min, QuerySet
@@ -27,69 +27,93 @@ from tasks.queries.attendance import month_of_shifts
 from tasks.queries.holidays import days_in_force
 
 Agents = tuple[int, int] | Collection[int] | None  # first and last key, or a set of keys, or all
+Tallies = QuerySet[Any, tuple[int, int, int, int, int, int]]
 TALLY_COLUMNS = ("agent_id", "task_id", "terms_id", "booked", "worked", "flaws")
 
 
-@dataclass(frozen=True, slots=True)
 class ApprovedWork:
-    """``tallies`` yields TALLY_COLUMNS; the others are rows to group by agent, task, terms and kind.
+    """All that is paid in a month, whenever it was worked: membership was written at approval.
 
-    ``mentored`` are hours of mentees whose mentors these agents are, ``mentored_fixes`` corrections of such. The ``earlier`` sets were settled in
-    months before: what a month's cumulated quantity, or a shift whose facts came late, was paid already.
-    ``later_multipliers`` are differences of amended holidays that a later month will pay.
+    ``tallies`` yields TALLY_COLUMNS; the others are rows to group by agent, task, terms and kind. A set is made when
+    it is asked for: most months of most agents need few of them.
     """
 
-    month: date
+    def __init__(self, entity_id: int, month: date, agents: Agents = None) -> None:
+        self.entity_id, self.month, self.agents = entity_id, month, agents
+        self._chosen = {
+            "entity": entity_id,
+            "settle_month": month,
+            "state": "approved",
+            **of_agents(agents),
+        }
+        self._before = {
+            "entity": entity_id,
+            "settle_month__lt": month,
+            "state": "approved",
+            **of_agents(agents),
+        }
 
-    segments: QuerySet[Segment]
-    results: QuerySet[Result]
-    corrections: QuerySet[Correction]
-    decisions: QuerySet[Decision]
-    tallies: QuerySet[Any, tuple[int, int, int, int, int, int]]
-    mentored: QuerySet[Segment]
-    mentored_fixes: QuerySet[Correction]
-    earlier_segments: QuerySet[Segment]
-    earlier_results: QuerySet[Result]
-    earlier_corrections: QuerySet[Correction]
-    later_multipliers: QuerySet[Correction]
+    @cached_property
+    def segments(self) -> QuerySet[Segment]:
+        return Segment.objects.filter(**self._chosen)
+
+    @cached_property
+    def results(self) -> QuerySet[Result]:
+        return Result.objects.filter(**self._chosen)
+
+    @cached_property
+    def corrections(self) -> QuerySet[Correction]:
+        return Correction.objects.filter(**self._chosen)
+
+    @cached_property
+    def decisions(self) -> QuerySet[Decision]:
+        return Decision.objects.filter(**self._chosen)
+
+    @cached_property
+    def tallies(self) -> Tallies:
+        return _tallies(self.entity_id, self.month, self.agents)
+
+    @cached_property
+    def mentored(self) -> QuerySet[Segment]:
+        """Hours of mentees whose mentors these agents are."""
+        chosen = {"entity": self.entity_id, "settle_month": self.month, "state": "approved"}
+        return Segment.objects.filter(**chosen, mentor__isnull=False, **of_agents(self.agents, "mentor"))
+
+    @cached_property
+    def mentored_fixes(self) -> QuerySet[Correction]:
+        """Corrections of such hours."""
+        chosen = {"entity": self.entity_id, "settle_month": self.month, "state": "approved"}
+        mentors = of_agents(self.agents, "segment__mentor")
+        return Correction.objects.filter(**chosen, segment__mentor__isnull=False, **mentors)
+
+    @cached_property
+    def earlier_segments(self) -> QuerySet[Segment]:
+        """The ``earlier`` sets were settled in months before: what a month's cumulated quantity, or a shift whose
+        facts came late, was paid already."""
+        return Segment.objects.filter(**self._before)
+
+    @cached_property
+    def earlier_results(self) -> QuerySet[Result]:
+        return Result.objects.filter(**self._before)
+
+    @cached_property
+    def earlier_corrections(self) -> QuerySet[Correction]:
+        return Correction.objects.filter(**self._before)
+
+    @cached_property
+    def later_multipliers(self) -> QuerySet[Correction]:
+        """Differences of amended holidays that a later month will pay."""
+        return Correction.objects.filter(
+            entity=self.entity_id,
+            settle_month__gt=self.month,
+            state="approved",
+            amendment__isnull=False,
+            **of_agents(self.agents),
+        )
 
 
 def approved_work(entity_id: int, month: date, agents: Agents = None) -> ApprovedWork:
-    """All that is paid in this month, whenever it was worked: membership was written at approval."""
-    chosen = {"entity": entity_id, "settle_month": month, **of_agents(agents)}
-    before = {"entity": entity_id, "settle_month__lt": month, "state": "approved", **of_agents(agents)}
-    return ApprovedWork(
-        month=month,
-        segments=Segment.objects.filter(**chosen, state="approved"),
-        results=Result.objects.filter(**chosen, state="approved"),
-        corrections=Correction.objects.filter(**chosen, state="approved"),
-        decisions=Decision.objects.filter(**chosen, state="approved"),
-        tallies=_tallies(entity_id, month, agents),
-        mentored=Segment.objects.filter(
-            entity=entity_id,
-            settle_month=month,
-            state="approved",
-            mentor__isnull=False,
-            **of_agents(agents, "mentor"),
-        ),
-        mentored_fixes=Correction.objects.filter(
-            entity=entity_id,
-            settle_month=month,
-            state="approved",
-            segment__mentor__isnull=False,
-            **of_agents(agents, "segment__mentor"),
-        ),
-        earlier_segments=Segment.objects.filter(**before),
-        earlier_results=Result.objects.filter(**before),
-        earlier_corrections=Correction.objects.filter(**before),
-        later_multipliers=Correction.objects.filter(
-            entity=entity_id,
-            settle_month__gt=month,
-            state="approved",
-            amendment__isnull=False,
-            **of_agents(agents),
-        ),
-    )
+    return ApprovedWork(entity_id, month, agents)
 
 
 def open_month(entity_id: int) -> date | None:
@@ -125,9 +149,7 @@ def unconfirmed_years(entity_id: int, month: date, *more: int) -> list[int]:
     return sorted(needed - set(HolidayYear.objects.filter(state="confirmed").values_list("year", flat=True)))
 
 
-def _tallies(
-    entity_id: int, month: date, agents: Agents
-) -> QuerySet[Any, tuple[int, int, int, int, int, int]]:
+def _tallies(entity_id: int, month: date, agents: Agents) -> Tallies:
     if PayMonth.objects.filter(entity=entity_id, month=month, state="closed").exists():
         kept = AttendanceTally.objects.filter(entity=entity_id, settle_month=month, **of_agents(agents))
         return kept.values_list(*TALLY_COLUMNS)
