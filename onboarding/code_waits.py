@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from allauth.core.internal.ratelimit import get_cache_key, get_rates
 from django.core.cache import cache
+from django.forms import Form
 from django.http import HttpRequest
 
 from onboarding.phones import national
@@ -21,7 +22,9 @@ APP = "allauth.account"
 
 
 def seconds_until(request: HttpRequest, *, action: str, key: str) -> int:
-    """Whole seconds until each of an action's rates (ACCOUNT_RATE_LIMITS) lets one more through; 0: at once."""
+    """Whole seconds until each of an action's rates (ACCOUNT_RATE_LIMITS) lets one more through; 0: at once, or no key."""
+    if not key:
+        return 0
     now, waits = clock.now().timestamp(), [0.0]
     for rate in get_rates(app=APP, action=action):
         counted = cache.get(get_cache_key(request, app=APP, action=action, rate=rate, key=key)) or []
@@ -41,6 +44,11 @@ def kept_number(request: HttpRequest) -> str:
     if not kept or datetime.fromisoformat(kept["at"]) + KEPT_FOR < clock.now():
         return ""
     return str(kept["phone"])
+
+
+def number_asked(request: HttpRequest, form: Form) -> str:
+    """The number (E.164) the form was sent with, else the kept one; empty when neither is there."""
+    return str(form.cleaned_data.get("phone", "")) if form.is_bound else kept_number(request)
 
 
 def number_in_form(request: HttpRequest) -> dict[str, str]:

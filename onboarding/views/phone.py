@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from onboarding.actions.people import change_phone
-from onboarding.code_waits import forget_number, keep_number, kept_number, number_in_form, seconds_until
+from onboarding.code_waits import forget_number, keep_number, number_asked, number_in_form, seconds_until
 from onboarding.codes import may_try
 from onboarding.forms.sign_in import CodeForm, PhoneForm
 from onboarding.phones import masked, national
@@ -44,9 +44,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 
 
 def _wait(request: HttpRequest, form: PhoneForm) -> int:
-    """Seconds until the number in the form may get another code."""
-    phone = form.cleaned_data.get("phone", "") if form.is_bound else kept_number(request)
-    return seconds_until(request, action="verify_phone", key=phone) if phone else 0
+    return seconds_until(request, action="verify_phone", key=number_asked(request, form))
 
 
 def _sent(request: HttpRequest, form: PhoneForm) -> bool:

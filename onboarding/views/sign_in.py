@@ -23,7 +23,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from onboarding.actions.people import join as join_service
-from onboarding.code_waits import forget_number, keep_number, kept_number, number_in_form
+from onboarding.code_waits import forget_number, keep_number, number_asked, number_in_form
 from onboarding.codes import (
     PhoneCode,
     awaited_phone,
@@ -79,15 +79,9 @@ def _ask_phone(request: HttpRequest, template: str) -> HttpResponse:
         "form": form,
         "next": get_next_redirect_url(request) or "",
         "awaited": national(awaited_phone(request)),
-        "wait": _wait(request, form),
+        "wait": wait_for_code(request, number_asked(request, form)),
     }
     return render(request, template, context, status=422 if form.errors else 200)
-
-
-def _wait(request: HttpRequest, form: PhoneForm) -> int:
-    """Seconds until the number in the form may get another code."""
-    phone = form.cleaned_data.get("phone", "") if form.is_bound else kept_number(request)
-    return wait_for_code(request, phone) if phone else 0
 
 
 def _sent(request: HttpRequest, form: PhoneForm) -> bool:

@@ -17,6 +17,7 @@ def test_compose_starts_what_was_proven_here() -> None:
     assert [line for line in FORM.values() if line not in page] == []
     variables_told = set(told["web"]["environment"]) - {"POSTGRES_PASSWORD"}
     assert [name for name in variables_told if f"`{name}`" not in page] == []
+    assert "YUNKE_CONTACT" in variables_told
 
 
 def test_the_image_installs_by_hash_and_runs_as_nobody_special() -> None:

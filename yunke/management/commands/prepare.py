@@ -18,6 +18,8 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if settings.COLLECTED:
             call_command("collectstatic", interactive=False, verbosity=0)
+        if not settings.CONTACT:
+            self.stderr.write("YUNKE_CONTACT is not set: the pages do not say how people reach you.")
         if settings.DEMO:
             for command in ("demo_world", "demo_signins"):
                 if command in get_commands():
