@@ -159,13 +159,14 @@ def duty_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -
 
 
 def board_panel(agent: Agent, now: datetime) -> dict[str, Any] | None:
-    """How many tasks the agent can claim now, and how many take people at all; away while steps are open in every line."""
+    """How many tasks the agent can claim now, and how many others take people; away while steps are open in every line."""
     rows, limit = board_rows(now), held_limit()
     person = claimer(agent, now, lines_of(rows))
     if all(person.open_steps.values()):
         return None
     can = sum(not any(reasons_not_to_claim(row.facts, person, limit=limit, now=now)) for row in rows)
-    return {"can": can, "total": sum(not any(reasons_not_to_offer(row.facts, now=now)) for row in rows)}
+    others = [row for row in rows if row.facts.task not in person.live]
+    return {"can": can, "total": sum(not any(reasons_not_to_offer(row.facts, now=now)) for row in others)}
 
 
 def has_worked(agent: Agent) -> bool:

@@ -528,6 +528,7 @@ def test_the_home_says_what_can_be_claimed_and_where_the_claim_stands(now):
         "later",
     ]
     claim = cast.claim(agent, task, state="asked")
+    assert board_panel(agent, now) == {"can": 0, "total": 0}  # what one holds already is no offer
     assert [look(agent, task.line, now, asked).state for look in (claim_step, screening_step, duty_step)] == [
         "done",
         "waiting",
