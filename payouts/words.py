@@ -43,6 +43,23 @@ _NAMES = {
     "debt": _("上期结转"),
     "carried": _("结转下期"),
 }
+_FIGURES = {  # rows of a month's comparison, and others that open the list of statements
+    "work": _("工时，含加倍和保底"),
+    "commission": _("提成"),
+    "supplements": _("全勤、任务奖金、职级和带徒"),
+    "reward": _("奖励"),
+    "correction": _("更正"),
+    "income": _("应发"),
+    "tax": _("个人所得税"),
+    "penalty": _("处罚"),
+    "advance": _("预支"),
+    "debt": _("旧欠与结转"),
+    "net": _("实发"),
+    "brought_in": _("带入旧欠"),
+    "carried": _("结转下期"),
+    "cost": _("客服拿"),
+    "task": _("这个任务的收入"),
+}
 TAX_WORDS = {
     "cumulative": _("累计预扣"),
     "occurrence": _("按次预扣"),
@@ -202,3 +219,8 @@ def disputed_what(dispute: Dispute) -> str:
 def rail_word(code: str) -> str:
     """A rail's name; people without an account have none yet."""
     return gettext(RAILS.get(code, code)) if code else gettext("还没有收款账户")
+
+
+def figure_word(code: str) -> str:
+    """A row of a month's comparison, or another figure that opens the list of statements."""
+    return gettext(_FIGURES[code])

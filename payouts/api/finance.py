@@ -20,15 +20,14 @@ from payouts.api.shapes import (
     ReturnAsked,
     RunsAsked,
     RunShape,
-    StatementShape,
+    StatementOfRunShape,
 )
 from payouts.api.shared import MoneyDoor, MoneyList, run_of, runs
 from payouts.jobs import nudge_run
 from payouts.models import PayoutBatch, Run, Statement
-from payouts.queries.months import ROWS
 from payouts.queries.opened import opened_statement
 from payouts.queries.progress import progress_figures
-from payouts.queries.statements import GROUPS, statements_in, with_payments
+from payouts.queries.statements import GROUPS, KINDS, statements_in, with_figure, with_payments
 from payouts.rails import RAILS
 from payouts.reasons import RUN_CHANGED_MEANWHILE, TOTAL_TYPED_WRONG
 from tasks.models import PayingEntity
@@ -36,8 +35,6 @@ from yunke import clock
 from yunke.api import an_act, asked, choice, named, once, read
 from yunke.ground.errors import Refused
 from yunke.ground.roles import APPROVER, AUDITOR, FINANCE, PREPARER, RELEASER
-
-KINDS = [code for code, kinds in ROWS if kinds]  # of a month's comparison
 
 
 class Runs(MoneyList):
@@ -91,10 +88,10 @@ class RunStatements(MoneyList):
             OpenApiParameter("q", str),
             OpenApiParameter("only", str, enum=list(GROUPS)),
             OpenApiParameter("task", str, description="A task's number: those with a line of it."),
-            OpenApiParameter("kind", str, enum=KINDS, description="Those with a line of it."),
+            OpenApiParameter("kind", str, enum=list(KINDS), description="Those with a line of it."),
             OpenApiParameter("rail", str, enum=sorted(RAILS), description="Those paid by it."),
         ],
-        responses=StatementShape(many=True),
+        responses=StatementOfRunShape(many=True),
         operation_id="finance_statements",
     )
     def get(self, request: Request, number: str) -> Response:
@@ -107,7 +104,7 @@ class RunStatements(MoneyList):
         }
         of = {name: wished for name, wished in of.items() if wished}
         rows = statements_in(run_of(number), words=given.get("q", "")[:60], only=only, of=of)
-        return self.page_of(request, rows, StatementShape)
+        return self.page_of(request, with_figure(rows, only=only, of=of), StatementOfRunShape)
 
 
 class OneStatement(MoneyDoor):

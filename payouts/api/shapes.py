@@ -108,6 +108,15 @@ class StatementShape(serializers.ModelSerializer[Statement]):
         }
 
 
+class StatementOfRunShape(StatementShape):
+    """``figure_fen``: its part of the task or kind asked for, or of the group's sum; without one what is paid."""
+
+    figure_fen = serializers.IntegerField()
+
+    class Meta(StatementShape.Meta):
+        fields = (*StatementShape.Meta.fields, "figure_fen")  # type: ignore[assignment]
+
+
 class OpenedStatementShape(StatementShape):
     lines = serializers.SerializerMethodField()
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from onboarding.models import Agent
 from payouts.models import Line, PayoutAccount, PayoutItem, Run, Statement
 from payouts.queries.gaps import gaps_of
+from payouts.queries.margins import WORK_KINDS
 from payouts.queries.money_out import accounts_missing, handed_over
-from payouts.queries.months import ROWS, figures_of, outlying
+from payouts.queries.months import ROWS, TAKEN, figures_of, outlying
 from payouts.queries.outliers import fences_of
 from payouts.states import LOCKED_RUNS
 from tasks.models import Segment
@@ -18,6 +20,9 @@ from yunke.listing import chip_counts
 
 PREVIEWED = ("computed", "returned")  # figures stand, and may still change
 VISIBLE = (*PREVIEWED, *LOCKED_RUNS)
+KINDS = {code: kinds for code, kinds in ROWS if kinds} | {
+    "cost": WORK_KINDS
+}  # "cost": of a task, beside its price
 
 
 def with_payments(statements: QuerySet[Statement]) -> QuerySet[Statement]:
@@ -47,16 +52,35 @@ def statements_in(
     return with_payments(rows).order_by("agent_number")
 
 
+def with_figure(
+    rows: QuerySet[Statement], *, only: str = "", of: Mapping[str, str] | None = None
+) -> QuerySet[Statement]:
+    """Each with its part of the figure that opens the list so narrowed, as ``figure_fen`` and with the sign it has
+    there; of a list that no figure of its own opens it is what is paid."""
+    of = of or {}
+    if not {"task", "kind"} & set(of):
+        return rows.annotate(figure_fen=F(COLUMNS.get(only, "net_fen")))
+    lines = (
+        _lines(of) if "kind" in of else _lines(of).exclude(kind="penalty")
+    )  # of a task: what it brought in
+    sums = (
+        lines.filter(statement=OuterRef("pk")).order_by().values("statement").annotate(fen=Sum("amount_fen"))
+    )
+    part = Coalesce(Subquery(sums.values("fen")), 0)
+    return rows.annotate(figure_fen=-part if of.get("kind") in TAKEN else part)
+
+
 def statement_counts(run: Run, *, words: str = "", of: Mapping[str, str] | None = None) -> dict[str, int]:
     """How many each chip leaves, and "" them all. Of the whole month it is what the month's page says, kept under
     its hash; only accounts come and go."""
     if words.strip() or of:
         of_month = {name: condition(run) for name, condition in OF_MONTH.items()}
         return chip_counts(_found(run, words, of), {"": Q(), **ONLY, **of_month})
-    told = figures_of(run)
+    told, missing = figures_of(run), accounts_missing(run)[0]
     return {
         "": run.statements.count(),
-        "no_account": accounts_missing(run)[0],
+        "payable": told.paid - missing,
+        "no_account": missing,
         "zero": told.zero,
         "carried": told.carried,
         "debt": told.debtors,
@@ -75,13 +99,21 @@ def _found(run: Run, words: str, of: Mapping[str, str] | None) -> QuerySet[State
                 Exists(PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active", last_four=words))
             )
         rows = rows.filter(found)
-    for name, value in (of or {}).items():
-        rows = rows.filter(_OF[name](run, value))
+    of = of or {}
+    if {"task", "kind"} & set(of):
+        rows = rows.filter(Exists(_lines(of).filter(statement=OuterRef("pk"))))
+    for name, condition in _OF.items():
+        if name in of:
+            rows = rows.filter(condition(run, of[name]))
     return rows
 
 
-def _of_task(run: Run, number: str) -> Q:
-    return Q(Exists(Line.objects.filter(statement=OuterRef("pk"), task__number=number)))
+def _lines(of: Mapping[str, str]) -> QuerySet[Line]:
+    """Lines of a task (its number), of a row of the month's comparison, or of both."""
+    lines = Line.objects.all()
+    if "task" in of:
+        lines = lines.filter(task__number=of["task"])
+    return lines.filter(kind__in=KINDS.get(of["kind"], ())) if "kind" in of else lines
 
 
 def _of_shift(run: Run, key: str) -> Q:
@@ -100,19 +132,8 @@ def _of_rail(run: Run, rail: str) -> Q:
     )
 
 
-def _of_kind(_run: Run, code: str) -> Q:
-    """Those with lines of one row of the month's comparison."""
-    kinds = dict(ROWS).get(code)
-    return Q(Exists(Line.objects.filter(statement=OuterRef("pk"), kind__in=kinds))) if kinds else Q(pk=None)
-
-
-_OF: dict[str, Callable[[Run, str], Q]] = {
-    "task": _of_task,
-    "shift": _of_shift,
-    "rail": _of_rail,
-    "kind": _of_kind,
-}
-NARROWED = tuple(_OF)
+_OF: dict[str, Callable[[Run, str], Q]] = {"shift": _of_shift, "rail": _of_rail}
+NARROWED = ("task", "kind", *_OF)
 
 
 def _outside(run: Run) -> Q:
@@ -126,11 +147,13 @@ def _with_gap(run: Run) -> Q:
 
 _ACCOUNT = PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active")
 ONLY = {
+    "payable": Q(net_fen__gt=0) & Q(Exists(_ACCOUNT)),
     "no_account": Q(net_fen__gt=0) & ~Q(Exists(_ACCOUNT)),
     "zero": Q(net_fen=0),
     "carried": Q(carried_fen__gt=0),
     "debt": Q(debt_fen__gt=0),
     "corrected": ~Q(correction_fen=0),
 }
+COLUMNS = {"carried": "carried_fen", "debt": "debt_fen", "corrected": "correction_fen"}  # of a chip's figure
 OF_MONTH = {"outlier": _outside, "gap": _with_gap}  # these depend on the month as a whole
 GROUPS = (*ONLY, *OF_MONTH)

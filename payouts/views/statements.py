@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -13,7 +13,14 @@ from django.views.decorators.http import require_safe
 from payouts.models import Run, Statement
 from payouts.queries.held import HOLDABLE, active_holds
 from payouts.queries.people import holders_of
-from payouts.queries.statements import NARROWED, statement_counts, statements_in, with_payments
+from payouts.queries.statements import (
+    KINDS,
+    NARROWED,
+    statement_counts,
+    statements_in,
+    with_figure,
+    with_payments,
+)
 from payouts.queries.trace import replaced
 from payouts.rules.holding import STOPPABLE
 from payouts.states import LOCKED_RUNS
@@ -30,6 +37,7 @@ from yunke.listing import Listing
 PAGE = 50
 CHIPS = {
     "": _("全部"),
+    "payable": _("可以打款"),
     "no_account": _("缺收款账户"),
     "zero": _("实发为零"),
     "carried": _("结转下期"),
@@ -38,6 +46,7 @@ CHIPS = {
     "outlier": _("远离多数人"),
     "gap": _("年内有空档月"),
 }
+FIGURES = {"carried": "carried", "debt": "brought_in", "corrected": "correction"}  # of a chip
 STATEMENTS = Listing(
     "payouts:statements",
     {
@@ -46,6 +55,7 @@ STATEMENTS = Listing(
         "-tax": "-tax_fen",
         "-penalty": "-penalty_fen",
         "-net": "-net_fen",
+        "-figure": "-figure_fen",
     },
     keeps=("only", "task", "rail", "kind"),
     carries=("shift",),
@@ -67,7 +77,8 @@ def statements(request: HttpRequest, entity: str, month: str) -> HttpResponse:
     listed = STATEMENTS.shown(request)
     words, only = listed.search, listed.one_of("only", CHIPS)
     of = {name: value for name, value in listed.asked.items() if name in NARROWED}
-    page = listed.page(statements_in(run, words=words, only=only, of=of), PAGE)
+    found = with_figure(statements_in(run, words=words, only=only, of=of), only=only, of=of)
+    page = listed.page(found, PAGE)
     counts = statement_counts(run, words=words, of=of)
     return render(
         request,
@@ -78,12 +89,21 @@ def statements(request: HttpRequest, entity: str, month: str) -> HttpResponse:
             "words": words,
             "only": only,
             "of": of,
+            "figure": _figure(only, of),
+            "figure_fen": found.aggregate(fen=Sum("figure_fen"))["fen"] or 0 if only or of or words else None,
             "rows": [{"statement": one, "standing": standing_of(one)} for one in page],
             "chips": [
                 {"code": code, "word": gettext(word), "count": counts[code]} for code, word in CHIPS.items()
             ],
         },
     )
+
+
+def _figure(only: str, of: dict[str, str]) -> str:
+    """Which figure the list was opened for: its total stands in the head, and in a column where none is its own."""
+    if "kind" in of:
+        return of["kind"] if of["kind"] in KINDS else "net"
+    return "task" if "task" in of else FIGURES.get(only, "net")
 
 
 @never_cache

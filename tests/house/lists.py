@@ -715,6 +715,7 @@ LISTS = [
             "-tax": downwards("tax_fen"),
             "-penalty": downwards("penalty_fen"),
             "-net": downwards("net_fen"),
+            "-figure": downwards("figure_fen"),
         },
     ),
     *(
