@@ -30,6 +30,7 @@ from payouts.queries.progress import progress_figures
 from payouts.queries.statements import GROUPS, KINDS, statements_in, with_figure, with_payments
 from payouts.rails import RAILS
 from payouts.reasons import RUN_CHANGED_MEANWHILE, TOTAL_TYPED_WRONG
+from payouts.states import ITEM
 from tasks.models import PayingEntity
 from yunke import clock
 from yunke.api import an_act, asked, choice, named, once, read
@@ -90,6 +91,9 @@ class RunStatements(MoneyList):
             OpenApiParameter("task", str, description="A task's number: those with a line of it."),
             OpenApiParameter("kind", str, enum=list(KINDS), description="Those with a line of it."),
             OpenApiParameter("rail", str, enum=sorted(RAILS), description="Those paid by it."),
+            OpenApiParameter(
+                "payment", str, enum=list(ITEM.words), description="Those whose last payment stands there."
+            ),
         ],
         responses=StatementOfRunShape(many=True),
         operation_id="finance_statements",
@@ -101,6 +105,7 @@ class RunStatements(MoneyList):
             "task": given.get("task", ""),
             "kind": choice(request, "kind", KINDS),
             "rail": choice(request, "rail", RAILS),
+            "payment": choice(request, "payment", ITEM.words),
         }
         of = {name: wished for name, wished in of.items() if wished}
         rows = statements_in(run_of(number), words=given.get("q", "")[:60], only=only, of=of)

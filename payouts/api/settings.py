@@ -33,17 +33,18 @@ from payouts.models import PayoutItem, Run
 from payouts.queries.amendments import effects_of
 from payouts.queries.holidays import amendments_of, holiday_year, holiday_years
 from payouts.queries.ledger import trial_balance
-from payouts.queries.money_out import failed_items, waiting_items
+from payouts.queries.money_out import OWED, failed_items, narrowed, waiting_items
 from payouts.queries.progress import progress_figures
 from tasks.actions.amendments import propose_amendment, refuse_amendment
 from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
 from tasks.models import HolidayAmendment, PayingEntity
 from yunke import clock
-from yunke.api import an_act, named, once, read
+from yunke.api import an_act, choice, named, once, read
 from yunke.ground.calendar import local_on
 from yunke.ground.roles import AUDITOR, FINANCE, PREPARER, RELEASER
 
 READERS: Any = ((), (*FINANCE, AUDITOR))
+OF_RUN = OpenApiParameter("run", str, description="A settlement's number; of all without it.")
 
 
 class TaxSettings(MoneyList):
@@ -188,7 +189,9 @@ class Ledger(MoneyDoor):
 class Payments(MoneyList):
     access = READERS
 
-    def listed(self, request: Request, items: QuerySet[PayoutItem]) -> Response:
+    def listed(self, request: Request, items: QuerySet[PayoutItem], state: str = "") -> Response:
+        of = named(request, "run", Run.objects.all(), by="number")
+        items = narrowed(items, run=of.number if of else "", state=state)
         rows = items.select_related("run", "account", "statement").order_by(
             "run__month", "statement__agent_number", "pk"
         )
@@ -196,17 +199,23 @@ class Payments(MoneyList):
 
 
 class WaitingPayments(Payments):
-    @extend_schema(responses=PaymentShape(many=True), operation_id="finance_waiting_payments")
+    @extend_schema(
+        parameters=[OF_RUN], responses=PaymentShape(many=True), operation_id="finance_waiting_payments"
+    )
     def get(self, request: Request) -> Response:
         """Payments that wait for an account."""
         return self.listed(request, waiting_items())
 
 
 class FailedPayments(Payments):
-    @extend_schema(responses=PaymentShape(many=True), operation_id="finance_failed_payments")
+    @extend_schema(
+        parameters=[OF_RUN, OpenApiParameter("state", str, enum=list(OWED))],
+        responses=PaymentShape(many=True),
+        operation_id="finance_failed_payments",
+    )
     def get(self, request: Request) -> Response:
         """Payments that failed or came back and were not made again."""
-        return self.listed(request, failed_items())
+        return self.listed(request, failed_items(), choice(request, "state", OWED))
 
 
 class PayAgain(MoneyDoor):

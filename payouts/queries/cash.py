@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
-from payouts.models import PayoutAccount, PayoutItem, RailFee, Run, Statement
-from payouts.queries.money_out import failed_items
+from payouts.models import PayoutAccount, RailFee, Run, Statement
+from payouts.queries.money_out import failed_items, last_items
 from tasks.models import PayingEntity
 
 
@@ -95,11 +95,10 @@ def _laid_out(runs: list[Run]) -> list[tuple[Any, ...]]:
     locked = [run.pk for run in runs if run.approved_at is not None]
     if not locked:
         return []
-    later = PayoutItem.objects.filter(statement=OuterRef("statement"), pk__gt=OuterRef("pk"))
     rows = (
-        PayoutItem.objects.filter(run__in=locked)
+        last_items()
+        .filter(run__in=locked)
         .exclude(state="succeeded")
-        .exclude(Exists(later))
         .order_by()
         .values_list("run", "account__rail", "state")
         .annotate(Count("pk"), Sum("amount_fen"))

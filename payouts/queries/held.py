@@ -83,16 +83,16 @@ def active_holds() -> QuerySet[Hold]:
     return Hold.objects.filter(state="active").select_related("agent__user", "entity", "run", "task", "item")
 
 
+STOPS = Q(scope="payment")
+WHAT = {"payments": STOPS, "later": ~STOPS}
+
+
 def held_in(run: Run) -> dict[str, tuple[int, int]]:
     """(holds, fen) still active: ``payments`` that stop, and what was taken out of the run and is paid ``later``."""
-    stops, taken = Q(scope="payment"), ~Q(scope="payment")
-    told: dict[str, Any] = Hold.objects.filter(run=run, state="active").aggregate(
-        payments=Count("pk", filter=stops),
-        payments_fen=Sum("amount_fen", filter=stops),
-        later=Count("pk", filter=taken),
-        later_fen=Sum("amount_fen", filter=taken),
-    )
-    return {which: (told[which], told[f"{which}_fen"] or 0) for which in ("payments", "later")}
+    sums: dict[str, Any] = {which: Count("pk", filter=one) for which, one in WHAT.items()}
+    sums |= {f"{which}_fen": Sum("amount_fen", filter=one) for which, one in WHAT.items()}
+    told: dict[str, Any] = Hold.objects.filter(run=run, state="active").aggregate(**sums)
+    return {which: (told[which], told[f"{which}_fen"] or 0) for which in WHAT}
 
 
 def holds_on(agent: Agent) -> list[Hold]:

@@ -21,6 +21,7 @@ from yunke.ground.months import month_text
 ON_THE_WAY = ("sent", "unknown")
 OVER = ("failed", "returned")
 NOT_PAID = (*OVER, "cancelled")  # owed, with nothing on its way
+OWED = {"over": OVER, **{state: (state,) for state in NOT_PAID}}  # what a figure of what is owed may be of
 
 
 def real_name(agent: Agent) -> str:
@@ -79,8 +80,20 @@ def to_pay_again(agent: Agent) -> QuerySet[PayoutItem]:
 
 def failed_items() -> QuerySet[PayoutItem]:
     """Payments that failed, came back or were called off, and were not made again: the money is still owed."""
+    return last_items().filter(state__in=NOT_PAID)
+
+
+def narrowed(items: QuerySet[PayoutItem], *, run: str = "", state: str = "") -> QuerySet[PayoutItem]:
+    """Those of one settlement (its number) and, of what is owed, of one key of ``OWED``."""
+    if run:
+        items = items.filter(run__number=run)
+    return items.filter(state__in=OWED[state]) if state else items
+
+
+def last_items() -> QuerySet[PayoutItem]:
+    """Of each statement the payment that counts: none was made after it."""
     later = PayoutItem.objects.filter(statement=OuterRef("statement"), pk__gt=OuterRef("pk"))
-    return PayoutItem.objects.filter(state__in=NOT_PAID).exclude(Exists(later))
+    return PayoutItem.objects.exclude(Exists(later))
 
 
 def owed_of(payments: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
@@ -101,12 +114,8 @@ def waiting_items() -> QuerySet[PayoutItem]:
 
 def by_state(run: Run) -> dict[str, tuple[int, int]]:
     """(payments, fen) of each state, each statement by its last payment."""
-    later = PayoutItem.objects.filter(statement=OuterRef("statement"), pk__gt=OuterRef("pk"))
     rows = (
-        run.items.exclude(Exists(later))
-        .order_by()
-        .values_list("state")
-        .annotate(Count("pk"), Sum("amount_fen"))
+        last_items().filter(run=run).order_by().values_list("state").annotate(Count("pk"), Sum("amount_fen"))
     )
     return {state: (count, fen) for state, count, fen in rows}
 

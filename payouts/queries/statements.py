@@ -11,7 +11,7 @@ from onboarding.models import Agent
 from payouts.models import Line, PayoutAccount, PayoutItem, Run, Statement
 from payouts.queries.gaps import gaps_of
 from payouts.queries.margins import WORK_KINDS
-from payouts.queries.money_out import accounts_missing, handed_over
+from payouts.queries.money_out import accounts_missing, handed_over, last_items
 from payouts.queries.months import ROWS, TAKEN, figures_of, outlying
 from payouts.queries.outliers import fences_of
 from payouts.states import LOCKED_RUNS
@@ -43,7 +43,8 @@ def statements_in(
     run: Run, *, words: str = "", only: str = "", of: Mapping[str, str] | None = None
 ) -> QuerySet[Statement]:
     """Staff's list: ``words`` is a name, an agent number or the last four of an account; ``only`` a chip;
-    ``of`` narrows it to a task (its number), a shift (its key), a rail or a row of the comparison."""
+    ``of`` narrows it to a task (its number), a shift (its key), a rail, a state of the payment or a row of the
+    comparison."""
     rows = _found(run, words, of).select_related("agent__user")
     if only in ONLY:
         rows = rows.filter(ONLY[only])
@@ -126,13 +127,20 @@ def _of_shift(run: Run, key: str) -> Q:
 
 
 def _of_rail(run: Run, rail: str) -> Q:
+    """Before approval by the account they have, then by that of their payment."""
+    if run.state in LOCKED_RUNS:
+        return Q(Exists(last_items().filter(statement=OuterRef("pk"), account__rail=rail)))
     return Q(
         Exists(PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active", rail=rail)),
         net_fen__gt=0,
     )
 
 
-_OF: dict[str, Callable[[Run, str], Q]] = {"shift": _of_shift, "rail": _of_rail}
+def _of_payment(_run: Run, state: str) -> Q:
+    return Q(Exists(last_items().filter(statement=OuterRef("pk"), state=state)))
+
+
+_OF: dict[str, Callable[[Run, str], Q]] = {"shift": _of_shift, "rail": _of_rail, "payment": _of_payment}
 NARROWED = ("task", "kind", *_OF)
 
 

@@ -42,6 +42,12 @@ def state_of(state: str, table: str) -> str:
 
 
 @register.filter
+def item_state(asked: str) -> str:
+    """A payment's state as an address asks for it, whatever it says."""
+    return gettext(ITEM.words.get(asked, asked))
+
+
+@register.filter
 def looks(state: str, table: str) -> str:
     """The look (done, waiting ...) of a state."""
     return {"item": words.ITEM_STATES, "run": words.RUN_STATES, "dispute": words.DISPUTE_STATES}[table].get(

@@ -17,7 +17,7 @@ from payouts.actions.held_payments import cancel_payment
 from payouts.actions.holds import hold_agent, hold_line, release_hold
 from payouts.forms import CancelForm, HoldForm
 from payouts.models import Hold, Statement
-from payouts.queries.held import with_statements
+from payouts.queries.held import WHAT, with_statements
 from payouts.queries.opened import opened_hold
 from payouts.queries.people import holders_of
 from payouts.reasons import CANCEL_NEEDS_REASON, HOLD_NEEDS_REASON
@@ -34,7 +34,7 @@ HOLDS = Listing(
     "payouts:holds",
     {"since": "held_at", "number": "agent__number", "-amount": "-amount_fen"},
     keeps=("ended",),
-    carries=("run",),
+    carries=("run", "what"),
 )
 
 
@@ -126,6 +126,8 @@ def _listed(request: HttpRequest) -> tuple[Page[Hold], dict[str, int], bool]:
         listed.first = "-since"
     if run := listed.asked.get("run"):
         rows = rows.filter(run__number=run)
+    if what := listed.one_of("what", WHAT):
+        rows = rows.filter(WHAT[what])
     counts = chip_counts(rows, {"": Q(state="active"), "1": ~Q(state="active")})
     rows = rows.exclude(state="active") if ended else rows.filter(state="active")
     return listed.page(with_statements(_told(rows)), PAGE), counts, ended

@@ -14,7 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from payouts.actions.items import pay_again
 from payouts.models import PayoutAccount, PayoutItem
-from payouts.queries.money_out import OVER, failed_items, unapproved_without_account, waiting_items
+from payouts.queries.money_out import (
+    OVER,
+    OWED,
+    failed_items,
+    narrowed,
+    unapproved_without_account,
+    waiting_items,
+)
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.roles import AUDITOR, FINANCE, RELEASER
@@ -27,7 +34,8 @@ ORDERS = {
     "number": ("agent__number", "run__month"),
     "-amount": "-amount_fen",
 }
-WAITING, FAILED = Listing("payouts:waiting", ORDERS), Listing("payouts:failed", ORDERS)
+WAITING = Listing("payouts:waiting", ORDERS, carries=("run",))
+FAILED = Listing("payouts:failed", ORDERS, carries=("run", "state"))
 
 
 @never_cache
@@ -54,8 +62,11 @@ def again(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _list(request: HttpRequest, items: QuerySet[PayoutItem], which: str) -> HttpResponse:
+    listed = (WAITING if which == "waiting" else FAILED).shown(request)
+    run = listed.asked.get("run", "")
+    items = narrowed(items, run=run, state=listed.one_of("state", OWED))
     rows = items.select_related("agent__user", "run__entity", "account", "statement")
-    page = (WAITING if which == "waiting" else FAILED).shown(request).page(rows, PAGE)
+    page = listed.page(rows, PAGE)
     accounts = PayoutAccount.objects.filter(agent__in=[item.agent_id for item in page], state="active")
     active = {one.agent_id: one for one in accounts}
     return render(
@@ -64,7 +75,8 @@ def _list(request: HttpRequest, items: QuerySet[PayoutItem], which: str) -> Http
         {
             "page": page,
             "which": which,
-            "before": unapproved_without_account() if which == "waiting" else [],
+            "run": run,
+            "before": unapproved_without_account() if which == "waiting" and not run else [],
             "may": RELEASER in request.user.roles,  # type: ignore[union-attr]
             "fen": items.aggregate(fen=Sum("amount_fen"))["fen"] or 0,
             "rows": [_row(item, active.get(item.agent_id)) for item in page],

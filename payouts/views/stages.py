@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from onboarding.models import Agent
@@ -60,10 +61,13 @@ def stages_of(
             "count": count(owed[0]),
             "sum": yuan(owed[1]),
         }
-    return [
+    told = [
         {"name": name, "note": note, "state": _look(number, place, run, owing=bool(owed[0]))}
         for number, (name, note) in enumerate(zip(names, notes, strict=True))
     ]
+    if owed[0] and run:
+        told[LAST]["url"] = f"{reverse('payouts:failed')}?run={run.number}"
+    return told
 
 
 def _look(number: int, place: int, run: Run | None, *, owing: bool) -> str:

@@ -57,7 +57,7 @@ STATEMENTS = Listing(
         "-net": "-net_fen",
         "-figure": "-figure_fen",
     },
-    keeps=("only", "task", "rail", "kind"),
+    keeps=("only", "task", "rail", "kind", "payment"),
     carries=("shift",),
 )
 

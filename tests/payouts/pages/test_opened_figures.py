@@ -27,7 +27,10 @@ def october_run(people=2):
     """Hours, commission, rewards and a penalty, unlike for each, in two tasks."""
     cast.holidays(2026)
     payer, finance = cast.entity(), cast.finance()
-    first, second = cast.task(payer, seats=30, rates={"connected": (100, 0)}), cast.task(payer, name="另一个任务")
+    first, second = (
+        cast.task(payer, seats=30, rates={"connected": (100, 0)}),
+        cast.task(payer, name="另一个任务"),
+    )
     agents = [cast.agent(f"演示{letter}") for letter in "甲乙丙丁戊"[:people]]
     for place, agent in enumerate(agents):
         cast.segment(agent, first, date(2026, 10, 12), 420 - 60 * place)
