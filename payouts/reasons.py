@@ -258,6 +258,7 @@ CUT_OVER_FAILED = reason(
 CUT_OVER_CHECKED = news(
     "cut_over_checked", _("%(entity)s 的期初文件看过了，%(rows)s 行都没有错，等审批人核。")
 )
+CUT_OVER_WAITS = news("cut_over_waits", _("%(entity)s %(year)s 年的期初，%(rows)s 行，等第二人核。"))
 CUT_OVER_IN = news("cut_over_in", _("%(entity)s 的期初导入完了，%(rows)s 行。"))
 CUT_OVER_SENT_BACK = news(
     "cut_over_sent_back", _("%(entity)s 的期初文件没有导入，什么都没有变；哪几行不对，打开看。")

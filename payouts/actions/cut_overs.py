@@ -19,6 +19,7 @@ from payouts.actions.rows import prepared, write_rows
 from payouts.files import keep, opened
 from payouts.models import CutOver, OpeningBalance, Run
 from payouts.queries.cut_overs import Found, first_open, first_payment, found_here, wrong_rows
+from payouts.queries.runs import people_with
 from payouts.reasons import (
     CUT_OVER_BY_TWO,
     CUT_OVER_CHECKED,
@@ -26,6 +27,7 @@ from payouts.reasons import (
     CUT_OVER_IN,
     CUT_OVER_NOBODY_TWICE,
     CUT_OVER_SENT_BACK,
+    CUT_OVER_WAITS,
     CUT_OVER_WHILE_COMPUTING,
     NO_MONTH_OPEN,
     NOT_A_PREPARER,
@@ -217,6 +219,7 @@ def check_large(cut_over: CutOver, chunk: Chunk, *, now: datetime, told: Callabl
             fresh_count=sum(one.agent is None for one in found),
         )
         _tell(cut_over, CUT_OVER_CHECKED, now)
+        _tell_second(cut_over, now)
 
 
 def confirm_large(cut_over: CutOver, chunk: Chunk, *, now: datetime, told: Callable[[int], None]) -> None:
@@ -268,6 +271,22 @@ def _tell(cut_over: CutOver, news: str, now: datetime) -> None:
         entity=cut_over.entity.name,
         rows=cut_over.row_count,
     )
+
+
+def _tell_second(cut_over: CutOver, now: datetime) -> None:
+    """Whoever may confirm it; who proposed it may not."""
+    for person in people_with(APPROVER):
+        if person != cut_over.proposed_by.public_id:
+            tell(
+                person,
+                CUT_OVER_WAITS,
+                key=f"cut_over:{cut_over.public_id}:waits:{person}",
+                now=now,
+                url=reverse("payouts:cut_over", args=[cut_over.public_id]),
+                entity=cut_over.entity.name,
+                year=cut_over.tax_year,
+                rows=cut_over.row_count,
+            )
 
 
 # --- either way ---------------------------------------------------------------------------------------------
@@ -376,6 +395,8 @@ def _propose(
         raise
     told: dict[str, Any] = {"year": year, "sha256": digest, **totals._asdict()}
     record(by.actor, "cut_over_proposed", made, now=now, to_state=made.state, **told)
+    if made.state == "proposed":
+        _tell_second(made, now)
     return made
 
 

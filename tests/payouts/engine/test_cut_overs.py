@@ -34,6 +34,7 @@ from tests.payouts.engine.acts import (
 from training.models import Qualification
 from yunke.chunks import LeaseLost, ready, take
 from yunke.ground.errors import Refused
+from yunke.ground.roles import APPROVER, PREPARER
 from yunke.models import AuditEntry, Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -302,6 +303,24 @@ def test_whoever_proposed_it_takes_it_back_and_no_other_preparer(payer, people):
     assert AuditEntry.objects.latest("pk").verb == "cut_over_taken_back"
 
 
+def test_whoever_may_confirm_it_is_told_once_and_who_proposed_it_is_not(payer, people):
+    """The proposer holds both roles; a second approver is told like the first, and asked again nobody is."""
+    both, second = cast.person("两样都是", PREPARER, APPROVER), cast.person("另一位审批人", APPROVER)
+    content, totals = table(known(cast.agent(), "100", "0", "1")), Totals(1, 10_000, 0, 0)
+    made = propose_cut_over(payer, content, totals, by=both, now=NOW)
+    assert propose_cut_over(payer, content, totals, by=both, now=NOW) == made
+    told = Notice.objects.filter(template="cut_over_waits")
+    assert sorted(told.values_list("recipient", flat=True)) == sorted([people[1].public_id, second.public_id])
+    assert {(one.url, one.facts["entity"], one.facts["year"], one.facts["rows"]) for one in told} == {
+        (f"/finance/cut-overs/{made.public_id}/", payer.name, 2026, 1)
+    }
+    refuse_cut_over(made, by=second, now=NOW)
+    declare_nobody_paid(payer, by=people[0], now=NOW)
+    assert sorted(told.values_list("recipient", flat=True)[2:]) == sorted(
+        [people[1].public_id, second.public_id, both.public_id]
+    )
+
+
 def test_somebody_who_joined_since_stops_the_whole_file(payer, people):
     """Between the two people the file's second row came true by itself: nothing of the first is brought in."""
     cast.line("voice")
@@ -397,9 +416,10 @@ def test_a_large_file_is_looked_through_and_brought_in_by_a_worker(payer, people
     made.refresh_from_db()
     assert (made.state, made.from_month, made.decided_by) == ("confirmed", OCTOBER, people[1])
     assert OpeningBalance.objects.count() == 2
-    assert list(Notice.objects.order_by("pk").values_list("template", flat=True)) == [
-        "cut_over_checked",
-        "cut_over_in",
+    assert list(Notice.objects.order_by("pk").values_list("template", "recipient")) == [
+        ("cut_over_checked", people[0].public_id),
+        ("cut_over_waits", people[1].public_id),
+        ("cut_over_in", people[0].public_id),
     ]
     assert list(verify(numbers=BOOKS)) == []
 
