@@ -98,7 +98,7 @@ def finish_run(run: Run, *, now: datetime) -> bool:
         tell(
             person,
             RUN_COMPUTED,
-            key=f"run:{run.public_id}:computed:{now.timestamp():.0f}",
+            key=f"run:{run.public_id}:computed:{now.timestamp():.0f}:{person}",
             now=now,
             number=run.number,
             statements=run.statement_count,
@@ -208,7 +208,7 @@ def approve_run(run: Run, *, by: User, now: datetime) -> Run:
         tell(
             person,
             RUN_APPROVED,
-            key=f"run:{run.public_id}:approved",
+            key=f"run:{run.public_id}:approved:{person}",
             now=now,
             number=run.number,
             net_fen=run.net_fen,

@@ -112,7 +112,7 @@ def _say_stuck(chunk: Chunk, now: datetime) -> None:
         tell(
             person,
             RUN_STUCK,
-            key=f"chunk:{chunk.public_id}:parked:{chunk.token}",
+            key=f"chunk:{chunk.public_id}:parked:{chunk.token}:{person}",
             now=now,
             number=run.number,
             parked=parked,

@@ -18,6 +18,7 @@ from tests.payouts.engine.acts import OCTOBER, after, settle
 from tests.payouts.pages.acts import page, visitor
 from yunke import nudge
 from yunke.chunks import LEASE, TRIES, LeaseLost, take
+from yunke.ground.roles import PREPARER
 from yunke.models import AuditEntry, Chunk, Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -85,6 +86,7 @@ def test_a_worker_of_an_old_layout_finds_its_lease_gone(laid_out):
 
 
 def test_a_poison_chunk_is_parked_and_the_others_finish(laid_out, monkeypatch, caplog):
+    another = cast.person("另一位制单人", PREPARER)
     poison = Chunk.objects.order_by("pk")[2]
     right = compute.statement_drafts
 
@@ -101,7 +103,9 @@ def test_a_poison_chunk_is_parked_and_the_others_finish(laid_out, monkeypatch, c
     assert poison.error == {"code": "chunk_failed", "facts": {"error": "ZeroDivisionError"}}
     assert (laid_out.state, Statement.objects.count()) == ("computing", 4)
     assert AuditEntry.objects.filter(verb="chunk_parked", thing_id=poison.public_id).count() == 1
-    assert Notice.objects.get(template="run_stuck").facts == {"number": laid_out.number, "parked": 1}
+    told = Notice.objects.filter(template="run_stuck")
+    assert {one.recipient for one in told} == {laid_out.prepared_by.public_id, another.public_id}
+    assert [one.facts for one in told] == 2 * [{"number": laid_out.number, "parked": 1}]
     monkeypatch.setattr(compute, "statement_drafts", right)
     recompute_run(laid_out, by=laid_out.prepared_by, now=NOW)
     work_off.work_off_all(laid_out, clock=lambda: NOW)

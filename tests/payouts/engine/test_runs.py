@@ -28,6 +28,7 @@ from tests.payouts.engine.acts import (
 )
 from tests.payouts.engine.random_world import deal
 from yunke.ground.errors import Refused
+from yunke.ground.roles import APPROVER, RELEASER
 from yunke.models import AuditEntry, Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -294,3 +295,15 @@ def test_the_ledger_takes_nothing_unbalanced(people, legs):
     with pytest.raises(Unbalanced):
         post(cast.entity(), "test:1", "test", legs, now=after(OCTOBER))
     assert LedgerTransaction.objects.count() == 0
+
+
+def test_everybody_who_may_approve_or_send_is_told_not_the_first_of_them(people):
+    _agent, work, _fact = worked()
+    approver, releaser = cast.person("另一位审批人", APPROVER), cast.person("另一位发放人", RELEASER)
+    settle_and_approve(work.entity, people)
+    for template, told_ones in (
+        ("run_computed", (people[1], approver)),
+        ("run_approved", (people[2], releaser)),
+    ):
+        told_to = Notice.objects.filter(template=template).values_list("recipient", flat=True)
+        assert sorted(told_to) == sorted(one.public_id for one in told_ones)
