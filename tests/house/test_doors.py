@@ -14,13 +14,14 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import resolve
+from django.urls import ResolverMatch, resolve
 
 from onboarding.models import User
 from tests import cast
 from tests.house.doors import HTTP, TABLE, Door, doors
+from yunke.ground.errors import Refused
 from yunke.ground.roles import (
     ADMINISTRATOR,
     AGENT,
@@ -164,9 +165,9 @@ class Visitor:
             self.client.cookies["sessionid"] = self.key
         return self
 
-    def try_the_view(self, method: str, url: str) -> Any:
+    def try_the_view(self, method: str, url: str, door: ResolverMatch) -> Any:
         """Past the middlewares, which let nobody in: the view itself, with its own guard."""
-        request, door = RequestFactory().generic(method, url, "{}", "application/json"), resolve(url)
+        request = RequestFactory().generic(method, url, "{}", "application/json")
         request.user, request.session, request.resolver_match = (
             self.user or AnonymousUser(),
             self.client.session,
@@ -178,6 +179,10 @@ class Visitor:
                 return door.func(request, *door.args, **door.kwargs)
         except PermissionDenied:
             return HttpResponse(status=403)
+        except Http404:
+            return HttpResponse(status=404)
+        except Refused:
+            return HttpResponse(status=409)
         except Exception:  # noqa: BLE001  it wants what the middlewares bring along
             return self.knock(method, url)
 
@@ -215,6 +220,7 @@ def test_each_role_meets_the_declared_answer(door: Door, visitors: dict[str, Vis
     stand before the view.
     """
     url, wrong = door.url(), []
+    match = resolve(url)
     named = {who: one for who, one in visitors.items() if who not in RANKS or door.roles & {*RANKS}}
     inside = in_turn(door, [who for who in named if who in door.writers]) or AGENT
     walking = {ANONYMOUS, inside}
@@ -225,7 +231,7 @@ def test_each_role_meets_the_declared_answer(door: Door, visitors: dict[str, Vis
     for who, visitor in ((who, one.back()) for who, one in named.items()):
         for method in HTTP if who in (ANONYMOUS, inside) else door.methods:
             expected, whole_way = cell(door, visitor, method), who in walking and method in door.methods
-            answer = visitor.knock(method, url) if whole_way else visitor.try_the_view(method, url)
+            answer = visitor.knock(method, url) if whole_way else visitor.try_the_view(method, url, match)
             if answer.status_code == 405 and method not in door.methods:
                 continue
             if met(answer, expected) != expected:
