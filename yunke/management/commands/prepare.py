@@ -1,5 +1,6 @@
 """`manage.py prepare`: everything between installed packages and a first page. Safe to run again."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ def compile_translations(root: Path) -> list[Path]:
     for po in sorted(root.glob("*/locale/*/LC_MESSAGES/*.po")):
         mo = po.with_suffix(".mo")
         if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
-            polib.pofile(str(po)).save_as_mofile(str(mo))
+            half = mo.with_suffix(f".{os.getpid()}")
+            polib.pofile(str(po)).save_as_mofile(str(half))
+            half.replace(mo)  # whole or not there: another process may be reading
             written.append(mo)
     return written
