@@ -135,7 +135,6 @@ def _seats(full: Task) -> list[tuple[int, str]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_flipped_for_a_thousand_agents_nothing_changes_and_nothing_reads_it(settings: Any) -> None:
     settings.ASK_CHILDBEARING = True
     cast.holidays(2026)

@@ -275,6 +275,7 @@ def test_the_desk_keeps_what_was_ticked_when_the_reason_is_missing() -> None:
     assert said(back)[-1] == "已退回 1 人，对方会看到原因。"
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("at", [EQUIPMENT, IDENTITY])
 def test_who_may_decide_many(at: str) -> None:
     row = computer() if at == EQUIPMENT else papers()
@@ -299,6 +300,7 @@ def test_rooms_are_heard_one_by_one() -> None:
     assert client.post("/desk/room/decide/", {"decision": "pass"}).status_code == 405  # no such door
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("at", [EQUIPMENT, IDENTITY])
 def test_the_marks_of_a_row_cost_nothing_by_the_row(at: str) -> None:
     by, make = cast.screener(), computer if at == EQUIPMENT else papers

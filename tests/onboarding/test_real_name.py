@@ -130,6 +130,7 @@ def test_a_wrong_number_is_told_with_the_missing_photos():
     assert [words in page for words in ("有一位不对", "姓名太短、太长", "少了这张照片")] == [True] * 3
 
 
+@pytest.mark.page
 def test_returning_without_a_reason_stays_at_the_desk():
     check = handed_in()
     answer = signed_in(cast.screener()).post(f"{DESK}{check.public_id}/decide/", {"decision": "refuse"})
@@ -140,6 +141,7 @@ def test_returning_without_a_reason_stays_at_the_desk():
     assert check.state == "submitted"
 
 
+@pytest.mark.page
 def test_a_reason_too_short_to_see_a_number_is_told_beside_the_item():
     check, desk = handed_in(), signed_in(cast.person("审计", AUDITOR))
     answer = desk.post(f"{DESK}{check.public_id}/reveal/", {"why": "a"})
@@ -149,6 +151,7 @@ def test_a_reason_too_short_to_see_a_number_is_told_beside_the_item():
     assert NUMBER not in page
 
 
+@pytest.mark.page
 def test_the_desk_reads_remedies_without_the_agents_doors():
     """What leads an agent to the form would lead a screener to a closed door."""
     check, desk = handed_in(), signed_in(cast.screener())
@@ -291,6 +294,7 @@ def test_three_formats_become_one(form):
     assert (made.format, made.size) == ("JPEG", (900, 600))
 
 
+@pytest.mark.page
 def test_a_large_photo_is_made_smaller():
     made = Image.open(io.BytesIO(photos.cleaned_photo(photo(size=(4000, 3000))).read()))
     assert made.size == (2400, 1800)
@@ -340,6 +344,7 @@ def test_the_number_is_masked_until_a_reason_is_given_and_that_is_recorded():
     assert NUMBER not in client.get(url).content.decode()
 
 
+@pytest.mark.page
 def test_the_auditor_reads_masked_and_decides_nothing():
     check, auditor = handed_in(), cast.person("审计", AUDITOR)
     client, url = signed_in(auditor), f"{DESK}{check.public_id}/"
@@ -374,6 +379,7 @@ def test_decide_leads_to_the_next_that_waited_longest():
     assert answer.url == f"{DESK}{second.public_id}/"
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("codes", [[], ["no_such_reason"]])
 def test_refusing_needs_a_reason_of_the_list(codes):
     check = handed_in()
@@ -416,6 +422,7 @@ def test_the_queue_is_found_by_number_and_by_last_four():
     assert "没有找到" in client.get(DESK, {"q": "A9999999"}).content.decode()
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("url", [DESK, f"{DESK}?state=passed"])
 def test_three_rows_take_as_many_queries_as_one(url):
     client = signed_in(cast.screener())

@@ -121,6 +121,7 @@ def test_a_new_version_of_the_consent_is_read_first():
     assert 'name="agree" required id="id_agree" checked' not in browser.get(URL).content.decode()
 
 
+@pytest.mark.page
 def test_the_page_leads_on_to_what_is_open_now(django_capture_on_commit_callbacks):
     """Where the first lesson is read already, nobody is sent to it."""
     one = cast.chosen(applicant(), "voice")

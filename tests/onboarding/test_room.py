@@ -331,6 +331,7 @@ def test_a_recording_is_deleted_180_days_after_its_decision() -> None:
 # --- pages ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.page
 def test_the_page_without_script_takes_a_file_and_says_what_is_wrong() -> None:
     one = signed_in(cast.agent().user)
     missing = one.post("/me/room/", {"recording": upload()})

@@ -150,6 +150,7 @@ def test_who_has_chosen_no_line_still_hears_of_papers_to_mend() -> None:
     assert 'class="btn primary wide" href="/me/real-name/"' in page.get("/").content.decode()
 
 
+@pytest.mark.page
 def test_the_way_to_a_step_is_the_rooms_own_page() -> None:
     one = cast.chosen(cast.agent(verified=False))
     page = signed_in(one.user)

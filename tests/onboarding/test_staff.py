@@ -250,6 +250,7 @@ def test_the_first_administrator_comes_from_the_command_line():
         call_command("create_administrator", "123")
 
 
+@pytest.mark.page
 def test_three_people_take_as_many_queries_as_one():
     by = admin()
     client = signed_in(by)

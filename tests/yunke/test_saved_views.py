@@ -159,6 +159,7 @@ def test_the_way_back_stays_in_the_house(me: Any, here: str) -> None:
     assert saved(signed_in(me), "x", here=here).url == "/"
 
 
+@pytest.mark.page
 def test_twenty_views_cost_the_page_what_one_does(me: Any) -> None:
     client = signed_in(me)
 

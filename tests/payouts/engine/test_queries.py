@@ -15,7 +15,7 @@ from tests.payouts.engine.acts import NOVEMBER, OCTOBER, after, correction, resu
 from tests.payouts.engine.rate_world import deal
 from yunke.models import Chunk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = after(NOVEMBER)
 
 

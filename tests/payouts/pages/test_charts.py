@@ -146,6 +146,7 @@ def test_what_is_held_alone_is_in_no_part():
     assert (cost.weeks_fen[2], cost.no_day_fen, cost.fen, run.income_fen) == (1_500, 0, 1_500, 1_500)
 
 
+@pytest.mark.page
 def test_the_page_shows_the_figures_and_opens_them():
     run, people, _agents, (first, second) = october_run()
     client = visitor(people[1])
@@ -226,6 +227,7 @@ def test_a_program_reads_the_same():
     assert told["without_price"] == []
 
 
+@pytest.mark.page
 def test_finance_and_the_auditor_look_and_nobody_else():
     run, people, (a, _b, _c), _tasks = october_run()
     doors = (month_url(run, "charts/"), f"/api/v1/finance/runs/{run.number}/charts/")
@@ -247,6 +249,7 @@ def test_a_month_nobody_computed_says_so():
     page(client, f"/finance/{payer.code}/2026-12/charts/", 404)
 
 
+@pytest.mark.page
 def test_many_tasks_are_drawn_together_and_told_each():
     run, people = month_of(14)
     said = page(visitor(people[1]), month_url(run, "charts/"))
@@ -255,6 +258,7 @@ def test_many_tasks_are_drawn_together_and_told_each():
     assert said.count("statements/?task=") == 28
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("asked", ["charts", "page"])
 def test_the_number_of_questions_does_not_grow(asked):
     def questions(count: int) -> int:

@@ -43,6 +43,7 @@ def november_run():
     return settle(payer, people[0], NOVEMBER), people, (a, b, c), (first, second)
 
 
+@pytest.mark.page
 def test_every_figure_opens_into_its_rows():
     run, people, (a, b, c), (first, second) = november_run()
     client = visitor(people[1])
@@ -114,6 +115,7 @@ def test_every_losing_shift_is_on_a_page_the_worst_first(monkeypatch):
     assert [one["left_fen"] for one in told["losing_shifts"]] == [-4_500, -4_000, -3_500, -3_000]
 
 
+@pytest.mark.page
 def test_rows_of_the_comparison_and_of_the_holds_open():
     run, people, (a, _b, c), (_first, second) = november_run()
     decision(a, second, "reward", 500, month=NOVEMBER)
@@ -191,6 +193,7 @@ def test_the_far_ones_are_counted_and_listed():
     assert said.count("/finance/statements/") == 1
 
 
+@pytest.mark.page
 def test_the_number_of_questions_does_not_grow():
     run, people, _, (_first, second) = november_run()
     client = visitor(people[1])

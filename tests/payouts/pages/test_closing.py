@@ -29,7 +29,7 @@ from yunke.ground.ids import new_public_id
 from yunke.ground.roles import OPERATIONS, QUALITY
 from yunke.models import Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 IN_TIME = cast.at("2026-11-06 20:00")
 
 
