@@ -8,11 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from yunke.ground.calendar import PAY_ZONE
 from yunke.ground.money import yuan
 from yunke.ground.months import parse_month
 from yunke.ground.states import TABLES
-from yunke.templatetags.time_words import month_name, seconds
+from yunke.templatetags.time_words import moment, month_name, seconds
 
 
 def readable(facts: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
@@ -36,10 +35,9 @@ def _shown(name: str, value: Any) -> Any:
     if name == "month" and isinstance(value, str) and value:
         return month_name(parse_month(value))
     if name.endswith("_at") and value:
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        return moment.astimezone(PAY_ZONE).strftime("%Y-%m-%d %H:%M")
-    if name.endswith("_on") and isinstance(value, date):
-        return value.isoformat()
+        return moment(value if isinstance(value, datetime) else datetime.fromisoformat(value), None)
+    if name.endswith("_on") and value:
+        return moment(value if isinstance(value, date) else date.fromisoformat(value), None)
     if name.endswith("_seconds") and isinstance(value, int | float):
         return seconds(value)
     return value

@@ -89,7 +89,7 @@ def test_a_real_name_ends_with_the_days_of_its_step_required_or_not_and_papers_t
     assert announce_ends(now=NOW) == 2
     told = Notice.objects.filter(recipient=one.user.public_id, channel="app").get()
     assert worded(told.template, told.facts) == (
-        "实名认证有效到 2026-11-03。之后的班要先重新做，已约的班照上。"
+        "实名认证有效到 2026年11月3日。之后的班要先重新做，已约的班照上。"
     )
     assert [(kind, last) for _line, kind, last in ending_soon(one, NOW)] == [("real_name", date(2026, 11, 3))]
 

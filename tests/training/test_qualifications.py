@@ -60,7 +60,7 @@ def test_the_last_day_is_the_pay_zones(clock, heard) -> None:  # type: ignore[no
     first = told[0]
     assert (
         worded(first.template, first.facts)
-        == "语音外呼的考试合格已于 2026-10-05 到期，再考一次就能接着领任务。"
+        == "语音外呼的考试合格已于 2026年10月5日 到期，再考一次就能接着领任务。"
     )
     assert first.url == "/exam/voice/"
 

@@ -64,7 +64,7 @@ def test_a_channel_gets_the_words_once(phone: list[str]) -> None:
     told(APP, SMS)
     assert send_due(now=NOW) == 2
     assert send_due(now=NOW + timedelta(hours=1)) == 0
-    assert phone == ["2026-10-05 09:00 的班"]
+    assert phone == ["2026年10月5日 09:00 的班"]
 
 
 def test_a_silent_provider_is_tried_with_growing_pauses_then_parked() -> None:
