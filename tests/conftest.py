@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from tests import reach
 
+gc.disable()  # until everything is imported and collected, see pytest_collection_finish
 # With a Playwright page open, Django would refuse every query of the test itself.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -55,6 +56,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000)
+    gc.enable()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

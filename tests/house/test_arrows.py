@@ -11,6 +11,8 @@ import pytest
 from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 
+from tests.house.walk import parsed
+
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ["yunke", "onboarding", "training", "tasks", "payouts"]
 ROOMS = FLOORS[1:]
@@ -29,7 +31,7 @@ def sources(room: str) -> Iterator[Path]:
 
 def imported(path: Path) -> Iterator[str]:
     """Dotted names a file imports, those inside functions too; `from a import b` counts as a.b."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

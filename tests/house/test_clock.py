@@ -8,7 +8,7 @@ import re
 import pytest
 from django.apps import apps
 
-from tests.house.walk import FLOORS, named, sources
+from tests.house.walk import FLOORS, named, parsed, sources
 
 ASKING = re.compile(
     r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|timezone\.now|localdate|localtime|gmtime|time\.time(_ns)?|Now)$"
@@ -20,7 +20,7 @@ ALLOWED = {"yunke/clock.py"}
 
 def asked(text: str) -> list[str]:
     """Every way to ask, under whatever name it was imported, and handed on uncalled (``default=timezone.now``)."""
-    return [name for _line, name in named(ast.parse(text)) if ASKING.search(name)]
+    return [name for _line, name in named(parsed(text)) if ASKING.search(name)]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_the_words_of_a_filled_text_are_read_together() -> None:
 def test_no_sql_asks_the_database_for_the_time() -> None:
     found = []
     for path, text in sources():
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(parsed(text)):
             said = words_of(node)
             if DATABASE_NOW.search(said) and SQL.search(said):
                 found.append((path, node.lineno))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 
-from tests.house.walk import FLOORS, dotted, sources
+from tests.house.walk import FLOORS, dotted, parsed, sources
 from yunke.ground.states import TABLES
 
 # Rows of machinery, not decisions of people: their own conditional updates are their record.
@@ -25,7 +25,7 @@ SQL = re.compile(r"\bupdate\b.+\bset\b.*\bstate\s*=", re.IGNORECASE | re.DOTALL)
 def states_written(text: str) -> list[int]:
     """Lines that assign ``x.state``, hand ``state`` in any form to a writer, or say it in SQL."""
     lines = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parsed(text)):
         if isinstance(node, ast.Call) and dotted(node.func).endswith(WRITERS) and _hands_in_a_state(node):
             lines.add(node.lineno)
         if isinstance(node, ast.Attribute) and node.attr == "state" and isinstance(node.ctx, ast.Store):
@@ -102,7 +102,7 @@ def all_states() -> Iterator[str]:
 
 def reached() -> Iterator[str]:
     """By defaults, and by files of the model's room that name it. In a room above, a row must be declared as its."""
-    files = [(path, ast.parse(text)) for path, text in sources() if not path.endswith("states.py")]
+    files = [(path, parsed(text)) for path, text in sources() if not path.endswith("states.py")]
     named, rules = {path: _names(tree) for path, tree in files}, dict.fromkeys(FLOORS, frozenset[str]())
     for path, tree in files:
         if "/rules/" in path:

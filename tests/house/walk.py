@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,6 +17,12 @@ def sources(*, migrations: bool = False) -> Iterator[tuple[str, str]]:
         for path in sorted((ROOT / floor).rglob("*.py")):
             if migrations or "migrations" not in path.parts:
                 yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
+
+
+@cache
+def parsed(text: str) -> ast.Module:
+    """A file's tree, read once for all who walk it; nobody changes it."""
+    return ast.parse(text)
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
