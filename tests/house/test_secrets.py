@@ -10,6 +10,8 @@ import logging
 import pickle
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ from tests.house.doors import door
 from tests.house.log_scan import formatter
 from tests.house.scenes import NOW, card_number
 from tests.onboarding.doors import photo, signed_in
+from tests.once import standing
 from yunke.crypto import blind_index
 from yunke.ground.roles import AUDITOR
 from yunke.models import AuditEntry
@@ -42,10 +45,25 @@ CARD_ONE, CARD_TWO, CARD_WRONG = card_number(770_011), card_number(770_022), "99
 SECRETS = (ID_ONE, ID_TWO, ID_WRONG, CARD_ONE, CARD_TWO, CARD_WRONG)
 
 
+@pytest.fixture(scope="module")
+def story(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[list[Agent], str]]:
+    """Who typed their numbers, and what was logged meanwhile."""
+    with pytest.MonkeyPatch.context() as patch, standing(django_db_blocker):
+        patch.setattr("yunke.clock.now", lambda: NOW)
+        with listening() as log:
+            people = numbers_typed()
+        patch.undo()
+        yield people, log.getvalue()
+
+
 @pytest.fixture
-def planted(clock: Any, log: io.StringIO) -> list[Agent]:
-    """Two agents who typed their numbers: one on the pages, one by program; right ones and mistyped ones."""
+def planted(story: tuple[list[Agent], str], db: None, clock: Any) -> list[Agent]:
     clock(NOW)
+    return deepcopy(story[0])
+
+
+def numbers_typed() -> list[Agent]:
+    """Two agents who typed their numbers: one on the pages, one by program; right ones and mistyped ones."""
     first, second = (cast.agent(name, state="applicant", verified=False) for name in ("演示甲", "演示乙"))
     page, program, screener = signed_in(first.user), signed_in(second.user), signed_in(cast.screener())
     for number in (ID_WRONG, ID_ONE):
@@ -97,8 +115,8 @@ def by_program(client: Client, url: str, data: dict[str, Any]) -> None:
         assert answer.status_code == 201, answer.content.decode()
 
 
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
+@contextmanager
+def listening() -> Iterator[io.StringIO]:
     """Everything any logger says, down to the last detail, before the last net masks long numbers."""
     kept, root = io.StringIO(), logging.getLogger()
     handler, level = logging.StreamHandler(kept), root.level
@@ -116,7 +134,7 @@ def found_in(text: str) -> list[str]:
     return [one for one in SECRETS if one in text or one in close]
 
 
-def test_the_scan_would_find_them(planted: list[Agent], log: io.StringIO) -> None:
+def test_the_scan_would_find_them(planted: list[Agent]) -> None:
     """The nets hold: a row, a session, a cached answer and a log line that carried one would be seen."""
     assert found_in(f"x{ID_ONE}x") == [ID_ONE]
     client = signed_in(planted[0].user)
@@ -166,8 +184,8 @@ def test_no_file_is_named_after_one_or_holds_one(planted: list[Agent]) -> None:
         assert [one for one in SECRETS if one.encode() in path.read_bytes()] == []
 
 
-def test_the_log_says_none(planted: list[Agent], log: io.StringIO) -> None:
-    said = log.getvalue()
+def test_the_log_says_none(story: tuple[list[Agent], str]) -> None:
+    said = story[1]
     assert "POST /me/real-name/" in said
     assert "POST /pay/account/" in said
     assert found_in(said) == []

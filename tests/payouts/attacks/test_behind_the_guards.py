@@ -1,5 +1,6 @@
 """Ways round the guards: emptying a table, replacing a row, going back a step, a guard switched off."""
 
+from copy import deepcopy
 from datetime import date
 
 import psycopg
@@ -11,6 +12,7 @@ from payouts.actions.rows import write_rows
 from payouts.models import LedgerEntry, LedgerTransaction, Line, Run, Statement
 from payouts.verify.books import verify
 from tests import cast
+from tests.once import standing
 from tests.payouts.engine.acts import settle_and_approve
 from yunke import guards
 from yunke.audit import HOUSE, record, seal
@@ -22,8 +24,18 @@ MISSING = 999  # a run or statement that is not there
 LOCKED = (Run, Statement, Line)
 
 
+@pytest.fixture(scope="module")
+def _locked(django_db_setup, django_db_blocker):
+    with standing(django_db_blocker):
+        yield locked_run()
+
+
 @pytest.fixture
-def locked() -> Run:
+def locked(_locked, db) -> Run:
+    return deepcopy(_locked)
+
+
+def locked_run() -> Run:
     cast.holidays(2026)
     people, work = cast.finance(), cast.task()
     for _ in range(2):

@@ -1,5 +1,6 @@
 """Books broken behind everybody's back in ways a thief or a bug would choose: the invariants are red."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from payouts.models import LedgerEntry, LedgerTransaction, PayoutItem, Run
 from payouts.verify.books import verify
 from tasks.models import Segment
 from tests import cast
+from tests.once import standing
 from tests.payouts.engine.acts import OCTOBER, behind_the_guards
 from tests.payouts.money_out.acts import LATER, Month, approved_month, card, give_account, row
 from yunke.ground.ids import new_public_id
@@ -21,8 +23,18 @@ def found() -> set[int]:
     return {one.number for one in verify(numbers=MONEY)}
 
 
+@pytest.fixture(scope="module")
+def _paid(django_db_setup, django_db_blocker):
+    with standing(django_db_blocker):
+        yield paid_month()
+
+
 @pytest.fixture
-def paid() -> Month:
+def paid(_paid, db) -> Month:
+    return deepcopy(_paid)
+
+
+def paid_month() -> Month:
     """Two payments arrived, one failed and waits for another account, one agent has none."""
     month = approved_month(60, 61, 62, 63, without_account=(3,))
     month.answer(

@@ -1,5 +1,6 @@
 """Lines that follow from facts of several lines, held alone: left out of their month, given back by the next."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from payouts.queries.proof import proved_lines
 from payouts.verify.books import verify
 from tasks.models import Segment, TermsRank
 from tests import cast
+from tests.once import standing
 from tests.payouts.engine.acts import (
     NOVEMBER,
     OCTOBER,
@@ -40,8 +42,18 @@ MORE = {  # what a month of 433 minutes with a rank and a mentee of the same hou
 }
 
 
+@pytest.fixture(scope="module")
+def _october(django_db_setup, django_db_blocker):
+    with standing(django_db_blocker):
+        yield counted_october()
+
+
 @pytest.fixture
-def october():
+def october(_october, db):
+    return deepcopy(_october)
+
+
+def counted_october():
     """甲 is 乙's mentor; both worked one shift of 433 minutes, 甲 with a rank."""
     cast.holidays(2026, 2027)
     work, people = (
