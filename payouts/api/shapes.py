@@ -210,8 +210,9 @@ class RunShape(serializers.ModelSerializer[Run]):
 
 
 class ProgressShape(serializers.Serializer[Any]):
-    done = serializers.IntegerField()
-    total = serializers.IntegerField()
+    done = serializers.IntegerField(help_text="Agents looked at.")
+    total = serializers.IntegerField(help_text="Agents.")
+    statements = serializers.IntegerField(help_text="Made so far; who had no work has none.")
     rate = serializers.IntegerField(help_text="Agents a second.")
     seconds_left = serializers.FloatField(allow_null=True)
     finished = serializers.BooleanField()

@@ -13,7 +13,8 @@ from yunke.models import Chunk
 
 
 def progress_figures(run: Run, now: datetime) -> dict[str, Any]:
-    """Agents done of all, a second, and the time left; what is parked stops nobody else."""
+    """Agents done of all, a second, and the time left; what is parked stops nobody else. Who had no work has no
+    statement: ``statements`` are fewer than agents."""
     told = run_progress(run)
     started = Chunk.objects.filter(batch=run.public_id, kind=KIND).aggregate(first=Min("started_at"))["first"]
     over = run.state != "computing"
@@ -22,6 +23,7 @@ def progress_figures(run: Run, now: datetime) -> dict[str, Any]:
     return {
         "done": told["rows_done"],
         "total": told["rows"],
+        "statements": run.statements.count(),
         "rate": rate,
         "finished": over,
         "parked": told["parked"],

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from onboarding.models import Agent
 from payouts.models import Run
@@ -100,10 +100,15 @@ def _notes(month: PayMonth, run: Run | None, waiting: int) -> list[str]:
 def progress_of(run: Run, now: datetime) -> dict[str, Any]:
     """What ``parts/progress.html`` shows."""
     told = progress_figures(run, now)
-    label = gettext("算完了") if told["finished"] else gettext("正在按事实计算每一份结算单")
+    label = gettext("算完了") if told["finished"] else gettext("正在逐人计算")
+    made = ngettext(
+        "人看过，出了 %(count)s 份结算单；这个月没有活的人没有结算单",
+        "人看过，出了 %(count)s 份结算单；这个月没有活的人没有结算单",
+        told["statements"],
+    )
     return told | {
         "label": label,
-        "unit": gettext("人"),
+        "unit": made % {"count": count(told["statements"])},
         "state": "attention" if told["parked"] else "",
         "note": "",
     }

@@ -53,17 +53,18 @@ def test_an_open_month_says_what_stands_in_the_way(october, clock):
 
 def test_prepared_it_shows_a_live_bar_that_ends_by_itself(october):
     entity, people = october
+    cast.agent()  # had no work
     client, url = visitor(people[0]), f"/finance/{entity.code}/2026-10/"
     assert client.post(url + "prepare/").status_code == 302
     said = page(client, url)
     assert f'hx-get="{url}progress/"' in said
     part = client.get(url + "progress/", headers={"HX-Request": "true"})
-    assert "<b>0</b> / 2 人" in part.content.decode()
+    assert "<b>0</b> / 3 人看过，出了 0 份结算单；这个月没有活的人没有结算单" in part.content.decode()
     assert "HX-Refresh" not in part
     compute(Run.objects.get())
     part = client.get(url + "progress/", headers={"HX-Request": "true"})
     assert part["HX-Refresh"] == "true"
-    assert "<b>2</b> / 2 人" in part.content.decode()
+    assert "<b>3</b> / 3 人看过，出了 2 份结算单；这个月没有活的人没有结算单" in part.content.decode()
     assert "hx-get" not in part.content.decode()
 
 
