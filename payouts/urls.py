@@ -98,6 +98,7 @@ urlpatterns: list[URLPattern] = [
     path("finance/exports/books/<slug:kind>/", exports.books, name="export_books"),
     path("pay/years/<int:year>/", exports.my_year, name="my_year"),
     path("finance/ledger/", books.ledger, name="ledger"),
+    path("finance/ledger/<slug:account>/", books.ledger_account, name="ledger_account"),
     path("finance/entities/", entities.entities, name="entities"),
     path("finance/entities/<str:public_id>/", entities.entity, name="entity"),
     path("finance/entities/<str:public_id>/fee/", entities.fee, name="rail_fee"),

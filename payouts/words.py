@@ -60,6 +60,14 @@ _FIGURES = {  # rows of a month's comparison, and others that open the list of s
     "cost": _("客服拿"),
     "task": _("这个任务的收入"),
 }
+BOOKED = {  # kinds of ledger transactions
+    "approval": _("批准结算"),
+    "release": _("交给银行"),
+    "result": _("银行回单"),
+    "returned": _("到账后退回"),
+    "advance": _("预支"),
+    "opening": _("期初"),
+}
 TAX_WORDS = {
     "cumulative": _("累计预扣"),
     "occurrence": _("按次预扣"),
@@ -224,3 +232,8 @@ def rail_word(code: str) -> str:
 def figure_word(code: str) -> str:
     """A row of a month's comparison, or another figure that opens the list of statements."""
     return gettext(_FIGURES[code])
+
+
+def booked_word(kind: str) -> str:
+    """What a ledger transaction was booked for."""
+    return gettext(BOOKED.get(kind, kind))

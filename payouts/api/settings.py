@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.parsers import JSONParser
@@ -21,6 +22,7 @@ from payouts.api.settings_shapes import (
     AmendmentShape,
     HolidayYearAsked,
     HolidayYearShape,
+    LedgerEntryShape,
     LedgerShape,
     PaymentShape,
     TaxSettingsAsked,
@@ -34,7 +36,9 @@ from payouts.queries.amendments import effects_of
 from payouts.queries.holidays import amendments_of, holiday_year, holiday_years
 from payouts.queries.ledger import trial_balance
 from payouts.queries.money_out import OWED, failed_items, narrowed, waiting_items
+from payouts.queries.posted import entries_of, opened
 from payouts.queries.progress import progress_figures
+from payouts.rules.accounts import ACCOUNTS
 from tasks.actions.amendments import propose_amendment, refuse_amendment
 from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
 from tasks.models import HolidayAmendment, PayingEntity
@@ -184,6 +188,28 @@ class Ledger(MoneyDoor):
         of = named(request, "entity", PayingEntity.objects.all(), by="code")
         told = {"entity": of.code if of else "", "accounts": trial_balance(of.pk if of else None)}
         return Response(LedgerShape(told).data)
+
+
+class LedgerEntries(MoneyList):
+    access = READERS
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "q", str, description="Part of a run's or batch's number, or an agent's number."
+            ),
+            OpenApiParameter("entity", str, description="A paying entity's code; all without it."),
+        ],
+        responses=LedgerEntryShape(many=True),
+        operation_id="finance_ledger_entries",
+    )
+    def get(self, request: Request, account: str) -> Response:
+        """The entries of one account, the latest first, each with what posted it."""
+        if account not in ACCOUNTS:
+            raise Http404
+        of = named(request, "entity", PayingEntity.objects.all(), by="code")
+        rows = entries_of(account, of.pk if of else None, request.query_params.get("q", "")[:60])
+        return self.page_of(request, rows, LedgerEntryShape, then=opened)
 
 
 class Payments(MoneyList):

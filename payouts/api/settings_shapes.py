@@ -11,6 +11,7 @@ from rest_framework import serializers
 from payouts.api.shapes import MonthField
 from payouts.models import PayoutItem
 from payouts.queries.amendments import Effect
+from payouts.queries.posted import Opened, batch_of, run_of
 from tasks.models import AmendedDay, HolidayAmendment, PayingEntity
 from yunke.api import ReasonShape
 from yunke.ground.calendar import HOLIDAYS
@@ -164,6 +165,35 @@ class AccountBalanceShape(serializers.Serializer[Any]):
 class LedgerShape(serializers.Serializer[Any]):
     entity = serializers.CharField(allow_blank=True, help_text="Empty: all of them together.")
     accounts = AccountBalanceShape(many=True)
+
+
+class LedgerEntryShape(serializers.Serializer[Any]):
+    """``run``, ``batch`` and ``statement`` lead to what posted it, where it is of one."""
+
+    booked_at = serializers.DateTimeField(source="entry.transaction.booked_at")
+    kind = serializers.CharField(source="entry.transaction.kind")
+    key = serializers.CharField(source="entry.transaction.key", help_text="Of the event: booked once.")
+    entity = serializers.CharField(source="entry.transaction.entity.code")
+    agent = serializers.SerializerMethodField(help_text="Of an account kept by person.")
+    debit_fen = serializers.IntegerField(source="debit")
+    credit_fen = serializers.IntegerField(source="credit")
+    run = serializers.SerializerMethodField()
+    batch = serializers.SerializerMethodField()
+    statement = serializers.SerializerMethodField()
+
+    def get_agent(self, one: Opened) -> str | None:
+        return one.entry.agent.number if one.entry.agent else None
+
+    def get_run(self, one: Opened) -> str | None:
+        run = run_of(one.source)
+        return run.number if run else None
+
+    def get_batch(self, one: Opened) -> str | None:
+        batch = batch_of(one.source)
+        return batch.number if batch else None
+
+    def get_statement(self, one: Opened) -> str | None:
+        return one.statement.public_id if one.statement else None
 
 
 class PaymentShape(serializers.ModelSerializer[PayoutItem]):

@@ -219,6 +219,9 @@ urlpatterns: list[URLPattern] = [
         name="api_finance_refuse_holiday_amendment",
     ),
     path("finance/ledger/", settings.Ledger.as_view(), name="api_finance_ledger"),
+    path(
+        "finance/ledger/<slug:account>/", settings.LedgerEntries.as_view(), name="api_finance_ledger_entries"
+    ),
     path("finance/payments/waiting/", settings.WaitingPayments.as_view(), name="api_finance_waiting"),
     path("finance/payments/failed/", settings.FailedPayments.as_view(), name="api_finance_failed"),
     path(

@@ -19,6 +19,7 @@ register.filter("holiday_word", words.holiday_word)
 register.filter("day_kind", words.day_word)
 register.filter("rail_word", words.rail_word)
 register.filter("figure_word", words.figure_word)
+register.filter("booked_word", words.booked_word)
 register.filter("held_what", words.held_what)
 register.filter("disputed_what", words.disputed_what)
 _TABLES = {

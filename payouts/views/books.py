@@ -1,20 +1,33 @@
-"""The ledger by account: debits, credits, balances, and what was booked last."""
+"""The ledger by account: debits, credits, balances, what was booked last, and each entry by what posted it."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from payouts.models import Advance, CutOver, PayoutItem, Run
 from payouts.queries.ledger import booked_by_entity, by_day, last_booked, trial_balance
+from payouts.queries.posted import batch_of, entries_of, opened, run_of, sources_of, sums_of
+from payouts.rules.accounts import ACCOUNTS
 from tasks.models import PayingEntity
 from yunke.access import allow
+from yunke.ground.months import month_text
 from yunke.ground.roles import AUDITOR, FINANCE
 from yunke.listing import Listing
 
 PAGE = 20
 LEDGER = Listing("payouts:ledger", {"-when": "-pk", "-amount": "-fen"}, keeps=("entity",))
+ENTRIES = 50
+ACCOUNT = Listing(
+    "payouts:ledger_account",
+    {"-when": "-pk", "-debit": "-amount_fen", "credit": "amount_fen"},
+    keeps=("entity",),
+)
 DAYS = 62  # two months of days on which something was booked
 
 
@@ -27,12 +40,14 @@ def ledger(request: HttpRequest) -> HttpResponse:
     counts = booked_by_entity()
     rows = trial_balance(chosen.pk if chosen else None)
     page = listed.page(last_booked(chosen.pk if chosen else None), PAGE)
+    sources = sources_of(page)
     return render(
         request,
         "payouts/ledger.html",
         {
             "rows": rows,
             "page": page,
+            "booked": [(one, where(sources.get(one.pk))) for one in page],
             "days": by_day(chosen.pk if chosen else None, most=DAYS),
             "entities": [(one, counts.get(one.pk, 0)) for one in entities],
             "count": sum(counts.values()),
@@ -41,3 +56,45 @@ def ledger(request: HttpRequest) -> HttpResponse:
             "credit": sum(row["credit"] for row in rows),
         },
     )
+
+
+@never_cache
+@allow(*FINANCE, read=(AUDITOR,))
+@require_safe
+def ledger_account(request: HttpRequest, account: str) -> HttpResponse:
+    """The entries of one account, found by the number of a run, a batch or an agent."""
+    if account not in ACCOUNTS:
+        raise Http404
+    entities, listed = list(PayingEntity.objects.order_by("code")), ACCOUNT.shown(request)
+    chosen = next((one for one in entities if one.code == listed.asked.get("entity")), None)
+    found = entries_of(account, chosen.pk if chosen else None, listed.search)
+    page = listed.page(found, ENTRIES)
+    return render(
+        request,
+        "payouts/ledger_account.html",
+        {
+            "code": account,
+            "name": ACCOUNTS[account],
+            "entities": entities,
+            "chosen": chosen,
+            "words": listed.search,
+            "page": page,
+            "rows": [(one, where(one.source)) for one in opened(page)],
+            **sums_of(found),
+        },
+    )
+
+
+def where(source: Any) -> tuple[str, str]:
+    """What posted it by its number, and its page; nothing of what is known no more."""
+    if isinstance(source, Advance):
+        return source.agent.number, reverse("payouts:advances")
+    if isinstance(source, CutOver):
+        return str(source.tax_year), reverse("payouts:cut_over", args=[source.public_id])
+    if isinstance(source, PayoutItem):
+        return source.run.number, reverse("payouts:staff_statement", args=[source.statement.public_id])
+    run, batch = run_of(source), batch_of(source)
+    if run is None:
+        return "", ""
+    at = reverse("payouts:month", args=[run.entity.code, month_text(run.month)])
+    return (batch.number, f"{at}#batches") if batch and not isinstance(source, Run) else (run.number, at)

@@ -380,6 +380,11 @@ def ledger(three: Three, _patch: Any) -> None:
         post(three[place].task.entity, f"lists:{place}", "advance", legs, now=NOW)
 
 
+def ledger_account(three: Three, patch: Any) -> Sequence[str]:
+    ledger(three, patch)
+    return ["bank"]
+
+
 def against(three: Three, _patch: Any) -> Sequence[str]:
     run = three[0].run
     before = Run.objects.create(
@@ -767,6 +772,16 @@ LISTS = [
             "-year": downwards("tax_year"),
             "-amount": downwards("relief_fen"),
             "state": lambda r: STATES[r.state],
+        },
+    ),
+    Kept(
+        "payouts:ledger_account",
+        PREPARER,
+        ledger_account,
+        {
+            "-when": lambda r: -r.pk,
+            "-debit": downwards("amount_fen"),
+            "credit": lambda r: r.amount_fen,
         },
     ),
     Kept("payouts:ledger", PREPARER, ledger, {"-when": lambda r: -r.pk, "-amount": downwards("fen")}),

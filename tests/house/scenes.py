@@ -1025,6 +1025,8 @@ STAFFS: dict[str, Maker] = (
         "payouts:cancel_payment": _of("hold"),
         "api_finance_release_hold": _of("hold"),
         "api_finance_cancel_payment": _of("hold"),
+        "payouts:ledger_account": lambda own: {"account": "bank"},
+        "api_finance_ledger_entries": lambda own: {"account": "bank"},
         "payouts:rail_fee": lambda own: {"public_id": own.task.entity.public_id},
         "api_finance_fee": lambda own: {"public_id": own.task.entity.public_id},
         "payouts:pay_again": _of("item"),

@@ -1,0 +1,131 @@
+"""What stands behind what was booked: the run, the batch, the payment, the advance, the cut-over of a transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from payouts.models import (
+    Advance,
+    BankResult,
+    CutOver,
+    LedgerEntry,
+    LedgerTransaction,
+    PayoutBatch,
+    PayoutItem,
+    Run,
+    Statement,
+)
+
+MIRROR = "mirror:"
+
+
+def _by(rows: QuerySet[Any], field: str) -> Callable[[set[str]], dict[str, Any]]:
+    return lambda keys: {getattr(one, field): one for one in rows.filter(**{f"{field}__in": keys})}
+
+
+_SOURCES: dict[
+    str, Callable[[], Callable[[set[str]], dict[str, Any]]]
+] = {  # by what a transaction's key begins with
+    "approve": lambda: _by(Run.objects.select_related("entity"), "number"),
+    "release": lambda: _by(PayoutBatch.objects.select_related("run__entity"), "number"),
+    "result": lambda: _by(BankResult.objects.select_related("batch__run__entity"), "public_id"),
+    "returned": lambda: _by(
+        PayoutItem.objects.select_related("statement", "batch", "run__entity"), "public_id"
+    ),
+    "advance": lambda: _by(Advance.objects.select_related("agent"), "public_id"),
+    "opening": lambda: _by(CutOver.objects.select_related("entity"), "public_id"),
+}
+
+
+def entries_of(account: str, entity_id: int | None = None, words: str = "") -> QuerySet[LedgerEntry]:
+    """The entries of an account, the latest first; ``words`` is part of a run's or batch's number, or an agent's."""
+    rows = LedgerEntry.objects.filter(account=account).select_related("transaction__entity", "agent__user")
+    if entity_id is not None:
+        rows = rows.filter(transaction__entity=entity_id)
+    if words := words.strip():
+        answered = BankResult.objects.filter(batch__number__icontains=words).values_list(
+            "public_id", flat=True
+        )
+        answers = [f"result:{one}" for one in answered]
+        found = Q(transaction__key__icontains=words) | Q(transaction__key__in=answers)
+        rows = rows.filter(found | Q(agent__number__iexact=words))
+    return rows.order_by("-pk")
+
+
+def sums_of(rows: QuerySet[LedgerEntry]) -> dict[str, int]:
+    """Their debits and credits, fen."""
+    told = rows.order_by().aggregate(
+        debit=Sum("amount_fen", filter=Q(amount_fen__gt=0), default=0),
+        credit=-Sum("amount_fen", filter=Q(amount_fen__lt=0), default=0),
+    )
+    return told | {"balance": told["debit"] - told["credit"]}
+
+
+def sources_of(heads: Iterable[LedgerTransaction]) -> dict[int, Any]:
+    """Transaction -> what posted it, where it is still known: a question for each kind of source."""
+    asked: dict[str, dict[int, str]] = defaultdict(dict)
+    for head in heads:
+        kind, _colon, key = head.key.removeprefix(MIRROR).partition(":")
+        asked[kind][head.pk] = key
+    found: dict[int, Any] = {}
+    for kind, keys in asked.items():
+        known = _SOURCES[kind]()(set(keys.values())) if kind in _SOURCES else {}
+        found |= {pk: known[key] for pk, key in keys.items() if key in known}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An entry with what posted it and, of an account kept by person, the statement it is part of."""
+
+    entry: LedgerEntry
+    source: Any
+    statement: Statement | None
+
+    @property
+    def debit(self) -> int:
+        return max(self.entry.amount_fen, 0)
+
+    @property
+    def credit(self) -> int:
+        return max(-self.entry.amount_fen, 0)
+
+
+def opened(entries: Iterable[LedgerEntry]) -> list[Opened]:
+    """A page of entries, in sets."""
+    rows = list(entries)
+    sources = sources_of({one.transaction_id: one.transaction for one in rows}.values())
+    runs = {pk: run for pk, source in sources.items() if (run := run_of(source))}
+    slips = Statement.objects.filter(
+        run__in={run.pk for run in runs.values()}, agent__in={one.agent_id for one in rows if one.agent_id}
+    )
+    found: dict[tuple[int, int | None], Statement] = {(slip.run_id, slip.agent_id): slip for slip in slips}
+    return [
+        Opened(
+            one,
+            sources.get(one.transaction_id),
+            found.get((runs[one.transaction_id].pk, one.agent_id)) if one.transaction_id in runs else None,
+        )
+        for one in rows
+    ]
+
+
+def run_of(source: Any) -> Run | None:
+    """The settlement a source belongs to."""
+    if isinstance(source, Run):
+        return source
+    if isinstance(source, BankResult):
+        return source.batch.run
+    return source.run if isinstance(source, PayoutBatch | PayoutItem) else None
+
+
+def batch_of(source: Any) -> PayoutBatch | None:
+    """The file handed to the bank that it is about."""
+    if isinstance(source, PayoutBatch):
+        return source
+    return source.batch if isinstance(source, BankResult | PayoutItem) else None
