@@ -54,6 +54,7 @@ act_words(
         "payouts_returned": _("打款被退回了"),
         "payouts_unknown": _("打款结果未知"),
         "payouts_sent": _("打款送出了"),
+        "account_codes_set": _("设了公司账的科目"),
         "rail_fee_set": _("设了手续费"),
         "run_approved": _("批准了结算"),
         "run_chunks_taken_up_again": _("重算停放的几段"),

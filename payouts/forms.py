@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import Agent
 from payouts.rails import RAILS
 from payouts.rails.bank_file import GBK, UTF8
+from payouts.rules.accounts import CODE
 from payouts.words import rail_word
 from tasks.models import PayingEntity
 from yunke.ground.money import NotMoney, parse_yuan
@@ -326,6 +328,47 @@ class FeeForm(forms.Form):
         if not 0 <= fen <= 100_000:
             raise forms.ValidationError(_("手续费在 0 到 1,000 元之间。"))
         return fen
+
+
+class AccountCodesForm(forms.Form):
+    """A code and a name for each account; ``told`` are those that stand there, of an entity with none the standards'."""
+
+    def __init__(self, told: list[dict[str, Any]], typed: Any = None) -> None:
+        fresh = not any(one["code"] for one in told)
+        super().__init__(typed, auto_id="account_%s")
+        for one in told:
+            account, house = one["account"], gettext(one["house_name"])
+            self.fields[f"{account}_code"] = forms.RegexField(
+                CODE,
+                label=gettext("%(account)s，科目编码") % {"account": house},
+                required=False,
+                initial=one["standard_code"] if fresh else one["code"],
+                error_messages={"invalid": _("科目编码是数字、字母、点和短横，最多 20 个。")},
+                widget=forms.TextInput({"autocomplete": "off"}),
+            )
+            self.fields[f"{account}_name"] = forms.CharField(
+                label=gettext("%(account)s，科目名称") % {"account": house},
+                required=False,
+                max_length=60,
+                initial=one["standard_name"] if fresh else one["name"],
+                widget=forms.TextInput({"autocomplete": "off"}),
+            )
+        self.accounts = {one["account"]: gettext(one["house_name"]) for one in told}
+
+    def chosen(self) -> dict[str, tuple[str, str]]:
+        """Of those that were sent; a code without a name has the house's."""
+        given = self.cleaned_data
+        return {
+            account: (given[f"{account}_code"], given[f"{account}_name"] or name)
+            for account, name in self.accounts.items()
+            if f"{account}_code" in self.data
+        }
+
+    def rows(self) -> list[tuple[str, Any, Any]]:
+        return [
+            (name, self[f"{account}_code"], self[f"{account}_name"])
+            for account, name in self.accounts.items()
+        ]
 
 
 class HolidayYearForm(forms.Form):

@@ -102,6 +102,7 @@ urlpatterns: list[URLPattern] = [
     path("finance/entities/", entities.entities, name="entities"),
     path("finance/entities/<str:public_id>/", entities.entity, name="entity"),
     path("finance/entities/<str:public_id>/fee/", entities.fee, name="rail_fee"),
+    path("finance/entities/<str:public_id>/accounts/", entities.accounts, name="account_codes"),
     path("finance/holidays/", holidays.holidays, name="holidays"),
     path("finance/holidays/<int:year>/", holidays.holiday_year, name="holiday_year"),
     path(

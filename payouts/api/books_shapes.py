@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from rest_framework import serializers
 
 from payouts.api.shapes import MonthField
 from payouts.rails import RAILS
+from payouts.rules.accounts import ACCOUNTS, CODE
 
 
 class CashShape(serializers.Serializer[Any]):
@@ -89,6 +91,32 @@ class MonthCheckShape(serializers.Serializer[Any]):
     losing_shift_count = serializers.IntegerField()
     losing_shifts = ShiftMarginShape(many=True)
     cash = CashShape(many=True)
+
+
+class AccountCodeShape(serializers.Serializer[Any]):
+    """``code`` and ``name`` as the company's own books have it, empty while nobody said; the standards' beside it."""
+
+    account = serializers.CharField()
+    house_name = serializers.SerializerMethodField()
+    code = serializers.CharField(allow_blank=True)
+    name = serializers.CharField(allow_blank=True)
+    standard_code = serializers.CharField(allow_blank=True)
+    standard_name = serializers.CharField(allow_blank=True)
+
+    def get_house_name(self, one: dict[str, Any]) -> str:
+        return gettext(one["house_name"])
+
+
+class AccountCodeAsked(serializers.Serializer[Any]):
+    account = serializers.ChoiceField(choices=list(ACCOUNTS))
+    code = serializers.RegexField(CODE, allow_blank=True, max_length=20)
+    name = serializers.CharField(max_length=60, allow_blank=True, default="")
+
+
+class AccountCodesAsked(serializers.Serializer[Any]):
+    """Accounts that are not named stay as they are."""
+
+    accounts = AccountCodeAsked(many=True)
 
 
 class FeeAsked(serializers.Serializer[Any]):

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from payouts.actions.account_codes import set_account_codes
 from payouts.actions.fees import set_rail_fee
-from payouts.api.books_shapes import CashNeededShape, FeeAsked, MonthCheckShape
+from payouts.api.books_shapes import (
+    AccountCodesAsked,
+    AccountCodeShape,
+    CashNeededShape,
+    FeeAsked,
+    MonthCheckShape,
+)
 from payouts.api.shared import MoneyDoor, readable_run
+from payouts.queries.account_codes import account_codes
 from payouts.queries.against import by_task
 from payouts.queries.cash import cash_of, runs_wanting_cash
 from payouts.queries.gaps import gap_sums, gaps_of
@@ -17,6 +26,7 @@ from payouts.queries.margins import shift_margins
 from payouts.queries.money_out import accounts_missing
 from payouts.queries.months import figures_of, run_before
 from payouts.queries.unpriced import unpriced_of
+from payouts.rules.accounts import ACCOUNTS
 from tasks.models import PayingEntity
 from yunke import clock
 from yunke.api import an_act, idempotent, read
@@ -67,6 +77,30 @@ class CashNeeded(MoneyDoor):
         """Cash needed by entity, day and rail, over months computed and not yet paid."""
         rows = cash_of(runs_wanting_cash())
         return Response(CashNeededShape({"fen": sum(one.fen for one in rows), "rows": rows}).data)
+
+
+class AccountCodes(MoneyDoor):
+    access = ((PREPARER,), (*FINANCE, AUDITOR))
+
+    @extend_schema(responses=AccountCodeShape(many=True), operation_id="finance_account_codes")
+    def get(self, request: Request, public_id: str) -> Response:
+        """What this entity's own books call the accounts, and what the accounting standards offer."""
+        of = get_object_or_404(PayingEntity, public_id=public_id)
+        return Response(AccountCodeShape(account_codes(of.pk), many=True).data)
+
+    @an_act("finance_set_account_codes", None, AccountCodesAsked, status=204)
+    def post(self, request: Request, public_id: str) -> Response:
+        """What vouchers call the accounts from now on; without a code the house's own is written again."""
+        return idempotent(request, lambda: self._set(request, public_id))
+
+    def _set(self, request: Request, public_id: str) -> Response:
+        told = read(AccountCodesAsked, request)["accounts"]
+        of = get_object_or_404(PayingEntity, public_id=public_id)
+        chosen = {
+            one["account"]: (one["code"], one["name"] or gettext(ACCOUNTS[one["account"]])) for one in told
+        }
+        set_account_codes(of, chosen, by=request.user, now=clock.now())
+        return Response(status=204)
 
 
 class Fee(MoneyDoor):

@@ -148,6 +148,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("finance/cash/", check.CashNeeded.as_view(), name="api_finance_cash"),
     path("finance/entities/<str:public_id>/fee/", check.Fee.as_view(), name="api_finance_fee"),
+    path(
+        "finance/entities/<str:public_id>/accounts/",
+        check.AccountCodes.as_view(),
+        name="api_finance_account_codes",
+    ),
     path(f"{RUN}hold/", holds.HoldBack.as_view(), name="api_finance_hold"),
     path("finance/holds/", holds.Holds.as_view(), name="api_finance_holds"),
     path(

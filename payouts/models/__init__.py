@@ -6,9 +6,10 @@ from payouts.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from payouts.models.money_out import BankResult, PayoutAccount, PayoutBatch, PayoutItem
 from payouts.models.reliefs import TaxRelief
 from payouts.models.runs import Line, Run, Statement
-from payouts.models.settings import RailFee
+from payouts.models.settings import AccountCode, RailFee
 
 __all__ = [
+    "AccountCode",
     "Advance",
     "BankResult",
     "CutOver",

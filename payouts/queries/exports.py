@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 from onboarding.models import Agent, IdentityCheck
 from onboarding.queries.identity import PROVEN
 from payouts.models import LedgerEntry, Run, Statement
+from payouts.queries.account_codes import written_as
 from payouts.queries.history import taxable_fen
 from payouts.queries.money_out import day_sent, with_sent_at
 from payouts.queries.month_rows import AT_ONCE, lines, statements
+from payouts.queries.posted import number_of, sources_of
 from payouts.queries.reliefs import known_reliefs, relief_at
-from payouts.rules.accounts import ACCOUNTS
 from payouts.rules.sheets import Fen, Rows
 from payouts.rules.tax import MONTHLY_ALLOWANCE_FEN
 from payouts.states import LOCKED_RUNS
@@ -32,6 +33,14 @@ from yunke.ground.money import half_up
 from yunke.ground.months import month_text, next_month
 
 ID_CARD = "居民身份证"
+VOUCHERS = {
+    "approval": "批准结算",
+    "release": "交给银行",
+    "result": "银行回单",
+    "returned": "到账后退回",
+    "advance": "预支",
+    "opening": "期初",
+}
 
 
 def withholding(entity: PayingEntity, first: date, after: date) -> Rows:
@@ -116,8 +125,10 @@ def vat(entity: PayingEntity, first: date, after: date) -> Rows:
 
 
 def vouchers(entity: PayingEntity, first: date, after: date) -> Rows:
-    """What was booked, by event and account, for the company's own ledger; what is kept by person is summed."""
-    yield "日期", "凭证号", "摘要", "科目编码", "科目", "借方", "贷方", "人数"
+    """What was booked, by event and account, for the company's own ledger; what is kept by person is summed.
+    Accounts by the company's own codes where finance said them; the last column leads back to what posted it."""
+    yield "日期", "凭证号", "摘要", "科目编码", "科目", "借方", "贷方", "人数", "结算或批次"
+    called = written_as(entity.pk)
     rows = (
         _booked(entity, first, after)
         .values("transaction", "transaction__booked_at", "transaction__key", "transaction__kind", "account")
@@ -128,25 +139,22 @@ def vouchers(entity: PayingEntity, first: date, after: date) -> Rows:
         )
         .order_by("transaction", "account")
     )
-    kinds = {
-        "approval": "批准结算",
-        "release": "交给银行",
-        "result": "银行回单",
-        "returned": "到账后退回",
-        "advance": "预支",
-        "opening": "期初",
-    }
-    for row in rows.iterator(chunk_size=AT_ONCE):
-        yield (
-            row["transaction__booked_at"].astimezone(PAY_ZONE).date().isoformat(),
-            row["transaction__key"],
-            kinds.get(row["transaction__kind"], row["transaction__kind"]),
-            row["account"],
-            ACCOUNTS.get(row["account"], row["account"]),
-            Fen(row["debit"]),
-            Fen(-row["credit"]),
-            row["people"],
-        )
+    streamed = rows.iterator(chunk_size=AT_ONCE)
+    while some := list(islice(streamed, AT_ONCE)):
+        sources = sources_of({row["transaction"]: row["transaction__key"] for row in some})
+        for row in some:
+            number = number_of(sources.get(row["transaction"]))
+            kind = VOUCHERS.get(row["transaction__kind"], row["transaction__kind"])
+            yield (
+                row["transaction__booked_at"].astimezone(PAY_ZONE).date().isoformat(),
+                row["transaction__key"],
+                f"{kind} {number}".strip(),
+                *called.get(row["account"], (row["account"], row["account"])),
+                Fen(row["debit"]),
+                Fen(-row["credit"]),
+                row["people"],
+                number,
+            )
 
 
 def year_of(agent: Agent, year: int) -> Rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,6 @@ from payouts.models import (
     BankResult,
     CutOver,
     LedgerEntry,
-    LedgerTransaction,
     PayoutBatch,
     PayoutItem,
     Run,
@@ -66,12 +65,12 @@ def sums_of(rows: QuerySet[LedgerEntry]) -> dict[str, int]:
     return told | {"balance": told["debit"] - told["credit"]}
 
 
-def sources_of(heads: Iterable[LedgerTransaction]) -> dict[int, Any]:
-    """Transaction -> what posted it, where it is still known: a question for each kind of source."""
+def sources_of(booked: Mapping[int, str]) -> dict[int, Any]:
+    """Transactions by their keys -> what posted each, where it is still known: a question for each kind of source."""
     asked: dict[str, dict[int, str]] = defaultdict(dict)
-    for head in heads:
-        kind, _colon, key = head.key.removeprefix(MIRROR).partition(":")
-        asked[kind][head.pk] = key
+    for pk, named in booked.items():
+        kind, _colon, key = named.removeprefix(MIRROR).partition(":")
+        asked[kind][pk] = key
     found: dict[int, Any] = {}
     for kind, keys in asked.items():
         known = _SOURCES[kind]()(set(keys.values())) if kind in _SOURCES else {}
@@ -99,7 +98,7 @@ class Opened:
 def opened(entries: Iterable[LedgerEntry]) -> list[Opened]:
     """A page of entries, in sets."""
     rows = list(entries)
-    sources = sources_of({one.transaction_id: one.transaction for one in rows}.values())
+    sources = sources_of({one.transaction_id: one.transaction.key for one in rows})
     runs = {pk: run for pk, source in sources.items() if (run := run_of(source))}
     slips = Statement.objects.filter(
         run__in={run.pk for run in runs.values()}, agent__in={one.agent_id for one in rows if one.agent_id}
@@ -122,6 +121,16 @@ def run_of(source: Any) -> Run | None:
     if isinstance(source, BankResult):
         return source.batch.run
     return source.run if isinstance(source, PayoutBatch | PayoutItem) else None
+
+
+def number_of(source: Any) -> str:
+    """By which number one finds it again: its batch's, its settlement's, an agent's, or a year's opening."""
+    if isinstance(source, Advance):
+        return source.agent.number
+    if isinstance(source, CutOver):
+        return str(source.tax_year)
+    batch, run = None if isinstance(source, PayoutItem) else batch_of(source), run_of(source)
+    return batch.number if batch else run.number if run else ""
 
 
 def batch_of(source: Any) -> PayoutBatch | None:

@@ -37,6 +37,20 @@ ACCOUNTS = {
     OPENING: _("期初结转"),
     AGENT_ADVANCE: _("预支款"),
 }
+CODE = r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,19}$"  # as a company writes one
+# What the accounts are mostly called in a company's own books, by the Accounting Standards for Business Enterprises;
+# offered, and written only once finance has said so. An opening balance has no account there.
+STANDARD = {
+    LABOUR_COST: ("6401", "主营业务成本"),
+    TAX_PAYABLE: ("2221", "应交税费—应交个人所得税"),
+    PENALTY_INCOME: ("6301", "营业外收入"),
+    AGENT_RECEIVABLE: ("1221", "其他应收款—客服结转"),
+    AGENT_PAYABLE: ("2211", "应付职工薪酬—劳务报酬"),
+    PAYOUT_TRANSIT: ("1012", "其他货币资金—在途"),
+    BANK: ("1002", "银行存款"),
+    OPENING: ("", ""),
+    AGENT_ADVANCE: ("1221", "其他应收款—预支"),
+}
 
 
 class Leg(NamedTuple):

@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from payouts.models import Advance, CutOver, PayoutItem, Run
+from payouts.queries.account_codes import codes_of
 from payouts.queries.ledger import booked_by_entity, by_day, last_booked, trial_balance
-from payouts.queries.posted import batch_of, entries_of, opened, run_of, sources_of, sums_of
+from payouts.queries.posted import entries_of, number_of, opened, run_of, sources_of, sums_of
 from payouts.rules.accounts import ACCOUNTS
 from tasks.models import PayingEntity
 from yunke.access import allow
@@ -23,6 +24,7 @@ from yunke.listing import Listing
 PAGE = 20
 LEDGER = Listing("payouts:ledger", {"-when": "-pk", "-amount": "-fen"}, keeps=("entity",))
 ENTRIES = 50
+NOBODY = 0
 ACCOUNT = Listing(
     "payouts:ledger_account",
     {"-when": "-pk", "-debit": "-amount_fen", "credit": "amount_fen"},
@@ -39,13 +41,14 @@ def ledger(request: HttpRequest) -> HttpResponse:
     chosen = next((one for one in entities if one.code == listed.asked.get("entity")), None)
     counts = booked_by_entity()
     rows = trial_balance(chosen.pk if chosen else None)
+    own = _own(entities, chosen)
     page = listed.page(last_booked(chosen.pk if chosen else None), PAGE)
-    sources = sources_of(page)
+    sources = sources_of({one.pk: one.key for one in page})
     return render(
         request,
         "payouts/ledger.html",
         {
-            "rows": rows,
+            "rows": [row | {"own": " ".join(own.get(row["code"], ()))} for row in rows],
             "page": page,
             "booked": [(one, where(sources.get(one.pk))) for one in page],
             "days": by_day(chosen.pk if chosen else None, most=DAYS),
@@ -75,6 +78,7 @@ def ledger_account(request: HttpRequest, account: str) -> HttpResponse:
         {
             "code": account,
             "name": ACCOUNTS[account],
+            "own": " ".join(_own(entities, chosen).get(account, ())),
             "entities": entities,
             "chosen": chosen,
             "words": listed.search,
@@ -85,16 +89,22 @@ def ledger_account(request: HttpRequest, account: str) -> HttpResponse:
     )
 
 
+def _own(entities: list[PayingEntity], chosen: PayingEntity | None) -> dict[str, tuple[str, str]]:
+    """What the company's own books call the accounts, where it is one company that is looked at."""
+    one = chosen or (entities[0] if len(entities) == 1 else None)
+    return codes_of(one.pk if one else NOBODY)  # asked either way: as many questions for one company as for two
+
+
 def where(source: Any) -> tuple[str, str]:
     """What posted it by its number, and its page; nothing of what is known no more."""
+    number = number_of(source)
     if isinstance(source, Advance):
-        return source.agent.number, reverse("payouts:advances")
+        return number, reverse("payouts:advances")
     if isinstance(source, CutOver):
-        return str(source.tax_year), reverse("payouts:cut_over", args=[source.public_id])
+        return number, reverse("payouts:cut_over", args=[source.public_id])
     if isinstance(source, PayoutItem):
-        return source.run.number, reverse("payouts:staff_statement", args=[source.statement.public_id])
-    run, batch = run_of(source), batch_of(source)
-    if run is None:
+        return number, reverse("payouts:staff_statement", args=[source.statement.public_id])
+    if (run := run_of(source)) is None:
         return "", ""
     at = reverse("payouts:month", args=[run.entity.code, month_text(run.month)])
-    return (batch.number, f"{at}#batches") if batch and not isinstance(source, Run) else (run.number, at)
+    return number, at if isinstance(source, Run) else f"{at}#batches"

@@ -14,10 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.models import User
+from payouts.actions.account_codes import set_account_codes
 from payouts.actions.fees import set_rail_fee
 from payouts.actions.settings import choose_tax_settings
-from payouts.forms import FeeForm, SettingsForm
+from payouts.forms import AccountCodesForm, FeeForm, SettingsForm
 from payouts.models import RailFee
+from payouts.queries.account_codes import account_codes
 from payouts.queries.runs import approved_in_year
 from payouts.queries.second_person import unconfirmed_by_entity
 from payouts.rails import RAILS
@@ -75,10 +77,29 @@ def fee(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("payouts:entity", public_id=of.public_id)
 
 
+@require_POST
+@allow(PREPARER)
+def accounts(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What the accounts are called in the company's own books; without a code the house's own stands."""
+    of = get_object_or_404(PayingEntity, public_id=public_id)
+    form = AccountCodesForm(account_codes(of.pk), request.POST)
+    if not form.is_valid():
+        return _page(request, of, _form(of), codes=form)
+    set_account_codes(of, form.chosen(), by=_user(request), now=clock.now())
+    messages.success(request, gettext("已保存，导出的凭证按它写科目。"))
+    return redirect("payouts:entity", public_id=of.public_id)
+
+
 def _page(
-    request: HttpRequest, of: PayingEntity, form: SettingsForm, *, fee: FeeForm | None = None
+    request: HttpRequest,
+    of: PayingEntity,
+    form: SettingsForm,
+    *,
+    fee: FeeForm | None = None,
+    codes: AccountCodesForm | None = None,
 ) -> HttpResponse:
-    wrong = form.errors or (fee and fee.errors)
+    wrong = form.errors or (fee and fee.errors) or (codes and codes.errors)
+    told = account_codes(of.pk)
     return render(
         request,
         "payouts/entity.html",
@@ -88,6 +109,9 @@ def _page(
             "waiting": unconfirmed_by_entity().get(of.pk),
             "may": PREPARER in _user(request).roles,
             "fees": _fees(of, fee),
+            "accounts": told,
+            "codes": codes or AccountCodesForm(told),
+            "codes_said": any(one["code"] for one in told),
             "year_example": YEAR_EXAMPLE,
             "gap_example": GAP_EXAMPLE,
             "occurrence_example": OCCURRENCE_EXAMPLE,

@@ -1027,6 +1027,8 @@ STAFFS: dict[str, Maker] = (
         "api_finance_cancel_payment": _of("hold"),
         "payouts:ledger_account": lambda own: {"account": "bank"},
         "api_finance_ledger_entries": lambda own: {"account": "bank"},
+        "payouts:account_codes": lambda own: {"public_id": own.task.entity.public_id},
+        "api_finance_account_codes": lambda own: {"public_id": own.task.entity.public_id},
         "payouts:rail_fee": lambda own: {"public_id": own.task.entity.public_id},
         "api_finance_fee": lambda own: {"public_id": own.task.entity.public_id},
         "payouts:pay_again": _of("item"),

@@ -263,6 +263,8 @@ MONEY: dict[str, Maker] = {
     **twice(_nobody, "payouts:nobody_paid", "api_finance_nobody_paid"),
     **twice(_confirmed_opening, "payouts:confirm_cut_over", "api_finance_confirm_cut_over"),
     **twice(_confirmed_opening, "payouts:refuse_cut_over", "api_finance_refuse_cut_over"),
+    "payouts:account_codes": typed(bank_code="1002", bank_name="银行存款"),
+    "api_finance_account_codes": typed(accounts=[{"account": "bank", "code": "1002", "name": "银行存款"}]),
     "payouts:rail_fee": typed(rail="bank_file", fee="1.20"),
     "api_finance_fee": typed(rail="bank_file", fee_fen=120),
     "payouts:entity": typed(tax_method="occurrence", gap_rule="", penalties_lower_income="yes"),

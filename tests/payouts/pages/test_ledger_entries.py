@@ -104,8 +104,8 @@ def test_the_number_of_questions_does_not_grow(month):
             page(client, "/finance/ledger/agent_payable/")
         return len(caught)
 
-    few = asked()
     more = cast.task(cast.entity("two"))
+    few = asked()
     for _place in range(3):
         cast.segment(cast.agent(), more, cast.date(2026, 10, 12), 60)
     settle_and_approve(more.entity, month.people)
