@@ -337,17 +337,17 @@ class AccountCodesForm(forms.Form):
         fresh = not any(one["code"] for one in told)
         super().__init__(typed, auto_id="account_%s")
         for one in told:
-            account, house = one["account"], gettext(one["house_name"])
+            account = one["account"]
             self.fields[f"{account}_code"] = forms.RegexField(
                 CODE,
-                label=gettext("%(account)s，科目编码") % {"account": house},
+                label=_("科目编码"),
                 required=False,
                 initial=one["standard_code"] if fresh else one["code"],
                 error_messages={"invalid": _("科目编码是数字、字母、点和短横，最多 20 个。")},
                 widget=forms.TextInput({"autocomplete": "off"}),
             )
             self.fields[f"{account}_name"] = forms.CharField(
-                label=gettext("%(account)s，科目名称") % {"account": house},
+                label=_("科目名称"),
                 required=False,
                 max_length=60,
                 initial=one["standard_name"] if fresh else one["name"],

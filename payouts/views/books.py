@@ -92,7 +92,7 @@ def ledger_account(request: HttpRequest, account: str) -> HttpResponse:
 def _own(entities: list[PayingEntity], chosen: PayingEntity | None) -> dict[str, tuple[str, str]]:
     """What the company's own books call the accounts, where it is one company that is looked at."""
     one = chosen or (entities[0] if len(entities) == 1 else None)
-    return codes_of(one.pk if one else NOBODY)  # asked either way: as many questions for one company as for two
+    return codes_of(one.pk if one else NOBODY)  # asked either way: one company is no more questions than two
 
 
 def where(source: Any) -> tuple[str, str]:

@@ -75,7 +75,7 @@ def test_vouchers_and_the_ledger_call_them_so_and_the_books_stay(month):
         ("agent_payable", "应付劳务报酬"),
         ("payout_transit", "在途打款"),
     }
-    assert '银行存款</a> <span class="soft">1002 银行存款</span>' in page(client, "/finance/ledger/")
+    assert '银行存款</a> <small class="soft sub">1002 银行存款</small>' in page(client, "/finance/ledger/")
     assert "1002 银行存款，" in page(client, "/finance/ledger/bank/")
     cast.entity("two")
     assert "1002 银行存款" not in page(client, "/finance/ledger/")  # of two companies none is meant
