@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from onboarding.models import Agent
@@ -59,16 +60,39 @@ def with_figure(
     """Each with its part of the figure that opens the list so narrowed, as ``figure_fen`` and with the sign it has
     there; of a list that no figure of its own opens it is what is paid."""
     of = of or {}
+    if column := _column(only, of):
+        return rows.annotate(figure_fen=column)
+    lines = _figure_lines(of).filter(statement=OuterRef("pk"))
+    sums = lines.order_by().values("statement").annotate(fen=Sum("amount_fen"))
+    return rows.annotate(figure_fen=_sign(of) * Coalesce(Subquery(sums.values("fen")), 0))
+
+
+def figure_total(rows: QuerySet[Statement], *, only: str = "", of: Mapping[str, str] | None = None) -> int:
+    """Of all of them; where it is made of lines, these are added up in one pass."""
+    of = of or {}
+    if column := _column(only, of):
+        told = rows.order_by().aggregate(fen=Sum(column))
+    else:
+        lines = _figure_lines(of).filter(statement__in=rows.order_by().values("pk"))
+        told = lines.order_by().aggregate(fen=_sign(of) * Sum("amount_fen"))
+    return told["fen"] or 0
+
+
+def _sign(of: Mapping[str, str]) -> Value:
+    """What is taken stands below zero on its line, and above it in the comparison."""
+    return Value(-1 if of.get("kind") in TAKEN else 1)
+
+
+def _column(only: str, of: Mapping[str, str]) -> Combinable | None:
+    """The figure as a statement keeps it, if it does."""
     if not {"task", "kind"} & set(of):
-        return rows.annotate(figure_fen=F(COLUMNS.get(only, "net_fen")))
-    lines = (
-        _lines(of) if "kind" in of else _lines(of).exclude(kind="penalty")
-    )  # of a task: what it brought in
-    sums = (
-        lines.filter(statement=OuterRef("pk")).order_by().values("statement").annotate(fen=Sum("amount_fen"))
-    )
-    part = Coalesce(Subquery(sums.values("fen")), 0)
-    return rows.annotate(figure_fen=-part if of.get("kind") in TAKEN else part)
+        return F(COLUMNS.get(only, "net_fen"))
+    return None if "task" in of else KEPT.get(of["kind"])
+
+
+def _figure_lines(of: Mapping[str, str]) -> QuerySet[Line]:
+    """The lines a figure is made of; of a task those that brought something in."""
+    return _lines(of) if "kind" in of else _lines(of).exclude(kind="penalty")
 
 
 def statement_counts(run: Run, *, words: str = "", of: Mapping[str, str] | None = None) -> dict[str, int]:
@@ -163,5 +187,11 @@ ONLY = {
     "corrected": ~Q(correction_fen=0),
 }
 COLUMNS = {"carried": "carried_fen", "debt": "debt_fen", "corrected": "correction_fen"}  # of a chip's figure
+KEPT: dict[str, Combinable] = {  # what was taken, by row of the comparison
+    "tax": F("tax_fen"),
+    "penalty": F("penalty_fen"),
+    "advance": F("advance_fen"),
+    "debt": F("debt_fen") - F("carried_fen"),
+}
 OF_MONTH = {"outlier": _outside, "gap": _with_gap}  # these depend on the month as a whole
 GROUPS = (*ONLY, *OF_MONTH)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -16,6 +16,7 @@ from payouts.queries.people import holders_of
 from payouts.queries.statements import (
     KINDS,
     NARROWED,
+    figure_total,
     statement_counts,
     statements_in,
     with_figure,
@@ -77,8 +78,8 @@ def statements(request: HttpRequest, entity: str, month: str) -> HttpResponse:
     listed = STATEMENTS.shown(request)
     words, only = listed.search, listed.one_of("only", CHIPS)
     of = {name: value for name, value in listed.asked.items() if name in NARROWED}
-    found = with_figure(statements_in(run, words=words, only=only, of=of), only=only, of=of)
-    page = listed.page(found, PAGE)
+    rows = statements_in(run, words=words, only=only, of=of)
+    page = listed.page(with_figure(rows, only=only, of=of), PAGE)
     counts = statement_counts(run, words=words, of=of)
     return render(
         request,
@@ -90,7 +91,7 @@ def statements(request: HttpRequest, entity: str, month: str) -> HttpResponse:
             "only": only,
             "of": of,
             "figure": _figure(only, of),
-            "figure_fen": found.aggregate(fen=Sum("figure_fen"))["fen"] or 0 if only or of or words else None,
+            "figure_fen": figure_total(rows, only=only, of=of) if only or of or words else None,
             "rows": [{"statement": one, "standing": standing_of(one)} for one in page],
             "chips": [
                 {"code": code, "word": gettext(word), "count": counts[code]} for code, word in CHIPS.items()

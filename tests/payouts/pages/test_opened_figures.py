@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from payouts.actions.runs import recompute_run
 from payouts.queries.months import compared
 from tests import cast
-from tests.payouts.engine.acts import OCTOBER, compute, decision, result, settle
+from tests.payouts.engine.acts import NOVEMBER, OCTOBER, compute, decision, result, settle, settle_and_approve
 from tests.payouts.money_out.acts import give_account
 from tests.payouts.pages.acts import month_url, page, visitor
 
@@ -141,3 +141,31 @@ def test_a_program_reads_the_same_figure():
     assert [(one["agent_number"], one["figure_fen"]) for one in told] == [(a.number, 500), (b.number, 600)]
     told = visitor(people[1]).get(url).json()["results"]
     assert [one["figure_fen"] for one in told] == [one["net_fen"] for one in told]
+
+
+def test_what_was_taken_opens_to_its_sums_too():
+    """Tax, a penalty larger than the income, and the debt of the month before."""
+    cast.holidays(2026)
+    payer, people = cast.entity(tax_method="occurrence"), cast.finance()
+    work, a, b = cast.task(payer, hourly_fen=80_000), cast.agent("演示甲"), cast.agent("演示乙")
+    cast.segment(a, work, date(2026, 10, 12), 600)
+    cast.segment(b, work, date(2026, 10, 13), 6)
+    decision(b, work, "penalty", 10_000)
+    settle_and_approve(payer, people)
+    for agent, minutes in ((a, 300), (b, 60)):
+        cast.segment(agent, work, date(2026, 11, 12 + minutes // 60), minutes)
+    decision(a, work, "penalty", 700, month=NOVEMBER)
+    run = settle(payer, people[0], NOVEMBER)
+    client, told = visitor(people[1]), {}
+    for one in compared(run, None):
+        if not one.is_sum and one.fen:
+            said = page(client, month_url(run, f"statements/?kind={one.code}&order=-figure"))
+            shown = [round(100 * float(fen.replace(",", ""))) for _, fen in rows(said)]
+            assert HEAD.search(said)[1].endswith(f"共 {one.fen / 100:,.2f} 元"), one.code
+            assert (sum(shown), shown) == (one.fen, sorted(shown, reverse=True)), one.code
+            told[one.code] = one.fen
+    assert told == {"work": 480_000, "tax": 64_000, "penalty": 700, "debt": 2_000}
+    said = page(client, month_url(run, f"statements/?task={work.number}&kind=penalty"))
+    assert rows(said) == [(a.number, "7.00")]
+    said = page(client, month_url(run, "statements/?only=debt"))
+    assert (rows(said), HEAD.search(said)[1]) == ([(b.number, "20.00")], "1 份，带入旧欠共 20.00 元")
