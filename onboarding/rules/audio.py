@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from onboarding.rules.clipping import clipped_share
+
 Samples = NDArray[np.float32]
 Powers = NDArray[np.float64]
 
@@ -23,9 +25,6 @@ GUARD = 0.5  # seconds left out at either end and about the change from quiet to
 ABOVE_NOISE = 10.0**0.6  # speech stands at least 6 dB above the noise
 SUDDEN = 10.0  # dB above the noise that make a quiet moment loud
 AUDIBLE = 20.0  # dB below speech down to which a customer hears it
-FULL = 0.985  # of full scale: what reaches it was cut
-ROUNDED = 0.93  # where a codec leaves what was cut flat: half of it below full scale, half beyond
-BEYOND = 0.1  # of what reaches ``ROUNDED``, beyond full scale: so much only what was cut flat has
 HUM_BASE, HUM_TONES = 50.0, 10  # the mains, and its overtones
 DEAD = 10.0**-1.2  # 12 dB below the room's own noise nothing real sounds
 DEAD_FRAMES = (2, 64)  # 5 ms each: gaps of 25 ms to 1/3 second; longer ones are pauses or a cut cable
@@ -124,19 +123,6 @@ def loud_share(quiet: Powers, noise: float, spoken: float) -> float:
     tenths = quiet[: len(quiet) // 10 * 10].reshape(-1, 10).mean(axis=1)
     bar = max(noise * 10 ** (SUDDEN / 10), spoken * 10 ** (-AUDIBLE / 10))
     return float((tenths > bar).mean())
-
-
-def clipped_share(channels: Samples) -> float:
-    """The share of samples cut off: at full scale, piled up under a lower ceiling, or scattered about it by a codec."""
-    size = np.abs(channels).max(axis=0)
-    peak = float(size.max(initial=0.0))
-    top, below = (size >= FULL * peak).sum(), ((size >= FULL**2 * peak) & (size < FULL * peak)).sum()
-    piled = peak > 0.1 and top > 5 * max(int(below), 1) and top > len(size) / 2_000
-    ceiling = min(FULL, FULL * peak) if piled else FULL
-    rounded = float((size >= ROUNDED).mean())
-    if (size > 1).mean() > BEYOND * rounded:  # plain samples have nothing there
-        return rounded
-    return float((size >= ceiling).mean())
 
 
 def hum_power(quiet: Samples) -> float:

@@ -76,13 +76,15 @@ def wav(sound: Sound, *, channels: int = 1) -> bytes:
     return out.getvalue()
 
 
-def encoded(sound: Sound, kind: str, codec: str, rate: int = 48_000) -> bytes:
-    """As a browser or phone would send it: ("webm", "libopus"), ("mp4", "aac")."""
+def encoded(sound: Sound, kind: str, codec: str, rate: int = 48_000, bits: int | None = None) -> bytes:
+    """As a browser or phone would send it: ("webm", "libopus"), ("mp4", "aac"), so many bits a second."""
     import av
 
     out: Any = io.BytesIO()
     with av.open(out, "w", format=kind) as container:
         stream = container.add_stream(codec, rate=rate, layout="mono")
+        if bits:
+            stream.bit_rate = bits
         frame = av.AudioFrame.from_ndarray(
             np.clip(sound, -1, 1).astype(np.float32)[None, :], format="fltp", layout="mono"
         )

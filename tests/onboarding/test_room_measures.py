@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from onboarding.audio.listening import heard
-from onboarding.rules import audio
 from tests.onboarding import sounds
 from tests.onboarding.sounds import RATE, Sound
 from yunke.ground.errors import Refused
@@ -71,22 +70,6 @@ def test_two_channels_are_one_and_the_length_of_gaps_is_told() -> None:
     twice, once = (measures(sounds.wav(made("gaps"), channels=number)) for number in (2, 1))
     assert twice == once
     assert once["dropout_ms"] == pytest.approx(4 * 80, abs=4 * 15)
-
-
-@pytest.mark.parametrize("over", [1.25, 2.0, 4.0])
-def test_clipping_is_the_share_of_samples_cut_off(over: float) -> None:
-    """A sine driven so far over full scale is cut for a share that geometry tells."""
-    tone = over * np.sin(2 * np.pi * 440 * np.arange(RATE) / RATE)
-    cut = np.clip(tone, -1, 1).astype(np.float32)[None, :]
-    told = 1 - 2 / np.pi * np.arcsin(audio.FULL / over)
-    assert 10 * np.log10(audio.clipped_share(cut)) == pytest.approx(10 * np.log10(told), abs=0.2)
-
-
-def test_a_ceiling_below_full_scale_is_seen_and_a_loud_clean_voice_is_not_clipped() -> None:
-    voice = sounds.voice(5, -12)
-    assert audio.clipped_share((voice / np.abs(voice).max() * 0.95).astype(np.float32)[None, :]) == 0
-    cut = np.clip(voice * 3, -0.6, 0.6).astype(np.float32)[None, :]
-    assert audio.clipped_share(cut) > 0.02
 
 
 @pytest.mark.parametrize("over", [-6, -3, 0, 3])

@@ -1,0 +1,142 @@
+"""What was cut flat is told from what is only loud: within 1 dB on PCM, 2 dB through the codecs of browsers.
+
+Safari sends AAC with the bit rate it is asked for (the page asks for 128,000), 192,000 unasked; a recorder's file
+comes with as few as 64,000.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pytest
+
+from onboarding.audio.decode import decoded
+from onboarding.rules import room
+from onboarding.rules.clipping import clipped_share
+from tests.onboarding import sounds
+from tests.onboarding.sounds import RATE, Sound
+
+SECONDS = 4
+AAC = {f"aac {rate} {kbit}": (rate, kbit * 1000) for rate in (44_100, 48_000) for kbit in (64, 96, 128, 192)}
+OPUS = {f"opus {kbit}": (48_000, kbit * 1000) for kbit in (64, 128)}
+FINE = [way for way in (*OPUS, *AAC) if not way.endswith(" 64")]
+SHARES, FEW = [0.05, 0.1, 0.2, 0.35], [0.01, 0.02]
+VOICES = ["steady", "uneven"]
+
+
+@cache
+def voice(kind: str, seed: int = 2) -> Sound:
+    """A voice over a quiet room: each syllable of one loudness, or rising and falling as real ones do."""
+    said = sounds.voice(SECONDS, -22, seed=seed)
+    if kind == "uneven":
+        said = said * 10 ** (4 * np.sin(2 * np.pi * 2.3 * np.arange(len(said)) / RATE) / 20)
+    return np.asarray(said + sounds.noise(SECONDS, -60))
+
+
+def cut(said: Sound, share: float, ceiling: float) -> Sound:
+    """So loud that this share of it is beyond the ceiling at which it is cut."""
+    return np.asarray(np.clip(said * ceiling / np.quantile(np.abs(said), 1 - share), -ceiling, ceiling))
+
+
+def peaking(said: Sound, peak: float) -> Sound:
+    return np.asarray(said * peak / np.abs(said).max())
+
+
+def limited(said: Sound) -> Sound:
+    """Turned down where it is loud, 5 ms by 5 ms, until all peaks are of one height: loud, and every top still round."""
+    blocks = np.abs(said).reshape(-1, RATE // 200).max(axis=1)
+    near = np.maximum.reduce([np.roll(blocks, by) for by in (-1, 0, 1)])
+    middles = (np.arange(len(blocks)) + 0.5) * RATE / 200
+    return np.asarray(said * np.interp(np.arange(len(said)), middles, 1 / np.maximum(near, blocks.max() / 8)))
+
+
+def found(sound: Sound, way: str) -> float:
+    kind, codec = ("webm", "libopus") if way in OPUS else ("mp4", "aac")
+    rate, bits = (OPUS | AAC)[way]
+    data = sounds.encoded(sound, kind, codec, rate, bits)
+    return clipped_share(decoded(io.BytesIO(data), len(data))[1])
+
+
+def off(measured: float, told: float) -> float:
+    return 10 * float(np.log10(max(measured, 1e-6) / told))
+
+
+def outcome(share: float) -> str:
+    limits = room.limits_of("clipped_percent", room.THRESHOLDS)
+    assert limits is not None
+    measures = {"clipped_percent": round(100 * share, 2)}
+    [said] = room.verdicts(
+        measures, dict(zip(("clipped_percent", "clipped_percent_listen"), limits, strict=True))
+    )
+    return said.outcome
+
+
+@pytest.mark.parametrize("over", [1.1, 1.25, 2.0, 4.0])
+def test_a_sine_is_cut_for_the_share_that_geometry_tells(over: float) -> None:
+    tone = over * np.sin(2 * np.pi * 440 * np.arange(RATE) / RATE)
+    told = 1 - 2 / np.pi * np.arcsin(1 / over)
+    assert off(clipped_share(np.clip(tone, -1, 1).astype(np.float32)[None, :]), told) == pytest.approx(
+        0, abs=0.2
+    )
+
+
+@pytest.mark.parametrize("ceiling", [1.0, 0.6, 0.3])
+@pytest.mark.parametrize("share", [0.005, *FEW, *SHARES])
+@pytest.mark.parametrize("kind", VOICES)
+def test_on_plain_samples_the_share_is_told_within_one_db(kind: str, share: float, ceiling: float) -> None:
+    data = sounds.wav(cut(voice(kind), share, ceiling))
+    assert off(clipped_share(decoded(io.BytesIO(data), len(data))[1]), share) == pytest.approx(0, abs=1)
+
+
+@pytest.mark.parametrize("kind", VOICES)
+@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize("way", [*OPUS, *AAC])
+def test_through_a_codec_the_share_is_told_within_two_db(way: str, share: float, kind: str) -> None:
+    """Cut at full scale, where AAC's encoder turns the sound down, and at a headset's own ceiling."""
+    for ceiling in (1.0, 0.5):
+        assert off(found(cut(voice(kind), share, ceiling), way), share) == pytest.approx(0, abs=2), ceiling
+
+
+@pytest.mark.parametrize("kind", VOICES)
+@pytest.mark.parametrize("share", FEW)
+@pytest.mark.parametrize("way", FINE)
+def test_a_small_share_is_told_where_there_are_more_than_64_kbit(way: str, share: float, kind: str) -> None:
+    """At full scale FFmpeg's AAC turns down some frames and not others: the ceiling is two, half a decibel more is off."""
+    for ceiling, within in ((1.0, 2.5), (0.5, 2.0)):
+        assert off(found(cut(voice(kind), share, ceiling), way), share) == pytest.approx(0, abs=within), (
+            ceiling
+        )
+
+
+LOUD: dict[str, Callable[[Sound], Sound]] = {
+    "to full scale": lambda said: peaking(said, 1.0),
+    "to 95 %": lambda said: peaking(said, 0.95),
+    "through a limiter": lambda said: peaking(limited(said), 0.98),
+}
+
+
+@pytest.mark.parametrize("kind", VOICES)
+@pytest.mark.parametrize("loud", LOUD)
+@pytest.mark.parametrize("way", ["pcm", *OPUS, *AAC])
+def test_a_loud_voice_is_not_a_cut_one(way: str, loud: str, kind: str) -> None:
+    """A codec lifts some of its peaks beyond full scale; all of them are round."""
+    for seed in (2, 3):
+        sound = LOUD[loud](voice(kind, seed))
+        share = clipped_share(sound.astype(np.float32)[None, :]) if way == "pcm" else found(sound, way)
+        assert outcome(share) == room.PASS, (seed, share)
+
+
+@pytest.mark.parametrize("way", [*OPUS, *AAC])
+def test_a_voice_that_was_plainly_cut_fails(way: str) -> None:
+    for seed in (2, 3, 4, 5):
+        assert outcome(found(cut(voice("steady", seed), 0.05, 0.8), way)) == room.FAIL, seed
+
+
+@pytest.mark.parametrize(
+    "sound", [np.zeros(RATE), sounds.noise(1, -30), sounds.hum(1, -3, 440)], ids=["silence", "noise", "tone"]
+)
+def test_what_is_no_voice_is_not_cut_either(sound: Sound) -> None:
+    assert clipped_share(sound.astype(np.float32)[None, :]) == 0
