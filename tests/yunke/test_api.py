@@ -19,8 +19,8 @@ from yunke.ground.roles import AGENT, RANKS, ROLES
 
 pytestmark = [pytest.mark.django_db]
 API = [one for one in doors() if one.is_api and one.name != "api_schema"]
-# a line for each paying entity; the lines of business are a handful
-NOT_PAGED = {"pay_so_far", "finance_progress", "lines"}
+# a line for each paying entity; the lines of business and the accounts of the chart are a handful
+NOT_PAGED = {"pay_so_far", "finance_progress", "lines", "finance_account_codes"}
 ACTS_ON_WHAT_IS_THERE = {  # said twice they change nothing more, so they need no key
     "auth_code",
     "door",
