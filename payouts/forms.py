@@ -291,9 +291,10 @@ def _fen_of(text: str) -> int:
 
 
 class HoldForm(forms.Form):
-    """``line``: its place on the statement; empty means the whole of it."""
+    """``line``: its place on the statement whose digest is ``seen``; empty means the whole of it."""
 
     line = forms.IntegerField(required=False, min_value=1)
+    seen = forms.CharField(max_length=64, required=False)
     why = forms.CharField(max_length=300)
 
 

@@ -47,15 +47,18 @@ def hold_agent(run: Run, agent: Agent, *, why: str, by: User, now: datetime) -> 
 
 
 @transaction.atomic
-def hold_line(run: Run, agent: Agent, ordinal: int, *, why: str, by: User | None, now: datetime) -> Hold:
+def hold_line(
+    run: Run, agent: Agent, ordinal: int, *, why: str, by: User | None, now: datetime, seen: str = ""
+) -> Hold:
     """One line's facts wait for the next run; the rest of the statement is computed without them.
 
-    ``by`` is nobody where the timetable moves a disputed line.
+    ``by`` is nobody where the timetable moves a disputed line; ``seen`` is the digest of the statement on which
+    the line had this place: computed anew, another line may stand there.
     """
     run = _locked(run)
     statement = _statement(run, agent)
     line = statement.lines.filter(ordinal=ordinal).first()
-    if line is None:
+    if line is None or (seen and seen != statement.digest):
         raise Refused(STATEMENT_GONE())
     _require(run, why, by, whole=False, kind=line.kind)
     facts = facts_of_line(line, run, agent.pk)

@@ -21,6 +21,7 @@ from payouts.queries.held import WHAT, with_statements
 from payouts.queries.opened import opened_hold
 from payouts.queries.people import holders_of
 from payouts.reasons import CANCEL_NEEDS_REASON, HOLD_NEEDS_REASON
+from payouts.views.statements import where_it_went
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
@@ -78,14 +79,16 @@ def held(request: HttpRequest, public_id: str) -> HttpResponse:
 @allow(*FINANCE)
 def hold(request: HttpRequest, public_id: str) -> HttpResponse:
     """A whole statement or one line of it; back to the statement as it then stands."""
-    one = get_object_or_404(Statement.objects.select_related("run__entity", "agent"), public_id=public_id)
+    one = Statement.objects.select_related("run__entity", "agent").filter(public_id=public_id).first()
+    if one is None:  # pressed twice, or in a tab that is behind
+        return where_it_went(request, public_id)
     form = HoldForm(request.POST)
     if not form.is_valid():
         raise Refused(HOLD_NEEDS_REASON())
     told, by, now = form.cleaned_data, _user(request), clock.now()
     made = one.run.batches.filter(state="made").first()
     if told["line"]:
-        hold_line(one.run, one.agent, told["line"], why=told["why"], by=by, now=now)
+        hold_line(one.run, one.agent, told["line"], why=told["why"], by=by, now=now, seen=told["seen"])
     else:
         hold_agent(one.run, one.agent, why=told["why"], by=by, now=now)
     messages.success(request, gettext("已扣住，其余的人照常。客服会收到通知。"))

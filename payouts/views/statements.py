@@ -113,7 +113,7 @@ def _figure(only: str, of: dict[str, str]) -> str:
 def staff_statement(request: HttpRequest, public_id: str) -> HttpResponse:
     one = readable().filter(public_id=public_id).first()
     if one is None:
-        return _where_it_went(request, public_id)
+        return where_it_went(request, public_id)
     context = with_disputes(statement_page(request, one), one) | {"disputable": ""}
     lines = [*context["income"], *context["taken"]]
     return render(
@@ -144,7 +144,7 @@ def staff_statement_file(request: HttpRequest, public_id: str) -> HttpResponse:
     return pdf_answer(get_object_or_404(readable(), public_id=public_id))
 
 
-def _where_it_went(request: HttpRequest, public_id: str) -> HttpResponse:
+def where_it_went(request: HttpRequest, public_id: str) -> HttpResponse:
     """Held whole it is no more; and once, computed anew it had another address. The way back leads somewhere."""
     found = replaced(public_id)
     if found is None or found.run.state == "computing":

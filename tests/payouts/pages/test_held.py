@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from payouts.actions.holds import hold_agent, hold_line, release_hold
+from payouts.models import Hold
 from payouts.queries.opened import opened_hold
 from tests import cast
 from tests.payouts.engine.acts import decision, result, settle, statement_of
@@ -119,3 +120,28 @@ def test_the_questions_do_not_grow_with_the_facts(october):
     assert asked[0] == asked[1]
     assert "另外 11 条" in said
     assert "另外" not in page(client, url + "?line=1")
+
+
+def test_a_tab_that_is_behind_holds_no_other_line(october):
+    """Without the first line the second is another: what was read is held, or nothing."""
+    _run, people, a, _work = october
+    client, slip = visitor(people[0]), statement_of(a)
+    assert f'name="seen" value="{slip.digest}"' in page(client, f"/finance/statements/{slip.public_id}/")
+    form = {"why": "核", "seen": slip.digest}
+    door = f"/finance/statements/{slip.public_id}/hold/"
+    assert client.post(door, form | {"line": 1}).status_code == 302
+    behind = client.post(door, form | {"line": 2})
+    assert behind.status_code == 409
+    assert "重算过" in behind.content.decode()
+    assert [one.what for one in Hold.objects.all()] == ["hours"]
+
+
+def test_holding_what_is_already_held_whole_leads_to_the_hold(october):
+    _run, people, a, _work = october
+    client, door = visitor(people[0]), f"/finance/statements/{statement_of(a).public_id}/hold/"
+    client.post(door, {"why": "查实名"})
+    hold = Hold.objects.get()
+    again = client.post(door, {"why": "查实名"})
+    assert again["Location"] == f"/finance/holds/{hold.public_id}/"
+    assert Hold.objects.count() == 1
+    assert client.post(f"/finance/statements/{'0' * 26}/hold/", {"why": "查"}).status_code == 404
