@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "yunke.access.ReadableAddressMiddleware",
     "yunke.refusals.RefusalMiddleware",
 ]
 ROOT_URLCONF = "yunke.urls"

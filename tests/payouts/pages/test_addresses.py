@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import resolve, reverse
 
+from tests import cast
+from tests.payouts.pages.acts import visitor
+
 
 @pytest.mark.parametrize("code", ["entities", "holidays", "batches", "failed", "statements", "demo"])
 def test_every_entity_has_its_months(code: str) -> None:
@@ -16,3 +19,20 @@ def test_every_entity_has_its_months(code: str) -> None:
 def test_the_pages_beside_keep_theirs() -> None:
     assert resolve(f"/finance/entities/{'0' * 26}/").view_name == "payouts:entity"
     assert resolve("/finance/holidays/2026/confirm/").view_name == "payouts:confirm_holidays"
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ledger/bank/?q=%00",
+        "holds/?run=%00",
+        "holds/%00/",
+        "exports/books/vouchers/?entity=%00&period=2026-10",
+    ],
+)
+def test_an_address_no_database_can_look_for_is_refused(address: str) -> None:
+    client = visitor(cast.finance()[0])
+    assert client.get(f"/finance/{address}").status_code == 400
+    assert client.get("/finance/ledger/bank/?q=%2500").status_code == 200
