@@ -30,7 +30,7 @@ from payouts.states import LOCKED_RUNS
 from tasks.models import PayingEntity
 from yunke.ground.calendar import PAY_ZONE
 from yunke.ground.money import half_up
-from yunke.ground.months import month_text, next_month
+from yunke.ground.months import month_text, next_month, within_reach
 
 ID_CARD = "居民身份证"
 VOUCHERS = {
@@ -205,7 +205,9 @@ BOOKS: dict[str, tuple[str, Export]] = {
 def period(kind: str, text: str) -> tuple[date, date]:
     """``2026-10``, ``2026-4`` (a quarter) or ``2026``: its first day and the day after its last. ValueError else."""
     year, _dash, part = text.partition("-")
-    if not year.isdecimal() or len(year) != 4 or bool(part) == (kind == "year"):
+    if not text.isascii() or not year.isdecimal() or len(year) != 4 or bool(part) == (kind == "year"):
+        raise ValueError(text)
+    if not within_reach(date(int(year), 1, 1)):  # a day before or after it there may be none
         raise ValueError(text)
     if kind == "year":
         return date(int(year), 1, 1), date(int(year) + 1, 1, 1)

@@ -141,8 +141,11 @@ def _lines(of: Mapping[str, str]) -> QuerySet[Line]:
     return lines.filter(kind__in=KINDS.get(of["kind"], ())) if "kind" in of else lines
 
 
+KEY_DIGITS = 18  # a longer number is no key of any row
+
+
 def _of_shift(run: Run, key: str) -> Q:
-    if not key.isdecimal():
+    if not key.isdecimal() or len(key) > KEY_DIGITS:
         return Q(pk=None)
     held = Segment.objects.filter(
         agent=OuterRef("agent"), booking__shift=int(key), entity=run.entity_id, settle_month=run.month

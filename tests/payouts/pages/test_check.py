@@ -76,6 +76,7 @@ def test_every_figure_opens_into_its_rows():
     assert a.number not in narrowed
     (shift,) = figures_of(run).losing_shifts
     assert a.number not in page(client, month_url(run, f"statements/?shift={shift}"))
+    assert "没有这样的结算单" in page(client, month_url(run, f"statements/?shift={'9' * 30}"))
     told = client.get(f"/api/v1/finance/runs/{run.number}/check/").json()
     assert (told["losing_shift_count"], told["no_account"], told["no_account_fen"]) == (1, 2, 26_500)
     assert [(one["task"], one["difference_fen"]) for one in told["tasks"]] == [

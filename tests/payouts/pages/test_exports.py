@@ -45,7 +45,18 @@ def test_periods(shape, text, first, after):
 
 @pytest.mark.parametrize(
     ("shape", "text"),
-    [("month", "2026-13"), ("month", "2026"), ("quarter", "2026-5"), ("year", "2026-1"), ("year", "26")],
+    [
+        ("month", "2026-13"),
+        ("month", "2026"),
+        ("month", "9999-12"),
+        ("month", "0001-01"),
+        ("month", "２０２６-10"),
+        ("quarter", "2026-5"),
+        ("quarter", "9999-4"),
+        ("year", "2026-1"),
+        ("year", "26"),
+        ("year", "9999"),
+    ],
 )
 def test_what_is_no_period(shape, text):
     with pytest.raises(ValueError, match=r"."):
