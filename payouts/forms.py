@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.utils.translation import gettext
@@ -331,6 +332,13 @@ class FeeForm(forms.Form):
         return fen
 
 
+class CodeField(forms.RegexField):
+    """Pasted from a list of accounts it may be of wide letters and with spaces about it."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(normalize("NFKC", value or ""))
+
+
 class AccountCodesForm(forms.Form):
     """A code and a name for each account; ``told`` are those that stand there, of an entity with none the standards'."""
 
@@ -339,8 +347,9 @@ class AccountCodesForm(forms.Form):
         super().__init__(typed, auto_id="account_%s")
         for one in told:
             account = one["account"]
-            self.fields[f"{account}_code"] = forms.RegexField(
+            self.fields[f"{account}_code"] = CodeField(
                 CODE,
+                strip=True,
                 label=_("科目编码"),
                 required=False,
                 initial=one["standard_code"] if fresh else one["code"],

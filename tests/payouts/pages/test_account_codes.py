@@ -136,3 +136,17 @@ def test_a_program_says_and_reads_them(month):
         answer = client.post(at, {"accounts": [wrong]}, content_type="application/json")
         assert answer.status_code == 400
     assert visitor(month.people[1]).post(at, said, content_type="application/json").status_code == 403
+
+
+@pytest.mark.parametrize("typed", [" 1002 ", "１００２", "1002\n", "\u30001002"])
+def test_a_pasted_code_is_read_as_it_was_meant(month, typed):
+    visitor(month.people[0]).post(door(month, "accounts/"), {"bank_code": typed, "bank_name": "银行存款"})
+    assert AccountCode.objects.get().code == "1002"
+
+
+@pytest.mark.parametrize("typed", ["=1+1", "10 02", "-1", "@x", "1002\u200b"])
+def test_what_is_no_code_is_refused_and_stands_as_typed(month, typed):
+    told = visitor(month.people[0]).post(door(month, "accounts/"), {"bank_code": typed, "bank_name": "银行"})
+    assert told.status_code == 422
+    assert "科目编码是数字" in told.content.decode()
+    assert not AccountCode.objects.exists()
