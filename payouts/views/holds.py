@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -45,10 +45,11 @@ HOLDS = Listing(
 def holds(request: HttpRequest) -> HttpResponse:
     """Everything held, the oldest first; ``?ended=1`` what was let go or called off."""
     page, counts, ended = _listed(request)
+    fen = page.paginator.object_list.aggregate(fen=Sum("amount_fen"))["fen"] or 0  # type: ignore[union-attr]
     return render(
         request,
         "payouts/holds.html",
-        {"page": page, "ended": ended, "counts": list(counts.values())} | _ending(request),
+        {"page": page, "ended": ended, "counts": list(counts.values()), "fen": fen} | _ending(request),
     )
 
 

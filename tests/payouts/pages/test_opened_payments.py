@@ -12,6 +12,7 @@ from tests import cast
 from tests.payouts.engine.acts import settle_and_approve
 from tests.payouts.money_out.acts import LATER, Month, approved_month, give_account, row
 from tests.payouts.pages.acts import month_url, page, visitor
+from yunke.ground.money import yuan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -73,6 +74,10 @@ def test_each_line_of_what_wants_looking_after_opens_to_its_rows(months):
     ):
         assert f'href="{at.replace("&", "&amp;")}"' in said, at
         assert who(page(client, at)) == numbers(month, *places), at
+    held = page(client, f"/finance/holds/?run={number}&what=payments")
+    assert (
+        f"<b>1 笔，{yuan(month.item(4).amount_fen)} 元</b>" in held
+    )  # the figure pressed stands in the head
     assert who(page(client, f"/finance/failed/?run={number}&state=cancelled")) == set()
     assert who(page(client, f"/finance/holds/?run={number}&what=later")) == set()
 
