@@ -126,6 +126,9 @@ class SettingsForm(forms.Form):
 
 
 class DisputeForm(forms.Form):
+    """``seen``: the digest of the statement on which the line has its place."""
+
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     words = forms.CharField(
         label=_("哪里不对"),
         max_length=1000,

@@ -61,11 +61,16 @@ def dispute_line(
     *,
     now: datetime,
     evidence: bytes = b"",
+    seen: str = "",
 ) -> Dispute:
-    """By the agent. Raised late, the line moves to the next run at once; the rest is paid on its day."""
+    """By the agent. Raised late, the line moves to the next run at once; the rest is paid on its day.
+
+    ``seen`` is the digest of the statement on which the line had this place.
+    """
     run = Run.objects.select_for_update(of=("self",)).select_related("entity").get(pk=statement.run_id)
-    line = statement.lines.filter(ordinal=ordinal).first()
-    if line is None:
+    now_there = run.statements.filter(pk=statement.pk).first()
+    line = now_there.lines.filter(ordinal=ordinal).first() if now_there else None
+    if now_there is None or line is None or (seen and seen != now_there.digest):
         raise Refused(STATEMENT_GONE())
     if evidence and not evidence_type(evidence):
         raise Refused(EVIDENCE_NOT_READABLE())

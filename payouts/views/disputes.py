@@ -38,7 +38,7 @@ def raise_one(request: HttpRequest, public_id: str, position: int) -> HttpRespon
     )
     if of is None:
         raise Http404
-    form = DisputeForm(request.POST or None, request.FILES or None)
+    form = DisputeForm(request.POST or None, request.FILES or None, initial={"seen": one.digest})
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["evidence"]
         try:
@@ -48,6 +48,7 @@ def raise_one(request: HttpRequest, public_id: str, position: int) -> HttpRespon
                 form.cleaned_data["words"],
                 evidence=file.read() if file else b"",
                 now=clock.now(),
+                seen=form.cleaned_data["seen"],
             )
         except Refused as refused:
             for said in wordings(refused.reasons):

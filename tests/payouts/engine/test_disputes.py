@@ -13,6 +13,7 @@ from payouts.actions.disputes import (
     say_more,
     withdraw_dispute,
 )
+from payouts.actions.holds import hold_line
 from payouts.actions.runs import approve_run
 from payouts.jobs import mind_disputes
 from payouts.models import Dispute, Hold
@@ -142,6 +143,22 @@ def test_taken_back_the_line_is_settled_as_it_was(october):
     assert run.hash == was
     with pytest.raises(Refused, match=r"^dispute_answered_already$"):
         say_more(one, "还有", by=agent.user, now=LATE)
+
+
+def test_a_form_that_is_behind_disputes_no_other_line(october, clock):
+    """The first line was held meanwhile: in its place stands another, of which the agent has said nothing."""
+    run, people, agent, _penalty = october
+    clock(LATE)
+    mine, slip = visitor(agent.user), statement_of(agent)
+    first = slip.lines.order_by("ordinal").first()
+    door = f"/pay/{slip.public_id}/lines/{first.ordinal}/dispute/"
+    assert f'value="{slip.digest}"' in page(mine, door)
+    hold_line(run, agent, first.ordinal, why="核", by=people[0], now=LATE)
+    behind = mine.post(door, {"words": "少了一天", "seen": slip.digest})
+    assert (behind.status_code, "重算过" in behind.content.decode()) == (422, True)
+    assert not Dispute.objects.exists()
+    now_there = statement_of(agent)
+    assert mine.post(door, {"words": "少了一天", "seen": now_there.digest}).status_code == 302
 
 
 def test_on_the_pages_from_the_line_to_the_answer(october, clock):
