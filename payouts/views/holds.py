@@ -49,7 +49,14 @@ def holds(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "payouts/holds.html",
-        {"page": page, "ended": ended, "counts": list(counts.values()), "fen": fen} | _ending(request),
+        {
+            "page": page,
+            "ended": ended,
+            "counts": list(counts.values()),
+            "fen": fen,
+            "run": request.GET.get("run", ""),
+        }
+        | _ending(request),
     )
 
 

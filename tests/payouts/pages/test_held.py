@@ -122,6 +122,17 @@ def test_the_questions_do_not_grow_with_the_facts(october):
     assert "另外" not in page(client, url + "?line=1")
 
 
+def test_the_questions_of_the_list_do_not_grow_with_its_rows(october):
+    run, people, a, _work = october
+    client, asked = visitor(people[1]), []
+    for kind in ("pieces", "hours", "penalty"):
+        hold_line(run, a, statement_of(a).lines.get(kind=kind).ordinal, why="核", by=people[0], now=NOW)
+        with CaptureQueriesContext(connection) as caught:
+            page(client, "/finance/holds/")
+        asked.append(len(caught))
+    assert asked[1] == asked[2]  # the first look asks for more: who reads, their session
+
+
 def test_a_tab_that_is_behind_holds_no_other_line(october):
     """Without the first line the second is another: what was read is held, or nothing."""
     _run, people, a, _work = october

@@ -78,6 +78,8 @@ def test_each_line_of_what_wants_looking_after_opens_to_its_rows(months):
     assert (
         f"<b>1 笔，{yuan(month.item(4).amount_fen)} 元</b>" in held
     )  # the figure pressed stands in the head
+    assert f"只看 {number} 的" in held
+    assert "只看" not in page(client, "/finance/holds/")
     assert who(page(client, f"/finance/failed/?run={number}&state=cancelled")) == set()
     assert who(page(client, f"/finance/holds/?run={number}&what=later")) == set()
 
