@@ -3,8 +3,9 @@
 A codec neither keeps a ceiling nor ends at it: AAC sets it lower, Opus throws half of it beyond full scale. What
 stays is a hump in the distribution of sizes, and that a cut wave lingers there while a round one only turns.
 
-Told within 1 dB on PCM; within 2 dB through nearly all Opus and AAC from 5 percent on, and down to 1 percent where there
-are more than 64 kbit/s. Less than that may go unseen. Steady voices cut on one side are told up to 5 dB too low by Opus.
+Told within 1 dB on PCM; within 2 dB through nearly all Opus and AAC from 5 percent on, and mostly from 1 percent on where
+there are more than 64 kbit/s. Less than that may go unseen. Steady voices cut on one side are told up to 5 dB too low by
+Opus.
 """
 
 from __future__ import annotations
