@@ -368,6 +368,14 @@ class AccountCodesForm(forms.Form):
             )
         self.accounts = {one["account"]: gettext(one["house_name"]) for one in told}
 
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        for account in self.accounts:
+            code = f"{account}_code"
+            if code in given and given.get(f"{account}_name") and not given[code]:
+                self.add_error(code, _("写了名称的要有编码；不要这一个，就把名称也清空。"))
+        return given
+
     def chosen(self) -> dict[str, tuple[str, str]]:
         """Of those that were sent; a code without a name has the house's."""
         given = self.cleaned_data

@@ -102,7 +102,7 @@ CALLED_OFF_BECAUSE = reason(
 PAYMENT_NOT_HELD = reason("payment_not_held", _("这不是一笔扣住的打款。"))
 
 HELD_WHAT = {
-    "agent": _("结算单"),
+    "agent": _("整份结算单"),
     "payment": _("打款"),
     "hours": _("工时"),
     "pieces": _("计件提成"),

@@ -43,6 +43,12 @@ class EndedAsked(serializers.Serializer[Any]):
 
 class DisputeAsked(serializers.Serializer[Any]):
     line = serializers.IntegerField(min_value=1, help_text="The line's ordinal.")
+    seen = serializers.CharField(
+        max_length=64,
+        required=False,
+        default="",
+        help_text="The digest of the statement the line was read on.",
+    )
     words = serializers.CharField(max_length=1000)
     evidence = serializers.FileField(required=False, help_text="JPG, PNG or PDF, up to 5 MB.")
 
@@ -137,7 +143,12 @@ class DisputeLine(MoneyDoor):
         told = read(DisputeAsked, request)
         file = told.get("evidence")
         return dispute_line(
-            one, told["line"], told["words"], evidence=file.read() if file else b"", now=clock.now()
+            one,
+            told["line"],
+            told["words"],
+            evidence=file.read() if file else b"",
+            now=clock.now(),
+            seen=told["seen"],
         )
 
 

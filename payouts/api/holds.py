@@ -27,6 +27,12 @@ class HoldAsked(serializers.Serializer[Any]):
     line = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, help_text="A line's ordinal; null: all."
     )
+    seen = serializers.CharField(
+        max_length=64,
+        required=False,
+        default="",
+        help_text="The digest of the statement the line was read on.",
+    )
     why = serializers.CharField(max_length=300)
 
 
@@ -108,7 +114,9 @@ class HoldBack(MoneyDoor):
         told = read(HoldAsked, request)
         agent = get_object_or_404(Agent, number=told["agent"])
         said: dict[str, Any] = {"why": told["why"], "by": request.user, "now": clock.now()}
-        return hold_line(run, agent, told["line"], **said) if told["line"] else hold_agent(run, agent, **said)
+        if told["line"]:
+            return hold_line(run, agent, told["line"], seen=told["seen"], **said)
+        return hold_agent(run, agent, **said)
 
 
 class ReleaseHold(MoneyDoor):

@@ -94,6 +94,7 @@ class StatementShape(serializers.ModelSerializer[Statement]):
             "debt_fen",
             "carried_fen",
             "net_fen",
+            "digest",
             "payment",
         )
 

@@ -23,6 +23,7 @@ from payouts.queries.account_codes import account_codes
 from payouts.queries.runs import approved_in_year
 from payouts.queries.second_person import unconfirmed_by_entity
 from payouts.rails import RAILS
+from payouts.rules.accounts import ACCOUNTS
 from payouts.views.check import GAP_WORDS
 from payouts.views.tax_examples import GAP_EXAMPLE, OCCURRENCE_EXAMPLE, YEAR_EXAMPLE
 from payouts.words import TAX_WORDS
@@ -147,13 +148,13 @@ def _form(of: PayingEntity, typed: Any = None) -> SettingsForm:
 def _changes(of: PayingEntity) -> list[dict[str, Any]]:
     """The latest first: who chose what, in words."""
     name = User.objects.filter(public_id=OuterRef("actor")).values("name")[:1]
-    entries = AuditEntry.objects.filter(verb="tax_settings_chosen", thing_id=of.public_id)
+    entries = AuditEntry.objects.filter(verb__in=_TOLD, thing_id=of.public_id)
     return [
         {
             "at": one.at,
             "who": one.who,
-            "was": _in_words(one.facts["was"]),
-            "chosen": _in_words(one.facts["chosen"]),
+            "was": _TOLD[one.verb](one.facts["was"]),
+            "chosen": _TOLD[one.verb](one.facts["chosen"]),
         }
         for one in entries.annotate(who=Coalesce(Subquery(name), Value(""))).order_by("-pk")[:5]
     ]
@@ -168,6 +169,13 @@ def _in_words(told: dict[str, Any]) -> str:
         lowers[told.get("penalties_lower_income")],
     ]
     return gettext("、").join(word for word in said if word)
+
+
+def _codes_in_words(told: dict[str, str]) -> str:
+    return gettext("；").join(f"{gettext(ACCOUNTS[account])} {said or '-'}" for account, said in told.items())
+
+
+_TOLD = {"tax_settings_chosen": _in_words, "account_codes_set": _codes_in_words}
 
 
 def _chosen(of: PayingEntity) -> dict[str, str]:

@@ -107,7 +107,7 @@ def test_each_change_is_on_record_and_nothing_changed_is_none(month):
         at, {"tax_payable_code": "2221", "tax_payable_name": "应交税费"}
     )  # the bank is not named: it stays
     assert dict(AccountCode.objects.values_list("account", "code")) == {"bank": "1002", "tax_payable": "2221"}
-    client.post(at, {"bank_code": "", "bank_name": "银行存款"})
+    client.post(at, {"bank_code": "", "bank_name": ""})
     assert dict(AccountCode.objects.values_list("account", "code")) == {"tax_payable": "2221"}
     assert facts() == [
         {"was": {"bank": ""}, "chosen": {"bank": "1002 银行存款"}},
@@ -150,3 +150,16 @@ def test_what_is_no_code_is_refused_and_stands_as_typed(month, typed):
     assert told.status_code == 422
     assert "科目编码是数字" in told.content.decode()
     assert not AccountCode.objects.exists()
+
+
+def test_a_name_without_a_code_is_refused_and_what_was_changed_is_told(month):
+    client = visitor(month.people[0])
+    answer = client.post(door(month, "accounts/"), {"bank_code": "", "bank_name": "银行存款"})
+    assert answer.status_code == 422
+    assert "写了名称的要有编码" in answer.content.decode()
+    assert not AccountCode.objects.exists()
+    client.post(door(month, "accounts/"), {"bank_code": "1002", "bank_name": ""})
+    client.post(door(month, "accounts/"), {"bank_code": "", "bank_name": ""})
+    said = page(client, door(month))
+    assert said.count("银行存款 1002 银行存款") == 2  # chosen once, and what it was before it was taken back
+    assert "银行存款 -" in said

@@ -156,3 +156,19 @@ def test_holding_what_is_already_held_whole_leads_to_the_hold(october):
     assert again["Location"] == f"/finance/holds/{hold.public_id}/"
     assert Hold.objects.count() == 1
     assert client.post(f"/finance/statements/{'0' * 26}/hold/", {"why": "查"}).status_code == 404
+
+
+def test_a_program_holds_the_line_that_it_read(october):
+    run, people, a, _work = october
+    client, url = visitor(people[0]), f"/api/v1/finance/runs/{run.number}/hold/"
+    slip = statement_of(a)
+    told = client.get(f"/api/v1/finance/statements/{slip.public_id}/").json()
+    assert told["digest"] == slip.digest
+    asked = {"agent": a.number, "line": 1, "why": "核", "seen": slip.digest}
+    first, second = (
+        client.post(url, asked, content_type="application/json", headers={"Idempotency-Key": key})
+        for key in ("one", "two")
+    )
+    assert (first.status_code, first.json()["what"]) == (201, "hours")
+    assert (second.status_code, second.json()["reasons"][0]["code"]) == (409, "statement_gone")
+    assert run.holds.count() == 1
