@@ -23,7 +23,7 @@ production: tools
 	YUNKE_PRODUCTION=1 .venv/bin/python -m pytest tests/flows/production -n 0
 
 measuring: tools
-	YUNKE_MEASURING=1 .venv/bin/python -m pytest tests/onboarding/measuring -n 0
+	YUNKE_MEASURING=1 .venv/bin/python -m pytest tests/onboarding/measuring tests/onboarding/test_clipping.py -n 0
 
 faults: tools
 	YUNKE_FAULTS=1 .venv/bin/python -m pytest tests/faults -n 0
