@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext
 from payouts.models import Dispute, Hold
 from payouts.queries.opened import OpenedLine
 from payouts.reasons import DISPUTE_WHAT, HELD_WHAT
+from payouts.rules.accounts import BOOKED
 from payouts.rules.tax import TaxStep
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.money import yuan
@@ -59,14 +60,6 @@ _FIGURES = {  # rows of a month's comparison, and others that open the list of s
     "carried": _("结转下期"),
     "cost": _("客服拿"),
     "task": _("这个任务的收入"),
-}
-BOOKED = {  # kinds of ledger transactions
-    "approval": _("批准结算"),
-    "release": _("交给银行"),
-    "result": _("银行回单"),
-    "returned": _("到账后退回"),
-    "advance": _("预支"),
-    "opening": _("期初"),
 }
 TAX_WORDS = {
     "cumulative": _("累计预扣"),

@@ -24,6 +24,7 @@ from payouts.queries.money_out import day_sent, with_sent_at
 from payouts.queries.month_rows import AT_ONCE, lines, statements
 from payouts.queries.posted import number_of, sources_of
 from payouts.queries.reliefs import known_reliefs, relief_at
+from payouts.rules.accounts import BOOKED
 from payouts.rules.sheets import Fen, Rows
 from payouts.rules.tax import MONTHLY_ALLOWANCE_FEN
 from payouts.states import LOCKED_RUNS
@@ -33,14 +34,6 @@ from yunke.ground.money import half_up
 from yunke.ground.months import month_text, next_month, within_reach
 
 ID_CARD = "居民身份证"
-VOUCHERS = {
-    "approval": "批准结算",
-    "release": "交给银行",
-    "result": "银行回单",
-    "returned": "到账后退回",
-    "advance": "预支",
-    "opening": "期初",
-}
 
 
 def withholding(entity: PayingEntity, first: date, after: date) -> Rows:
@@ -144,7 +137,7 @@ def vouchers(entity: PayingEntity, first: date, after: date) -> Rows:
         sources = sources_of({row["transaction"]: row["transaction__key"] for row in some})
         for row in some:
             number = number_of(sources.get(row["transaction"]))
-            kind = VOUCHERS.get(row["transaction__kind"], row["transaction__kind"])
+            kind = BOOKED.get(row["transaction__kind"], row["transaction__kind"])
             yield (
                 row["transaction__booked_at"].astimezone(PAY_ZONE).date().isoformat(),
                 row["transaction__key"],

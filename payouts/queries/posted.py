@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,21 +23,13 @@ from payouts.models import (
 MIRROR = "mirror:"
 
 
-def _by(rows: QuerySet[Any], field: str) -> Callable[[set[str]], dict[str, Any]]:
-    return lambda keys: {getattr(one, field): one for one in rows.filter(**{f"{field}__in": keys})}
-
-
-_SOURCES: dict[
-    str, Callable[[], Callable[[set[str]], dict[str, Any]]]
-] = {  # by what a transaction's key begins with
-    "approve": lambda: _by(Run.objects.select_related("entity"), "number"),
-    "release": lambda: _by(PayoutBatch.objects.select_related("run__entity"), "number"),
-    "result": lambda: _by(BankResult.objects.select_related("batch__run__entity"), "public_id"),
-    "returned": lambda: _by(
-        PayoutItem.objects.select_related("statement", "batch", "run__entity"), "public_id"
-    ),
-    "advance": lambda: _by(Advance.objects.select_related("agent"), "public_id"),
-    "opening": lambda: _by(CutOver.objects.select_related("entity"), "public_id"),
+_SOURCES: dict[str, tuple[Any, str, tuple[str, ...]]] = {  # by what a transaction's key begins with
+    "approve": (Run, "number", ("entity",)),
+    "release": (PayoutBatch, "number", ("run__entity",)),
+    "result": (BankResult, "public_id", ("batch__run__entity",)),
+    "returned": (PayoutItem, "public_id", ("statement", "batch", "run__entity")),
+    "advance": (Advance, "public_id", ("agent",)),
+    "opening": (CutOver, "public_id", ("entity",)),
 }
 
 
@@ -72,8 +64,10 @@ def sources_of(booked: Mapping[int, str]) -> dict[int, Any]:
         kind, _colon, key = named.removeprefix(MIRROR).partition(":")
         asked[kind][pk] = key
     found: dict[int, Any] = {}
-    for kind, keys in asked.items():
-        known = _SOURCES[kind]()(set(keys.values())) if kind in _SOURCES else {}
+    for kind in asked.keys() & _SOURCES.keys():
+        (model, field, beside), keys = _SOURCES[kind], asked[kind]
+        rows = model.objects.select_related(*beside).filter(**{f"{field}__in": set(keys.values())})
+        known = {getattr(one, field): one for one in rows}
         found |= {pk: known[key] for pk, key in keys.items() if key in known}
     return found
 

@@ -37,6 +37,14 @@ ACCOUNTS = {
     OPENING: _("期初结转"),
     AGENT_ADVANCE: _("预支款"),
 }
+BOOKED = {  # kinds of ledger transactions
+    "approval": _("批准结算"),
+    "release": _("交给银行"),
+    "result": _("银行回单"),
+    "returned": _("到账后退回"),
+    "advance": _("预支"),
+    "opening": _("期初"),
+}
 CODE = r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,19}$"  # as a company writes one
 # What the accounts are mostly called in a company's own books, by the Accounting Standards for Business Enterprises;
 # offered, and written only once finance has said so. An opening balance has no account there.
