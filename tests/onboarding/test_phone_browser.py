@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from onboarding.views import equipment
 from tests import cast
 from tests.onboarding.doors import signed_in
 
@@ -61,6 +63,29 @@ def test_a_measurement_takes_its_error_away(browser: Browser, live_server: Any) 
         expect(page.locator("#phase")).to_have_text("测完了，往下填。", timeout=60_000)
         expect(page.locator(".errors li[data-of=measured]")).to_have_count(0)
         expect(box).to_have_count(1 if others else 0)
+    context.close()
+
+
+def test_a_piece_that_comes_whole_with_its_head_is_a_fast_line_not_a_dead_one(
+    browser: Browser, live_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(equipment, "PIECES_EACH_WAY", 3)
+    context, size = browser.new_context(), 20_000
+    cookie = signed_in(cast.agent().user).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page = context.new_page()
+
+    def at_once(route: Route) -> None:
+        route.fulfill(body=b"0" * size, content_type="application/octet-stream")
+
+    page.route("**/me/equipment/line/?piece=*", at_once)
+    page.goto(f"{live_server.url}/me/equipment/")
+    page.evaluate("document.getElementById('equipment').dataset.pause = '20'")
+    page.get_by_role("button", name="开始测").click()
+    expect(page.locator("#phase")).to_have_text("测完了，往下填。", timeout=60_000)
+    down = json.loads(page.locator("[name=measured]").input_value())["down"]
+    assert [bytes_ for bytes_, _ms in down] == [size] * 3
+    assert all(ms > 0 for _bytes, ms in down)
     context.close()
 
 

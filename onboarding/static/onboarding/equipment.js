@@ -60,9 +60,10 @@
   }
 
   async function fetched() { // what came within a second, and whether anything did; what came at once with the head is no speed
-    let head = 0, bytes = 0, from = performance.now();
+    const asked = performance.now();
+    let head = 0, bytes = 0, from = asked;
     try {
-      const answer = await fetch(`${where}?piece=${from}`, { cache: "no-store", signal: AbortSignal.timeout(PIECE) });
+      const answer = await fetch(`${where}?piece=${asked}`, { cache: "no-store", signal: AbortSignal.timeout(PIECE) });
       refused(answer);
       const reader = answer.body.getReader();
       for (let part; !(part = await reader.read()).done;) {
@@ -71,6 +72,7 @@
         from = performance.now();
       }
     } catch (error) { if (!/^(Timeout|Abort)Error$/.test(error.name)) throw error; }
+    if (head > bytes) [bytes, from] = [head + bytes, asked]; // (almost) all came with the head: as fast as the whole answer, at least
     return [[bytes, Math.max(performance.now() - from, 0.1)], head > 0];
   }
 

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from onboarding.models import User
-from onboarding.rules import equipment, room
+from onboarding.models import SopStep, User
 from onboarding.views import equipment as equipment_views
 from tasks.actions.interviews import put_up_slots
 from tasks.models import Task
@@ -28,7 +27,9 @@ EASY = {
     "latency_ms": None,
     "jitter_ms": None,
     "loss_percent": None,
-}  # a busy machine
+    "down_mbps": None,
+    "up_mbps": None,
+}  # a busy machine answers late, and three pieces are too few to find a line's speed through that
 TALK = "2026-10-02 14:00"
 
 
@@ -42,16 +43,13 @@ def street(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Street]:
     settings.DEMO = True
-    for numbers, said in (
-        (equipment.THRESHOLDS, EASY | {"down_mbps": 1, "up_mbps": 1}),
-        (room.THRESHOLDS, SPAN | {"second_listener_percent": 0}),
-    ):
-        for name, value in said.items():
-            monkeypatch.setitem(numbers, name, value)
     monkeypatch.setattr(equipment_views, "PIECES_EACH_WAY", 3)
     browser = hearing(browser_type, room_of(-60, -22), tmp_path / "room.wav")
     opened = Street(browser, live_server.url, clock, clock(at("2026-10-02 09:00")))
     call_command("seed", now=opened.now, verbosity=0)
+    for kind, numbers in (("equipment", EASY), ("room", SPAN | {"second_listener_percent": 0})):
+        for step in SopStep.objects.filter(kind=kind):
+            SopStep.objects.filter(pk=step.pk).update(thresholds=step.thresholds | numbers)
     Course.objects.exclude(code="voice-intro").update(published_at=None)  # one course to read is way enough
     yield opened
     opened.leave()
