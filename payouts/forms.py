@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onboarding.models import Agent
+from payouts.queries.account_codes import told_as
 from payouts.rails import RAILS
 from payouts.rails.bank_file import GBK, UTF8
-from payouts.rules.accounts import CODE
+from payouts.rules.accounts import ACCOUNTS, CODE
 from payouts.words import rail_word
 from tasks.models import PayingEntity
 from yunke.ground.money import NotMoney, parse_yuan
@@ -366,7 +367,7 @@ class AccountCodesForm(forms.Form):
                 initial=one["standard_name"] if fresh else one["name"],
                 widget=forms.TextInput({"autocomplete": "off"}),
             )
-        self.accounts = {one["account"]: gettext(one["house_name"]) for one in told}
+        self.accounts = [one["account"] for one in told]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -377,18 +378,18 @@ class AccountCodesForm(forms.Form):
         return given
 
     def chosen(self) -> dict[str, tuple[str, str]]:
-        """Of those that were sent; a code without a name has the house's."""
+        """Of those that were sent."""
         given = self.cleaned_data
         return {
-            account: (given[f"{account}_code"], given[f"{account}_name"] or name)
-            for account, name in self.accounts.items()
+            account: told_as(account, given[f"{account}_code"], given[f"{account}_name"])
+            for account in self.accounts
             if f"{account}_code" in self.data
         }
 
     def rows(self) -> list[tuple[str, Any, Any]]:
         return [
-            (name, self[f"{account}_code"], self[f"{account}_name"])
-            for account, name in self.accounts.items()
+            (gettext(ACCOUNTS[account]), self[f"{account}_code"], self[f"{account}_name"])
+            for account in self.accounts
         ]
 
 

@@ -10,6 +10,11 @@ from yunke.ground.news import news
 # --- from approved work to an approved month --------------------------------------------------------------
 
 NOT_A_PREPARER = reason("not_a_preparer", _("只有财务制单人可以结算。"))
+ACCOUNT_UNCODED = reason(
+    "account_uncoded",
+    _("科目 %(account)s 写了名称，没有写编码。"),
+    _("写了名称的要有编码；不要这一个，就把名称也清空。"),
+)
 NOT_AN_APPROVER = reason("not_an_approver", _("只有财务审批人可以批准或退回结算。"))
 TAX_METHOD_NOT_CHOSEN = reason(
     "tax_method_not_chosen", _("支付主体还没有选定个税预扣方法。"), _("请财务在支付主体设置里选定。")

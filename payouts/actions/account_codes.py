@@ -10,7 +10,7 @@ from django.db import transaction
 from onboarding.models import User
 from payouts.models import AccountCode
 from payouts.queries.account_codes import codes_of
-from payouts.reasons import NOT_A_PREPARER
+from payouts.reasons import ACCOUNT_UNCODED, NOT_A_PREPARER
 from tasks.models import PayingEntity
 from yunke.audit import record
 from yunke.ground.errors import Refused
@@ -21,14 +21,16 @@ from yunke.ground.roles import PREPARER
 def set_account_codes(
     entity: PayingEntity, chosen: Mapping[str, tuple[str, str]], *, by: User, now: datetime
 ) -> None:
-    """Account -> its code and name there; without a code it is taken back. Accounts that are not named stay."""
+    """Account -> its code and name there; both empty, it is taken back. Accounts that are not named stay."""
     if PREPARER not in by.roles:
         raise Refused(NOT_A_PREPARER())
+    if uncoded := [account for account, (code, name) in chosen.items() if name and not code]:
+        raise Refused(*(ACCOUNT_UNCODED(account=account) for account in uncoded))
     PayingEntity.objects.select_for_update().get(pk=entity.pk)
     known, was, told = codes_of(entity.pk), {}, {}
     for account, (code, name) in chosen.items():
         before = known.get(account, ("", ""))
-        after = (code, name) if code else ("", "")
+        after = (code, name)
         if after == before:
             continue
         was[account], told[account] = " ".join(before).strip(), " ".join(after).strip()

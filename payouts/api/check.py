@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +17,7 @@ from payouts.api.books_shapes import (
     MonthCheckShape,
 )
 from payouts.api.shared import MoneyDoor, readable_run
-from payouts.queries.account_codes import account_codes
+from payouts.queries.account_codes import account_codes, told_as
 from payouts.queries.against import by_task
 from payouts.queries.cash import cash_of, runs_wanting_cash
 from payouts.queries.gaps import gap_sums, gaps_of
@@ -26,7 +25,6 @@ from payouts.queries.margins import shift_margins
 from payouts.queries.money_out import accounts_missing
 from payouts.queries.months import figures_of, run_before
 from payouts.queries.unpriced import unpriced_of
-from payouts.rules.accounts import ACCOUNTS
 from tasks.models import PayingEntity
 from yunke import clock
 from yunke.api import an_act, idempotent, read
@@ -96,9 +94,7 @@ class AccountCodes(MoneyDoor):
     def _set(self, request: Request, public_id: str) -> Response:
         told = read(AccountCodesAsked, request)["accounts"]
         of = get_object_or_404(PayingEntity, public_id=public_id)
-        chosen = {
-            one["account"]: (one["code"], one["name"] or gettext(ACCOUNTS[one["account"]])) for one in told
-        }
+        chosen = {one["account"]: told_as(one["account"], one["code"], one["name"]) for one in told}
         set_account_codes(of, chosen, by=request.user, now=clock.now())
         return Response(status=204)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 from payouts.models import AccountCode
 from payouts.rules.accounts import ACCOUNTS, STANDARD
 
@@ -17,6 +19,11 @@ def codes_of(entity_id: int) -> dict[str, tuple[str, str]]:
 def written_as(entity_id: int) -> dict[str, tuple[str, str]]:
     """Account -> (code, name) as the company's own books are told them; the house's own where nobody said."""
     return {code: (code, name) for code, name in ACCOUNTS.items()} | codes_of(entity_id)
+
+
+def told_as(account: str, code: str, name: str) -> tuple[str, str]:
+    """What somebody said of an account; a code without a name has the house's."""
+    return code, name or (gettext(ACCOUNTS[account]) if code else "")
 
 
 def account_codes(entity_id: int) -> list[dict[str, Any]]:

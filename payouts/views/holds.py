@@ -44,7 +44,8 @@ HOLDS = Listing(
 @require_safe
 def holds(request: HttpRequest) -> HttpResponse:
     """Everything held, the oldest first; ``?ended=1`` what was let go or called off."""
-    page, counts, ended = _listed(request)
+    page, rows, ended = _listed(request)
+    counts = chip_counts(rows, {"": Q(state="active"), "1": ~Q(state="active")})
     fen = page.paginator.object_list.aggregate(fen=Sum("amount_fen"))["fen"] or 0  # type: ignore[union-attr]
     return render(
         request,
@@ -66,7 +67,7 @@ def holds(request: HttpRequest) -> HttpResponse:
 def held(request: HttpRequest, public_id: str) -> HttpResponse:
     """One of them: what it keeps back, line by line with its facts, and who may end it."""
     one = get_object_or_404(with_statements(_told(Hold.objects.all())), public_id=public_id)
-    page, _counts, _ended = _listed(request)
+    page = _listed(request)[0]
     lines = opened_hold(one)
     return render(
         request,
@@ -130,8 +131,8 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(HOLDS.back(request))
 
 
-def _listed(request: HttpRequest) -> tuple[Page[Hold], dict[str, int], bool]:
-    """The page of the list as it stands, the counts of its chips, and whether it is of those that are over."""
+def _listed(request: HttpRequest) -> tuple[Page[Hold], QuerySet[Hold], bool]:
+    """The page of the list as it stands, what its chips count, and whether it is of those that are over."""
     listed, rows = HOLDS.shown(request), Hold.objects.all()
     if ended := bool(listed.asked.get("ended")):
         listed.first = "-since"
@@ -139,9 +140,8 @@ def _listed(request: HttpRequest) -> tuple[Page[Hold], dict[str, int], bool]:
         rows = rows.filter(run__number=run)
     if what := listed.one_of("what", WHAT):
         rows = rows.filter(WHAT[what])
-    counts = chip_counts(rows, {"": Q(state="active"), "1": ~Q(state="active")})
-    rows = rows.exclude(state="active") if ended else rows.filter(state="active")
-    return listed.page(with_statements(_told(rows)), PAGE), counts, ended
+    shown = rows.exclude(state="active") if ended else rows.filter(state="active")
+    return listed.page(with_statements(_told(shown)), PAGE), rows, ended
 
 
 def _told(rows: QuerySet[Hold]) -> QuerySet[Hold]:

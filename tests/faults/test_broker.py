@@ -39,7 +39,8 @@ def test_a_pool_child_is_killed_in_the_middle_of_a_chunk(ground: Ground) -> None
 
 def test_a_whole_worker_is_killed_in_the_middle_of_a_chunk(ground: Ground) -> None:
     ground.again()
-    with ground.workers(beats=2) as two:  # whichever dies, the other still has the timetable that sweeps
+    # whichever dies, the other still has the timetable that sweeps; a chunk lasts until it is found who computes it
+    with ground.workers(beats=2, YUNKE_FAULT_PAUSE="1") as two:
         chunk, pid = ground.taken()
         struck = next(one for one in two if pid in one.children())
         struck.kill()

@@ -136,6 +136,17 @@ def test_a_program_says_and_reads_them(month):
         answer = client.post(at, {"accounts": [wrong]}, content_type="application/json")
         assert answer.status_code == 400
     assert visitor(month.people[1]).post(at, said, content_type="application/json").status_code == 403
+    unsaid = {"accounts": [{"account": "bank", "code": "", "name": "银行存款"}]}
+    refused = client.post(at, unsaid, content_type="application/json")
+    assert (refused.status_code, [one["code"] for one in refused.json()["reasons"]]) == (
+        409,
+        ["account_uncoded"],
+    )
+    assert "科目 bank 写了名称，没有写编码。" in refused.json()["reasons"][0]["text"]
+    assert AccountCode.objects.get().code == "1002"
+    unsaid["accounts"][0]["name"] = ""
+    assert client.post(at, unsaid, content_type="application/json").status_code == 204
+    assert not AccountCode.objects.exists()
 
 
 @pytest.mark.parametrize("typed", [" 1002 ", "１００２", "1002\n", "\u30001002"])
