@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
+from functools import cache
+
+from django.core.cache import cache as remembered
 from django.db import connection, transaction
 
 from yunke import guards
@@ -17,15 +19,22 @@ MADE_ONCE = {
 def empty() -> None:
     """Every row goes, but the sequences go on. The database's own refusals are lifted for it; foreign keys are
     looked at when all is gone."""
-    cache.clear()  # its table is no model's: what a test of committed rows counts would meet the next
+    remembered.clear()  # its table is no model's: what a test of committed rows counts would meet the next
     with guards.lifted(), transaction.atomic(), connection.cursor() as cursor:
+        for table in filled():
+            cursor.execute(f"DELETE FROM {table}")
+
+
+def filled() -> list[str]:
+    """The tables that have rows, but for those that every test has."""
+    with connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT 1 FROM {one})" for one in _tables())
         )
-        for (filled,) in cursor.fetchall():
-            cursor.execute(f"DELETE FROM {filled}")
+        return [table for (table,) in cursor.fetchall()]
 
 
+@cache
 def _tables() -> list[str]:
     quote = connection.ops.quote_name
     there = connection.introspection.django_table_names(only_existing=True, include_views=False)

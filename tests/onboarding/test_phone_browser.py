@@ -42,8 +42,11 @@ def test_equipment_is_not_measured_on_a_phone_by_mistake(phone: Page, live_serve
     expect(phone.get_by_role("button", name="开始测")).to_be_visible()
 
 
-def test_a_measurement_takes_its_error_away(browser: Browser, live_server: Any) -> None:
+def test_a_measurement_takes_its_error_away(
+    browser: Browser, live_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What was told as missing is no longer told once it is there; the others stay, and the box goes with the last."""
+    monkeypatch.setattr(equipment, "PIECES_EACH_WAY", 3)
     context = browser.new_context()
     cookie = signed_in(cast.agent().user).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
@@ -104,7 +107,7 @@ def test_the_button_for_a_new_code_rests_for_the_wait_that_is_said(
     browser: Browser, live_server: Any, settings: Any
 ) -> None:
     """Another number need not wait; when the wait is over the button works and it is said."""
-    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"request_login_code": "1/20s/key"}
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"request_login_code": "1/12s/key"}
     page = browser.new_page()
     page.goto(f"{live_server.url}/accounts/login/")
     page.get_by_label("手机号").fill("19912345678")

@@ -43,9 +43,9 @@ def looks(client: Client, attempt: Attempt, addresses: list[str]) -> list[str]:
 
 
 def few(attempt: Attempt) -> list[str]:
-    """A page with every question in it, the last look, the same for programs."""
+    """A page with every question in it, and the same for programs."""
     every = pages(attempt)
-    return [every[0], every[20], every[23]]
+    return [every[0], every[23]]
 
 
 def every_seed(exam: Exam) -> Iterator[tuple[Client, Attempt, str]]:

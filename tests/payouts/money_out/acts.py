@@ -14,6 +14,7 @@ from payouts.actions.results import import_result
 from payouts.files import opened
 from payouts.models import BankResult, LedgerEntry, PayoutAccount, PayoutBatch, PayoutItem, Run
 from tests import cast
+from tests.kept import kept
 from tests.payouts.engine.acts import settle_and_approve
 
 PAY_DAY = cast.at("2026-11-13 09:00")
@@ -77,6 +78,7 @@ class Month:
         return result
 
 
+@kept
 def approved_month(*minutes: int, without_account: tuple[int, ...] = ()) -> Month:
     """One agent each with so many minutes at 15.00 on a plain day; accounts but for those left out."""
     cast.holidays(2026)
