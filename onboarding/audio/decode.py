@@ -53,8 +53,8 @@ def container_of(head: bytes) -> str:
     raise Refused(RECORDING_NOT_AUDIO())
 
 
-def decoded(file: IO[bytes], size: int) -> tuple[str, NDArray[np.float32]]:
-    """The container's name and the samples, one row a channel, 48,000 a second; or ``Refused``."""
+def decoded(file: IO[bytes], size: int) -> tuple[str, str, NDArray[np.float32]]:
+    """The names of container and codec, and the samples, one row a channel, 48,000 a second; or ``Refused``."""
     if size > MAX_BYTES:
         raise Refused(RECORDING_TOO_BIG(limit_mb=MAX_BYTES // 1024 // 1024))
     file.seek(0)
@@ -62,13 +62,13 @@ def decoded(file: IO[bytes], size: int) -> tuple[str, NDArray[np.float32]]:
     file.seek(0)
     try:
         with av.open(file, format=DEMUXERS[name], timeout=5) as container:
-            return name, _samples(container)
+            stream = _stream(container)
+            return name, stream.codec_context.name, _samples(container, stream)
     except (av.error.FFmpegError, ValueError, EOFError):
         raise Refused(RECORDING_NOT_AUDIO()) from None
 
 
-def _samples(container: Any) -> NDArray[np.float32]:
-    stream = _stream(container)
+def _samples(container: Any, stream: Any) -> NDArray[np.float32]:
     resampler = av.AudioResampler(format="fltp", layout=stream.codec_context.layout, rate=RATE)
     pieces: list[NDArray[np.float32]] = []
     count = 0

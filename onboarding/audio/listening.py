@@ -23,7 +23,7 @@ def heard(
     file: IO[bytes], size: int, *, quiet_seconds: float | None, asked: tuple[float, float] = (10, 15)
 ) -> Heard:
     """``quiet_seconds``: when the page asked to speak; without it the recording itself tells. ``asked``: of quiet and speech."""
-    container, channels = decoded(file, size)
+    container, codec, channels = decoded(file, size)
     sound = audio.mono(channels)
     seconds = len(sound) / audio.RATE
     change = quiet_seconds if quiet_seconds is not None else audio.onset(sound)
@@ -33,7 +33,7 @@ def heard(
         raise Refused(RECORDING_TOO_SHORT(quiet=asked[0], speech=asked[1]))
     end = min(seconds, change + audio.GUARD + asked[1])
     parts = audio.split_at(change, end)
-    measures = audio.measured(channels, voices(sound), parts)
+    measures = audio.measured(channels, voices(sound), parts, codec=codec)
     return Heard(
         container,
         measures | {"quiet_seconds": round(change, 2)},

@@ -74,7 +74,9 @@ def onset(sound: Samples) -> float:
     return len(loud) / 10
 
 
-def measured(channels: Samples, voiced: NDArray[np.bool_], parts: Parts) -> dict[str, Any]:
+def measured(
+    channels: Samples, voiced: NDArray[np.bool_], parts: Parts, *, codec: str = ""
+) -> dict[str, Any]:
     """Every measure of a recording, as plain numbers. ``voiced``: the voice detector's answers, one each 30 ms."""
     sound = centred(mono(channels), parts.quiet)
     level = powers(sound)
@@ -90,7 +92,7 @@ def measured(channels: Samples, voiced: NDArray[np.bool_], parts: Parts) -> dict
         "speech_dbfs": db(spoken),
         "snr_db": db(spoken) - db(noise) if active.any() else 0.0,
         "peak_dbfs": 20 * float(np.log10(max(float(np.abs(channels).max()), 1e-5))),
-        "clipped_percent": 100 * clipped_share(_cut_channels(channels, parts.speech)),
+        "clipped_percent": 100 * clipped_share(_cut_channels(channels, parts.speech), codec),
         "hum_dbfs": db(hum),
         "hum_below_db": max(db(spoken) - db(hum), 0.0),
         "dropouts": len(gaps),

@@ -39,7 +39,7 @@
     if (!form.elements.agree.checked) { say("agree"); form.elements.agree.focus(); return; }
     say("open");
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 } });
+      stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1, sampleRate: 48000 } });
     } catch (error) {
       const none = error.name === "NotFoundError", shut = inApp && !none;
       say(none ? "none" : shut ? "shut" : "denied");
@@ -79,7 +79,7 @@
   at("start").addEventListener("click", async () => {
     const track = stream.getAudioTracks()[0];
     const kind = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"].find((one) => MediaRecorder.isTypeSupported(one));
-    const recorder = new MediaRecorder(stream, { mimeType: kind, audioBitsPerSecond: 128000 });
+    const recorder = new MediaRecorder(stream, { mimeType: kind, audioBitsPerSecond: 192000 });
     const pieces = [];
     recorder.addEventListener("dataavailable", (event) => pieces.push(event.data));
     const begun = new Promise((done) => recorder.addEventListener("start", done, { once: true }));

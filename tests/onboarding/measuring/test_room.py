@@ -101,6 +101,8 @@ def test_a_quiet_a_noisy_and_a_clipped_room_and_a_bad_cable(rooms: Any, live_ser
         "cable": {"noise_dbfs": HUM, "hum_dbfs": HUM, "speech_dbfs": -22, "hum_below_db": -22 - HUM},
     }.items():
         assert {one: found[name][one] for one in wanted} == pytest.approx(wanted, abs=2), name
+    bits = 8 * checks["quiet"].recording.size / found["quiet"]["seconds"]  # only a room that waits is kept
+    assert bits == pytest.approx(192_000, rel=0.1)  # what the clipped share needs, and the page asks for
     gaps, heard = found["cable"]["dropouts"], THRESHOLDS["quiet_for"] + THRESHOLDS["speech_for"]
     assert gaps == pytest.approx(heard / EVERY, abs=1)
     assert found["cable"]["dropout_ms"] == pytest.approx(1000 * GAP * gaps, abs=15 * gaps)
