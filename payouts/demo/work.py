@@ -73,9 +73,8 @@ def work(part: Part, agent: Agent, task: Task, month: date, story: Story) -> Non
     until = (
         at(next_month(month), "12:00") if month != story.running else story.now + timedelta(days=AHEAD_DAYS)
     )
-    shifts = Shift.objects.filter(task=task, starts_at__gt=booked_at, starts_at__lt=until).order_by(
-        "starts_at"
-    )
+    shifts = Shift.objects.filter(task=task, starts_at__gt=booked_at, starts_at__lt=until)
+    shifts = shifts.select_related("task__line").order_by("starts_at")
     mine = [one for one in shifts if (one.local_on.toordinal() + part.nth) % pattern.every == 0]
     for place, shift in enumerate(mine):
         if not _meets_now_shift(part, shift, story):

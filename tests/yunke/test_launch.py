@@ -1,6 +1,7 @@
 """Whatever is wrong with the machine, `make run` says it in one line that names the remedy."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -60,9 +61,21 @@ def test_an_environment_whose_python_does_not_run_is_made_anew(monkeypatch, tmp_
     monkeypatch.setattr(launch, "VENV", str(tmp_path))
     monkeypatch.setattr(launch, "PYTHON", str(dead))
     monkeypatch.setattr(launch, "quietly", lambda command, trouble: steps.append(command))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     launch.make_environment("requirements.lock")
     assert steps[0] == [sys.executable, "-m", "venv", "--clear", str(tmp_path)]
-    assert steps[1][:3] == [str(dead), "-m", "pip"]
+    assert [step[:3] for step in steps[1:]] == [[str(dead), "-m", "pip"]] * 2
+
+
+def test_each_package_is_installed_once_with_all_of_its_hashes(monkeypatch, tmp_path):
+    """Two pips share the lock file: together they have every line of it, and none has a package without its hash."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    lock = LAUNCHER.parents[1] / "requirements.lock"
+    shares = [Path(half).read_text() for half in launch.halves(str(lock))]
+    assert sorted("".join(shares).splitlines()) == sorted(lock.read_text().splitlines())
+    packages = [one for share in shares for one in re.split(r"\n(?=\S)", share)]
+    assert len(packages) > 50
+    assert all(re.match(r"\S+==.*\\\n    --hash=", one) for one in packages)
 
 
 @pytest.mark.parametrize(
