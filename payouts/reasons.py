@@ -167,6 +167,9 @@ RELIEF_IS_PROPOSED = reason(
     "relief_is_proposed", _("这个人这一年已经有一条待核的减免。"), _("先核准或不采用那一条。")
 )
 RELIEF_BY_TWO = reason("relief_by_two", _("提出减免的人不能自己核准。"), _("请另一位审批人核。"))
+RELIEF_WAITS = news("relief_waits", _("%(agent)s 在%(entity)s %(year)s 年的减免，等第二人核。"))
+RELIEF_IN = news("relief_in", _("%(agent)s 在%(entity)s %(year)s 年的减免核准了，从还没有批准的月份起用。"))
+RELIEF_REFUSED = news("relief_refused", _("%(agent)s 在%(entity)s %(year)s 年的减免没有采用，什么都没有变。"))
 NO_MONTH_OPEN = reason("no_month_open", _("%(entity)s 还没有开账的月份。"))
 
 # --- before this house: cut-over ---------------------------------------------------------------------------
@@ -268,6 +271,13 @@ CUT_OVER_IN = news("cut_over_in", _("%(entity)s 的期初导入完了，%(rows)s
 CUT_OVER_SENT_BACK = news(
     "cut_over_sent_back", _("%(entity)s 的期初文件没有导入，什么都没有变；哪几行不对，打开看。")
 )
+HOLIDAYS_WAIT = news("holidays_wait", _("%(year)s 年的节假日，等第二人对照通知确认。"))
+HOLIDAYS_IN = news("holidays_in", _("%(year)s 年的节假日确认了，可以用来结算。"))
+AMENDMENT_WAITS = news(
+    "holiday_amendment_waits", _("%(year)s 年的节假日有一份修改，等第二人核。原因：%(why)s")
+)
+AMENDMENT_IN = news("holiday_amendment_in", _("%(year)s 年的节假日修改核准了，从现在起按改了的日子算。"))
+AMENDMENT_REFUSED = news("holiday_amendment_refused", _("%(year)s 年的节假日修改没有采用，什么都没有变。"))
 AMENDMENT_WHILE_COMPUTING = reason(
     "amendment_while_computing",
     _("%(number)s 正在计算，节假日现在不能改。"),

@@ -66,6 +66,8 @@ def tell_all(
     told: Iterable[Told], template: str, *, now: datetime, channels: tuple[str, ...] = (APP,)
 ) -> int:
     """The same news for many people, a set at a time; how many had not been told yet."""
+    if template not in NEWS:
+        raise KeyError(f"no notice is declared as {template!r}")
     rows = [
         Notice(
             public_id=new_public_id(now),

@@ -27,6 +27,12 @@ def held_roles(user: User, *states: str) -> set[str]:
     return set(user.grants.filter(state__in=states or ("active",)).values_list("role", flat=True))
 
 
+def holders(*roles: str) -> set[str]:
+    """``public_id`` of everybody who holds one of the roles now."""
+    grants = RoleGrant.objects.filter(role__in=roles, state="active", user__is_active=True)
+    return set(grants.values_list("user__public_id", flat=True))
+
+
 def administrators() -> int:
     """How many can still act as one."""
     return RoleGrant.objects.filter(role=ADMINISTRATOR, state="active", user__is_active=True).count()

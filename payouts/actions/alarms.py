@@ -6,14 +6,13 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from onboarding.actions.telling import tell_holders
 from payouts.queries.months import months_to_approve
 from payouts.queries.paydays import timetable_of
-from payouts.queries.runs import people_with
 from payouts.reasons import MONTH_LATE
 from yunke.ground.calendar import local_on
 from yunke.ground.months import month_text
 from yunke.ground.roles import APPROVER, RELEASER
-from yunke.notices import tell
 
 
 def tell_of_late_months(*, now: datetime) -> int:
@@ -24,15 +23,14 @@ def tell_of_late_months(*, now: datetime) -> int:
         if today < dates.approved_by_on:
             continue
         late += 1
-        for person in {*people_with(APPROVER), *people_with(RELEASER)}:
-            tell(
-                person,
-                MONTH_LATE,
-                key=f"late:{month.public_id}:{today}:{person}",
-                now=now,
-                url=reverse("payouts:finance"),
-                entity=month.entity.name,
-                month=month_text(month.month),
-                payment_on=dates.payment_on.isoformat(),
-            )
+        tell_holders(
+            [APPROVER, RELEASER],
+            MONTH_LATE,
+            key=f"late:{month.public_id}:{today}",
+            now=now,
+            url=reverse("payouts:finance"),
+            entity=month.entity.name,
+            month=month_text(month.month),
+            payment_on=dates.payment_on.isoformat(),
+        )
     return late

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from onboarding.actions.taken_over import take_over_people
+from onboarding.actions.telling import tell_holders
 from onboarding.models import Agent, User
 from payouts.actions.first_open import hold_first_open
 from payouts.actions.ledger import post
@@ -19,7 +20,6 @@ from payouts.actions.rows import prepared, write_rows
 from payouts.files import keep, opened
 from payouts.models import CutOver, OpeningBalance, Run
 from payouts.queries.cut_overs import Found, first_open, first_payment, found_here, wrong_rows
-from payouts.queries.runs import people_with
 from payouts.reasons import (
     CUT_OVER_BY_TWO,
     CUT_OVER_CHECKED,
@@ -275,18 +275,17 @@ def _tell(cut_over: CutOver, news: str, now: datetime) -> None:
 
 def _tell_second(cut_over: CutOver, now: datetime) -> None:
     """Whoever may confirm it; who proposed it may not."""
-    for person in people_with(APPROVER):
-        if person != cut_over.proposed_by.public_id:
-            tell(
-                person,
-                CUT_OVER_WAITS,
-                key=f"cut_over:{cut_over.public_id}:waits:{person}",
-                now=now,
-                url=reverse("payouts:cut_over", args=[cut_over.public_id]),
-                entity=cut_over.entity.name,
-                year=cut_over.tax_year,
-                rows=cut_over.row_count,
-            )
+    tell_holders(
+        [APPROVER],
+        CUT_OVER_WAITS,
+        key=f"cut_over:{cut_over.public_id}:waits",
+        now=now,
+        but=cut_over.proposed_by.public_id,
+        url=reverse("payouts:cut_over", args=[cut_over.public_id]),
+        entity=cut_over.entity.name,
+        year=cut_over.tax_year,
+        rows=cut_over.row_count,
+    )
 
 
 # --- either way ---------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from onboarding.actions.telling import tell_holders
 from onboarding.models import User
 from payouts.actions.holds import hold_line, let_go
 from payouts.files import keep
@@ -16,7 +17,6 @@ from payouts.models import Dispute, DisputeNote, Line, Run, Statement
 from payouts.queries.disputes import line_key, line_of, to_be_moved, undecided_in, worked_on
 from payouts.queries.held import HOLDABLE
 from payouts.queries.paydays import timetable_of
-from payouts.queries.runs import people_with
 from payouts.reasons import (
     DISPUTE_CHANGES_NOTHING,
     DISPUTE_DECISION_AWAITED,
@@ -202,15 +202,14 @@ def move_undecided(*, now: datetime) -> int:
 
 def tell_of_due_disputes(count: int, *, now: datetime) -> None:
     """Each morning, to whoever answers."""
-    for person in {one for role in ANSWERERS for one in people_with(role)}:
-        tell(
-            person,
-            DISPUTES_DUE,
-            key=f"disputes:{local_on(now)}:{person}",
-            now=now,
-            url=reverse("payouts:disputes"),
-            count=count,
-        )
+    tell_holders(
+        ANSWERERS,
+        DISPUTES_DUE,
+        key=f"disputes:{local_on(now)}",
+        now=now,
+        url=reverse("payouts:disputes"),
+        count=count,
+    )
 
 
 def require_disputes_decided(run: Run) -> None:
@@ -267,36 +266,33 @@ def _held(dispute: Dispute) -> Dispute:
 
 
 def _tell_answerers(dispute: Dispute, *, now: datetime) -> None:
-    for person in {one for role in ANSWERERS for one in people_with(role)}:
-        tell(
-            person,
-            DISPUTE_RAISED,
-            key=f"dispute:{dispute.public_id}:{person}",
-            now=now,
-            url=reverse("payouts:dispute", args=[dispute.public_id]),
-            agent=dispute.agent.number,
-            month=month_text(dispute.run.month),
-            what=dispute.what,
-            answer_on=dispute.answer_by.isoformat(),
-        )
+    tell_holders(
+        ANSWERERS,
+        DISPUTE_RAISED,
+        key=f"dispute:{dispute.public_id}",
+        now=now,
+        url=reverse("payouts:dispute", args=[dispute.public_id]),
+        agent=dispute.agent.number,
+        month=month_text(dispute.run.month),
+        what=dispute.what,
+        answer_on=dispute.answer_by.isoformat(),
+    )
 
 
 def _tell_deciders(dispute: Dispute, decision: Decision, *, now: datetime) -> None:
     """Whoever may decide the money back: all who decide rewards but the one who proposed it."""
-    able = {one for role in DECIDERS for one in people_with(role)}
-    proposer = decision.proposed_by.public_id if decision.proposed_by else ""
-    for person in able - {proposer}:
-        tell(
-            person,
-            DISPUTE_DECISION_AWAITED,
-            key=f"dispute:{dispute.public_id}:decide:{person}",
-            now=now,
-            url=reverse("tasks:decision", args=[decision.public_id]),
-            agent=dispute.agent.number,
-            month=month_text(dispute.run.month),
-            what=dispute.what,
-            amount_fen=decision.amount_fen,
-        )
+    tell_holders(
+        DECIDERS,
+        DISPUTE_DECISION_AWAITED,
+        key=f"dispute:{dispute.public_id}:decide",
+        now=now,
+        but=decision.proposed_by.public_id if decision.proposed_by else "",
+        url=reverse("tasks:decision", args=[decision.public_id]),
+        agent=dispute.agent.number,
+        month=month_text(dispute.run.month),
+        what=dispute.what,
+        amount_fen=decision.amount_fen,
+    )
 
 
 def _tell_agent(dispute: Dispute, template: str, key: str, *, now: datetime, **facts: Any) -> None:

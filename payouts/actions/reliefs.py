@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
+from onboarding.actions.telling import tell_holders
 from onboarding.models import Agent, User
 from payouts.actions.first_open import hold_first_open
 from payouts.actions.one_agent import settle_elsewhere
@@ -15,14 +18,18 @@ from payouts.reasons import (
     NOT_A_PREPARER,
     NOT_AN_APPROVER,
     RELIEF_BY_TWO,
+    RELIEF_IN,
     RELIEF_IS_PROPOSED,
     RELIEF_NEEDS_DOCUMENT,
+    RELIEF_REFUSED,
+    RELIEF_WAITS,
 )
 from tasks.models import PayingEntity
 from yunke.audit import move, record
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import APPROVER, PREPARER
+from yunke.notices import tell
 
 
 @transaction.atomic
@@ -64,6 +71,13 @@ def propose_relief(
         year=tax_year,
         relief_fen=relief_fen,
     )
+    tell_holders(
+        [APPROVER],
+        RELIEF_WAITS,
+        key=f"relief:{relief.public_id}:waits",
+        but=by.public_id,
+        **_news(relief, now),
+    )
     return relief
 
 
@@ -87,6 +101,7 @@ def confirm_relief(relief: TaxRelief, *, by: User, now: datetime) -> TaxRelief:
     )
     if run and run.statements.filter(agent=relief.agent_id).exists():
         settle_elsewhere(run, relief.agent_id, {}, run.month, now=now)
+    _tell_proposer(relief, RELIEF_IN, now)
     return relief
 
 
@@ -94,6 +109,7 @@ def confirm_relief(relief: TaxRelief, *, by: User, now: datetime) -> TaxRelief:
 def refuse_relief(relief: TaxRelief, *, by: User, now: datetime) -> TaxRelief:
     _require_second(relief, by)
     move(relief, "refused", by=by.actor, verb="relief_refused", now=now, decided_by=by, decided_at=now)
+    _tell_proposer(relief, RELIEF_REFUSED, now)
     return relief
 
 
@@ -102,3 +118,17 @@ def _require_second(relief: TaxRelief, by: User) -> None:
         raise Refused(NOT_AN_APPROVER())
     if relief.proposed_by_id == by.pk:
         raise Refused(RELIEF_BY_TWO())
+
+
+def _tell_proposer(relief: TaxRelief, news: str, now: datetime) -> None:
+    tell(relief.proposed_by.public_id, news, key=f"relief:{relief.public_id}:{news}", **_news(relief, now))
+
+
+def _news(relief: TaxRelief, now: datetime) -> dict[str, Any]:
+    return {
+        "now": now,
+        "url": reverse("payouts:reliefs", args=[relief.entity.public_id]),
+        "agent": relief.agent.number,
+        "entity": relief.entity.name,
+        "year": relief.tax_year,
+    }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from onboarding.actions.telling import tell_holders
 from onboarding.models import User
 from payouts.actions.approval import book_approval
 from payouts.actions.disputes import require_disputes_decided
@@ -17,7 +18,6 @@ from payouts.queries.runs import (
     KIND,
     cut_over_missing,
     is_computed,
-    people_with,
     pieces,
     reasons_against,
     run_hash,
@@ -94,18 +94,17 @@ def finish_run(run: Run, *, now: datetime) -> bool:
         **sums,
         facts={"statements": sums["statement_count"], "net_fen": sums["net_fen"]},
     )
-    for person in people_with(APPROVER):
-        tell(
-            person,
-            RUN_COMPUTED,
-            key=f"run:{run.public_id}:computed:{now.timestamp():.0f}:{person}",
-            now=now,
-            number=run.number,
-            statements=run.statement_count,
-            net_fen=run.net_fen,
-            unpriced=run.unpriced_count,
-            hash=run.hash,
-        )
+    tell_holders(
+        [APPROVER],
+        RUN_COMPUTED,
+        key=f"run:{run.public_id}:computed:{now.timestamp():.0f}",
+        now=now,
+        number=run.number,
+        statements=run.statement_count,
+        net_fen=run.net_fen,
+        unpriced=run.unpriced_count,
+        hash=run.hash,
+    )
     return True
 
 
@@ -204,16 +203,15 @@ def approve_run(run: Run, *, by: User, now: datetime) -> Run:
         approved_at=now,
         facts={"hash": run.hash, "net_fen": run.net_fen, "ready": ready, "waiting": waiting},
     )
-    for person in people_with(RELEASER):
-        tell(
-            person,
-            RUN_APPROVED,
-            key=f"run:{run.public_id}:approved:{person}",
-            now=now,
-            number=run.number,
-            net_fen=run.net_fen,
-            hash=run.hash,
-        )
+    tell_holders(
+        [RELEASER],
+        RUN_APPROVED,
+        key=f"run:{run.public_id}:approved",
+        now=now,
+        number=run.number,
+        net_fen=run.net_fen,
+        hash=run.hash,
+    )
     return run
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from onboarding.actions.telling import tell_holders
 from payouts.models import PayoutBatch
-from payouts.queries.runs import people_with
 from payouts.reasons import FILE_VOIDED
 from yunke.audit import Actor, move
 from yunke.ground.roles import RELEASER
-from yunke.notices import tell
 
 
 def void_batch(batch: PayoutBatch, *, why: str, by: Actor, now: datetime) -> None:
@@ -19,13 +18,12 @@ def void_batch(batch: PayoutBatch, *, why: str, by: Actor, now: datetime) -> Non
     """
     move(batch, "dropped", by=by, verb="payout_batch_dropped", now=now, facts={"why": why})
     batch.items.update(batch=None, serial=None)
-    for person in people_with(RELEASER):
-        if person != by.public_id:
-            tell(
-                person,
-                FILE_VOIDED,
-                key=f"batch:{batch.public_id}:void:{person}",
-                now=now,
-                number=batch.number,
-                why=why,
-            )
+    tell_holders(
+        [RELEASER],
+        FILE_VOIDED,
+        key=f"batch:{batch.public_id}:void",
+        now=now,
+        but=by.public_id,
+        number=batch.number,
+        why=why,
+    )

@@ -9,16 +9,16 @@ from typing import Any
 
 from django.db import connection
 
+from onboarding.actions.telling import tell_holders
 from payouts.actions.compute import compute_chunk
 from payouts.actions.runs import finish_run
 from payouts.models import Run
-from payouts.queries.runs import KIND, halves, is_computed, people_with
+from payouts.queries.runs import KIND, halves, is_computed
 from payouts.reasons import CHUNK_FAILED, RUN_STUCK
 from yunke import chunks
 from yunke.chunks import give_back, ready, split, worn_out
 from yunke.ground.roles import PREPARER
 from yunke.models import Chunk
-from yunke.notices import tell
 
 HANDS = 2
 FAILED_BEFORE_HALVED = 2  # once may be the weather
@@ -108,12 +108,11 @@ def _next(run: Run, now: datetime) -> int | None:
 def _say_stuck(chunk: Chunk, now: datetime) -> None:
     run = Run.objects.get(public_id=chunk.batch)
     parked = Chunk.objects.filter(batch=chunk.batch, kind=KIND, state="parked").count()
-    for person in people_with(PREPARER):
-        tell(
-            person,
-            RUN_STUCK,
-            key=f"chunk:{chunk.public_id}:parked:{chunk.token}:{person}",
-            now=now,
-            number=run.number,
-            parked=parked,
-        )
+    tell_holders(
+        [PREPARER],
+        RUN_STUCK,
+        key=f"chunk:{chunk.public_id}:parked:{chunk.token}",
+        now=now,
+        number=run.number,
+        parked=parked,
+    )

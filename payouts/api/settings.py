@@ -12,7 +12,7 @@ from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from payouts.actions.amendments import confirm_amendment
+from payouts.actions.holidays import confirm_change, confirm_year, propose_change, propose_year, refuse_change
 from payouts.actions.items import pay_again
 from payouts.actions.parked import run_parked_again
 from payouts.actions.settings import choose_tax_settings
@@ -39,8 +39,6 @@ from payouts.queries.money_out import OWED, failed_items, narrowed, waiting_item
 from payouts.queries.posted import entries_of, opened
 from payouts.queries.progress import progress_figures
 from payouts.rules.accounts import ACCOUNTS
-from tasks.actions.amendments import propose_amendment, refuse_amendment
-from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
 from tasks.models import HolidayAmendment, PayingEntity
 from yunke import clock
 from yunke.api import an_act, choice, named, once, read
@@ -99,7 +97,7 @@ class HolidayYears(MoneyList):
     def _proposed(self, request: Request) -> Any:
         told = read(HolidayYearAsked, request)
         days = [(day["on"], day["kind"]) for day in told["days"]]
-        propose_holiday_year(told["year"], days, source=told["source"], by=request.user, now=clock.now())
+        propose_year(told["year"], days, source=told["source"], by=request.user, now=clock.now())
         return _year(told["year"])
 
 
@@ -112,7 +110,7 @@ class ConfirmHolidayYear(MoneyDoor):
         return once(request, lambda: self._confirmed(request, year), HolidayYearShape)
 
     def _confirmed(self, request: Request, year: int) -> Any:
-        confirm_holiday_year(year, by=request.user, now=clock.now())
+        confirm_year(year, by=request.user, now=clock.now())
         return _year(year)
 
 
@@ -132,7 +130,7 @@ class Amendments(MoneyList):
     def _proposed(self, request: Request, year: int) -> HolidayAmendment:
         told = read(AmendmentAsked, request)
         lines = [f"{day['on']},{day['kind']},{day['code']}" for day in told["days"]]
-        return propose_amendment(
+        return propose_change(
             year, lines, source=told["source"], why=told["why"], by=request.user, now=clock.now()
         )
 
@@ -157,7 +155,7 @@ class ConfirmAmendment(MoneyDoor):
     def post(self, request: Request, public_id: str) -> Response:
         """Another person puts it in force; approved months stay, their differences go to the open one."""
         by, now = request.user, clock.now()
-        return once(request, lambda: confirm_amendment(_amendment(public_id), by=by, now=now), AmendmentShape)
+        return once(request, lambda: confirm_change(_amendment(public_id), by=by, now=now), AmendmentShape)
 
 
 class RefuseAmendment(MoneyDoor):
@@ -167,7 +165,7 @@ class RefuseAmendment(MoneyDoor):
     def post(self, request: Request, public_id: str) -> Response:
         """The year stays as it is; the proposer may take it back."""
         by, now = request.user, clock.now()
-        return once(request, lambda: refuse_amendment(_amendment(public_id), by=by, now=now), AmendmentShape)
+        return once(request, lambda: refuse_change(_amendment(public_id), by=by, now=now), AmendmentShape)
 
 
 def _amendment(public_id: str) -> HolidayAmendment:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from onboarding.models import Agent, RoleGrant
+from onboarding.models import Agent
 from payouts.models import Run
 from payouts.queries.cut_overs import cut_over_wanted
 from payouts.queries.paydays import payment_day_of
@@ -110,12 +110,3 @@ def halves(first: int, last: int) -> list[tuple[dict[str, Any], int]]:
         ({"first": first, "last": keys[middle] - 1, "halves": True}, middle),
         ({"first": keys[middle], "last": last, "halves": True}, len(keys) - middle),
     ]
-
-
-def people_with(role: str) -> list[str]:
-    """``public_id`` of everybody who holds a role now."""
-    return list(
-        RoleGrant.objects.filter(role=role, state="active", user__is_active=True).values_list(
-            "user__public_id", flat=True
-        )
-    )

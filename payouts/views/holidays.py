@@ -11,13 +11,11 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from payouts.actions.amendments import confirm_amendment
+from payouts.actions.holidays import confirm_change, confirm_year, propose_change, propose_year, refuse_change
 from payouts.forms import AmendmentForm, HolidayYearForm
 from payouts.queries.amendments import effects_of
 from payouts.queries.holidays import amendments_of, first_free_year, holiday_years
 from payouts.queries.holidays import holiday_year as of_year
-from tasks.actions.amendments import propose_amendment, refuse_amendment
-from tasks.actions.holidays import confirm_holiday_year, propose_holiday_year
 from tasks.models import HolidayAmendment
 from yunke import clock
 from yunke.access import allow
@@ -39,7 +37,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
-            propose_holiday_year(told["year"], told["days"], source=told["source"], by=user, now=clock.now())
+            propose_year(told["year"], told["days"], source=told["source"], by=user, now=clock.now())
         except Refused as refused:
             for said in wordings(refused.reasons):
                 form.add_error(None, said.sentence)
@@ -58,7 +56,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
 @allow(*FINANCE)
 def confirm_holidays(request: HttpRequest, year: int) -> HttpResponse:
     user: Any = request.user
-    confirm_holiday_year(year, by=user, now=clock.now())
+    confirm_year(year, by=user, now=clock.now())
     messages.success(request, gettext("%(year)s 年已确认，可以用来结算。") % {"year": year})
     return redirect("payouts:holidays")
 
@@ -73,7 +71,7 @@ def holiday_year(request: HttpRequest, year: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
-            propose_amendment(
+            propose_change(
                 year, told["days"].splitlines(), source=told["source"], why=told["why"], by=user, now=now
             )
         except Refused as refused:
@@ -104,7 +102,7 @@ def holiday_year(request: HttpRequest, year: int) -> HttpResponse:
 @allow(*FINANCE)
 def confirm_holiday_amendment(request: HttpRequest, public_id: str) -> HttpResponse:
     user: Any = request.user
-    of = confirm_amendment(_amendment(public_id), by=user, now=clock.now())
+    of = confirm_change(_amendment(public_id), by=user, now=clock.now())
     messages.success(request, gettext("已核准，从现在起按改了的日子算。"))
     return redirect("payouts:holiday_year", of.year.year)
 
@@ -113,7 +111,7 @@ def confirm_holiday_amendment(request: HttpRequest, public_id: str) -> HttpRespo
 @allow(*FINANCE)
 def refuse_holiday_amendment(request: HttpRequest, public_id: str) -> HttpResponse:
     user: Any = request.user
-    of = refuse_amendment(_amendment(public_id), by=user, now=clock.now())
+    of = refuse_change(_amendment(public_id), by=user, now=clock.now())
     return redirect("payouts:holiday_year", of.year.year)
 
 

@@ -9,6 +9,8 @@ from tests import cast
 from tests.payouts.engine.acts import NOVEMBER, OCTOBER, settle, settle_and_approve, statement_of
 from tests.payouts.pages.acts import page, visitor
 from yunke.ground.errors import Refused
+from yunke.ground.roles import APPROVER, PREPARER
+from yunke.models import Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-12-03 10:00")
@@ -60,6 +62,26 @@ def test_refusals(year):
     with pytest.raises(Refused, match=r"^not_in_state$"):
         confirm_relief(relief, by=people[1], now=NOW)
     assert statement_of(agent, NOVEMBER).tax_fen == 9_000
+
+
+def test_whoever_may_confirm_hears_that_it_waits_and_who_proposed_it_how_it_ended(year):
+    """The proposer approves, too: of their own they hear nothing before it is decided."""
+    run, people, agent = year
+    both = cast.person("两样都是", PREPARER, APPROVER)
+    Notice.objects.all().delete()
+    first = proposed(run, (both, *people[1:]), agent)
+    refuse_relief(first, by=people[1], now=NOW)
+    confirm_relief(proposed(run, (both, *people[1:]), agent), by=people[1], now=NOW)
+    told = Notice.objects.filter(template__startswith="relief_").order_by("pk")
+    assert list(told.values_list("template", "recipient")) == [
+        ("relief_waits", people[1].public_id),
+        ("relief_refused", both.public_id),
+        ("relief_waits", people[1].public_id),
+        ("relief_in", both.public_id),
+    ]
+    assert {(one.url, one.facts["agent"], one.facts["year"]) for one in told} == {
+        (f"/finance/entities/{run.entity.public_id}/reliefs/", agent.number, 2026)
+    }
 
 
 def test_on_the_page(year, clock):
