@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from unicodedata import normalize
@@ -17,6 +18,7 @@ from payouts.rails.bank_file import GBK, UTF8
 from payouts.rules.accounts import ACCOUNTS, CODE
 from payouts.words import rail_word
 from tasks.models import PayingEntity
+from yunke.ground.errors import Reason
 from yunke.ground.money import NotMoney, parse_yuan
 from yunke.refusals import worded
 
@@ -369,13 +371,11 @@ class AccountCodesForm(forms.Form):
             )
         self.accounts = [one["account"] for one in told]
 
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        for account in self.accounts:
-            code = f"{account}_code"
-            if code in given and given.get(f"{account}_name") and not given[code]:
-                self.add_error(code, _("写了名称的要有编码；不要这一个，就把名称也清空。"))
-        return given
+    def add_reasons(self, reasons: Iterable[Reason]) -> None:
+        """What was refused stands at its account's code."""
+        for one in reasons:
+            account = one.facts.get("account")
+            self.add_error(f"{account}_code" if account else None, worded(one).remedy)
 
     def chosen(self) -> dict[str, tuple[str, str]]:
         """Of those that were sent."""

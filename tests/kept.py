@@ -1,12 +1,9 @@
-"""A world that many tests begin with is made once in a process; from then on its rows are written as they were.
-
-For a function that begins upon nothing, by its arguments alone; where rows are there already, it makes its own.
-The rows go in by plain SQL, the run's last: the guards refuse rows of a run that is there and locked.
-"""
+"""A world that many tests begin with is made once: by a file's fixture (``standing``), or in a process (``kept``)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from datetime import time
 from functools import wraps
@@ -22,7 +19,23 @@ LAST = '"payouts_run"'
 Rows = tuple[list[str], list[tuple[Any, ...]]]  # columns, rows
 
 
+@contextmanager
+def standing(django_db_blocker: Any) -> Iterator[None]:
+    """Rows made inside stand until the file's tests are done; each test's own transaction lies within this one.
+
+    For a fixture of the file; the test's own fixture hands out a deep copy, since a test changes its objects, too.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def kept(make: Callable[P, R]) -> Callable[P, R]:
+    """From the second time on its rows are written as they were, by plain SQL, the run's last: the guards refuse
+    rows of a run that is there and locked.
+
+    For a function that begins upon nothing, by its arguments alone; where rows are there already, it makes its own.
+    """
     worlds: dict[Any, tuple[R, dict[str, Rows]]] = {}
 
     @wraps(make)

@@ -86,7 +86,11 @@ def accounts(request: HttpRequest, public_id: str) -> HttpResponse:
     form = AccountCodesForm(account_codes(of.pk), request.POST)
     if not form.is_valid():
         return _page(request, of, _form(of), codes=form)
-    set_account_codes(of, form.chosen(), by=_user(request), now=clock.now())
+    try:
+        set_account_codes(of, form.chosen(), by=_user(request), now=clock.now())
+    except Refused as refused:
+        form.add_reasons(refused.reasons)
+        return _page(request, of, _form(of), codes=form)
     messages.success(request, gettext("已保存，导出的凭证按它写科目。"))
     return redirect("payouts:entity", public_id=of.public_id)
 

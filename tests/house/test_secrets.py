@@ -29,8 +29,8 @@ from tests import cast
 from tests.house.doors import door
 from tests.house.log_scan import formatter
 from tests.house.scenes import NOW, card_number
+from tests.kept import standing
 from tests.onboarding.doors import photo, signed_in
-from tests.once import standing
 from yunke.crypto import blind_index
 from yunke.ground.roles import AUDITOR
 from yunke.models import AuditEntry

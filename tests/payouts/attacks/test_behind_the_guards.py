@@ -12,7 +12,7 @@ from payouts.actions.rows import write_rows
 from payouts.models import LedgerEntry, LedgerTransaction, Line, Run, Statement
 from payouts.verify.books import verify
 from tests import cast
-from tests.once import standing
+from tests.kept import standing
 from tests.payouts.engine.acts import settle_and_approve
 from yunke import guards
 from yunke.audit import HOUSE, record, seal

@@ -10,7 +10,7 @@ from payouts.models import LedgerEntry, LedgerTransaction, PayoutItem, Run
 from payouts.verify.books import verify
 from tasks.models import Segment
 from tests import cast
-from tests.once import standing
+from tests.kept import standing
 from tests.payouts.engine.acts import OCTOBER, behind_the_guards
 from tests.payouts.money_out.acts import LATER, Month, approved_month, card, give_account, row
 from yunke.ground.ids import new_public_id

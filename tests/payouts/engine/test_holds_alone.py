@@ -13,7 +13,7 @@ from payouts.queries.proof import proved_lines
 from payouts.verify.books import verify
 from tasks.models import Segment, TermsRank
 from tests import cast
-from tests.once import standing
+from tests.kept import standing
 from tests.payouts.engine.acts import (
     NOVEMBER,
     OCTOBER,

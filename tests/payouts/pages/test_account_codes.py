@@ -167,6 +167,9 @@ def test_a_name_without_a_code_is_refused_and_what_was_changed_is_told(month):
     client = visitor(month.people[0])
     answer = client.post(door(month, "accounts/"), {"bank_code": "", "bank_name": "银行存款"})
     assert answer.status_code == 422
+    assert answer.context["codes"].errors == {
+        "bank_code": ["写了名称的要有编码；不要这一个，就把名称也清空。"]
+    }
     assert "写了名称的要有编码" in answer.content.decode()
     assert not AccountCode.objects.exists()
     client.post(door(month, "accounts/"), {"bank_code": "1002", "bank_name": ""})
