@@ -171,7 +171,9 @@ def test_three_people_from_the_file_to_the_answer():
         *upload(batch, row(month.item(0)), row(month.item(1), "失败", "户名不符")), follow=True
     )
     assert "到账 1 笔，没有打成 1 笔" in answer.content.decode()
-    said = page(client, "/finance/failed/")
+    opened = f"/finance/failed/?run={month.run.number}"
+    assert f'<a href="{opened}">1</a>' in page(client, url)
+    said = page(client, opened)
     assert "银行说：户名不符" in said
     client.post(f"/finance/failed/{month.item(1).public_id}/again/")
     assert month.item(1).state == "ready"
