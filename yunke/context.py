@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from yunke import clock
 from yunke.ground.roles import AGENT, AUDITOR, CLIENT, STAFF
+from yunke.notices import unread
 from yunke.registry import registry
 from yunke.sections import SECTIONS, queues_of
 
@@ -44,7 +45,7 @@ def contact(told: str) -> dict[str, str]:
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """``demo now frame in_app listing house_contact person places sections rail``; the rail's counts are asked only when it is drawn."""
+    """``demo now frame in_app listing house_contact person places sections rail unread``; the rail's counts are asked only when it is drawn."""
     base = {
         "demo": settings.DEMO,
         "now": clock.now(),
@@ -57,13 +58,18 @@ def house(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return base
     roles = user.roles
-    base["person"] = {"name": str(user), "url": reverse("onboarding:account")}
+    base["person"] = {
+        "name": str(user),
+        "url": reverse("onboarding:account"),
+        "news": reverse("onboarding:news"),
+    }
     if roles & set(STAFF):
         return base | {
             "frame": "staff_base.html",
             "only_reads": not roles & (set(STAFF) - {AUDITOR}),
             "sections": _sections(request, roles),
             "rail": SimpleLazyObject(lambda: _rail(request, roles)),
+            "unread": SimpleLazyObject(lambda: unread(user.public_id)),
         }
     if AGENT in roles:
         return base | {"frame": "agent_base.html", "places": _places(request)}

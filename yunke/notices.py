@@ -18,7 +18,7 @@ from yunke.models import Notice
 from yunke.readable import readable
 
 APP, SMS = "app", "sms"
-AT_ONCE = 2_000
+AT_ONCE, MANY = 2_000, 100
 
 
 def tell(
@@ -86,6 +86,11 @@ def tell_all(
     known = Notice.objects.filter(key__in=keys).count()
     Notice.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
     return (len(keys) - known) // len(channels)
+
+
+def unread(recipient: str) -> int:
+    """How many of the news on their pages somebody has not seen yet, up to a hundred."""
+    return Notice.objects.filter(recipient=recipient, channel=APP, read_at=None)[:MANY].count()
 
 
 def worded(template: str, facts: Mapping[str, Any]) -> str:

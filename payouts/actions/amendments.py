@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from onboarding.models import User
 from payouts.models import Run
 from payouts.queries.amendments import Effect, effects_of
+from payouts.queries.runs import page_of
 from payouts.reasons import AMENDMENT_WHILE_COMPUTING, RETURNED_BY_AMENDMENT, RUN_RETURNED
 from payouts.states import LOCKED_RUNS
 from tasks.actions.amendments import correct_multipliers, put_in_force
@@ -56,4 +57,12 @@ def _compute_anew(effect: Effect, by: User, now: datetime) -> None:
         )
         if run.prepared_by:
             key = f"run:{run.public_id}:returned:{now.timestamp():.0f}"
-            tell(run.prepared_by.public_id, RUN_RETURNED, key=key, now=now, number=run.number, why=why)
+            tell(
+                run.prepared_by.public_id,
+                RUN_RETURNED,
+                key=key,
+                now=now,
+                url=page_of(run),
+                number=run.number,
+                why=why,
+            )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from onboarding.actions.telling import tell_holders
 from payouts.models import PayoutBatch
+from payouts.queries.runs import page_of
 from payouts.reasons import FILE_VOIDED
 from yunke.audit import Actor, move
 from yunke.ground.roles import RELEASER
@@ -24,6 +25,7 @@ def void_batch(batch: PayoutBatch, *, why: str, by: Actor, now: datetime) -> Non
         key=f"batch:{batch.public_id}:void",
         now=now,
         but=by.public_id,
+        url=page_of(batch.run),
         number=batch.number,
         why=why,
     )

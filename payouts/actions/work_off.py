@@ -13,7 +13,7 @@ from onboarding.actions.telling import tell_holders
 from payouts.actions.compute import compute_chunk
 from payouts.actions.runs import finish_run
 from payouts.models import Run
-from payouts.queries.runs import KIND, halves, is_computed
+from payouts.queries.runs import KIND, halves, is_computed, page_of
 from payouts.reasons import CHUNK_FAILED, RUN_STUCK
 from yunke import chunks
 from yunke.chunks import give_back, ready, split, worn_out
@@ -113,6 +113,7 @@ def _say_stuck(chunk: Chunk, now: datetime) -> None:
         RUN_STUCK,
         key=f"chunk:{chunk.public_id}:parked:{chunk.token}",
         now=now,
+        url=page_of(run),
         number=run.number,
         parked=parked,
     )

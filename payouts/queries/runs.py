@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet, Sum
+from django.urls import reverse
 
 from onboarding.models import Agent
 from payouts.models import Run
@@ -98,6 +99,11 @@ def pieces(size: int) -> list[tuple[dict[str, int], int]]:
         ({"first": first, "last": last}, count)
         for first, last, count in zip(starts, ends, counts, strict=True)
     ]
+
+
+def page_of(run: Run) -> str:
+    """The address of its month: where news of it lead."""
+    return reverse("payouts:month", args=[run.entity.code, month_text(run.month)])
 
 
 def halves(first: int, last: int) -> list[tuple[dict[str, Any], int]]:

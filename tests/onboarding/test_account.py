@@ -6,6 +6,7 @@ from onboarding.models import Line, User
 from onboarding.seed import LINES, seed
 from tests import cast
 from tests.onboarding.doors import signed_in
+from yunke.ground.roles import SCREENER
 from yunke.models import AuditEntry, Notice
 from yunke.notices import APP, SMS, tell
 from yunke.outbox import send_due
@@ -96,6 +97,20 @@ def test_news_are_mine_and_become_read():
     assert list(Notice.objects.exclude(read_at=None).values_list("recipient", "channel")) == [
         (user.public_id, "app")
     ]
+
+
+def test_staff_see_on_every_page_how_much_is_new_to_them():
+    """A text message is no page's news, nor is another's; a hundred and more are not counted out."""
+    user, other = cast.person("筛选员", SCREENER), cast.person()
+    desk = signed_in(user)
+    assert '<a class="told" href="/me/news/">消息</a>' in desk.get("/desk/identity/").content.decode()
+    for number, one in enumerate((user, user, other)):
+        tell(one.public_id, "identity_passed", key=str(number), now=cast.LONG_AGO, channels=(APP, SMS))
+    assert 'href="/me/news/">消息 <b>2</b></a>' in desk.get("/desk/identity/").content.decode()
+    assert 'href="/me/news/" aria-current="page">消息</a>' in desk.get("/me/news/").content.decode()
+    for number in range(100):
+        tell(user.public_id, "identity_passed", key=f"more-{number}", now=cast.LONG_AGO)
+    assert "消息 <b>99+</b>" in desk.get("/desk/identity/").content.decode()
 
 
 def test_the_sms_channel_writes_to_the_phone(sms):

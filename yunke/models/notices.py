@@ -31,4 +31,7 @@ class Notice(Public):
         indexes = [
             models.Index(fields=["state", "due_at"], name="notice_due"),
             models.Index(fields=["recipient", "-id"], name="notice_reader"),
+            models.Index(
+                fields=["recipient"], condition=models.Q(channel="app", read_at=None), name="notice_unread"
+            ),
         ]

@@ -180,6 +180,15 @@ def test_three_people_from_the_file_to_the_answer():
     assert "没有失败的打款" in page(client, "/finance/failed/")
 
 
+def test_whoever_releases_is_told_and_led_to_the_month():
+    month = approved_month(420)
+    client = visitor(month.releaser)
+    assert "消息 <b>1</b>" in page(client, "/finance/")
+    news = page(client, "/me/news/")
+    assert f'<a class="row" href="{month_url(month.run)}">' in news
+    assert "已批准，等你发放：实发 105.00 元" in news
+
+
 def test_an_answer_that_does_not_fit_is_reported_by_row():
     month = approved_month(420, 433)
     batch = month.release()
