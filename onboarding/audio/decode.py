@@ -69,7 +69,9 @@ def decoded(file: IO[bytes], size: int) -> tuple[str, str, NDArray[np.float32]]:
 
 
 def _samples(container: Any, stream: Any) -> NDArray[np.float32]:
-    resampler = av.AudioResampler(format="fltp", layout=stream.codec_context.layout, rate=RATE)
+    # more than two are mixed to two: of eight, PyAV's array is read beyond its end, and the process is gone
+    layout = stream.codec_context.layout if stream.codec_context.channels <= 2 else "stereo"
+    resampler = av.AudioResampler(format="fltp", layout=layout, rate=RATE)
     pieces: list[NDArray[np.float32]] = []
     count = 0
     for frame in container.decode(stream):
@@ -81,7 +83,10 @@ def _samples(container: Any, stream: Any) -> NDArray[np.float32]:
     pieces += [piece.to_ndarray() for piece in resampler.resample(None)]
     if not pieces:
         raise Refused(RECORDING_NOT_AUDIO())
-    return np.concatenate(pieces, axis=1)
+    samples = np.concatenate(pieces, axis=1)
+    if not np.isfinite(samples).all():
+        raise Refused(RECORDING_NOT_AUDIO())
+    return samples
 
 
 def _stream(container: Any) -> Any:

@@ -67,6 +67,8 @@ def split_at(quiet_seconds: float, seconds: float) -> Parts:
 def onset(sound: Samples) -> float:
     """The second at which somebody begins to speak: 9 dB above the softest tenth, most of the next half second."""
     tenths = powers(sound, RATE // 10)
+    if not len(tenths):
+        return 0.0
     loud = tenths > max(np.percentile(tenths, 10), SOFTEST) * 10**0.9
     for place in range(len(loud) - 4):
         if loud[place] and loud[place : place + 5].sum() >= 3:

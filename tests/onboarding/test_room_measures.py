@@ -107,6 +107,13 @@ def test_a_tone_is_no_voice() -> None:
     assert found["speech_seconds"] == 0
 
 
+def test_of_eight_channels_two_are_heard_and_the_process_lives() -> None:
+    """A recorder's file may have eight; read as eight, one killed the process that decoded it."""
+    found = measures(sounds.wav(made("quiet"), channels=8))
+    assert found["snr_db"] == pytest.approx(measures(sounds.wav(made("quiet")))["snr_db"], abs=0.5)
+    assert found["clipped_percent"] == 0
+
+
 def test_without_the_pages_word_the_recording_tells_when_speech_begins() -> None:
     assert measures(sounds.wav(made("noisy")), None)["quiet_seconds"] == pytest.approx(6, abs=0.3)
 
@@ -121,6 +128,8 @@ def test_without_the_pages_word_the_recording_tells_when_speech_begins() -> None
         (sounds.wav(sounds.noise(9, -40)), 6.0, "recording_too_short"),
         (sounds.wav(np.zeros(61 * RATE)), 6.0, "recording_too_long"),
         (sounds.wav(sounds.voice(14, -22)), None, "quiet_missing"),
+        (sounds.wav(np.zeros(1)), None, "quiet_missing"),
+        (sounds.encoded(np.full(13 * RATE, np.nan), "wav", "pcm_f32le"), 6.0, "recording_not_audio"),
         (b"\0" * (12 * 1024 * 1024 + 1), 6.0, "recording_too_big"),
     ],
     ids=lambda one: one if isinstance(one, str) else "",
