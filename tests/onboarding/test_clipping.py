@@ -29,7 +29,7 @@ WAYS = [*OPUS, *AAC] if MEASURING else [*ASKED, "aac 44100 64"]
 FINE = [way for way in WAYS if int(way.split()[-1]) >= 128]
 SHARES, FEW = ([0.05, 0.1, 0.2, 0.35], [0.01, 0.02]) if MEASURING else ([0.05, 0.35], [0.01])
 VOICES = ["steady", "uneven", "pulsed"]
-OTHERS = [(kind, seed) for kind in VOICES for seed in range(100, 112)] if MEASURING else []
+OTHERS = [(kind, seed) for kind in VOICES for seed in range(100, 104)] if MEASURING else []
 
 
 @cache
