@@ -27,22 +27,15 @@ SPAN, FINE = 10.0, 0.01  # dB below the loudest in which a ceiling is sought, an
 NARROWEST, WIDEST = 0.004, 0.15  # spread of a hump, of its ceiling
 HALF = 0.674  # spreads within which half of a scatter lies
 PURE = (0.6, 1.5)  # twice what is above the crest, of all down to the hump's foot: there is little else in it
-FLAT, PLAIN = (
-    1.05,
-    1.15,
-)  # times as long in the hump as a round top is: flat where little is above, and anywhere
-BEYOND, MOST = (
-    3,
-    0.2,
-)  # spreads above it, and the share of waves that go so far where a hump may be no ceiling
+# Times as long in the hump as a round top is: flat where little is above the hump, and anywhere.
+FLAT, PLAIN = 1.05, 1.15
+# Spreads above a hump, and the share of waves that go so far beyond what may be no ceiling.
+BEYOND, MOST = 3, 0.2
 
 # Of the mean, each sample, by dc_reject in https://github.com/xiph/opus/blob/main/src/opus_encoder.c
 TAKEN = 6.3 * 3 / 48_000
-KEPT = (
-    20,
-    50,
-    200,
-)  # times as long as Opus keeps it: given back for ever it drifts with what the codec itself adds
+# Times as long as Opus keeps it: given back for ever it drifts with what the codec itself adds.
+KEPT = 20, 50, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +57,8 @@ def clipped_share(channels: NDArray[np.float32], codec: str = "") -> float:
     tops of one height make a hump, too; they count for nothing, as they do not stay in it. Either side of a wave has
     a ceiling of its own: a cut voice has a mean, which some microphones take away.
     """
-    if (
-        codec == "opus"
-    ):  # a ceiling that still wanders makes a spike of its own, here or there: not in most of three
+    if codec == "opus":
+        # a ceiling that still wanders makes a spike of its own, here or there: not in most of three
         return float(np.median([clipped_share(with_mean(channels, kept)) for kept in KEPT]))
     sides = (np.maximum(side.max(axis=0), 0) for side in (channels, -channels))
     return min(sum((found.share for side in sides if (found := hump(side)) and flat(side, found)), 0.0), 1.0)
@@ -75,9 +67,7 @@ def clipped_share(channels: NDArray[np.float32], codec: str = "") -> float:
 def with_mean(channels: NDArray[np.float32], kept: float) -> NDArray[np.float32]:
     """48,000 samples a second with the slow part that Opus' one pole at 3 Hz took: its sum, slowly forgotten."""
     count = channels.shape[-1]
-    whole = (
-        1 << int(count * 1.25).bit_length()
-    )  # with silence behind: the end does not reach round to the start
+    whole = 1 << int(count * 1.25).bit_length()  # silence behind it: the end does not reach round
     turn = np.exp(2j * np.pi * np.arange(whole // 2 + 1) / whole)
     lifted = np.fft.rfft(channels, whole) * (1 + TAKEN / (turn - 1 + TAKEN / kept))
     return np.fft.irfft(lifted, whole)[..., :count].astype(np.float32)
