@@ -12,7 +12,7 @@ may go unseen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,18 +59,20 @@ def clipped_share(channels: NDArray[np.float32], codec: str = "") -> float:
     """
     if codec == "opus":
         # a ceiling that still wanders makes a spike of its own, here or there: not in most of three
-        return float(np.median([clipped_share(with_mean(channels, kept)) for kept in KEPT]))
+        return float(np.median([clipped_share(one) for one in with_mean(channels)]))
     sides = (np.maximum(side.max(axis=0), 0) for side in (channels, -channels))
     return min(sum((found.share for side in sides if (found := hump(side)) and flat(side, found)), 0.0), 1.0)
 
 
-def with_mean(channels: NDArray[np.float32], kept: float) -> NDArray[np.float32]:
-    """48,000 samples a second with the slow part that Opus' one pole at 3 Hz took: its sum, slowly forgotten."""
+def with_mean(channels: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
+    """48,000 samples a second with the slow part that Opus' one pole at 3 Hz took: its sum, forgotten as in ``KEPT``."""
     count = channels.shape[-1]
     whole = 1 << int(count * 1.25).bit_length()  # silence behind it: the end does not reach round
     turn = np.exp(2j * np.pi * np.arange(whole // 2 + 1) / whole)
-    lifted = np.fft.rfft(channels, whole) * (1 + TAKEN / (turn - 1 + TAKEN / kept))
-    return np.fft.irfft(lifted, whole)[..., :count].astype(np.float32)
+    spectrum = np.fft.rfft(channels, whole)
+    for kept in KEPT:
+        lifted = spectrum * (1 + TAKEN / (turn - 1 + TAKEN / kept))
+        yield np.fft.irfft(lifted, whole)[..., :count].astype(np.float32)
 
 
 def hump(size: Sizes) -> Hump | None:

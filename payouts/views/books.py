@@ -14,10 +14,10 @@ from payouts.models import Advance, CutOver, PayoutItem, Run
 from payouts.queries.account_codes import codes_of
 from payouts.queries.ledger import booked_by_entity, by_day, last_booked, trial_balance
 from payouts.queries.posted import entries_of, number_of, opened, run_of, sources_of, sums_of
+from payouts.queries.runs import page_of
 from payouts.rules.accounts import ACCOUNTS
 from tasks.models import PayingEntity
 from yunke.access import allow
-from yunke.ground.months import month_text
 from yunke.ground.roles import AUDITOR, FINANCE
 from yunke.listing import Listing
 
@@ -106,5 +106,5 @@ def where(source: Any) -> tuple[str, str]:
         return number, reverse("payouts:staff_statement", args=[source.statement.public_id])
     if (run := run_of(source)) is None:
         return "", ""
-    at = reverse("payouts:month", args=[run.entity.code, month_text(run.month)])
+    at = page_of(run)
     return number, at if isinstance(source, Run) else f"{at}#batches"
