@@ -1,13 +1,18 @@
-"""`make test`: everything once on SQLite, what the database decides again on PostgreSQL.
+"""`make test`: everything once on SQLite and, beside it, what the database decides again on PostgreSQL: a pass that
+waits for its server, for Chromium or a worker process leaves the processors to the other.
 
 YUNKE_TEST_ALL=1 runs everything again on PostgreSQL (CI does). CI=true makes a missing service a failure.
 """
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Self
 
 RED = "RED"
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,25 +28,38 @@ NOTHING_COLLECTED = (
 OF_THE_SHELL = {"DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE"}
 
 
-def run(title: str, marks: list[str], chosen: list[str], **environ: str) -> bool:
-    """One pass of the suite; true when it is green, or has none of the chosen tests."""
-    print(f"\n== {title}", flush=True)
-    started = time.monotonic()
-    clean = {key: value for key, value in os.environ.items() if key not in OF_THE_SHELL}
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-n",
-        os.environ.get("YUNKE_TEST_PROCESSES", "2"),
-        "--dist=worksteal",
-        *marks,
-        *chosen,
-    ]
-    code = subprocess.run(command, env=clean | environ, check=False).returncode
-    result = verdict(code, chosen)
-    print(f"== {title}: {result} after {time.monotonic() - started:.0f} s", flush=True)
-    return result != RED
+@dataclass
+class Pass:
+    """One pass of the suite, running. With ``kept`` what it prints waits for the pass beside it to end."""
+
+    title: str
+    process: subprocess.Popen[bytes]
+    started: float
+    kept: IO[bytes] | None
+
+    @classmethod
+    def start(cls, title: str, marks: list[str], chosen: list[str], *, aside: bool, **environ: str) -> Self:
+        clean = {key: value for key, value in os.environ.items() if key not in OF_THE_SHELL}
+        processes = os.environ.get("YUNKE_TEST_PROCESSES", "2")
+        command = [sys.executable, "-m", "pytest", "-n", processes, "--dist=worksteal", *marks, *chosen]
+        kept = tempfile.TemporaryFile() if aside else None  # noqa: SIM115  read at the end, gone with us
+        print(f"\n== {title}{', printed when both are done' if aside else ''}", flush=True)
+        started = time.monotonic()
+        process = subprocess.Popen(
+            command, env=clean | environ, stdout=kept, stderr=kept and subprocess.STDOUT
+        )
+        return cls(title, process, started, kept)
+
+    def end(self, chosen: list[str]) -> bool:
+        """Waits; true when it is green, or has none of the chosen tests."""
+        result = verdict(self.process.wait(), chosen)
+        took = time.monotonic() - self.started
+        if self.kept:
+            print(f"\n== {self.title}", flush=True)
+            self.kept.seek(0)
+            shutil.copyfileobj(self.kept, sys.stdout.buffer)
+        print(f"== {self.title}: {result} after {took:.0f} s", flush=True)
+        return result != RED
 
 
 def verdict(code: int, chosen: list[str]) -> str:
@@ -67,13 +85,14 @@ def main() -> int:
         print("In CI nothing may be missing: " + "; ".join(not_run), file=sys.stderr)
         return 1
     chosen = sys.argv[1:]
-    green = run("SQLite, embedded queue", ["-m", "not services"], chosen)
+    running = [Pass.start("SQLite, embedded queue", ["-m", "not services"], chosen, aside=False)]
     if not reach.services_missing():
         wanted = [] if os.environ.get("YUNKE_TEST_ALL") else ["-m", "(database or services) and not page"]
         services = {"DATABASE_URL": reach.DATABASE_URL, "REDIS_URL": reach.REDIS_URL}
-        green = run("PostgreSQL, Redis", wanted, chosen, **services) and green
+        running.append(Pass.start("PostgreSQL, Redis", wanted, chosen, aside=True, **services))
+    results = [one.end(chosen) for one in running]
     print("\nNot run: " + "; ".join(not_run) if not_run else "\nEverything was run.")
-    return 0 if green else 1
+    return 0 if all(results) else 1
 
 
 if __name__ == "__main__":

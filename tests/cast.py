@@ -488,7 +488,9 @@ def claim(one: Agent, of: Task, *, state: str = "on_duty") -> Claim:
     )
 
 
-def shift(of: Task, starts: str = "2026-10-12 14:00", hours: float = 8, *, seats: int = 5) -> Shift:
+def shift(
+    of: Task, starts: str = "2026-10-12 14:00", hours: float = 8, *, seats: int = 5, taken: int = 0
+) -> Shift:
     begins = at(starts)
     return Shift.objects.create(
         public_id=new_public_id(LONG_AGO),
@@ -497,6 +499,7 @@ def shift(of: Task, starts: str = "2026-10-12 14:00", hours: float = 8, *, seats
         ends_at=begins + timedelta(hours=hours),
         local_on=local_on(begins),
         seats=seats,
+        taken=taken,
     )
 
 
@@ -518,8 +521,14 @@ def accepted(one: Claim, terms: Terms, on: datetime) -> Acceptance:
 
 def booking(one: Agent, of: Shift, *, state: str = "booked", **fields: Any) -> Booking:
     """A held seat, counted on its shift."""
+    made = _seat(one, of, state, **fields)
+    Shift.objects.filter(pk=of.pk).update(taken=of.bookings.count())
+    return made
+
+
+def _seat(one: Agent, of: Shift, state: str, **fields: Any) -> Booking:
     duty = Claim.objects.filter(agent=one, task=of.task, state="on_duty").first() or claim(one, of.task)
-    made = Booking.objects.create(
+    return Booking.objects.create(
         public_id=new_public_id(LONG_AGO),
         shift=of,
         agent=one,
@@ -529,8 +538,6 @@ def booking(one: Agent, of: Shift, *, state: str = "booked", **fields: Any) -> B
         ends_at=of.ends_at,
         **{"booked_at": LONG_AGO} | fields,
     )
-    Shift.objects.filter(pk=of.pk).update(taken=of.bookings.count())
-    return made
 
 
 def segment(
@@ -546,13 +553,8 @@ def segment(
     """Approved hours on a day, with the shift and booking they were worked in."""
     begins = at(f"{on} {starts}")
     ends = begins + timedelta(minutes=minutes)
-    held = booking(
-        one,
-        shift(of, f"{on} {starts}", minutes / 60),
-        state="worked",
-        clocked_in_at=begins,
-        clocked_out_at=ends,
-    )
+    worked = shift(of, f"{on} {starts}", minutes / 60, taken=1)
+    held = _seat(one, worked, "worked", clocked_in_at=begins, clocked_out_at=ends)
     valid = of.terms.filter(effective_on__lte=on).latest("effective_on")
     month = (settle_month or on.replace(day=1)) if state == "approved" else None
     return Segment.objects.create(

@@ -143,7 +143,7 @@ def process_env() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium instead of a download."""
-    return {**browser_type_launch_args, "executable_path": reach.chromium(), "args": ["--no-sandbox"]}
+    return {**browser_type_launch_args, "executable_path": reach.headless(), "args": ["--no-sandbox"]}
 
 
 @pytest.fixture(scope="session")
