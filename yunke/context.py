@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -76,10 +77,16 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return base | ({"frame": "public_base.html"} if CLIENT in roles else {})
 
 
+@cache
+def _address(url_name: str) -> str:
+    """A menu's addresses never change, and a page asks for some sixty of them."""
+    return reverse(url_name)
+
+
 def _places(request: HttpRequest) -> list[dict[str, Any]]:
     home = {"url": "/", "label": gettext("首页"), "icon": "home", "current": request.path == "/"}
     others = [
-        (reverse(place.url_name), place) for place in sorted(registry.places.values(), key=lambda p: p.order)
+        (_address(place.url_name), place) for place in sorted(registry.places.values(), key=lambda p: p.order)
     ]
     return [home] + [
         {
@@ -97,7 +104,7 @@ def _sections(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, Any
     for code, name in SECTIONS:
         queues = queues_of(code, roles)
         if queues:
-            urls = [reverse(queue.url_name) for queue in queues]
+            urls = [_address(queue.url_name) for queue in queues]
             shown.append(
                 {
                     "url": urls[0],
@@ -116,7 +123,7 @@ def _rail(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, Any]]:
             "title": gettext(name),
             "items": [
                 {
-                    "url": (url := reverse(queue.url_name)),
+                    "url": (url := _address(queue.url_name)),
                     "label": gettext(queue.name),
                     "count": queue.count(now) if queue.count else None,
                     "current": url == here,
@@ -134,6 +141,6 @@ def _queue_here(request: HttpRequest, roles: frozenset[str]) -> str:
     queues = [queue for code, _name in SECTIONS for queue in queues_of(code, roles)]
     view = request.resolver_match.view_name if request.resolver_match else ""
     if named := next((queue for queue in queues if view in queue.also), None):
-        return reverse(named.url_name)
-    urls = [reverse(queue.url_name) for queue in queues]
+        return _address(named.url_name)
+    urls = [_address(queue.url_name) for queue in queues]
     return max((url for url in urls if request.path.startswith(url)), key=len, default="")
