@@ -1,7 +1,8 @@
 """Half a year of everything at once: the sum paid is the oracle's, computed from scratch.
 
-Four worlds by default, always the same; ``YUNKE_TEST_HALF_YEARS=200`` deals as many, new ones each time. The four
-are written out: what Hypothesis deals by itself depends on the numbers it finds in the modules a process has loaded.
+Four worlds by default, always the same, one of each way to tax; one of them lives on either database.
+``YUNKE_TEST_HALF_YEARS=200`` deals as many, new ones each time. The four are written out: what Hypothesis deals by
+itself depends on the numbers it finds in the modules a process has loaded.
 """
 
 import os
@@ -52,7 +53,6 @@ EVERYTHING = {
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@example(1, METHODS[0], True)
 @example(2, METHODS[1], False)
 @example(3, METHODS[2], True)
 @example(448, METHODS[3], False)  # a mentor's bonus is disputed, and they are not on duty in the task
@@ -72,7 +72,7 @@ def test_half_a_year_is_paid_as_the_oracle_says():
 
 @pytest.mark.database
 def test_one_of_them_on_either_database():
-    _lived(Random(5), METHODS[0], lowers=False)
+    _lived(Random(1), METHODS[0], lowers=True)
 
 
 def _lived(dice, method, lowers):
