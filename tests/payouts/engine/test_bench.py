@@ -73,7 +73,7 @@ def test_what_is_taken_down_for_the_filling_stands_again():
 @pytest.mark.django_db(transaction=True)
 def test_every_staff_list_is_read_over_the_month():
     """A page that does not answer is an error of the command."""
-    *told, last = said("bench", "pages", agents=20, times=2).splitlines()
+    *told, last = said("bench", "pages", agents=20, times=1).splitlines()
     figures = json.loads(last)
     pages = {line.split()[-1] for line in told}
     assert (figures["agents"], figures["pages"]) == (20, len(pages))
