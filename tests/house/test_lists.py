@@ -81,17 +81,44 @@ def made(kept: Kept, owned: list[Belongings], patch: pytest.MonkeyPatch) -> tupl
 
 @pytest.mark.database
 @pytest.mark.parametrize("kept", LISTS, ids=str)
-def test_each_order_reads_the_rows_as_it_says(
+def test_each_order_reads_the_rows_as_it_says_and_each_chip_says_how_many_it_leaves(
     kept: Kept, owned: list[Belongings], clock: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The rows are made once for both."""
     client, url = made(kept, owned, monkeypatch)
+    assert wrong_orders(kept, client, url) == {}
+    assert wrong_chips(kept, client, url) == []
+
+
+@pytest.mark.parametrize("kept", NARROWED, ids=str)
+def test_each_chip_of_a_narrowed_list_says_how_many_rows_it_leaves(
+    kept: Kept, owned: list[Belongings], clock: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert wrong_chips(kept, *made(kept, owned, monkeypatch)) == []
+
+
+def test_an_order_that_is_none_reads_the_rows_in_the_lists_own(
+    owned: list[Belongings], clock: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every list reads its order by the one ``Listing``."""
+    kept = next(one for one in LISTS if one.page == "payouts:holds")
+    client, url = made(kept, owned, monkeypatch)
+    own, asked, other, none = (
+        kept.rows(rows_alone(client, url + query))
+        for query in ("", "?order=number", "?order=no-such-order", "?order=-")
+    )
+    assert own == other == none != asked
+
+
+def wrong_orders(kept: Kept, client: Client, url: str) -> dict[str, list[Any]]:
+    """What is pressed at the head of a column, and the rows it brought in another order than it says."""
 
     def read(order: str) -> list[Any]:
         query = f"{kept.query or '?'}{'&' if kept.query else ''}order={order}"
         return kept.rows(rows_alone(client, url + query))
 
     own, rows = next(iter(kept.keys)), read("")
-    wrong = {}
+    wrong: dict[str, list[Any]] = {}
     assert len(rows) >= 3
     for press, key in kept.keys.items():
         assert len({key(row) for row in rows}) == len(rows), f"{press} tells no rows apart"
@@ -99,8 +126,8 @@ def test_each_order_reads_the_rows_as_it_says(
         other = column(press) if press.startswith("-") else f"-{press}"
         wrong |= {press: read(press)} if read(press) != first else {}
         wrong |= {other: read(other)} if read(other) != turned else {}
-    assert wrong == {}
-    assert rows == read("no-such-order") == read("-") == sorted(rows, key=kept.keys[own])
+    assert rows == sorted(rows, key=kept.keys[own])
+    return wrong
 
 
 CHIP = re.compile(r'<a(?: class="chip")? href="([^"]+)"([^>]*)>(.*?)</a>', re.DOTALL)
@@ -117,13 +144,11 @@ def chips_of(html: str) -> list[tuple[str, int, bool]]:
     ]
 
 
-@pytest.mark.parametrize("kept", [*LISTS, *NARROWED], ids=str)
-def test_each_chip_says_how_many_rows_it_leaves(
-    kept: Kept, owned: list[Belongings], clock: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client, url = made(kept, owned, monkeypatch)
+def wrong_chips(kept: Kept, client: Client, url: str) -> list[tuple[str, int, int]]:
+    """Where a chip leads, the number it says, and how many rows stand there."""
     answer = client.get(url + kept.query)
     chips = chips_of(answer.content.decode())
+    assert bool(chips) is (kept.page in WITH_CHIPS)
     page, wrong = _count(answer.context) if chips else 0, []
     for at, number, current in chips:
         left = _count(rows_alone(client, urljoin(url, at)))
@@ -131,8 +156,7 @@ def test_each_chip_says_how_many_rows_it_leaves(
             current and number == page
         ):  # one that is switched off says what it leaves now
             wrong.append((at, number, left))
-    assert wrong == []
-    assert bool(chips) is (kept.page in WITH_CHIPS)
+    return wrong
 
 
 def _count(context: Any) -> int:
