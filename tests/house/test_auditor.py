@@ -1,4 +1,7 @@
-"""The auditor reads all of it, masked: no agent's name in clear at any door, by page, program or export."""
+"""The auditor reads all of it, masked: no agent's name in clear at any door, by page, program or export.
+
+The pages keep the policy, too: test_csp reads those of the others.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from onboarding.models import IdentityCheck, User
 from payouts.models import PayoutAccount
 from tests import cast
 from tests.house.doors import Door, doors
+from tests.house.policy import keeps_the_policy
 from tests.house.scenes import MAKERS, NOW, World
 from tests.onboarding.doors import signed_in
 from yunke.ground.roles import AUDITOR, OPERATIONS
@@ -38,11 +42,12 @@ def opened(which: Door, browser: Client, world: World) -> str:
     if "export" in which.name:
         asked = {"period": "2026-10", "entity": world.mine.task.entity.code}
     answer = browser.get(which.url(**(maker(world.mine) if maker else {})), asked)
+    keeps_the_policy(answer, which.name)
     body = b"".join(answer) if answer.streaming else answer.content
     return str(body.decode("utf-8", "replace"))
 
 
-def test_no_door_shows_the_auditor_a_name(hidden: World) -> None:
+def test_no_door_shows_the_auditor_a_name_and_every_page_keeps_the_policy(hidden: World) -> None:
     auditor = signed_in(cast.person("审计", AUDITOR))
     shown = {which.name: opened(which, auditor, hidden) for which in READ}
     assert [name for name, body in shown.items() if NAME in body] == []
