@@ -10,6 +10,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,9 @@ class Door:
         return " | ".join(said)
 
 
+@cache
 def doors() -> list[Door]:
+    """The URLconf stays as it is, so it is walked once."""
     return sorted(_walk(get_resolver().url_patterns, "", ""), key=lambda door: (door.route, door.name))
 
 
