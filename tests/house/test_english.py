@@ -6,6 +6,7 @@ import importlib.util
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -54,9 +55,15 @@ TO_BE_SAID = re.compile(
 )  # a text to read aloud or type
 
 
+@cache
+def english() -> polib.POFile:
+    """The catalogue, read once for all its tests."""
+    return polib.pofile(str(CATALOGUE))
+
+
 def entries() -> Iterator[tuple[str, str]]:
     """(msgid, English), one for each plural form."""
-    for entry in polib.pofile(str(CATALOGUE)):
+    for entry in english():
         for told in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
             yield entry.msgid, told
 
@@ -76,7 +83,7 @@ def test_every_sentence_has_its_english() -> None:
 
 
 def test_nothing_is_guessed() -> None:
-    book = polib.pofile(str(CATALOGUE))
+    book = english()
     assert [entry.msgid for entry in book.fuzzy_entries() + book.obsolete_entries()] == []
 
 
@@ -92,9 +99,9 @@ def test_the_english_holds_no_chinese() -> None:
 
 
 def test_dates_stay_in_djangos_letters() -> None:
-    english = dict(entries())
+    told = dict(entries())
     formats = {"n月j日": "j M", "Y年n月j日": "j M Y", "Y年n月": "F Y", "n月": "M"}
-    assert {msgid: english[msgid] for msgid in formats} == formats
+    assert {msgid: told[msgid] for msgid in formats} == formats
 
 
 # --- the sentences of the code -----------------------------------------------------------------------------
@@ -282,7 +289,7 @@ def test_no_sentence_counts_one_of_several() -> None:
     assert not COUNTED.search("Booked shifts that remain: %(count)s.")
     found = [
         (entry.msgid, entry.msgstr)
-        for entry in polib.pofile(str(CATALOGUE))
+        for entry in english()
         if not entry.msgid_plural and entry.msgid not in FEW and COUNTED.search(entry.msgstr)
     ]
     assert found == []
