@@ -15,7 +15,7 @@ from tests import cast
 from tests.house.scenes import NOW, Belongings
 from tests.onboarding.doors import signed_in
 from training.models import RankCase
-from yunke.ground.roles import OPERATIONS, QUALITY
+from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Sit = Callable[[str, Any], Page]
@@ -69,6 +69,18 @@ def said(desk: Page, field: str, words: str) -> None:
 
 def states(of: Any) -> list[str]:
     return list(of.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_the_auditor_reads_the_rows_that_others_tick(both: list[Belongings], sit: Sit) -> None:
+    """What acts is hidden from who only reads, and the rows lie in the form that acts."""
+    for one in both:
+        cast.segment(one.agent, one.task, NOW.date(), 240, state="drafted")
+    rows, acts = "main tbody tr", "main .ticking [type=checkbox], main .ticking button"
+    desk = sit("/desk/hours/", cast.person("审计", AUDITOR))
+    assert [row.is_visible() for row in desk.locator(rows).all()] == [True, True]
+    assert not any(one.is_visible() for one in desk.locator(acts).all())
+    desk = sit("/desk/hours/", cast.operations())
+    assert [box.is_visible() for box in desk.locator(f"{rows} [type=checkbox]").all()] == [True, True]
 
 
 def test_decisions(both: list[Belongings], sit: Sit) -> None:
