@@ -49,7 +49,7 @@ def test_every_page_carries_the_policy_nothing_inline_and_weighs_little(
         drawn.add(answer.status_code)
         keeps_the_policy(answer, role)
         if answer.status_code == 200 and not is_page(answer):
-            break  # so is whoever may have a file
+            break  # a file carries the same headers for whoever may have it
     if which in PAGES:  # else nothing was looked at
         assert drawn & (NOT_DRAWN if which.name in BEFORE else {200, 302})
 
