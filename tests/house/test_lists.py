@@ -81,17 +81,14 @@ def made(kept: Kept, owned: list[Belongings], patch: pytest.MonkeyPatch) -> tupl
 
 @pytest.mark.database
 @pytest.mark.parametrize("kept", LISTS, ids=str)
-def test_each_order_reads_the_rows_as_it_says_and_each_chip_says_how_many_it_leaves(
+def test_each_order_reads_the_rows_as_it_says(
     kept: Kept, owned: list[Belongings], clock: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The rows are made once for both."""
-    client, url = made(kept, owned, monkeypatch)
-    assert wrong_orders(kept, client, url) == {}
-    assert wrong_chips(kept, client, url) == []
+    assert wrong_orders(kept, *made(kept, owned, monkeypatch)) == {}
 
 
-@pytest.mark.parametrize("kept", NARROWED, ids=str)
-def test_each_chip_of_a_narrowed_list_says_how_many_rows_it_leaves(
+@pytest.mark.parametrize("kept", [*LISTS, *NARROWED], ids=str)
+def test_each_chip_says_how_many_rows_it_leaves(
     kept: Kept, owned: list[Belongings], clock: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert wrong_chips(kept, *made(kept, owned, monkeypatch)) == []
