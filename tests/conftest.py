@@ -42,7 +42,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What cannot run here is skipped with its remedy; in CI it fails instead (see reach.py)."""
+    """What waits for a browser or for processes of its own begins: the others have the processors meanwhile, and at
+    the end no worker stands idle.
+
+    What cannot run here is skipped with its remedy; in CI it fails instead (see reach.py).
+    """
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("browser", "services"))))
     for marker, missing in (("browser", reach.browser_missing()), ("services", reach.services_missing())):
         if missing and not reach.IN_CI:
             for item in items:
