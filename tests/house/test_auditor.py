@@ -87,3 +87,13 @@ def test_a_form_with_a_table_in_it_is_shown_to_who_only_reads() -> None:
         if "<table" in inside and "ticking" not in head
     }
     assert hidden == {"import_mapping.html", "rubrics.html"}
+
+
+def test_a_head_over_ticks_that_go_is_not_a_head_without_a_name() -> None:
+    """Without its tick a ``th`` would be announced and say nothing."""
+    nameless = re.compile(r'<th[^>]*><input type="checkbox"')
+    assert not [
+        path.name
+        for path in ROOT.glob("*/templates/**/*.html")
+        if 'class="ticking"' in (html := path.read_text(encoding="utf-8")) and nameless.search(html)
+    ]
