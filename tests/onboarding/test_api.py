@@ -10,7 +10,7 @@ from tests.onboarding.doors import PHONE, photo, totp
 from yunke.ground.roles import AUDITOR, SCREENER
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 API = "/api/v1/"
 NUMBER = cast.id_number(901)
 

@@ -11,7 +11,7 @@ from tests.onboarding.test_api import API, NUMBER, api, handed_in
 from yunke.ground.roles import AUDITOR, OPERATIONS, SCREENER
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def seen(check) -> list[str]:

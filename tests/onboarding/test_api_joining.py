@@ -14,7 +14,7 @@ from tests.onboarding.doors import PHONE
 from tests.onboarding.test_api import API, challenge, reasons, token
 from yunke.ground.roles import ADMINISTRATOR, OPERATIONS, PREPARER
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-10-05 09:00")
 AT_HOME = {"computer": True, "telecom_cable": True, "headset": True, "weekly_hours": 10}
 

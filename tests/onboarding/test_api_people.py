@@ -15,7 +15,7 @@ from yunke import notices
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR, OPERATIONS, PREPARER, SCREENER
 from yunke.models import AuditEntry, IdempotencyKey, Notice
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 API = "/api/v1/"
 NOBODY = "X" * 26
 

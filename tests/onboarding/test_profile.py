@@ -66,6 +66,7 @@ def test_the_week_comes_to_its_hours() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.database
 def test_from_the_first_page_to_sent() -> None:
     one = cast.agent()
     page = signed_in(one.user)
@@ -95,6 +96,7 @@ def test_from_the_first_page_to_sent() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.database
 def test_half_a_page_is_kept_as_far_as_it_is_valid_and_refused_when_sent() -> None:
     one = cast.agent()
     page = signed_in(one.user)
@@ -111,6 +113,7 @@ def test_half_a_page_is_kept_as_far_as_it_is_valid_and_refused_when_sent() -> No
 
 
 @pytest.mark.django_db
+@pytest.mark.database
 def test_a_change_counts_when_it_is_sent_again() -> None:
     one = cast.agent()
     cast.profile(one)
@@ -123,6 +126,7 @@ def test_a_change_counts_when_it_is_sent_again() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.database
 @pytest.mark.parametrize(
     "answers",
     [
@@ -142,6 +146,7 @@ def test_the_api_takes_known_codes_alone(answers: dict[str, Any]) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.database
 def test_needs_are_applied_and_shown_to_nobody() -> None:
     one = cast.agent()
     cast.profile(one, needs=["exam_time"])
@@ -160,6 +165,7 @@ def test_needs_are_applied_and_shown_to_nobody() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.database
 def test_the_step_by_line_and_by_time() -> None:
     seed(NOW)
     one, voice, chat = cast.agent(), cast.line("voice"), cast.line("chat")
@@ -188,6 +194,7 @@ def test_the_step_by_line_and_by_time() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.database
 def test_a_change_that_was_not_sent_is_said_on_the_path_and_closes_nothing() -> None:
     one, voice = cast.agent(), cast.line("voice")
     seed(NOW)
@@ -213,6 +220,7 @@ def test_a_change_that_was_not_sent_is_said_on_the_path_and_closes_nothing() -> 
 
 
 @pytest.mark.django_db
+@pytest.mark.database
 def test_it_is_not_asked_before_the_operator_and_engagement_say_so(settings: Any) -> None:
     one = cast.agent()
     page, said = signed_in(one.user), {"status": "有一个孩子", "agree": "on"}
@@ -230,6 +238,7 @@ def test_it_is_not_asked_before_the_operator_and_engagement_say_so(settings: Any
 
 
 @pytest.mark.django_db
+@pytest.mark.database
 def test_it_is_told_kept_encrypted_seen_by_its_owner_and_gone_when_taken_back(settings: Any) -> None:
     settings.ASK_CHILDBEARING = True
     one = cast.agent()

@@ -14,7 +14,7 @@ from tests.onboarding.doors import photo, photos_lying, signed_in
 from tests.onboarding.test_real_name import CHECK, NUMBER, URL, applicant, papers
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SHOTS = [f"/me/real-name/photos/{side}/" for side in ("front", "back", "self")]
 
 

@@ -13,7 +13,7 @@ from tests.training.sittings import NOON, give, ready, shown_key, voice_exam
 from training.actions import start_attempt
 from training.models import Attempt, Exam, Lesson, LessonRead
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.payouts.money_out.acts import approved_month, row
 from tests.payouts.pages.acts import page, visitor
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture(autouse=True)

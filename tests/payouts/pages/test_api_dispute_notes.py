@@ -7,7 +7,7 @@ from tests.house.scenes import Belongings
 from tests.tasks.api.knocks import Caller, codes
 from yunke.ground.roles import AUDITOR, PREPARER
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = cast.at("2026-11-02 10:00")
 
 

@@ -15,7 +15,7 @@ from tests.payouts.pages.acts import visitor
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR
 from yunke.models import AuditEntry, Chunk
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 API = "/api/v1/finance/"
 NOBODY = "X" * 26
 

@@ -26,7 +26,7 @@ from yunke.ground.roles import AUDITOR, QUALITY
 from yunke.models import AuditEntry
 from yunke.rotation import reseal_files
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = at("2026-10-20 09:00")
 COLUMNS = {
     "call_id": "id",

@@ -18,7 +18,7 @@ from tests.cast import at
 from tests.tasks.api.knocks import Caller, codes
 from yunke.ground.roles import AUDITOR, CLIENT
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = at("2026-10-12 09:00")
 TERMS = {"effective_on": "2026-11-01", "hourly_fen": 1_800, "holiday_rule": "none", "rates": {"sale": 200}}
 

@@ -18,7 +18,7 @@ from tests.tasks.api.knocks import Caller
 from tests.tasks.work.test_imports import bring, row, text, world  # noqa: F401 - its world
 from yunke.ground.roles import AUDITOR, CLIENT, PREPARER
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = at("2026-10-12 09:00")
 
 

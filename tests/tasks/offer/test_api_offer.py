@@ -6,7 +6,7 @@ from rest_framework.test import APIClient
 from tasks.models import Claim
 from tests import cast
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def ready(name="小满"):

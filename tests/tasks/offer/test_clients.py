@@ -10,7 +10,7 @@ from tests import cast
 from yunke.ground.roles import AUDITOR, CLIENT, OPERATIONS
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 URL = "/desk/clients/"
 
 
