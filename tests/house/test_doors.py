@@ -22,6 +22,8 @@ from django.urls import ResolverMatch, resolve
 from onboarding.models import User
 from tests import cast
 from tests.house.doors import HTTP, TABLE, Door, doors
+from tests.house.policy import STRICT, policy
+from tests.onboarding.doors import signed_in
 from yunke.ground.errors import Refused
 from yunke.ground.roles import (
     ADMINISTRATOR,
@@ -155,7 +157,6 @@ class Visitor:
 
     def __init__(self, user: User | None) -> None:
         self.user, self.roles = user, user.roles if user else frozenset()
-        self.client = Client()
         self._sign_in()
         self.key = self.client.cookies["sessionid"].value if user else ""
 
@@ -188,8 +189,7 @@ class Visitor:
             return self.knock(method, url)
 
     def _sign_in(self) -> None:
-        if self.user:
-            self.client.force_login(self.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        self.client = signed_in(self.user) if self.user else Client()
 
     def knock(self, method: str, url: str) -> Any:
         answer = self.client.generic(method, url, data="{}", content_type="application/json")
@@ -224,19 +224,17 @@ def test_each_role_meets_the_declared_answer(door: Door, visitors: dict[str, Vis
     """open: the view answers. shut: 401, 403 or the way to sign in. no: the method is not taken (405, 404).
 
     Everybody tries what the door takes; what it does not take is tried from the street and from inside. One of the
-    street, one who is welcome (who may act, where somebody may) and one who is not walk the whole way, the two in
-    turn from door to door; the others stand before the view.
+    street and one of the house walk the whole way, from door to door one who is welcome (who may act, where somebody
+    may) and one who is not; the others stand before the view. What comes that way carries the browser's policy.
     """
     url, wrong = door.url(), []
     match = resolve(url)
     named = {who: one for who, one in visitors.items() if who not in RANKS or door.roles & {*RANKS}}
     writer = in_turn(door, [who for who in named if who in door.writers])
     welcome = [who for who, one in named.items() if door.roles & one.roles]
-    walking = {
-        ANONYMOUS,
-        writer or in_turn(door, welcome),
-        in_turn(door, [who for who in named if who not in welcome]),
-    }
+    strangers = [who for who in named if who not in {ANONYMOUS, *welcome}]
+    is_strangers_turn = strangers and ALL.index(door) % 2
+    walking = {ANONYMOUS, in_turn(door, strangers) if is_strangers_turn else writer or in_turn(door, welcome)}
     inside = writer or AGENT
     for who, visitor in ((who, one.back()) for who, one in named.items()):
         for method in HTTP if who in (ANONYMOUS, inside) else door.methods:
@@ -244,6 +242,8 @@ def test_each_role_meets_the_declared_answer(door: Door, visitors: dict[str, Vis
             answer = visitor.knock(method, url) if whole_way else visitor.try_the_view(method, url, match)
             if answer.status_code == 405 and method not in door.methods:
                 continue
+            if whole_way and policy(answer) != STRICT:
+                wrong.append(f"{method} as {who}: the policy is missing or another")
             if met(answer, expected) != expected:
                 wrong.append(f"{method} as {who}: {answer.status_code}, declared {expected}")
     assert wrong == []
