@@ -9,17 +9,15 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 from onboarding.models import User
+from payouts.actions.returning import send_back
 from payouts.models import Run
 from payouts.queries.amendments import Effect, effects_of
-from payouts.queries.runs import page_of
-from payouts.reasons import AMENDMENT_WHILE_COMPUTING, RETURNED_BY_AMENDMENT, RUN_RETURNED
+from payouts.reasons import AMENDMENT_WHILE_COMPUTING, RETURNED_BY_AMENDMENT
 from payouts.states import LOCKED_RUNS
 from tasks.actions.amendments import correct_multipliers, put_in_force
 from tasks.models import HolidayAmendment, PayMonth
-from yunke.audit import move
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
-from yunke.notices import tell
 
 
 @transaction.atomic
@@ -51,18 +49,4 @@ def _compute_anew(effect: Effect, by: User, now: datetime) -> None:
     for run in effect.anew:
         if run.state != "computed":  # gone back to its preparer already
             continue
-        why = gettext(RETURNED_BY_AMENDMENT)
-        move(
-            run, "returned", by=by.actor, verb="run_returned", now=now, return_reason=why, facts={"why": why}
-        )
-        if run.prepared_by:
-            key = f"run:{run.public_id}:returned:{now.timestamp():.0f}"
-            tell(
-                run.prepared_by.public_id,
-                RUN_RETURNED,
-                key=key,
-                now=now,
-                url=page_of(run),
-                number=run.number,
-                why=why,
-            )
+        send_back(run, gettext(RETURNED_BY_AMENDMENT), by=by, now=now)

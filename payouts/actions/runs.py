@@ -12,6 +12,7 @@ from onboarding.models import User
 from payouts.actions.approval import book_approval
 from payouts.actions.disputes import require_disputes_decided
 from payouts.actions.holds import carry_held_on
+from payouts.actions.returning import send_back
 from payouts.models import Run
 from payouts.queries.paydays import payment_day_of
 from payouts.queries.runs import (
@@ -35,7 +36,6 @@ from payouts.reasons import (
     RUN_COMPUTED,
     RUN_LOCKED,
     RUN_NOT_COMPUTED,
-    RUN_RETURNED,
 )
 from payouts.states import LOCKED_RUNS
 from payouts.verify.run import require_sound
@@ -50,7 +50,6 @@ from yunke.ground.ids import new_public_id
 from yunke.ground.months import month_of, next_month
 from yunke.ground.roles import APPROVER, PREPARER, RELEASER
 from yunke.models import Chunk
-from yunke.notices import tell
 
 CHUNK_AGENTS = 5_000  # large enough for sets to pay, small enough for a lease and a bar that moves
 
@@ -117,25 +116,7 @@ def return_run(run: Run, why: str, *, by: User, now: datetime) -> Run:
         raise Refused(NOT_AN_APPROVER())
     if not why.strip():
         raise Refused(RETURN_NEEDS_REASON())
-    move(
-        run,
-        "returned",
-        by=by.actor,
-        verb="run_returned",
-        now=now,
-        return_reason=why.strip(),
-        facts={"why": why.strip()},
-    )
-    if run.prepared_by:
-        tell(
-            run.prepared_by.public_id,
-            RUN_RETURNED,
-            key=f"run:{run.public_id}:returned:{now.timestamp():.0f}",
-            now=now,
-            url=page_of(run),
-            number=run.number,
-            why=why.strip(),
-        )
+    send_back(run, why.strip(), by=by, now=now)
     return run
 
 

@@ -15,7 +15,7 @@ from tests import cast
 from tests.house.doors import doors
 from tests.house.test_keys_reused import KEYED, method_of
 from tests.onboarding.conftest import sms  # noqa: F401 - the carrier's shelf
-from tests.onboarding.doors import Sms, signed_in
+from tests.onboarding.doors import BACKEND, Sms, signed_in
 from yunke.api import RolePermission
 from yunke.api_docs import Described
 from yunke.ground.roles import AGENT, RANKS, ROLES
@@ -168,8 +168,7 @@ def test_things_are_called_by_their_public_id_and_nothing_else(schema: dict[str,
 def test_the_description_is_open_and_its_page_is_staffs() -> None:
     assert Client().get("/api/schema/").status_code == 200
     assert Client().get("/api/docs/").headers["Location"] == "/accounts/login/?next=/api/docs/"
-    agent = Client()
-    agent.force_login(cast.agent().user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    agent = signed_in(cast.agent().user)
     assert agent.get("/api/docs/").status_code == 403
 
 
@@ -260,7 +259,7 @@ def test_codes_for_programs_come_out_of_the_pages_allowance(sms: Sms) -> None:  
 
 def test_a_browsers_session_needs_its_csrf_token() -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(cast.agent().user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    strict.force_login(cast.agent().user, backend=BACKEND)
     task = cast.task()
     answer = strict.post(f"/api/v1/board/{task.public_id}/claim/", {}, content_type="application/json")
     assert answer.status_code == 403
@@ -271,8 +270,7 @@ def test_a_key_longer_than_eighty_letters_is_refused_and_acts_not() -> None:
     """Cut short, two keys could be one."""
     agent, task = cast.agent(), cast.task()
     cast.qualification(agent)
-    client = Client()
-    client.force_login(agent.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client = signed_in(agent.user)
     url, told = f"/api/v1/board/{task.public_id}/claim/", {"terms_hash": task.terms.get().hash}
     refused = client.post(url, told, content_type="application/json", headers={"Idempotency-Key": "k" * 81})
     assert (
