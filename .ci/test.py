@@ -1,7 +1,7 @@
 """`make test`: everything once on SQLite and, beside it, what the database decides again on PostgreSQL: a pass that
 waits for its server, for Chromium or a worker process leaves the processors to the other.
 
-YUNKE_TEST_ALL=1 runs everything again on PostgreSQL (CI does). CI=true makes a missing service a failure.
+YUNKE_TEST_ALL=1 runs everything again on PostgreSQL and all cases that are dealt, not a few (CI does). CI=true makes a missing service a failure.
 """
 
 import os

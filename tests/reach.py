@@ -4,8 +4,10 @@ import os
 import shutil
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+ALL = bool(os.environ.get("YUNKE_TEST_ALL"))
 DATABASE_URL = os.environ.get("YUNKE_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("YUNKE_TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 CALLS = Path(
@@ -14,6 +16,11 @@ CALLS = Path(
 )
 EXAMPLES = Path(__file__).resolve().parents[2] / "shared" / "data" / "tax_vectors.json"
 PATIENCE = 2  # seconds
+
+
+def dealt(few: list[Any], *, in_ci: list[Any]) -> list[Any]:
+    """Cases of one kind, of which there could be any number: `make test` takes a few, YUNKE_TEST_ALL the others, too."""
+    return [*few, *in_ci] if ALL else few
 
 
 def chromium() -> str:

@@ -25,7 +25,7 @@ AAC = {f"aac {rate} {kbit}": (rate, kbit * 1000) for rate in (44_100, 48_000) fo
 OPUS = {f"opus {kbit}": (48_000, kbit * 1000) for kbit in (64, 128, 192)}
 ASKED = ["opus 192", "aac 48000 192"]
 MEASURING = bool(os.environ.get("YUNKE_MEASURING"))
-WAYS = [*OPUS, *AAC] if MEASURING else [*ASKED, "aac 44100 64"]
+WAYS = [*OPUS, *AAC] if MEASURING else ASKED
 FINE = [way for way in WAYS if int(way.split()[-1]) >= 128]
 SHARES, FEW = ([0.05, 0.1, 0.2, 0.35], [0.01, 0.02]) if MEASURING else ([0.05, 0.35], [0.01])
 SEEDS = (2, 3) if MEASURING else (2,)

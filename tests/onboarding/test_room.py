@@ -268,6 +268,7 @@ def test_measures_that_cannot_be_kept_hold_nobody_up(monkeypatch: pytest.MonkeyP
     ]
 
 
+@pytest.mark.page
 def test_the_desk_sees_what_is_parked_and_has_it_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
         check = unreadable(broken)

@@ -153,6 +153,7 @@ def test_after_five_tries_the_number_stays_and_the_wait_is_said(client, sms, mon
     assert "19912345678" not in client.get(LOGIN).content.decode()
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("short", ["123", "12345", "1234567", "12345a", "一二三四五六"])
 def test_what_is_not_six_digits_uses_up_no_try(client, sms, short):
     cast.person(phone=PHONE)

@@ -85,6 +85,7 @@ def test_time_that_ran_out_is_told_in_its_own_words(exam: Exam) -> None:
     assert not Qualification.objects.exists()
 
 
+@pytest.mark.page
 def test_by_plain_forms_to_the_explained_result(exam: Exam) -> None:
     agent = ready(exam)
     client = browser(agent)

@@ -77,6 +77,7 @@ def test_it_is_booked_once_and_taken_back_by_the_open_month(october):
     assert LedgerTransaction.objects.filter(kind="advance").count() == 1
 
 
+@pytest.mark.page
 def test_the_paper_and_the_file_of_the_month_add_up(october):
     work, people, agent = october
     paid(work, people, agent)
@@ -185,6 +186,7 @@ def test_the_books_see_an_advance_nobody_took_back(october):
     assert len(list(verify(numbers=[3]))) == 2  # the bank and the advance
 
 
+@pytest.mark.page
 def test_on_the_pages_and_for_programs(october, clock):
     work, people, agent = october
     clock(NOW)

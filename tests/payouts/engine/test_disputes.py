@@ -161,6 +161,7 @@ def test_a_form_that_is_behind_disputes_no_other_line(october, clock):
     assert mine.post(door, {"words": "少了一天", "seen": now_there.digest}).status_code == 302
 
 
+@pytest.mark.page
 def test_on_the_pages_from_the_line_to_the_answer(october, clock):
     run, people, agent, _penalty = october
     clock(LATE)

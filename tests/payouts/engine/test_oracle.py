@@ -7,7 +7,7 @@ import pytest
 
 from payouts.models import Run, Statement
 from payouts.verify.books import INVARIANTS, verify
-from tests import cast
+from tests import cast, reach
 from tests.oracles import pay
 from tests.payouts.engine.acts import DECEMBER, NOVEMBER, OCTOBER, settle_and_approve
 from tests.payouts.engine.random_world import World, deal
@@ -68,14 +68,18 @@ def compare(world: World, run: Run, earlier: dict, debts: dict) -> None:
 
 @pytest.mark.parametrize(
     ("seed", "tax_method", "gap_rule", "lowers"),
-    [
-        pytest.param(1, "cumulative", "continuous", False, marks=pytest.mark.database),
-        (2, "cumulative", "paid", True),
-        (3, "cumulative", "calendar", False),
-        pytest.param(4, "occurrence", "", True, marks=pytest.mark.database),
-        (5, "occurrence", "", False),
-        (6, "none", "", False),
-    ],
+    reach.dealt(
+        [
+            pytest.param(1, "cumulative", "continuous", False, marks=pytest.mark.database),
+            pytest.param(4, "occurrence", "", True, marks=pytest.mark.database),
+        ],
+        in_ci=[
+            (2, "cumulative", "paid", True),
+            (3, "cumulative", "calendar", False),
+            (5, "occurrence", "", False),
+            (6, "none", "", False),
+        ],
+    ),
 )
 def test_three_months_equal_the_oracle(seed, tax_method, gap_rule, lowers):
     cast.holidays(2026, 2027)

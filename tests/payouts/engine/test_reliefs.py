@@ -84,6 +84,7 @@ def test_whoever_may_confirm_hears_that_it_waits_and_who_proposed_it_how_it_ende
     }
 
 
+@pytest.mark.page
 def test_on_the_page(year, clock):
     run, people, agent = year
     clock(NOW)

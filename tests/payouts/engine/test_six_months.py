@@ -1,6 +1,6 @@
 """Half a year of everything at once: the sum paid is the oracle's, computed from scratch.
 
-Four worlds by default, always the same, one of each way to tax; one of them lives on either database.
+Two worlds by default, always the same, and four in CI, one of each way to tax; one of them lives on either database.
 ``YUNKE_TEST_HALF_YEARS=200`` deals as many, new ones each time. The four are written out: what Hypothesis deals by
 itself depends on the numbers it finds in the modules a process has loaded.
 """
@@ -13,13 +13,13 @@ from random import Random
 import pytest
 from django.db import transaction
 from django.db.models import Sum
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from payouts.models import PayoutItem, Run, Statement
 from payouts.queries.proof import proved_lines
 from payouts.verify.books import INVARIANTS, verify
-from tests import cast
+from tests import cast, reach
 from tests.oracles.six_months import paid
 from tests.payouts.engine.six_months_world import HalfYear
 
@@ -32,6 +32,11 @@ METHODS = [
     {"tax_method": "cumulative", "gap_rule": "calendar"},
     {"tax_method": "occurrence"},
 ]
+WRITTEN = reach.dealt(
+    [(3, METHODS[2], True)],
+    # in the last one a mentor's bonus is disputed, and they are not on duty in the task
+    in_ci=[(2, METHODS[1], False), (448, METHODS[3], False)],
+)
 STRUCK: Counter[str] = Counter()
 EVERYTHING = {
     "late",
@@ -48,16 +53,17 @@ EVERYTHING = {
 
 @settings(
     max_examples=int(ASKED or 1),
-    phases=[Phase.generate] if ASKED else [Phase.explicit],
+    phases=[Phase.generate],
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@example(2, METHODS[1], False)
-@example(3, METHODS[2], True)
-@example(448, METHODS[3], False)  # a mentor's bonus is disputed, and they are not on duty in the task
 @given(st.integers(0, 2**32), st.sampled_from(METHODS), st.booleans())
-def _half_years(seed, method, lowers):
+def _dealt(seed, method, lowers):
+    _taken_back(seed, method, lowers)
+
+
+def _taken_back(seed, method, lowers):
     with transaction.atomic():
         _lived(Random(seed), method, lowers)
         transaction.set_rollback(True)
@@ -66,7 +72,11 @@ def _half_years(seed, method, lowers):
 def test_half_a_year_is_paid_as_the_oracle_says():
     """Worlds in which one of these never happens would prove nothing of it."""
     STRUCK.clear()
-    _half_years()
+    if ASKED:
+        _dealt()
+    else:
+        for world in WRITTEN:
+            _taken_back(*world)
     assert EVERYTHING - STRUCK.keys() == set()
 
 

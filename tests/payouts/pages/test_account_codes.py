@@ -44,6 +44,7 @@ def facts():
     )
 
 
+@pytest.mark.page
 def test_the_form_offers_the_standards_until_somebody_has_said(month):
     client = visitor(month.people[0])
     said = page(client, door(month))
@@ -149,12 +150,14 @@ def test_a_program_says_and_reads_them(month):
     assert not AccountCode.objects.exists()
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("typed", [" 1002 ", "１００２", "1002\n", "\u30001002"])
 def test_a_pasted_code_is_read_as_it_was_meant(month, typed):
     visitor(month.people[0]).post(door(month, "accounts/"), {"bank_code": typed, "bank_name": "银行存款"})
     assert AccountCode.objects.get().code == "1002"
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("typed", ["=1+1", "10 02", "-1", "@x", "1002\u200b"])
 def test_what_is_no_code_is_refused_and_stands_as_typed(month, typed):
     told = visitor(month.people[0]).post(door(month, "accounts/"), {"bank_code": typed, "bank_name": "银行"})

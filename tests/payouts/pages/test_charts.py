@@ -200,6 +200,7 @@ def test_a_month_of_nothing_but_a_penalty_has_no_cost():
     assert (told["tasks"], told["income_fen"], told["hourly"]["without_hours"]) == ([], 0, 1)
 
 
+@pytest.mark.page
 def test_a_program_reads_the_same():
     run, people, _agents, (first, second) = october_run()
     told = visitor(people[0]).get(f"/api/v1/finance/runs/{run.number}/charts/").json()

@@ -102,6 +102,7 @@ def test_a_payment_opens_its_statement(clock):
     assert "扣住的是一笔打款" in said
 
 
+@pytest.mark.page
 def test_the_questions_do_not_grow_with_the_facts(october):
     run, people, a, work = october
     for place in range(30):
@@ -122,6 +123,7 @@ def test_the_questions_do_not_grow_with_the_facts(october):
     assert "另外" not in page(client, url + "?line=1")
 
 
+@pytest.mark.page
 def test_the_questions_of_the_list_do_not_grow_with_its_rows(october):
     run, people, a, _work = october
     client, asked = visitor(people[1]), []

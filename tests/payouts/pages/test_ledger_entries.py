@@ -96,6 +96,7 @@ def test_what_came_back_an_advance_and_a_mirror_open_too(month):
     assert f'到账后退回 <a href="{slip}">{month.run.number}</a>' in page(client, "/finance/ledger/bank/")
 
 
+@pytest.mark.page
 def test_the_number_of_questions_does_not_grow(month):
     def asked():
         client = visitor(month.releaser)

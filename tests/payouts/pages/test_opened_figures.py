@@ -114,6 +114,7 @@ def test_who_can_be_paid_is_a_chip_of_its_own_and_the_approval_opens_into_it():
     assert "可以打款 <b>1</b>" in said
 
 
+@pytest.mark.page
 def test_the_number_of_questions_does_not_grow():
     def asked(run, people, query):
         client = visitor(people[1])
@@ -134,6 +135,7 @@ def test_the_number_of_questions_does_not_grow():
     assert [asked(run, people, query) for query in ("", "?kind=work&order=-figure", "?only=debt")] == few
 
 
+@pytest.mark.page
 def test_a_program_reads_the_same_figure():
     run, people, (a, b) = october_run()
     url = f"/api/v1/finance/runs/{run.number}/statements/"

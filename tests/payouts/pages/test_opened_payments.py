@@ -106,6 +106,7 @@ def test_a_row_of_cash_after_approval_opens_to_its_payments(months):
         assert len(who(listed)) == one.count, query
 
 
+@pytest.mark.page
 def test_a_program_reads_the_same_rows(months):
     month, _second = months
     client, number = visitor(month.releaser), months[0].run.number

@@ -117,6 +117,7 @@ def test_a_candidate_is_read_with_what_a_screener_weighs(task):
     assert Caller(agent).get(f"claims/{claim.public_id}/").status_code == 403
 
 
+@pytest.mark.page
 @pytest.mark.parametrize(
     ("path", "field", "value"),
     [

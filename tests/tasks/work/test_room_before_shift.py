@@ -141,6 +141,7 @@ def test_a_task_that_does_not_ask_opens_the_clock(agent):
     assert clock_in(seat, now=NOW).state == "working"
 
 
+@pytest.mark.page
 def test_the_pages_lead_from_the_clock_to_the_room_and_back(agent, task, clock):
     clock(NOW)
     seat, mine = cast.booking(agent, cast.shift(task, "2026-10-12 14:00", 2)), signed_in(agent.user)
