@@ -7,10 +7,10 @@ from datetime import datetime
 
 from payouts.actions.keys import payment_keys
 from payouts.actions.ledger import post_approval
-from payouts.actions.rows import prepared, write_rows
 from payouts.models import PayoutAccount, PayoutItem, Run
 from payouts.queries.sets import rows
 from payouts.reasons import NO_PAYOUT_ACCOUNT
+from yunke.rows import prepared, write_rows
 
 ITEM_COLUMNS = (
     "public_id",

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from payouts.actions.rows import reserve_ids, write_rows
 from payouts.models import Hold, Line, Run, Statement
 from payouts.queries.drafts import StatementDraft, statement_drafts
 from payouts.queries.history import Settling
@@ -19,6 +18,7 @@ from yunke.chunks import LeaseLost, finish
 from yunke.ground.ids import public_ids_of
 from yunke.locks import share
 from yunke.models import Chunk
+from yunke.rows import reserve_ids, write_rows
 
 KIND = "settle"
 STATEMENT_COLUMNS = (

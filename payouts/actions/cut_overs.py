@@ -16,7 +16,6 @@ from onboarding.actions.telling import tell_holders
 from onboarding.models import Agent, User
 from payouts.actions.first_open import hold_first_open
 from payouts.actions.ledger import post
-from payouts.actions.rows import prepared, write_rows
 from payouts.files import keep, opened
 from payouts.models import CutOver, OpeningBalance, Run
 from payouts.queries.cut_overs import Found, first_open, first_payment, found_here, wrong_rows
@@ -49,6 +48,7 @@ from yunke.ground.roles import APPROVER, PREPARER
 from yunke.ground.states import require_move
 from yunke.models import Chunk
 from yunke.notices import tell
+from yunke.rows import prepared, write_rows
 
 KIND = "cut_over"
 IN_REQUEST = 5_000  # rows; a larger file is left to a worker

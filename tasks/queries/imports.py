@@ -66,10 +66,8 @@ class Known:
         self.results = _results(task, keys)
         self.waiting = _parked_before(task, keys)
 
-    def problem(self, reading: Reading) -> Reason | None:
-        """Why a readable row still belongs to nobody."""
-        assert reading.at is not None
-        on = local_on(reading.at)
+    def problem(self, reading: Reading, on: date) -> Reason | None:
+        """Why a readable row of this day still belongs to nobody."""
         if not reading.agent:
             return AGENT_BLANK()
         if reading.agent not in self.agents:
@@ -79,11 +77,11 @@ class Known:
             return AGENT_NOT_ON_TASK(value=reading.agent)
         return None if self.terms.on(on) else NO_TERMS_THEN(local_on=on.isoformat())
 
-    def priced_by(self, agent: int, at: datetime) -> tuple[Terms, int | None]:
+    def priced_by(self, agent: int, at: datetime, on: date) -> tuple[Terms, int | None]:
         """The terms of a result, and the shift it was made in: its booking says what was agreed when."""
         seat = next((one for one in self.seats[agent] if one.starts_at <= at < one.ends_at), None)
         agreed_at = seat.booked_at if seat else at
-        return self.terms.bound(agent, agreed_at, local_on(at)), seat.pk if seat else None
+        return self.terms.bound(agent, agreed_at, on), seat.pk if seat else None
 
 
 def outcome(known: Known, readings: Iterable[Reading], columns: dict[str, Any]) -> Outcome:
@@ -103,14 +101,15 @@ def _verdict(known: Known, reading: Reading, columns: dict[str, Any], found: Out
     if reading.kinds and len(standing) == len(reading.kinds) and reading.key in known.waiting:
         found.already.update(standing)
         return "already"  # a parked row that was repaired: the file still has the old number
-    if reading.problem is None and (problem := known.problem(reading)):
-        reading.problem, reading.column = (
-            problem,
-            columns["at" if problem.code == NO_TERMS_THEN.code else "agent"],
-        )
     if reading.problem is not None:
         return _park(known, reading, found)
-    return _count(known, reading, standing, found)
+    assert reading.at is not None
+    on = local_on(reading.at)
+    if problem := known.problem(reading, on):
+        reading.problem = problem
+        reading.column = columns["at" if problem.code == NO_TERMS_THEN.code else "agent"]
+        return _park(known, reading, found)
+    return _count(known, reading, reading.at, on, standing, found)
 
 
 def _park(known: Known, reading: Reading, found: Outcome) -> str:
@@ -121,21 +120,22 @@ def _park(known: Known, reading: Reading, found: Outcome) -> str:
     return "parked"
 
 
-def _count(known: Known, reading: Reading, standing: list[str], found: Outcome) -> str:
-    assert reading.at is not None
-    agent, on = known.agents[reading.agent], local_on(reading.at)
-    if any(known.results[kind, reading.key] != (agent, reading.at, reading.kinds[kind]) for kind in standing):
+def _count(
+    known: Known, reading: Reading, at: datetime, on: date, standing: list[str], found: Outcome
+) -> str:
+    agent = known.agents[reading.agent]
+    if any(known.results[kind, reading.key] != (agent, at, reading.kinds[kind]) for kind in standing):
         reading.problem = RESULT_DIFFERS(value=reading.key[:60])
         found.differing.append(reading)
         return "differs"
     found.already.update(standing)
-    terms, seat = known.priced_by(agent, reading.at)
-    for kind, fen in reading.kinds.items():
-        if kind not in standing:
-            found.fresh.append(Fresh(kind, reading.key, agent, terms, reading.at, on, fen, seat))
-            known.results[kind, reading.key] = (agent, reading.at, fen)
     if len(standing) == len(reading.kinds):
         return "already"
+    terms, seat = known.priced_by(agent, at, on)
+    for kind, fen in reading.kinds.items():
+        if kind not in standing:
+            found.fresh.append(Fresh(kind, reading.key, agent, terms, at, on, fen, seat))
+            known.results[kind, reading.key] = (agent, at, fen)
     if known.waiting.get(reading.key) == "parked":
         found.freed.add(reading.key)
     return "new"

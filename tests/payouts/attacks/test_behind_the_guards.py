@@ -8,7 +8,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from payouts.actions.rows import write_rows
 from payouts.models import LedgerEntry, LedgerTransaction, Line, Run, Statement
 from payouts.verify.books import verify
 from tests import cast
@@ -17,6 +16,7 @@ from tests.payouts.engine.acts import settle_and_approve
 from yunke import guards
 from yunke.audit import HOUSE, record, seal
 from yunke.models import AuditEntry, AuditSeal
+from yunke.rows import write_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 FOR_EVER = (AuditEntry, AuditSeal, LedgerTransaction, LedgerEntry)

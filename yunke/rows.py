@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -36,8 +36,11 @@ def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
 
 
 def prepared(model: type[models.Model], column: str, value: Any) -> Any:
-    """A value of a column that needs its field's preparation on SQLite (times)."""
-    if connection.vendor == "postgresql":
-        return value
+    """A value of a column that SQLite keeps in another form (times, days)."""
+    return preparing(model, column)(value)
+
+
+def preparing(model: type[models.Model], column: str) -> Callable[[Any], Any]:
+    """What prepares the values of such a column, looked up once for many rows."""
     field: Any = model._meta.get_field(column)
-    return field.get_db_prep_save(value, connection)
+    return lambda value: field.get_db_prep_value(value, connection, prepared=True)
