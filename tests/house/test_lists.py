@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 import pytest
+from django.core.paginator import Page
 from django.db import transaction
 from django.template.base import Template
 from django.test import Client
@@ -23,7 +25,7 @@ from tests.house.lists import LISTS, NAMES, NARROWED, UNSEEN, Belongings, Kept
 from tests.house.scenes import NOW
 from tests.onboarding.doors import signed_in
 from tests.payouts.engine.acts import behind_the_guards
-from yunke.listing import LISTINGS, column
+from yunke.listing import LISTINGS, Shown, column
 
 pytestmark = [pytest.mark.django_db]
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,20 +54,75 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("yunke.clock.now", lambda: NOW)
 
 
-@pytest.fixture
-def owned(three: list[Belongings]) -> list[Belongings]:
-    """What a test makes of theirs is gone with it."""
+@pytest.fixture(scope="module")
+def laid(request: Any, three: list[Belongings], django_db_blocker: Any) -> Iterator[Laid]:
+    """A list's rows, made once for its orders and its chips, and gone with them."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("yunke.clock.now", lambda: NOW)
+        yield Laid(request.param, *made(request.param, copied(three), patch))
+        transaction.set_rollback(True)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A list with its rows in it, and who reads it."""
+
+    kept: Kept
+    client: Client
+    url: str
+
+
+def copied(three: list[Belongings]) -> list[Belongings]:
+    """What is made of theirs is gone with the copies."""
     copies = [Belongings.__new__(Belongings) for _ in three]
     for copy, one in zip(copies, three, strict=True):
         copy.__dict__.update(exam=one.exam, agent=one.agent, user=one.user, name=one.name)
     return copies
 
 
+class PageRead(BaseException):
+    """The rows of a page, handed up past the view and the middlewares as soon as they are read."""
+
+    def __init__(self, page: Page[Any]) -> None:
+        self.page = page
+
+
 def rows_alone(client: Client, url: str) -> Any:
-    """What the view hands to its page, without drawing it: of one list another test has looked at the page."""
+    """What the view hands to its page, without drawing it; of a list that reads a page of its rows that page alone,
+    for what stands beside it (counts, the open row) was half of a request: ``looked_at`` sees that nothing happens
+    to the rows on their way from there."""
+
+    def read(shown: Shown, rows: Any, size: int) -> Page[Any]:
+        raise PageRead(page(shown, rows, size))
+
+    page = Shown.page
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Template, "_render", _handed_over)
-        return client.get(url).context
+        patch.setattr(Shown, "page", read)
+        try:
+            return client.get(url).context
+        except PageRead as alone:
+            return {"page": alone.page}
+
+
+def looked_at(client: Client, url: str, *, drawn: bool = False) -> Any:
+    """The answer to a whole request, whose rows are those that ``rows_alone`` would have had."""
+    pages: list[list[Any]] = []
+
+    def read(shown: Shown, rows: Any, size: int) -> Page[Any]:
+        found = page(shown, rows, size)
+        pages.append(list(found.object_list))
+        return found
+
+    page = Shown.page
+    with pytest.MonkeyPatch.context() as patch:
+        if not drawn:
+            patch.setattr(Template, "_render", _handed_over)
+        patch.setattr(Shown, "page", read)
+        answer = client.get(url)
+    if pages:
+        assert list(answer.context["page"].object_list) == pages[0]
+    return answer
 
 
 def _handed_over(template: Template, context: Any) -> SafeString:
@@ -80,28 +137,23 @@ def made(kept: Kept, owned: list[Belongings], patch: pytest.MonkeyPatch) -> tupl
 
 
 @pytest.mark.database
-@pytest.mark.parametrize("kept", LISTS, ids=str)
-def test_each_order_reads_the_rows_as_it_says(
-    kept: Kept, owned: list[Belongings], clock: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert wrong_orders(kept, *made(kept, owned, monkeypatch)) == {}
+@pytest.mark.parametrize("laid", LISTS, ids=str, indirect=True)
+def test_each_order_reads_the_rows_as_it_says(laid: Laid, clock: None) -> None:
+    assert wrong_orders(laid.kept, laid.client, laid.url) == {}
 
 
-@pytest.mark.parametrize("kept", [*LISTS, *NARROWED], ids=str)
-def test_each_chip_says_how_many_rows_it_leaves(
-    kept: Kept, owned: list[Belongings], clock: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert wrong_chips(kept, *made(kept, owned, monkeypatch)) == []
+@pytest.mark.parametrize("laid", [*LISTS, *NARROWED], ids=str, indirect=True)
+def test_each_chip_says_how_many_rows_it_leaves(laid: Laid, clock: None) -> None:
+    assert wrong_chips(laid.kept, laid.client, laid.url) == []
 
 
-def test_an_order_that_is_none_reads_the_rows_in_the_lists_own(
-    owned: list[Belongings], clock: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize(
+    "laid", [one for one in LISTS if one.page == "payouts:holds"], ids=str, indirect=True
+)
+def test_an_order_that_is_none_reads_the_rows_in_the_lists_own(laid: Laid, clock: None) -> None:
     """Every list reads its order by the one ``Listing``."""
-    kept = next(one for one in LISTS if one.page == "payouts:holds")
-    client, url = made(kept, owned, monkeypatch)
     own, asked, other, none = (
-        kept.rows(rows_alone(client, url + query))
+        laid.kept.rows(rows_alone(laid.client, laid.url + query))
         for query in ("", "?order=number", "?order=no-such-order", "?order=-")
     )
     assert own == other == none != asked
@@ -114,15 +166,15 @@ def wrong_orders(kept: Kept, client: Client, url: str) -> dict[str, list[Any]]:
         query = f"{kept.query or '?'}{'&' if kept.query else ''}order={order}"
         return kept.rows(rows_alone(client, url + query))
 
-    own, rows = next(iter(kept.keys)), read("")
+    own, rows = next(iter(kept.keys)), kept.rows(looked_at(client, url + kept.query).context)
     wrong: dict[str, list[Any]] = {}
     assert len(rows) >= 3
     for press, key in kept.keys.items():
         assert len({key(row) for row in rows}) == len(rows), f"{press} tells no rows apart"
         first, turned = sorted(rows, key=key), sorted(rows, key=key, reverse=True)
         other = column(press) if press.startswith("-") else f"-{press}"
-        wrong |= {press: read(press)} if read(press) != first else {}
-        wrong |= {other: read(other)} if read(other) != turned else {}
+        told = {press: (read(press), first), other: (read(other), turned)}
+        wrong |= {order: found for order, (found, meant) in told.items() if found != meant}
     assert rows == sorted(rows, key=kept.keys[own])
     return wrong
 
@@ -143,7 +195,7 @@ def chips_of(html: str) -> list[tuple[str, int, bool]]:
 
 def wrong_chips(kept: Kept, client: Client, url: str) -> list[tuple[str, int, int]]:
     """Where a chip leads, the number it says, and how many rows stand there."""
-    answer = client.get(url + kept.query)
+    answer = looked_at(client, url + kept.query, drawn=True)
     chips = chips_of(answer.content.decode())
     assert bool(chips) is (kept.page in WITH_CHIPS)
     page, wrong = _count(answer.context) if chips else 0, []
