@@ -1,14 +1,15 @@
 """The tests' tables are made from the models in one stroke; here is what that rests on: migrations make the same ones."""
 
-import os
-import subprocess
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlparse
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -49,34 +50,40 @@ def given(name: str) -> str:
     )
 
 
-def test_migrations_make_the_tables_that_the_models_describe(
-    tmp_path: Path, process_env: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Django reads the SQL of a SQLite table once for each question, and most tables are alike in both databases
-    monkeypatch.setattr(sqlparse, "parse", cache(sqlparse.parse))
-    other = connection.copy()
+@contextmanager
+def another_database(folder: Path) -> Iterator[None]:
+    """The same connection, led to an empty database for a while."""
+    settled = str(connection.settings_dict["NAME"])
+    name = f"{settled}_migrated" if connection.vendor == "postgresql" else str(folder / "migrated.sqlite3")
     if connection.vendor == "postgresql":
-        name = f"{connection.settings_dict['NAME']}_migrated"
         with connection.cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{name}"')
-    else:
-        name = str(tmp_path / "migrated.sqlite3")
-    other.settings_dict = {**connection.settings_dict, "NAME": name}
+    _turn_to(name)
     try:
-        done = subprocess.run(
-            [sys.executable, "manage.py", "migrate", "-v", "0"],
-            env=process_env | {"YUNKE_TEST_DATABASE": name, "PYTHONPATH": os.getcwd()},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        migrated, modelled = described(other), described(connection)
+        yield
     finally:
-        other.close()
+        _turn_to(settled)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+def _turn_to(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    ContentType.objects.clear_cache()  # each database numbers its own
+
+
+def test_migrations_make_the_tables_that_the_models_describe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    # Django reads the SQL of a SQLite table once for each question, and most tables are alike in both databases
+    monkeypatch.setattr(sqlparse, "parse", cache(sqlparse.parse))
+    settings.MIGRATION_MODULES = {}  # --nomigrations hides them
+    with another_database(tmp_path):
+        call_command("migrate", verbosity=0)
+        migrated = described(connection)
+    modelled = described(connection)
     assert sorted(migrated - modelled, key=repr) == []
     assert sorted(modelled - migrated, key=repr) == []
     assert len(modelled) > 1_000

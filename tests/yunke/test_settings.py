@@ -1,28 +1,30 @@
-"""What the settings make of an environment, each in a process of its own."""
+"""What the settings make of an environment: the file is run anew for each, with nothing else in the environment."""
 
 import json
 import os
-import subprocess
-import sys
+import runpy
+from unittest.mock import patch
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+import yunke
 from yunke.keyrings import fresh_secrets
 
-SHOW = """
-import json, yunke.settings as s
-print(json.dumps({name: getattr(s, name) for name in %r}, default=str))
-"""
+SETTINGS = f"{yunke.__path__[0]}/settings.py"
 PRODUCTION = fresh_secrets() | {"YUNKE_HOSTS": "work.example.com"}
 
 
 @pytest.fixture
 def read(tmp_path):
     def ask(*names, **environ):
-        env = {"PATH": os.environ["PATH"], "YUNKE_VAR": str(tmp_path)} | environ
-        command = [sys.executable, "-c", SHOW % (list(names),)]
-        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-        return json.loads(done.stdout) if done.returncode == 0 else done.stderr.strip().splitlines()[-1]
+        """Plain values of these settings, or why there are none."""
+        with patch.dict(os.environ, {"YUNKE_VAR": str(tmp_path)} | environ, clear=True):
+            try:
+                told = runpy.run_path(SETTINGS)
+            except ImproperlyConfigured as refused:
+                return str(refused)
+        return json.loads(json.dumps({name: told[name] for name in names}, default=str))
 
     return ask
 
