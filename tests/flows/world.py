@@ -37,7 +37,7 @@ TERMS: dict[tuple[str, int], dict[str, Any]] = {
         "hourly_fen": 1_500,
         "holiday_rule": "spring_and_national",
         "commission": {"connected": ("piece", 30)},  # leads are not priced yet: counted, not paid
-        "full_attendance": (6, 20_000),
+        "full_attendance": (4, 20_000),
         "task_bonus": None,
     },
     (CALLING, 2): {
@@ -45,8 +45,8 @@ TERMS: dict[tuple[str, int], dict[str, Any]] = {
         "hourly_fen": 1_600,
         "holiday_rule": "spring_and_national",
         "commission": {"connected": ("piece", 35), "interested_lead": ("piece", 800)},
-        "full_attendance": (6, 30_000),
-        "task_bonus": (5, 10_000),
+        "full_attendance": (4, 30_000),
+        "task_bonus": (3, 10_000),
     },
     (SELLING, 1): {
         "from": date(2026, 1, 1),
@@ -230,7 +230,7 @@ def duties() -> tuple[Duty, ...]:
     deal, found = random.Random(SEED + 2), []
     for number, agent in enumerate(AGENTS[:56]):
         pattern = ("day", "evening", "night")[number % 3]
-        days = sorted(deal.sample(range(3, 31), 4 if number % 11 == 10 else 6))
+        days = sorted(deal.sample(range(3, 31), 2 if number % 11 == 10 else 4))
         dates = [date(2026, 10, day) for day in days]
         if number % 4 == 0:
             dates.insert(0, date(2026, 10, 1))  # National Day, paid twice
