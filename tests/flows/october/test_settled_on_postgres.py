@@ -23,13 +23,15 @@ pytestmark = [
     ),
 ]
 
+ELSEWHERE = {"TZ": "America/New_York", "YUNKE_TIME_ZONE": "Pacific/Kiritimati"}  # the workers' own clocks
+
 
 def test_two_workers_settle_october_to_the_fen(tmp_path, process_env, record_property):
     assert (connection.vendor, app.conf.broker_url[:5]) == ("postgresql", "redis")
     assert not app.conf.task_always_eager
     compared = story.Compared()
     house = story.before_october(compared)
-    with workers(2, process_env, tmp_path, now=story.COMPUTED_AT) as both:
+    with workers(2, process_env | ELSEWHERE, tmp_path, now=story.COMPUTED_AT) as both:
         run = story.october_is_prepared(house, tmp_path)
         wait_until(lambda: Run.objects.get(pk=run.pk).state != "computing", *both)
         chunks = list(Chunk.objects.filter(batch=run.public_id))
