@@ -11,19 +11,15 @@ from typing import Any, NamedTuple
 from django.db.models import (
     BigIntegerField,
     BooleanField,
-    Case,
     ExpressionWrapper,
     F,
-    IntegerField,
     Q,
     QuerySet,
-    Value,
-    When,
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
-from payouts.queries.prices import Priced
+from payouts.queries.prices import Chosen, Priced, When
 from payouts.rules.pricing import (
     PLAIN_PERCENT,
     SHARE_SQL,
@@ -132,21 +128,19 @@ class Book:
                 days = frozenset(day for day, of_day in terms.percents.items() if of_day == percent)
                 alike[percent, days].append(pk)
         whens = [
-            When(Q(local_on__in=sorted(days)) & Q(terms_id__in=pks), then=Value(percent))
+            ([day.isoformat() for day in sorted(days)], pks, percent)
             for (percent, days), pks in alike.items()
         ]
-        return Case(*whens, default=Value(PLAIN_PERCENT), output_field=IntegerField())
+        return Chosen("local_on", whens, PLAIN_PERCENT)
 
     def share_case(self) -> Combinable | None:
         """The basis points of a result as SQL; None where nothing of this book pays a share."""
         whens = self._whens(lambda rate: rate.share_bp)
-        return Case(*whens, default=Value(0), output_field=IntegerField()) if whens else None
+        return Chosen("kind_id", whens) if whens else None
 
     def result_case(self) -> Combinable:
         """The price of one result as SQL; 0 where it has none of its own."""
-        pieces = Case(
-            *self._whens(lambda rate: rate.piece_fen), default=Value(0), output_field=BigIntegerField()
-        )
+        pieces = Chosen("kind_id", self._whens(lambda rate: rate.piece_fen))
         share = self.share_case()
         fen: Combinable = Cast(F("quantity"), BigIntegerField()) * pieces
         return fen + Priced(SHARE_SQL, amount_fen=F("amount_fen"), basis_points=share) if share else fen
@@ -157,10 +151,7 @@ class Book:
             for kind_id, rate in terms.rates.items():
                 if not rate.tiers and (value := figure(rate)):
                     alike[kind_id, value].append(pk)
-        return [
-            When(kind_id=kind_id, terms_id__in=pks, then=Value(value))
-            for (kind_id, value), pks in alike.items()
-        ]
+        return [([kind_id], pks, value) for (kind_id, value), pks in alike.items()]
 
     def rank_case(self, part: Callable[[RankPay], int]) -> Combinable:
         """A figure of the supplement of a segment's rank as SQL; 0 where its rank earns none."""
@@ -168,8 +159,7 @@ class Book:
         for pk, terms in self.terms.items():
             for rank, pay in terms.ranks.items():
                 alike[rank, part(pay)].append(pk)
-        whens = [When(rank=rank, terms_id__in=pks, then=Value(value)) for (rank, value), pks in alike.items()]
-        return Case(*whens, default=Value(0), output_field=IntegerField())
+        return Chosen("rank", [([rank], pks, value) for (rank, value), pks in alike.items()])
 
 
 def price_book(
