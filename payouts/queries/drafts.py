@@ -9,16 +9,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from onboarding.models import Agent
+from payouts.models import Advance, Hold
 from payouts.queries.advances import advance_sums
 from payouts.queries.book import Book, price_book
-from payouts.queries.history import Settling, earlier_runs, taxed_so_far, waiting_debts
+from payouts.queries.history import LOOKED_BACK_ON, Settling, earlier_runs, taxed_so_far, waiting_debts
 from payouts.queries.kept_back import move_lines
 from payouts.queries.lines import LineDraft, advance_line, plain_line, work_lines
 from payouts.queries.sets import rows
 from payouts.rules.digest import drafted_digest
 from payouts.rules.statement import NOTHING_TAKEN, Deductions, StatementFigures, compose
 from payouts.rules.tax import TaxSoFar
-from tasks.queries.settlement import Agents, approved_work, of_agents
+from tasks.queries.settlement import Agents, approved_work, of_agents, with_rows
 
 SUMS = {
     "hours": "work",
@@ -37,6 +38,8 @@ SUMS = {
     "penalty": "penalty",
     "advance": "advance",
 }
+
+BESIDE = (Hold, Advance, *LOOKED_BACK_ON)  # most agents have none of these
 
 
 class StatementDraft(NamedTuple):
@@ -78,14 +81,17 @@ def statement_drafts(
     """
     book = book or price_book(settling.entity_id, calendar=settling.calendar)
     lines, unpriced = work_lines(approved_work(settling.entity_id, settling.month, agents), book)
-    moved = move_lines(settling.entity_id, settling.month, agents, lines)
-    if left_out is not None:
-        left_out |= moved
-    for agent, count, fen in advance_sums(settling.entity_id, settling.month, agents):
-        lines[agent].append(advance_line(count, fen))
+    beside = with_rows(BESIDE, agents, entity_id=settling.entity_id)
+    if Hold in beside:
+        moved = move_lines(settling.entity_id, settling.month, agents, lines)
+        if left_out is not None:
+            left_out |= moved
+    if Advance in beside:
+        for agent, count, fen in advance_sums(settling.entity_id, settling.month, agents):
+            lines[agent].append(advance_line(count, fen))
     earlier = earlier_runs(settling)
-    so_far = taxed_so_far(settling, earlier, agents)
-    debts = waiting_debts(settling, earlier, agents)
+    so_far = taxed_so_far(settling, earlier, agents, beside)
+    debts = waiting_debts(settling, earlier, agents, beside)
     drafts = [
         _draft(settling, agent, number, lines[agent], so_far(agent), debts.get(agent, 0))
         for number, agent in sorted(_numbers(agents, lines))

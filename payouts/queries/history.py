@@ -8,10 +8,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, Exists, F, Model, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Greatest
 
-from payouts.models import Run, Statement
+from payouts.models import OpeningBalance, Run, Statement, TaxRelief
 from payouts.queries.cut_overs import Opening, opening_debts, openings_of
 from payouts.queries.reliefs import reliefs_of
 from payouts.queries.sets import Total, rows
@@ -20,6 +20,8 @@ from payouts.rules.paydays import tax_month
 from payouts.rules.tax import TaxSoFar, months_counted
 from payouts.states import LOCKED_RUNS
 from tasks.queries.settlement import Agents, of_agents
+
+LOOKED_BACK_ON = (OpeningBalance, TaxRelief)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +64,28 @@ def taxable_fen(income_fen: int, penalty_fen: int, penalties_lower_income: bool)
     return income_fen
 
 
-def taxed_so_far(settling: Settling, earlier: Collection[Run], agents: Agents) -> Callable[[int], TaxSoFar]:
-    """What the method looks back on, by agent: summed in the database, one row an agent."""
+def taxed_so_far(
+    settling: Settling,
+    earlier: Collection[Run],
+    agents: Agents,
+    beside: Collection[type[Model]] = LOOKED_BACK_ON,
+) -> Callable[[int], TaxSoFar]:
+    """What the method looks back on, by agent: summed in the database, one row an agent.
+
+    ``beside`` names the tables that may have something of these agents.
+    """
     runs = [
         run for run in earlier if settling.tax_method != "none" and run.pays_on.year == settling.pays_on.year
     ]
     if settling.tax_method == "occurrence":
         runs = [run for run in runs if tax_month(run.pays_on) == tax_month(settling.pays_on)]
     taxed: Iterable[tuple[Any, ...]] = rows(_taxed(runs, agents)) if runs else ()
-    if settling.tax_method == "cumulative":
+    if settling.tax_method == "cumulative" and OpeningBalance in beside:
         openings = openings_of(settling.entity_id, settling.pays_on.year, settling.month, agents)
         taxed = _with_openings(taxed, openings) if openings else taxed
     found = {agent: TaxSoFar(income, tax, _months(settling, paid)) for agent, income, tax, paid in taxed}
     nothing = TaxSoFar(months=_months(settling, 0))
-    if settling.tax_method == "cumulative":
+    if settling.tax_method == "cumulative" and TaxRelief in beside:
         relieved = reliefs_of(settling.entity_id, settling.pays_on.year, settling.month, agents)
         found |= {
             agent: found.get(agent, nothing)._replace(relief_fen=fen) for agent, fen in relieved.items()
@@ -160,12 +170,16 @@ def tax_so_far(
     return TaxSoFar(income, withheld, months, relief_fen=relief_fen)
 
 
-def waiting_debts(settling: Settling, earlier: Collection[Run], agents: Agents) -> dict[int, int]:
+def waiting_debts(
+    settling: Settling, earlier: Collection[Run], agents: Agents, beside: Collection[type[Model]]
+) -> dict[int, int]:
     """What the agent's last statement carried, and what they brought with them before their first here.
 
     A debt waits, without statements, through months without work.
     """
     found = _carried(earlier, agents) if earlier else {}
+    if OpeningBalance not in beside:
+        return found
     for agent, fen in opening_debts(settling.entity_id, settling.month, agents).items():
         found[agent] = found.get(agent, 0) + fen
     return found
@@ -173,13 +187,14 @@ def waiting_debts(settling: Settling, earlier: Collection[Run], agents: Agents) 
 
 def _carried(earlier: Collection[Run], agents: Agents) -> dict[int, int]:
     runs = [run.pk for run in earlier]
+    carrying = Statement.objects.filter(run__in=runs, carried_fen__gt=0, **of_agents(agents)).order_by()
+    if not carrying.exists():  # nobody's net fell short: so it is in most months
+        return {}
     later = Statement.objects.filter(
         run__in=runs, agent=OuterRef("agent"), run__month__gt=OuterRef("run__month")
     )
-    last = Statement.objects.filter(run__in=runs, carried_fen__gt=0, **of_agents(agents)).exclude(
-        Exists(later)
-    )
-    return dict(rows(last.order_by().values_list("agent_id", "carried_fen")))
+    last = carrying.exclude(Exists(later))
+    return dict(rows(last.values_list("agent_id", "carried_fen")))
 
 
 def earlier_runs(settling: Settling) -> list[Run]:

@@ -6,12 +6,13 @@ The same sets of the open month are "this month so far".
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Min, QuerySet
+from django.db import connection
+from django.db.models import F, Min, Model, QuerySet
 
 from tasks.models import (
     AttendanceTally,
@@ -52,6 +53,13 @@ class ApprovedWork:
             "state": "approved",
             **of_agents(agents),
         }
+
+    @cached_property
+    def there(self) -> frozenset[type[Model]]:
+        """Which of the four tables of facts have rows of these agents: a set of another is not worth building."""
+        facts = (Segment, Result, Correction, Decision)
+        month = self.month.isoformat()
+        return with_rows(facts, self.agents, entity_id=self.entity_id, settle_month=month, state="approved")
 
     @cached_property
     def segments(self) -> QuerySet[Segment]:
@@ -164,3 +172,19 @@ def of_agents(agents: Agents, role: str = "agent") -> dict[str, Any]:
     if isinstance(agents, tuple):
         return {f"{role}_id__gte": agents[0], f"{role}_id__lte": agents[1]}
     return {f"{role}_id__in": list(agents)}
+
+
+def with_rows(models: Iterable[type[Model]], agents: Agents, **columns: str | int) -> frozenset[type[Model]]:
+    """The tables that have a row of these agents with such columns: all of them in one short question."""
+    where, params = " AND ".join(f"{name} = %s" for name in columns), [*columns.values()]
+    if isinstance(agents, tuple):
+        where, params = f"{where} AND agent_id BETWEEN %s AND %s", [*params, *agents]
+    elif agents is not None:
+        if not agents:
+            return frozenset()
+        where, params = f"{where} AND agent_id IN ({', '.join(['%s'] * len(agents))})", [*params, *agents]
+    tables = list(models)
+    asked = ", ".join(f"EXISTS (SELECT 1 FROM {one._meta.db_table} WHERE {where})" for one in tables)  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}", params * len(tables))
+        return frozenset(one for one, there in zip(tables, cursor.fetchone(), strict=True) if there)

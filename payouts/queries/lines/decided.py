@@ -7,12 +7,14 @@ from payouts.queries.lines.draft import LineDraft, LineHead, Made, line_head
 from payouts.queries.lines.tiers import added, counted, settled_before, settled_now, tiers_fen
 from payouts.queries.sets import rows
 from payouts.rules.pricing import price_minutes
-from tasks.models import Correction, Result, Segment
+from tasks.models import Correction, Decision, Result, Segment
 from tasks.queries.settlement import ApprovedWork
 
 
 def decisions(work: ApprovedWork, book: Book) -> Made:
     """A line a decision, with the day and the clause."""
+    if Decision not in work.there:
+        return
     decided = work.decisions.order_by("pk").values_list(
         "pk", "agent_id", "kind", "amount_fen", "task_id", "task__number", "occurred_on", "clause__code"
     )
@@ -33,6 +35,8 @@ def corrections(work: ApprovedWork, book: Book) -> Made:
 
 def priced_corrections(work: ApprovedWork, book: Book) -> list[tuple[Correction, int]]:
     """Each with what it pays. Of a quantity counted over a month: what it adds to all settled before it."""
+    if Correction not in work.there:
+        return []
     fixes = list(work.corrections.select_related("segment", "result").order_by("pk"))
     keys = {one.pk: counted(one, book) for one in fixes}
     tiered = {key for key in keys.values() if key}

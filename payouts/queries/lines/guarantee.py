@@ -69,10 +69,11 @@ def shift_fen(one: Shift, book: Book) -> int:
 def shifts(work: ApprovedWork, book: Book) -> Shifts:
     """Every shift of guaranteed terms that has a fact or a correction in this month."""
     offering = book.offering(lambda of: of.guarantee.amount_fen)
-    if not offering:
+    if not offering or not work.there:
         return {}
     starts = datetime.combine(work.month, time(), PAY_ZONE)
-    found = _gathered(book, offering, work.segments, work.results, work.corrections, starts)
+    fixes = _fixes(work.corrections, offering) if Correction in work.there else ()
+    found = _gathered(book, offering, work.segments, work.results, fixes, starts)
     late = [pk for pk, one in found.items() if one.late]
     if late:
         before = _gathered(
@@ -80,7 +81,10 @@ def shifts(work: ApprovedWork, book: Book) -> Shifts:
             offering,
             work.earlier_segments.filter(booking__in=late),
             work.earlier_results.filter(booking__in=late),
-            work.earlier_corrections.filter(Q(segment__booking__in=late) | Q(result__booking__in=late)),
+            _fixes(
+                work.earlier_corrections.filter(Q(segment__booking__in=late) | Q(result__booking__in=late)),
+                offering,
+            ),
             starts,
         )
         for fix in _to_come(work.later_multipliers, book, late, offering):
@@ -105,7 +109,7 @@ def _gathered(
     offering: list[int],
     segments: QuerySet[Any],
     results: QuerySet[Any],
-    corrections: QuerySet[Correction],
+    fixes: Iterable[Correction],
     starts: datetime,
 ) -> Shifts:
     found: Shifts = {}
@@ -127,7 +131,7 @@ def _gathered(
             found[booking] = Shift(agent, earned_fen=fen, late=is_late > 0)
         else:
             one.earned_fen += fen
-    for fix in _fixes(corrections, offering):
+    for fix in fixes:
         if fix.amendment_id:
             _raise(found, fix, book)
         else:

@@ -9,14 +9,14 @@ from payouts.queries.lines.draft import LineDraft, LineHead, Made, line_head
 from payouts.queries.prices import Priced
 from payouts.queries.sets import Total, rows
 from payouts.rules.pricing import MINUTES_SQL, PLAIN_PERCENT, price_minutes
-from tasks.models import Correction
+from tasks.models import Correction, Segment
 from tasks.queries.settlement import ApprovedWork
 
 
 def ranks(work: ApprovedWork, book: Book) -> Made:
     """A line for each terms version and supplement; it knows no holidays."""
     offering = book.offering(lambda of: of.ranks)
-    if not offering:
+    if not offering or Segment not in work.there:
         return
     percent, hourly = book.rank_case(lambda pay: pay.percent), book.rank_case(lambda pay: pay.hourly_fen)
     price = Priced(MINUTES_SQL, minutes=F("paid_minutes"), hourly_fen=hourly, percent=percent)

@@ -19,7 +19,7 @@ from payouts.queries.lines.draft import LineDraft, LineHead, Made
 from payouts.queries.lines.work import result_head
 from payouts.queries.sets import Total, rows
 from payouts.rules.pricing import price_tiers
-from tasks.models import Correction
+from tasks.models import Correction, Result
 from tasks.queries.settlement import ApprovedWork
 
 
@@ -43,7 +43,7 @@ class Settled(NamedTuple):
 def tiers(work: ApprovedWork, book: Book) -> Made:
     """A line for each terms version and kind; months of work that came late are in it."""
     priced = book.offering(has_tiers)
-    if not priced:
+    if not priced or Result not in work.there:
         return
     now = settled_now(work, book)
     before = settled_before(work, book, now)

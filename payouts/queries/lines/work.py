@@ -11,11 +11,14 @@ from payouts.queries.lines.draft import LineDraft, LineHead, Made, line_head
 from payouts.queries.prices import Priced
 from payouts.queries.sets import Total, rows
 from payouts.rules.pricing import MINUTES_SQL, SHARE_SQL
+from tasks.models import Result, Segment
 from tasks.queries.settlement import ApprovedWork
 
 
 def hours(work: ApprovedWork, book: Book) -> Made:
     """A line for each terms version and multiplier."""
+    if Segment not in work.there:
+        return
     percent = book.percent_case()
     price = Priced(MINUTES_SQL, minutes=F("paid_minutes"), hourly_fen=F("terms__hourly_fen"), percent=percent)
     grouped = (
@@ -47,6 +50,8 @@ def _hours_head(book: Book, terms_id: int, percent: int) -> LineHead:
 
 def results(work: ApprovedWork, book: Book) -> Iterator[tuple[int, LineDraft | None, int]]:
     """(agent, line, unpriced): pieces are whole fen, so their sum is priced; a share is rounded call by call."""
+    if Result not in work.there:
+        return
     share = book.share_case()
     sums = {"facts": Count("*"), "pieces": Total("quantity"), "sales": Total("amount_fen")}
     if share is not None:
