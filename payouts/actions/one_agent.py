@@ -8,11 +8,13 @@ from datetime import date, datetime
 from payouts.actions.compute import discard_drafts, keep_left_out, write_drafts
 from payouts.actions.postponed import settle_in
 from payouts.models import Run
-from payouts.queries.book import price_book
+from payouts.queries.book import Book, price_book
 from payouts.queries.drafts import statement_drafts
 from payouts.queries.history import Settling
+from payouts.queries.lines.work import results
 from payouts.queries.runs import KIND, run_hash, totals
 from tasks.models import Correction, Segment
+from tasks.queries.settlement import approved_work
 from yunke.audit import HOUSE, record
 from yunke.models import Chunk
 
@@ -25,7 +27,8 @@ def settle_elsewhere(
     The caller holds the run's row and has seen that it is computed and not approved.
     """
     settling, book = Settling.of(run), price_book(run.entity_id, calendar=run.calendar)
-    _drafts, unpriced_before = statement_drafts(settling, [agent_id], book=book)
+    moves_results = bool(facts.get("result"))
+    unpriced_before = _unpriced(run, agent_id, book) if moves_results else 0
     settle_in(facts, month)
     for one in (agent_id, *_mentors(facts, agent_id)):
         left_out: dict[int, int] = {}
@@ -35,12 +38,18 @@ def settle_elsewhere(
         discard_drafts(run, (one, one))
         write_drafts(run, drafts)
         keep_left_out(left_out)
-        if one == agent_id:
+        if one == agent_id and moves_results:
             _count_unpriced(run, agent_id, unpriced - unpriced_before)
     sums = {**totals(run), "hash": run_hash(run)}
     Run.objects.filter(pk=run.pk).update(**sums)
     for name, value in sums.items():
         setattr(run, name, value)
+
+
+def _unpriced(run: Run, agent_id: int, book: Book) -> int:
+    return sum(
+        count for _agent, _paid, count in results(approved_work(run.entity_id, run.month, [agent_id]), book)
+    )
 
 
 def _say_where_it_went(run: Run, agent_id: int, *, now: datetime) -> None:
