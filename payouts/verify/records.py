@@ -10,8 +10,8 @@ from collections import Counter
 from typing import Any
 
 from django.apps import apps
-from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db import connection, models
+from django.db.models import Count, Q
 
 from payouts.models import PayoutItem
 from payouts.verify.scope import Findings, Scope
@@ -71,10 +71,7 @@ def _table(thing: str) -> StateTable | None:
 def _unrecorded(model: type[models.Model]) -> Findings:
     """Rows whose state no entry of theirs led to, less those a batch's entry counts."""
     table: StateTable = model.STATES  # type: ignore[attr-defined]
-    mine = AuditEntry.objects.filter(
-        thing_type=model._meta.label_lower, thing_id=OuterRef("public_id"), to_state=OuterRef("state")
-    )
-    silent = Counter(model._default_manager.filter(~Exists(mine)).values_list("state", flat=True))
+    silent = _silent(model)
     if not silent:
         return
     together = Counter[str]()
@@ -88,6 +85,18 @@ def _unrecorded(model: type[models.Model]) -> Findings:
     for state, count in sorted(silent.items()):
         if count > together[state]:
             yield f"{table.name}: {count - together[state]} of {state} came there without an entry"
+
+
+def _silent(model: type[models.Model]) -> Counter[str]:
+    """In plain words to the database: a score of tables are asked alike."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT state, COUNT(*) FROM {model._meta.db_table} m WHERE NOT EXISTS ("  # noqa: S608 - our own tables
+            f"SELECT 1 FROM {AuditEntry._meta.db_table} "
+            "WHERE thing_type = %s AND thing_id = m.public_id AND to_state = m.state) GROUP BY state",
+            [model._meta.label_lower],
+        )
+        return Counter(dict(cursor.fetchall()))
 
 
 def _more_than_led(name: str, states: tuple[str, ...]) -> Findings:
