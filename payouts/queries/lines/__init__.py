@@ -5,8 +5,8 @@ A new kind of line takes four steps:
 1. its word in ``models.runs.LINE_KINDS`` and its place in ``draft.ORDER``; which sum of the statement it
    belongs to in ``drafts.SUMS``;
 2. a maker: ``(work, book) -> Iterator[(agent, LineDraft)]``, in a file here, named in ``MAKERS`` below. It asks
-   once for all agents at hand (``sets.rows``), never agent by agent, and makes the head that its lines share
-   (``draft.line_head``) once a chunk;
+   once for all agents at hand (``sets.rows``), never agent by agent, and not at all where ``work.there`` lacks
+   its table; it makes the head that its lines share (``draft.line_head``) once a chunk;
 3. its price as a function in ``payouts/rules``, with an SQL twin if facts are priced in the database;
 4. its proof in ``queries/proof.py`` and ``queries/opened.py``: the facts again, priced by the function.
 

@@ -10,8 +10,19 @@ from django.test.utils import CaptureQueriesContext
 from payouts.actions.runs import prepare_run, recompute_run
 from payouts.actions.work_off import work_off
 from payouts.models import Line, Run
+from payouts.queries.so_far import this_month_so_far
+from tasks.models import Correction, Decision, Result, Segment
+from tasks.queries.settlement import approved_work, with_rows
 from tests import cast
-from tests.payouts.engine.acts import NOVEMBER, OCTOBER, after, correction, result, settle_and_approve
+from tests.payouts.engine.acts import (
+    NOVEMBER,
+    OCTOBER,
+    after,
+    correction,
+    decision,
+    result,
+    settle_and_approve,
+)
 from tests.payouts.engine.rate_world import deal
 from yunke.models import Chunk
 
@@ -78,3 +89,35 @@ def test_questions_grow_by_the_same_with_each_chunk(november):
     told = dict(asked(run, size) for size in (12, 6, 4))
     assert sorted(told) == [1, 2, 3]
     assert told[3] - told[2] == told[2] - told[1]
+
+
+def test_a_table_is_named_where_these_agents_have_a_row_in_it():
+    work = cast.task()
+    one, other = cast.agent(), cast.agent()
+    cast.segment(one, work, date(2026, 10, 12), 60)
+    decision(other, work, "reward", 500)
+    for agents, there in (
+        (None, {Segment, Decision}),
+        ([one.pk], {Segment}),
+        ((other.pk, other.pk), {Decision}),
+        ([one.pk, other.pk], {Segment, Decision}),
+        ([], set()),
+    ):
+        assert approved_work(work.entity_id, OCTOBER, agents).there == there
+    assert approved_work(work.entity_id, NOVEMBER).there == set()
+    assert with_rows((Result, Correction), None, entity_id=work.entity_id) == set()
+
+
+def test_what_an_agent_has_nothing_of_is_not_asked_for():
+    """Hours alone: no decisions, corrections, results, holds, advances, openings or reliefs are looked up."""
+    cast.holidays(2026)
+    agent, work = cast.agent(), cast.task()
+    cast.segment(agent, work, date(2026, 10, 12), 60)
+    with CaptureQueriesContext(connection) as queries:
+        assert this_month_so_far(agent, after(OCTOBER))[0].draft
+    asked = [one["sql"] for one in queries if "EXISTS (" not in one["sql"] and "UNION" not in one["sql"]]
+    assert len([sql for sql in asked if 'FROM "tasks_segment"' in sql]) == 1
+    for table in (Decision, Correction, Result):
+        assert not [sql for sql in asked if f'FROM "{table._meta.db_table}"' in sql]
+    for name in ("hold", "advance", "openingbalance", "taxrelief"):
+        assert not [sql for sql in asked if f'FROM "payouts_{name}"' in sql]
