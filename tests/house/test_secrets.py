@@ -35,7 +35,7 @@ from yunke.crypto import blind_index
 from yunke.ground.roles import AUDITOR
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 ID_ONE, ID_TWO, ID_WRONG = (
     cast.id_number(431, "19880611"),
     cast.id_number(432, "19880612"),
@@ -215,6 +215,7 @@ def test_staff_see_it_masked_until_they_ask(planted: list[Agent]) -> None:
     assert found_in(shown.content.decode()) == [ID_ONE]
 
 
+@pytest.mark.database
 def test_the_owner_sees_the_end_of_it(planted: list[Agent]) -> None:
     mine = signed_in(planted[0].user)
     for url in (

@@ -12,9 +12,10 @@ from yunke.notices import APP, SMS, tell
 from yunke.outbox import send_due
 from yunke.registry import registry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
+@pytest.mark.database
 def test_name_and_language_and_nothing_else():
     user = cast.person("旧名")
     answer = signed_in(user).post(
@@ -71,6 +72,7 @@ def test_my_data_is_mine_whole_and_recorded():
     assert signed_in(one.user).get("/me/data/").status_code == 405
 
 
+@pytest.mark.database
 def test_other_devices_are_signed_out_and_this_one_stays():
     user = cast.person()
     here, there = signed_in(user), signed_in(user)
@@ -113,6 +115,7 @@ def test_staff_see_on_every_page_how_much_is_new_to_them():
     assert "消息 <b>99+</b>" in desk.get("/desk/identity/").content.decode()
 
 
+@pytest.mark.database
 def test_the_sms_channel_writes_to_the_phone(sms):
     user = cast.person(phone="+8619912345678")
     registry.channels[SMS](user.public_id, lambda _language: "实名认证通过了。")

@@ -10,7 +10,7 @@ from tests.onboarding.doors import PHONE, photo, totp
 from yunke.ground.roles import AUDITOR, SCREENER
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 API = "/api/v1/"
 NUMBER = cast.id_number(901)
 
@@ -83,6 +83,7 @@ def test_an_unknown_phones_holder_is_told_after_the_code(sms):
     assert reasons(token(challenge(), sms.codes[-1][1])) == ["no_account"]
 
 
+@pytest.mark.database
 def test_the_limits_of_the_page_hold_here(sms):
     challenge()
     assert reasons(Client().post(f"{API}auth/code/", {"phone": PHONE})) == ["code_limit"]
@@ -127,6 +128,7 @@ def test_what_is_no_code_uses_up_no_try(sms):
     assert token(name, f"{code[:3]} {code[3:]}").status_code == 200
 
 
+@pytest.mark.database
 def test_signing_out_ends_this_token_alone():
     user = cast.person()
     one, other = api(user), api(user)
@@ -135,6 +137,7 @@ def test_signing_out_ends_this_token_alone():
     assert other.get(f"{API}me/").status_code == 200
 
 
+@pytest.mark.database
 def test_real_name_by_program_and_sent_twice_once():
     one = cast.agent(state="applicant", verified=False)
     client, key = api(one.user), {"Idempotency-Key": "k1"}
@@ -186,6 +189,7 @@ def test_nothing_else_is_taken():
     assert check.submitted_at.year > 2020
 
 
+@pytest.mark.database
 def test_the_desk_by_program():
     check, screener = handed_in(), cast.screener()
     body = api(screener).get(f"{API}identity-checks/").json()
@@ -243,6 +247,7 @@ def test_a_number_asked_for_by_one_is_given_to_nobody_else(sms):
     assert list(User.objects.order_by("pk").values_list("phone", flat=True)) == [PHONE, "+8619900000305"]
 
 
+@pytest.mark.database
 def test_a_taken_number_is_refused_after_its_code_and_nothing_changes(sms):
     taken = cast.person("乙", phone="+8619900000305")
     one = cast.person("甲", phone=PHONE)

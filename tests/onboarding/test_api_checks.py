@@ -11,7 +11,7 @@ from tests.onboarding.test_api import API, NUMBER, api, handed_in
 from yunke.ground.roles import AUDITOR, OPERATIONS, SCREENER
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 def seen(check) -> list[str]:
@@ -32,6 +32,7 @@ def test_a_screener_reads_name_and_photos_and_each_look_is_on_record():
     assert screener.get(f"{API}identity-checks/{check.public_id}/photos/side/").status_code == 404
 
 
+@pytest.mark.database
 def test_an_auditor_sees_them_after_a_reason_and_nobody_else_does():
     check, auditor = handed_in(), api(cast.person("审", AUDITOR))
     said = auditor.get(f"{API}identity-checks/{check.public_id}/").json()

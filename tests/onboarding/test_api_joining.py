@@ -14,7 +14,7 @@ from tests.onboarding.doors import PHONE
 from tests.onboarding.test_api import API, challenge, reasons, token
 from yunke.ground.roles import ADMINISTRATOR, OPERATIONS, PREPARER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-10-05 09:00")
 AT_HOME = {"computer": True, "telecom_cable": True, "headset": True, "weekly_hours": 10}
 
@@ -54,6 +54,7 @@ def test_a_proven_phone_that_agrees_to_the_text_in_force_becomes_an_agent(sms):
     assert reasons(join(name, code)) == ["code_wrong"]  # the challenge is spent
 
 
+@pytest.mark.database
 def test_without_a_yes_or_with_older_words_nobody_is_made_and_the_code_stays_good(sms):
     name = challenge()
     code = sms.codes[-1][1]
@@ -64,6 +65,7 @@ def test_without_a_yes_or_with_older_words_nobody_is_made_and_the_code_stays_goo
     assert join(name, code).status_code == 201
 
 
+@pytest.mark.database
 def test_whose_answers_fit_no_line_nobody_is_made_and_the_code_stays_good(sms):
     name = challenge()
     code = sms.codes[-1][1]
@@ -95,6 +97,7 @@ def accept(secret: str, name: str, code: str, **more):
     return Client().post(f"{API}invitations/accept/", body | more, content_type="application/json")
 
 
+@pytest.mark.database
 def test_an_invitation_is_accepted_by_the_phone_it_names(sms):
     secret = invited(OPERATIONS, PREPARER)
     answer = accept(secret, challenge(), sms.codes[-1][1])
@@ -106,6 +109,7 @@ def test_an_invitation_is_accepted_by_the_phone_it_names(sms):
     assert set(user.grants.values_list("role", "state")) == {(OPERATIONS, "active"), (PREPARER, "asked")}
 
 
+@pytest.mark.database
 def test_another_phone_an_old_invitation_and_a_missing_yes_are_refused(sms, clock):
     secret = invited(OPERATIONS, phone="+8619900000911")
     name = challenge()

@@ -15,7 +15,7 @@ from yunke import notices
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR, OPERATIONS, PREPARER, SCREENER
 from yunke.models import AuditEntry, IdempotencyKey, Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 API = "/api/v1/"
 NOBODY = "X" * 26
 
@@ -106,6 +106,7 @@ def test_closed_and_opened_again() -> None:
 # --- roles ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_a_plain_role_is_in_force_at_once_and_asked_twice_once() -> None:
     by, one = admin(), cast.person("吴同事")
     first, again = (post(by, f"people/{one.public_id}/roles/", {"role": SCREENER}, key="k") for _ in range(2))
@@ -116,6 +117,7 @@ def test_a_plain_role_is_in_force_at_once_and_asked_twice_once() -> None:
     assert codes(post(by, f"people/{by.public_id}/roles/", {"role": SCREENER})) == ["role_own"]
 
 
+@pytest.mark.database
 def test_a_role_of_money_takes_a_second_administrator() -> None:
     first, second, one = admin(), admin("周管理"), cast.person("吴财务")
     grant = post(first, f"people/{one.public_id}/roles/", {"role": PREPARER}).json()
@@ -131,6 +133,7 @@ def test_a_role_of_money_takes_a_second_administrator() -> None:
     assert User.objects.get(pk=one.pk).roles == frozenset()
 
 
+@pytest.mark.database
 def test_a_second_voice_may_say_no() -> None:
     first, second, one = admin(), admin("周管理"), cast.person("吴财务")
     grant = post(first, f"people/{one.public_id}/roles/", {"role": PREPARER}).json()
@@ -211,6 +214,7 @@ def consent(user: User, purpose: str) -> Consent:
     )
 
 
+@pytest.mark.database
 def test_my_consents_and_one_taken_back() -> None:
     agent = cast.agent()
     check = handed_in(agent)
@@ -274,6 +278,7 @@ def test_papers_are_taken_back_before_anybody_decided() -> None:
     assert post(agent.user, "me/real-name/withdraw/").status_code == 404
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("role", [SCREENER, AUDITOR])
 def test_a_number_is_shown_for_a_reason_that_is_kept(role: str) -> None:
     check, looking = cast.agent().identity_checks.get(), cast.person("看的人", role)

@@ -24,7 +24,7 @@ from tests.onboarding.test_equipment import RAW
 from yunke.ground.errors import Refused
 from yunke.registry import Step
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-11-02 10:00")
 KINDS = ("equipment", "room")
 DAYS = {"valid_days": 180}
@@ -129,6 +129,7 @@ def told(agent: Agent, kind: str) -> list[tuple[str, str]]:
     return [(one.state, one.note) for one in steps]
 
 
+@pytest.mark.database
 def test_a_computer_that_will_do_for_one_line_goes_to_the_desk_and_each_path_says_its_own(
     both: Agent,
 ) -> None:
@@ -210,6 +211,7 @@ def two_lines(kind: str, first: dict[str, Any], then: dict[str, Any]) -> Agent:
     return cast.chosen(cast.agent(), "annotation", "voice")
 
 
+@pytest.mark.database
 def test_the_recorder_asks_for_the_longest_of_the_chosen_lines_and_the_server_for_the_same() -> None:
     one = two_lines("room", {"quiet_for": 4, "speech_for": 3}, {"quiet_for": 2, "speech_for": 6})
     page = signed_in(one.user).get("/me/room/").content.decode()
@@ -246,6 +248,7 @@ def test_a_line_that_is_not_chosen_makes_no_recording_longer() -> None:
     assert 'data-quiet="4" data-speech="15"' in signed_in(one.user).get("/me/room/").content.decode()
 
 
+@pytest.mark.database
 def test_tries_and_what_is_believed_of_hands_are_the_strictest_of_the_chosen_lines() -> None:
     many = {"tries_a_day": None, "believed_a_minute": 300, "letters_a_minute": 20, "exact_percent": 97}
     one = two_lines("typing", many, {"tries_a_day": 2, "believed_a_minute": 100})

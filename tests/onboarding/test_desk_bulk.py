@@ -26,7 +26,7 @@ from yunke.ground.ids import new_public_id
 from yunke.ground.roles import AUDITOR, OPERATIONS, SCREENER
 from yunke.models import AuditEntry, Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-11-02 10:00")
 EQUIPMENT, IDENTITY = "/desk/equipment/", "/desk/identity/"
 API = "/api/v1/"
@@ -104,6 +104,7 @@ def test_what_has_to_be_opened(facts: dict[str, Any], codes: list[str]) -> None:
 # --- the act ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_a_mixed_lot_of_computers() -> None:
     """Two are done; unseen, doubtful, another's, one's own and nobody's each say why and stand as they stood."""
     own = cast.agent()
@@ -257,6 +258,7 @@ def test_the_desk_names_who_was_left_and_why(at: str) -> None:
     assert f"2 人没有处理：{numbers}（你还没有看过照片）" in shown
 
 
+@pytest.mark.database
 def test_the_desk_keeps_what_was_ticked_when_the_reason_is_missing() -> None:
     by, one, two = cast.screener(), computer(), computer()
     looked_at(by, one)
@@ -275,7 +277,6 @@ def test_the_desk_keeps_what_was_ticked_when_the_reason_is_missing() -> None:
     assert said(back)[-1] == "已退回 1 人，对方会看到原因。"
 
 
-@pytest.mark.page
 @pytest.mark.parametrize("at", [EQUIPMENT, IDENTITY])
 def test_who_may_decide_many(at: str) -> None:
     row = computer() if at == EQUIPMENT else papers()
@@ -300,7 +301,6 @@ def test_rooms_are_heard_one_by_one() -> None:
     assert client.post("/desk/room/decide/", {"decision": "pass"}).status_code == 405  # no such door
 
 
-@pytest.mark.page
 @pytest.mark.parametrize("at", [EQUIPMENT, IDENTITY])
 def test_the_marks_of_a_row_cost_nothing_by_the_row(at: str) -> None:
     by, make = cast.screener(), computer if at == EQUIPMENT else papers
@@ -319,6 +319,7 @@ def test_the_marks_of_a_row_cost_nothing_by_the_row(at: str) -> None:
 # --- for programs -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_a_program_gets_an_answer_for_each_and_the_same_one_twice() -> None:
     by, good, unseen = cast.screener(), computer(), computer()
     looked_at(by, good)

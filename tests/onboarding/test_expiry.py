@@ -16,7 +16,7 @@ from tests.onboarding.doors import signed_in
 from yunke.models import Notice
 from yunke.notices import worded
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-11-02 10:00")
 TODAY = date(2026, 11, 2)
 KINDS = ("profile", "equipment", "room", "typing")
@@ -38,6 +38,7 @@ def test_the_warning_due_by_days_left() -> None:
     assert [warning(left) for left in (15, 14, 4, 3, 1, 0, -1)] == [None, 14, 14, 3, 3, 3, None]
 
 
+@pytest.mark.database
 def test_the_last_day_of_each_step_by_the_latest_that_passed(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
@@ -62,6 +63,7 @@ def test_the_last_day_of_each_step_by_the_latest_that_passed(
     }
 
 
+@pytest.mark.database
 def test_gold_items_end_with_the_days_of_their_step() -> None:
     cast.sop(cast.line("annotation"), "real_name", "gold", "claim", gold={"valid_days": 90})
     one = cast.agent()
@@ -75,6 +77,7 @@ def test_what_counts_for_good_or_is_not_required_never_ends() -> None:
     assert last_days([one.pk], cast.line(), NOW) == {one.pk: {}}
 
 
+@pytest.mark.database
 def test_a_real_name_ends_with_the_days_of_its_step_required_or_not_and_papers_that_wait_take_nothing_away(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
@@ -142,6 +145,7 @@ def test_the_home_says_what_ends_and_leads_to_where_it_is_done_again(clock) -> N
     assert "要重新做的检测" not in browser.get("/").content.decode()
 
 
+@pytest.mark.database
 def test_what_is_over_is_said_as_over(clock) -> None:  # type: ignore[no-untyped-def]
     clock(NOW)
     asks("voice", 180, "room")

@@ -14,7 +14,7 @@ from tests.tasks.api.knocks import Caller
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-11-02 10:00")
 
 
@@ -39,6 +39,7 @@ def shown(page):
     return page.context["code"]
 
 
+@pytest.mark.database
 def test_a_code_is_kept_as_a_hash_opens_once_and_for_ten_minutes(agent):
     made, code = make_handover(agent, "room", now=NOW)
     assert code not in str(Handover.objects.values())
@@ -53,6 +54,7 @@ def test_a_code_is_kept_as_a_hash_opens_once_and_for_ten_minutes(agent):
     assert code not in str(AuditEntry.objects.values())
 
 
+@pytest.mark.database
 def test_a_new_code_ends_the_one_before_it_and_a_deactivated_user_opens_none(agent):
     _first, code = make_handover(agent, "room", now=NOW)
     _second, other = make_handover(agent, "typing", now=NOW)

@@ -100,7 +100,6 @@ def test_who_does_not_hear_well_is_offered_reading_and_free_speech_first() -> No
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_the_door_sets_a_spoken_line_aside_and_says_why(lines: None) -> None:
     one, other = told("typing_only"), told("captions")
     found = {fit.line.code: (fit.fits, fit.proposed, len(fit.aside)) for fit in fits(ALL, NOW, one)}
@@ -162,14 +161,12 @@ def test_the_room_shows_what_is_spoken_as_text(url: str, lines: None) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_who_needs_breaks_has_a_quarter_more_time() -> None:
     assert extra_time_percent(told("breaks")) == 25
     assert sitting_time(40, 25) == timedelta(minutes=50)
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_no_desk_shows_a_need() -> None:
     one = told(*NEEDS)
     claim = cast.claim(one, cast.task(), state="asked")

@@ -126,7 +126,6 @@ def test_a_change_counts_when_it_is_sent_again() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 @pytest.mark.parametrize(
     "answers",
     [
@@ -146,7 +145,6 @@ def test_the_api_takes_known_codes_alone(answers: dict[str, Any]) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_needs_are_applied_and_shown_to_nobody() -> None:
     one = cast.agent()
     cast.profile(one, needs=["exam_time"])
@@ -165,7 +163,6 @@ def test_needs_are_applied_and_shown_to_nobody() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_the_step_by_line_and_by_time() -> None:
     seed(NOW)
     one, voice, chat = cast.agent(), cast.line("voice"), cast.line("chat")
@@ -220,7 +217,6 @@ def test_a_change_that_was_not_sent_is_said_on_the_path_and_closes_nothing() -> 
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_it_is_not_asked_before_the_operator_and_engagement_say_so(settings: Any) -> None:
     one = cast.agent()
     page, said = signed_in(one.user), {"status": "有一个孩子", "agree": "on"}

@@ -20,7 +20,7 @@ from yunke.ground.roles import ADMINISTRATOR, AUDITOR, OPERATIONS
 from yunke.models import AuditEntry, Notice
 from yunke.registry import StepSettings, registry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 URL, CHECK, DESK = "/me/real-name/", "/me/real-name/check/", "/desk/identity/"
 NUMBER = cast.id_number(777)
 
@@ -130,7 +130,6 @@ def test_a_wrong_number_is_told_with_the_missing_photos():
     assert [words in page for words in ("有一位不对", "姓名太短、太长", "少了这张照片")] == [True] * 3
 
 
-@pytest.mark.page
 def test_returning_without_a_reason_stays_at_the_desk():
     check = handed_in()
     answer = signed_in(cast.screener()).post(f"{DESK}{check.public_id}/decide/", {"decision": "refuse"})
@@ -141,7 +140,6 @@ def test_returning_without_a_reason_stays_at_the_desk():
     assert check.state == "submitted"
 
 
-@pytest.mark.page
 def test_a_reason_too_short_to_see_a_number_is_told_beside_the_item():
     check, desk = handed_in(), signed_in(cast.person("审计", AUDITOR))
     answer = desk.post(f"{DESK}{check.public_id}/reveal/", {"why": "a"})
@@ -151,7 +149,6 @@ def test_a_reason_too_short_to_see_a_number_is_told_beside_the_item():
     assert NUMBER not in page
 
 
-@pytest.mark.page
 def test_the_desk_reads_remedies_without_the_agents_doors():
     """What leads an agent to the form would lead a screener to a closed door."""
     check, desk = handed_in(), signed_in(cast.screener())
@@ -167,6 +164,7 @@ def test_the_test_region_is_refused_in_production(settings):
     assert "地区码不存在" in answer.content.decode()
 
 
+@pytest.mark.database
 def test_one_person_one_account_and_not_a_word_of_the_other():
     first = handed_in().agent
     second = applicant()
@@ -192,6 +190,7 @@ def test_the_database_keeps_one_person_to_one_account():
         )
 
 
+@pytest.mark.database
 def test_photos_of_a_refused_submission_are_not_left_behind(monkeypatch):
     from onboarding.actions import identity
 
@@ -294,7 +293,6 @@ def test_three_formats_become_one(form):
     assert (made.format, made.size) == ("JPEG", (900, 600))
 
 
-@pytest.mark.page
 def test_a_large_photo_is_made_smaller():
     made = Image.open(io.BytesIO(photos.cleaned_photo(photo(size=(4000, 3000))).read()))
     assert made.size == (2400, 1800)
@@ -344,7 +342,6 @@ def test_the_number_is_masked_until_a_reason_is_given_and_that_is_recorded():
     assert NUMBER not in client.get(url).content.decode()
 
 
-@pytest.mark.page
 def test_the_auditor_reads_masked_and_decides_nothing():
     check, auditor = handed_in(), cast.person("审计", AUDITOR)
     client, url = signed_in(auditor), f"{DESK}{check.public_id}/"
@@ -379,7 +376,6 @@ def test_decide_leads_to_the_next_that_waited_longest():
     assert answer.url == f"{DESK}{second.public_id}/"
 
 
-@pytest.mark.page
 @pytest.mark.parametrize("codes", [[], ["no_such_reason"]])
 def test_refusing_needs_a_reason_of_the_list(codes):
     check = handed_in()
@@ -392,6 +388,7 @@ def test_refusing_needs_a_reason_of_the_list(codes):
     assert check.state == "submitted"
 
 
+@pytest.mark.database
 def test_nobody_decides_twice_nor_about_themselves():
     check, screener = handed_in(), cast.screener()
     client = signed_in(screener)
@@ -411,6 +408,7 @@ def test_nobody_decides_twice_nor_about_themselves():
     assert codes_of(answer) == ["not_own_check"]
 
 
+@pytest.mark.database
 def test_the_queue_is_found_by_number_and_by_last_four():
     check = handed_in()
     handed_in(id_number=cast.id_number(821))
@@ -422,7 +420,6 @@ def test_the_queue_is_found_by_number_and_by_last_four():
     assert "没有找到" in client.get(DESK, {"q": "A9999999"}).content.decode()
 
 
-@pytest.mark.page
 @pytest.mark.parametrize("url", [DESK, f"{DESK}?state=passed"])
 def test_three_rows_take_as_many_queries_as_one(url):
     client = signed_in(cast.screener())

@@ -14,7 +14,7 @@ from tests.onboarding.doors import photo, photos_lying, signed_in
 from tests.onboarding.test_real_name import CHECK, NUMBER, URL, applicant, papers
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 SHOTS = [f"/me/real-name/photos/{side}/" for side in ("front", "back", "self")]
 
 
@@ -92,6 +92,7 @@ def test_a_photo_that_waits_is_its_owners_alone():
     assert signed_in(one.user).get("/me/real-name/photos/name/").status_code == 404
 
 
+@pytest.mark.database
 def test_what_waits_is_sealed_and_gone_after_a_day(photos, django_capture_on_commit_callbacks):
     one = applicant()
     signed_in(one.user).post(URL, papers())
@@ -121,7 +122,6 @@ def test_a_new_version_of_the_consent_is_read_first():
     assert 'name="agree" required id="id_agree" checked' not in browser.get(URL).content.decode()
 
 
-@pytest.mark.page
 def test_the_page_leads_on_to_what_is_open_now(django_capture_on_commit_callbacks):
     """Where the first lesson is read already, nobody is sent to it."""
     one = cast.chosen(applicant(), "voice")

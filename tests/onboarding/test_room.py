@@ -28,7 +28,7 @@ from tests.onboarding.doors import codes_of, signed_in
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry, Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-11-02 10:00")
 PLAIN: dict[str, Any] = dict.fromkeys(TREATMENTS, False) | {"label": "北恩 H550", "deviceId": "secret"}
 
@@ -69,6 +69,7 @@ def test_a_quiet_room_waits_for_one_listener_and_passes() -> None:
     assert list(verbs) == ["room_recorded", "room_measured", "room_played", "room_judged", "room_passed"]
 
 
+@pytest.mark.database
 def test_a_noisy_room_fails_at_once_with_its_number_and_is_not_kept(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
@@ -81,6 +82,7 @@ def test_a_noisy_room_fails_at_once_with_its_number_and_is_not_kept(
     handed_in(check.agent)  # and again, at once
 
 
+@pytest.mark.database
 def test_an_uploaded_file_is_heard_by_two_who_may_disagree() -> None:
     check = handed_in(cast.agent(), settings={}, quiet_seconds=None)
     assert (check.state, check.listeners, check.quiet_seconds) == ("listening", 2, None)
@@ -98,6 +100,7 @@ def test_an_uploaded_file_is_heard_by_two_who_may_disagree() -> None:
     assert [one["code"] for one in check.reasons] == ["mandarin_not_standard", "background_heard"]
 
 
+@pytest.mark.database
 def test_who_may_judge() -> None:
     check = handed_in(cast.agent())
     with pytest.raises(Refused) as unheard:
@@ -111,6 +114,7 @@ def test_who_may_judge() -> None:
     assert check.judgements.count() == 0
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(("consented", "waiting", "codes"), [
     (False, False, ["voice_consent_needed"]),
     (True, True, ["room_waiting"]),
@@ -205,6 +209,7 @@ def swept(minutes: int) -> list[int]:
 WHY_PARKED = [{"code": "room_parked", "facts": {"tries": 5, "error": "MemoryError"}}]
 
 
+@pytest.mark.database
 def test_a_recording_that_cannot_be_decoded_is_tried_five_times_and_parked(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -240,6 +245,7 @@ def test_a_recording_that_cannot_be_decoded_is_tried_five_times_and_parked(
     assert (check.state, check.recording.name, again.state) == ("withdrawn", "", "listening")
 
 
+@pytest.mark.database
 def test_a_try_that_kills_its_worker_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     from onboarding.audio import listening
 
@@ -257,6 +263,7 @@ def test_a_try_that_kills_its_worker_counts(monkeypatch: pytest.MonkeyPatch) -> 
     assert check.reasons == [{"code": "room_parked", "facts": {"tries": 5, "error": "WorkerDied"}}]
 
 
+@pytest.mark.database
 def test_measures_that_cannot_be_kept_hold_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """What breaks after the decoder is this recording's trouble too."""
     first, second = (cast.room(cast.agent(), state="received", measures={}) for _ in range(2))
@@ -268,7 +275,6 @@ def test_measures_that_cannot_be_kept_hold_nobody_up(monkeypatch: pytest.MonkeyP
     ]
 
 
-@pytest.mark.page
 def test_the_desk_sees_what_is_parked_and_has_it_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
         check = unreadable(broken)
@@ -291,6 +297,7 @@ def test_the_desk_sees_what_is_parked_and_has_it_measured_again(monkeypatch: pyt
     assert check.state == "listening"
 
 
+@pytest.mark.database
 def test_the_parked_are_listed_by_api() -> None:
     check = cast.room(cast.agent(), state="parked", reasons=WHY_PARKED)
     desk = signed_in(cast.screener())
@@ -305,6 +312,7 @@ def test_the_parked_are_listed_by_api() -> None:
     assert desk.post(again).json()["state"] == "received"
 
 
+@pytest.mark.database
 def test_withdrawing_the_consent_deletes_every_recording(django_capture_on_commit_callbacks: Any) -> None:
     agent = cast.agent()
     rows = [cast.room(agent, state=state) for state in ("refused", "passed", "listening")]
@@ -318,6 +326,7 @@ def test_withdrawing_the_consent_deletes_every_recording(django_capture_on_commi
     assert not any(one.recording.storage.exists(one.recording.name) for one in rows)
 
 
+@pytest.mark.database
 def test_a_recording_is_deleted_180_days_after_its_decision() -> None:
     old, young = cast.room(cast.agent(), now=NOW - timedelta(days=181)), cast.room(cast.agent(), now=NOW)
     parked = cast.room(cast.agent(), state="parked", now=NOW - timedelta(days=181))
@@ -332,7 +341,6 @@ def test_a_recording_is_deleted_180_days_after_its_decision() -> None:
 # --- pages ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.page
 def test_the_page_without_script_takes_a_file_and_says_what_is_wrong() -> None:
     one = signed_in(cast.agent().user)
     missing = one.post("/me/room/", {"recording": upload()})
@@ -356,6 +364,7 @@ def test_the_recorder_is_told_the_reasons_and_keeps_its_page() -> None:
     assert (answer.status_code, codes_of(answer)) == (409, ["room_waiting"])
 
 
+@pytest.mark.database
 def test_a_failed_room_says_how_far_and_what_to_do() -> None:
     one = cast.agent()
     why = {"value": 14.3, "wanted": 20, "missing": 5.7}

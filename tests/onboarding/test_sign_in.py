@@ -13,7 +13,7 @@ from tests.onboarding.doors import PHONE, answered, codes_of, signed_in
 from yunke import clock
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 LOGIN, SIGNUP, CODE = "/accounts/login/", "/accounts/signup/", "/accounts/login/code/confirm/"
 TYPED = "199 1234 5678"
 
@@ -153,7 +153,6 @@ def test_after_five_tries_the_number_stays_and_the_wait_is_said(client, sms, mon
     assert "19912345678" not in client.get(LOGIN).content.decode()
 
 
-@pytest.mark.page
 @pytest.mark.parametrize("short", ["123", "12345", "1234567", "12345a", "一二三四五六"])
 def test_what_is_not_six_digits_uses_up_no_try(client, sms, short):
     cast.person(phone=PHONE)
@@ -323,6 +322,7 @@ def test_sign_up_takes_no_other_field(client, sms):
     assert user.public_id != extra["public_id"]
 
 
+@pytest.mark.database
 def test_another_phone_ends_other_sessions(sms):
     user = cast.person(phone=PHONE)
     here, there = signed_in(user), signed_in(user)

@@ -22,7 +22,7 @@ from yunke.ground.ids import new_public_id
 from yunke.models import AuditEntry
 from yunke.registry import Step, StepKind, StepSettings, Threshold, registry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-11-02 10:00")
 Asked = list[tuple[str, StepSettings]]
 
@@ -85,6 +85,7 @@ def test_what_stands_before_claiming_is_what_is_listed_required_registered_and_b
     assert open_steps(agent, line, NOW) == ()
 
 
+@pytest.mark.database
 def test_a_step_that_is_not_required_is_shown_and_stands_in_nobodys_way(kinds: dict[str, Any]) -> None:
     agent, line = cast.agent(), cast.line()
     cast.sop(line, "quiet", "claim", quiet={"required": False})
@@ -92,6 +93,7 @@ def test_a_step_that_is_not_required_is_shown_and_stands_in_nobodys_way(kinds: d
     assert [one.kind.code for one in steps_of(agent, [line], NOW)["voice"]] == ["real_name", "quiet", "claim"]
 
 
+@pytest.mark.database
 def test_the_real_name_stands_before_every_line_whatever_a_version_says() -> None:
     agent, bare, without = cast.agent(verified=False), cast.line("chat"), cast.line("voice")
     cast.sop(bare, "claim", real_name={"required": False})
@@ -118,6 +120,7 @@ def test_the_lines_own_numbers_reach_the_look_and_a_shared_kind_is_asked_once(ki
     ]
 
 
+@pytest.mark.database
 def test_lines_are_chosen_dropped_and_chosen_again() -> None:
     agent, line = cast.agent(), cast.line("chat")
     cast.sop(line)
@@ -150,7 +153,6 @@ def test_who_has_chosen_no_line_still_hears_of_papers_to_mend() -> None:
     assert 'class="btn primary wide" href="/me/real-name/"' in page.get("/").content.decode()
 
 
-@pytest.mark.page
 def test_the_way_to_a_step_is_the_rooms_own_page() -> None:
     one = cast.chosen(cast.agent(verified=False))
     page = signed_in(one.user)
@@ -159,6 +161,7 @@ def test_the_way_to_a_step_is_the_rooms_own_page() -> None:
     assert page.get("/me/steps/voice/nothing/").status_code == 404
 
 
+@pytest.mark.database
 def test_a_closed_line_is_not_chosen() -> None:
     seed(NOW)
     page = signed_in(cast.agent().user)
@@ -179,6 +182,7 @@ def typed(page: Any, line: str = "voice", **changed: Any) -> dict[str, Any]:
     return kept | {"why": "换了门槛"} | changed
 
 
+@pytest.mark.database
 def test_a_version_is_proposed_by_one_and_put_in_force_by_another(clock: Any) -> None:
     clock(NOW)
     seed(NOW)
@@ -315,6 +319,7 @@ def test_what_nobody_could_measure_is_refused_with_the_step_and_the_threshold(
     assert not Sop.objects.filter(state="proposed").exists()
 
 
+@pytest.mark.database
 def test_a_limit_is_switched_off_and_a_fraction_is_kept_as_text(clock: Any) -> None:
     clock(NOW)
     cast.sop(cast.line("chat"))
@@ -344,6 +349,7 @@ def test_a_real_name_counts_as_long_as_the_line_says() -> None:
     assert open_steps(agent, cast.line("chat"), NOW) == ("real_name",)
 
 
+@pytest.mark.database
 def test_who_never_ends_is_not_asked_again() -> None:
     agent = cast.chosen(cast.agent())
     with pytest.raises(Refused, match="identity_done"):

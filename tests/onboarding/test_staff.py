@@ -20,7 +20,7 @@ from yunke.ground.errors import Refused
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR, SCREENER
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 PEOPLE = "/settings/people/"
 
 
@@ -70,6 +70,7 @@ def test_an_invitation_ends_after_seven_days(clock):
     assert codes_of(Client().get(link)) == ["invitation_over"]
 
 
+@pytest.mark.database
 def test_a_withdrawn_invitation_is_void():
     by = admin()
     link = invited(by, SCREENER)
@@ -132,6 +133,7 @@ def test_administrators_do_no_money_acts():
     assert codes_of(answer) == ["roles_clash"]
 
 
+@pytest.mark.database
 def test_a_plain_role_is_given_at_once_and_ends_other_sessions():
     by, one = admin(), cast.person("陈同事")
     before = signed_in(one)
@@ -140,6 +142,7 @@ def test_a_plain_role_is_given_at_once_and_ends_other_sessions():
     assert before.get("/me/").status_code == 302
 
 
+@pytest.mark.database
 def test_a_role_ends():
     by, one = admin(), cast.screener()
     signed_in(by).post(f"/settings/roles/{one.grants.get().public_id}/end/")
@@ -150,6 +153,7 @@ def test_a_role_ends():
     assert refused.value.codes == ["last_administrator"]
 
 
+@pytest.mark.database
 def test_a_closed_account():
     by, one = admin(), cast.screener()
     there = signed_in(one)
@@ -207,6 +211,7 @@ def test_what_cannot_be_invited(wanted, code):
     assert refused.value.codes == [code]
 
 
+@pytest.mark.database
 def test_one_invitation_a_phone():
     by = admin()
     invite("19912345678", "新同事", [SCREENER], by=by, now=cast.LONG_AGO)
@@ -216,6 +221,7 @@ def test_one_invitation_a_phone():
     invite("19912345678", "新同事", [SCREENER], by=by, now=cast.LONG_AGO + timedelta(days=8))
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("gone", ["left", "no longer an administrator"])
 def test_an_invitation_counts_no_more_once_its_inviter_is_gone(gone):
     by = admin()
@@ -232,6 +238,7 @@ def test_an_invitation_counts_no_more_once_its_inviter_is_gone(gone):
     assert not User.objects.filter(phone="+8619912345678").exists()
 
 
+@pytest.mark.database
 def test_the_first_administrator_comes_from_the_command_line():
     call_command(
         "create_administrator",
@@ -250,7 +257,6 @@ def test_the_first_administrator_comes_from_the_command_line():
         call_command("create_administrator", "123")
 
 
-@pytest.mark.page
 def test_three_people_take_as_many_queries_as_one():
     by = admin()
     client = signed_in(by)
@@ -328,6 +334,7 @@ def test_turned_on_it_opens_and_is_asked_at_the_next_sign_in(strict, sms, django
     assert fresh.get("/desk/identity/").status_code == 200
 
 
+@pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_secrets_survive_rotation(strict, settings):
     from cryptography.fernet import Fernet

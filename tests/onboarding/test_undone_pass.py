@@ -8,7 +8,7 @@ from tests import cast
 from tests.onboarding.doors import signed_in
 from yunke.models import AuditEntry, Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 def by_page(check, **data):

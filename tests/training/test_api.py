@@ -13,7 +13,7 @@ from tests.training.sittings import NOON, give, ready, shown_key, voice_exam
 from training.actions import start_attempt
 from training.models import Attempt, Exam, Lesson, LessonRead
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def put(client: Client, address: str, body: dict[str, Any]) -> Any:
     return client.put(address, json.dumps(body), content_type="application/json")
 
 
+@pytest.mark.database
 def test_lessons_are_read_without_an_account_and_finished_with_one(exam: Exam) -> None:
     lesson = Lesson.objects.get()
     (row,) = Client().get("/api/v1/lessons/").json()["results"]
@@ -102,6 +103,7 @@ def test_a_sitting(exam: Exam) -> None:
     assert client.get("/api/v1/exams/voice/").json()["qualified_until"] == "2027-10-05"
 
 
+@pytest.mark.database
 def test_started_twice_under_one_key_is_one_attempt(exam: Exam) -> None:
     client = signed_in(ready(exam))
     answers = [
@@ -114,6 +116,7 @@ def test_started_twice_under_one_key_is_one_attempt(exam: Exam) -> None:
     assert Attempt.objects.count() == 1
 
 
+@pytest.mark.database
 def test_handed_in_twice_under_one_key_is_answered_the_same(exam: Exam) -> None:
     agent = ready(exam)
     attempt = start_attempt(exam, agent, now=NOON)

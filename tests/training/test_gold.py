@@ -18,7 +18,7 @@ from yunke.ground.errors import Refused
 from yunke.models import Notice
 from yunke.registry import StepSettings
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -85,7 +85,6 @@ def test_time_that_ran_out_is_told_in_its_own_words(exam: Exam) -> None:
     assert not Qualification.objects.exists()
 
 
-@pytest.mark.page
 def test_by_plain_forms_to_the_explained_result(exam: Exam) -> None:
     agent = ready(exam)
     client = browser(agent)
@@ -108,6 +107,7 @@ def test_by_plain_forms_to_the_explained_result(exam: Exam) -> None:
     assert "你已经通过" in text(client.get("/gold/annotation/"))
 
 
+@pytest.mark.database
 def test_nothing_of_the_labels_that_are_right_leaves_before_the_end(exam: Exam) -> None:
     agent = ready(exam)
     attempt, client = start_attempt(exam, agent, now=NOON), browser(agent)
@@ -143,6 +143,7 @@ def test_a_line_without_gold_is_not_found(exam: Exam, line: str) -> None:
 # --- as a step of the line ---------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_the_step_follows_the_way(exam: Exam) -> None:
     agent = cast.agent()
     asked = StepSettings(valid_days=90)

@@ -16,7 +16,7 @@ from training.actions import start_attempt
 from training.models import Course, Exam, Lesson, Question
 from training.queries import study_progress, unread_lessons
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -46,6 +46,7 @@ def test_without_the_line_nothing_is_made(content: Path) -> None:
     assert not Course.objects.exists()
 
 
+@pytest.mark.database
 def test_twice_is_once_and_asks_seldom(content: Path) -> None:
     cast.line()
     counts = []
@@ -95,6 +96,7 @@ def test_a_question_on_an_open_paper_waits(content: Path) -> None:
     assert loader.seed(sittings.NOON).held == []
 
 
+@pytest.mark.database
 def test_a_new_version_of_a_course_disturbs_nobody_who_finished_it(content: Path) -> None:
     exam = sittings.voice_exam()
     reader, newcomer = sittings.ready(exam), cast.agent("新来的")

@@ -17,7 +17,7 @@ from training.rules.exam import ExamFigures
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry, Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 
@@ -149,6 +149,7 @@ def test_the_last_answer_counts_and_a_repeat_changes_nothing(exam: Exam) -> None
     assert Answer.objects.exclude(chosen=None).count() == 1
 
 
+@pytest.mark.database
 def test_the_mark_is_kept_apart_from_the_answer(exam: Exam) -> None:
     attempt = start_attempt(exam, ready(exam), now=NOON)
     answer = attempt.answers.get(position=1)
@@ -158,12 +159,14 @@ def test_the_mark_is_kept_apart_from_the_answer(exam: Exam) -> None:
     assert (answer.chosen, answer.look_again) == (answer.option_order[2], False)
 
 
+@pytest.mark.database
 def test_an_option_that_is_not_there(exam: Exam) -> None:
     answer = start_attempt(exam, ready(exam), now=NOON).answers.get(position=1)
     assert refused(save_answer, answer, option=4, now=NOON) == ["no_such_option"]
     assert refused(save_answer, answer, option=-1, now=NOON) == ["no_such_option"]
 
 
+@pytest.mark.database
 def test_coming_back_goes_on_at_the_first_open_question(exam: Exam) -> None:
     attempt = start_attempt(exam, ready(exam), now=NOON)
     for position in (1, 2, 4):
@@ -176,6 +179,7 @@ def test_coming_back_goes_on_at_the_first_open_question(exam: Exam) -> None:
 # --- the deadline is the server's --------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_an_answer_counts_until_the_last_second(exam: Exam) -> None:
     attempt = start_attempt(exam, ready(exam), now=NOON)
     answer = attempt.answers.get(position=1)
@@ -193,6 +197,7 @@ def test_a_closed_paper_takes_nothing_more(exam: Exam) -> None:
     ]
 
 
+@pytest.mark.database
 def test_handed_in_twice_the_first_score_stands(exam: Exam) -> None:
     agent = ready(exam)
     attempt = sit(exam, agent, 16)
@@ -201,6 +206,7 @@ def test_handed_in_twice_the_first_score_stands(exam: Exam) -> None:
     assert Qualification.objects.count() == 1
 
 
+@pytest.mark.database
 def test_the_sweep_scores_what_was_saved(exam: Exam, clock) -> None:  # type: ignore[no-untyped-def]
     agent = ready(exam)
     attempt = start_attempt(exam, agent, now=NOON)
@@ -223,6 +229,7 @@ def test_the_cool_down_of_a_swept_paper_counts_from_its_deadline(exam: Exam) -> 
     assert exam_standing(agent, exam, attempt.deadline_at + timedelta(hours=24)).reasons == ()
 
 
+@pytest.mark.database
 def test_starting_anew_scores_the_old_paper_first(exam: Exam) -> None:
     agent = ready(exam)
     old = start_attempt(exam, agent, now=NOON)
@@ -291,6 +298,7 @@ def test_a_sitting_keeps_the_figures_of_the_version_it_began_with(exam: Exam) ->
     assert (again.question_count, again.pass_percent, again.valid_days) == (12, 100, 30)
 
 
+@pytest.mark.database
 def test_two_people_change_the_figures_on_the_page_of_the_sop(exam: Exam, clock: Any) -> None:
     clock(NOON)
     cast.sop(exam.line)

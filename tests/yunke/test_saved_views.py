@@ -18,7 +18,7 @@ from yunke.ground.roles import AUDITOR, OPERATIONS, SCREENER
 from yunke.models import AuditEntry, SavedView
 from yunke.saved_views import MOST_VIEWS, save_view
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 AGENTS, API = "/desk/agents/", "/api/v1/views/"
 LIST = "?state=active&q=林&order=-name&page=2&evil=1"
 
@@ -44,6 +44,7 @@ def said(answer: Any) -> list[str]:
     return [str(one) for one in answer.wsgi_request._messages]
 
 
+@pytest.mark.database
 def test_a_view_keeps_what_the_list_knows_and_not_what_was_searched_for(me: Any) -> None:
     client = signed_in(me)
     answer = saved(client, "  在册  倒着 ")
@@ -74,6 +75,7 @@ def test_a_view_of_a_months_list_opens_in_the_month_one_stands_in() -> None:
     assert views(client, at) == [("多的在前", f"{at}?order=-net", False)]
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("name", "codes"),
     [
@@ -96,6 +98,7 @@ def refused(user: Any, page: str, name: str) -> list[str]:
     return []
 
 
+@pytest.mark.database
 def test_a_name_is_given_once_in_a_list_and_to_each(me: Any) -> None:
     other = cast.person("别人", OPERATIONS)
     assert refused(me, "tasks:agents", "急的") == []
@@ -107,6 +110,7 @@ def test_a_name_is_given_once_in_a_list_and_to_each(me: Any) -> None:
     assert SavedView.objects.count() == 3
 
 
+@pytest.mark.database
 def test_twenty_to_a_list(me: Any) -> None:
     codes = [refused(me, "tasks:agents", str(number)) for number in range(MOST_VIEWS + 1)]
     assert codes == [[]] * 20 + [["too_many_views"]]
@@ -118,6 +122,7 @@ def test_only_a_list_has_views(me: Any, page: str) -> None:
     assert refused(me, page, "x") == ["no_such_list"]
 
 
+@pytest.mark.database
 def test_who_may_not_open_a_list_saves_no_view_of_it(me: Any) -> None:
     assert refused(cast.agent().user, "tasks:agents", "x") == ["no_such_list"]
     assert refused(cast.screener(), "tasks:agents", "x") == ["no_such_list"]
@@ -125,6 +130,7 @@ def test_who_may_not_open_a_list_saves_no_view_of_it(me: Any) -> None:
     assert refused(me, "tasks:claims", "x") == ["no_such_list"]
 
 
+@pytest.mark.database
 def test_deleted_it_is_gone_and_can_be_saved_again_as_it_was(me: Any) -> None:
     client = signed_in(me)
     saved(client, "在册")
@@ -154,12 +160,12 @@ def test_anothers_view_is_not_there(me: Any) -> None:
     assert SavedView.objects.get() == view
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("here", ["//evil.example/", "https://evil.example/", ""])
 def test_the_way_back_stays_in_the_house(me: Any, here: str) -> None:
     assert saved(signed_in(me), "x", here=here).url == "/"
 
 
-@pytest.mark.page
 def test_twenty_views_cost_the_page_what_one_does(me: Any) -> None:
     client = signed_in(me)
 
@@ -186,6 +192,7 @@ def test_the_auditor_has_views_and_they_are_no_acts_of_the_record() -> None:
     assert AuditEntry.objects.count() == acts
 
 
+@pytest.mark.database
 def test_by_api_saved_listed_deleted(me: Any) -> None:
     client = signed_in(me)
     body = {"page": "tasks:agents", "name": "在册", "query": {"state": "active", "q": "林", "order": "name"}}
@@ -206,6 +213,7 @@ def test_by_api_saved_listed_deleted(me: Any) -> None:
     assert (client.post(at).status_code, client.get(API).json()["count"]) == (404, 0)
 
 
+@pytest.mark.database
 def test_my_data_tells_my_views(me: Any) -> None:
     save_view(me, "tasks:agents", "在册", {"state": "active"}, now=NOW)
     told = signed_in(me).post("/api/v1/me/data/").json()["onboarding"]

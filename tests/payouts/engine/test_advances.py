@@ -34,7 +34,7 @@ from tests.payouts.pages.test_statement_pdf import read
 from yunke.ground.errors import Refused
 from yunke.models import Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-10-20 10:00")
 BOOKS = range(1, 15)
 
@@ -57,6 +57,7 @@ def paid(work, people, agent, fen=4_000, reference="2026 1020 0001"):
     return record_advance_paid(one, paid_on=NOW.date(), reference=reference, by=people[2], now=NOW)
 
 
+@pytest.mark.database
 def test_it_is_booked_once_and_taken_back_by_the_open_month(october):
     work, people, agent = october
     one = paid(work, people, agent)
@@ -77,7 +78,6 @@ def test_it_is_booked_once_and_taken_back_by_the_open_month(october):
     assert LedgerTransaction.objects.filter(kind="advance").count() == 1
 
 
-@pytest.mark.page
 def test_the_paper_and_the_file_of_the_month_add_up(october):
     work, people, agent = october
     paid(work, people, agent)
@@ -114,6 +114,7 @@ def test_somebody_without_work_owes_it(october):
     assert list(verify(numbers=BOOKS)) == []
 
 
+@pytest.mark.database
 def test_held_it_is_asked_back_later(october):
     work, people, agent = october
     advance(agent, work.entity, 4_000)
@@ -133,6 +134,7 @@ def test_held_it_is_asked_back_later(october):
     assert list(verify(numbers=BOOKS)) == []
 
 
+@pytest.mark.database
 def test_refusals(october):
     work, people, agent = october
     operations = cast.operations()
@@ -186,7 +188,6 @@ def test_the_books_see_an_advance_nobody_took_back(october):
     assert len(list(verify(numbers=[3]))) == 2  # the bank and the advance
 
 
-@pytest.mark.page
 def test_on_the_pages_and_for_programs(october, clock):
     work, people, agent = october
     clock(NOW)

@@ -14,7 +14,7 @@ from yunke import guards
 from yunke.audit import HOUSE, record, seal
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = after(OCTOBER)
 
 
@@ -40,6 +40,7 @@ def test_settle_prepares_computes_and_says_what_came_out():
     assert run.hash in said("settle", "2026-10", by=preparer.phone, here=True, now=NOW)  # again: the same run
 
 
+@pytest.mark.database
 def test_settle_says_in_words_what_stands_against_it():
     preparer = cast.finance()[0]
     cast.entity()
@@ -53,6 +54,7 @@ def test_settle_says_in_words_what_stands_against_it():
     assert Run.objects.count() == 0
 
 
+@pytest.mark.database
 def test_settle_says_when_chunks_are_parked(monkeypatch):
     cast.holidays(2026)
     work, preparer = cast.task(), cast.finance()[0]
@@ -62,6 +64,7 @@ def test_settle_says_when_chunks_are_parked(monkeypatch):
         said("settle", "2026-10", by=preparer.phone, here=True, now=NOW)
 
 
+@pytest.mark.database
 def test_explain_proves_every_line_of_every_statement():
     cast.holidays(2026, 2027)
     world = deal(31, OCTOBER, tax_method="occurrence")
@@ -74,6 +77,7 @@ def test_explain_proves_every_line_of_every_statement():
     assert said("explain", f"{run.number}/{one.agent_number}") == told
 
 
+@pytest.mark.database
 def test_explain_finds_the_line_that_does_not_hold():
     cast.holidays(2026)
     agent, work = cast.agent(), cast.task()
@@ -90,6 +94,7 @@ def test_explain_finds_the_line_that_does_not_hold():
         said("explain", "nothing")
 
 
+@pytest.mark.database
 def test_verify_audit_finds_a_changed_entry_and_what_waits_for_its_seal():
     payer = cast.entity()
     for verb in ("looked", "looked_again"):
@@ -114,6 +119,7 @@ def test_verify_audit_says_which_guards_are_down():
     assert said("verify_audit", now=NOW) == "ok: 0 seals\n"
 
 
+@pytest.mark.database
 def test_verify_books_of_one_entity_and_month():
     payer = cast.entity()
     cast.write_down()

@@ -37,7 +37,7 @@ from yunke.ground.errors import Refused
 from yunke.ground.roles import APPROVER, PREPARER
 from yunke.models import AuditEntry, Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-11-02 09:00")
 BOOKS = (1, 2, 3, 4, 9, 10, 11, 12)
 
@@ -70,6 +70,7 @@ def brought_in(payer, people, content, totals):
     return confirm_cut_over(made, by=people[1], now=NOW)
 
 
+@pytest.mark.database
 def test_a_year_begun_elsewhere_refuses_the_cumulative_method_until_two_people_said_so(payer, people):
     work, agent = cast.task(payer), cast.agent()
     cast.segment(agent, work, OCTOBER.replace(day=12), 420)
@@ -85,6 +86,7 @@ def test_a_year_begun_elsewhere_refuses_the_cumulative_method_until_two_people_s
     assert list(verify(numbers=BOOKS)) == []
 
 
+@pytest.mark.database
 def test_a_month_that_was_paid_here_is_not_brought_in_once_more(payer, people):
     """October's pay of November is in the year's sums; what somebody else paid before it may still come."""
     work, agent, other = cast.task(payer), cast.agent(), cast.agent()
@@ -119,6 +121,7 @@ def test_other_methods_and_a_year_begun_in_january_need_none(payer, people, meth
     assert "cut_over_missing" not in [one.code for one in reasons_against(payer, month, now=now)]
 
 
+@pytest.mark.database
 def test_the_year_goes_on_where_it_stood(payer, people):
     """8,000 in January and February, 42 withheld of each; 8,000 here in November: as one year by the oracle."""
     work, agent = cast.task(payer, hourly_fen=80_000), cast.agent()
@@ -176,6 +179,7 @@ def test_a_debt_brought_in_waits_and_is_taken_once(payer, people):
     assert list(verify(numbers=BOOKS)) == []
 
 
+@pytest.mark.database
 def test_new_people_get_numbers_and_qualifications(payer, people):
     cast.line("voice")
     staff = cast.person("林演示")
@@ -196,6 +200,7 @@ def test_new_people_get_numbers_and_qualifications(payer, people):
     assert (again, OpeningBalance.objects.count(), Agent.objects.count()) == (made, 2, 2)
 
 
+@pytest.mark.database
 def test_every_wrong_row_is_named_and_nothing_stays(payer, people):
     cast.line("voice")
     agent, other = cast.agent("演示甲"), cast.agent("演示乙")
@@ -270,6 +275,7 @@ def test_files_that_are_none(payer, people, content, code):
         propose_cut_over(payer, content, Totals(), by=people[0], now=NOW)
 
 
+@pytest.mark.database
 def test_it_takes_two_people_and_happens_once(payer, people):
     agent = cast.agent()
     content = table(known(agent, 100, 0, 1))
@@ -290,6 +296,7 @@ def test_it_takes_two_people_and_happens_once(payer, people):
         declare_nobody_paid(payer, by=people[0], now=NOW)
 
 
+@pytest.mark.database
 def test_whoever_proposed_it_takes_it_back_and_no_other_preparer(payer, people):
     content = table(known(cast.agent(), 100, 0, 1))
     made = propose_cut_over(payer, content, Totals(1, 10_000, 0, 0), by=people[0], now=NOW)
@@ -334,6 +341,7 @@ def test_somebody_who_joined_since_stops_the_whole_file(payer, people):
     assert (made.state, OpeningBalance.objects.count(), LedgerEntry.objects.count()) == ("proposed", 0, 0)
 
 
+@pytest.mark.database
 def test_a_month_computed_without_it_goes_back(payer, people):
     PayingEntity.objects.filter(pk=payer.pk).update(tax_method="occurrence")
     payer.refresh_from_db()
@@ -349,6 +357,7 @@ def test_a_month_computed_without_it_goes_back(payer, people):
     recompute_run(run, by=people[0], now=NOW)
 
 
+@pytest.mark.database
 def test_what_was_approved_before_stands(payer, people):
     """Found late: October is approved, so the year's beginning counts from November on."""
     declared = declare_nobody_paid(payer, by=people[0], now=NOW)
@@ -370,6 +379,7 @@ def test_what_was_approved_before_stands(payer, people):
     assert list(verify(numbers=BOOKS)) == []
 
 
+@pytest.mark.database
 def test_the_database_keeps_it_and_the_books_see_a_change(payer, people):
     agent = cast.agent()
     made = brought_in(payer, people, table(known(agent, 100, 0, 1, 7)), Totals(1, 10_000, 0, 700))
@@ -401,6 +411,7 @@ def work_off_files(at=NOW):
     ]
 
 
+@pytest.mark.database
 def test_a_large_file_is_looked_through_and_brought_in_by_a_worker(payer, people, large):
     content, totals = many(cast.agent(), cast.agent())
     made = propose_cut_over(payer, content, totals, by=people[0], now=NOW)
@@ -441,6 +452,7 @@ def test_a_large_file_with_errors_or_other_totals_comes_back_and_may_come_again(
     assert OpeningBalance.objects.count() == 0
 
 
+@pytest.mark.database
 def test_what_the_house_learned_meanwhile_sends_it_back_with_nothing_brought_in(
     payer, people, large, monkeypatch
 ):
@@ -462,6 +474,7 @@ def test_what_the_house_learned_meanwhile_sends_it_back_with_nothing_brought_in(
     assert OpeningBalance.objects.count() == 1
 
 
+@pytest.mark.database
 def test_after_five_tries_it_is_given_back(payer, people, large, monkeypatch):
     content, totals = many(cast.agent(), cast.agent())
     made = propose_cut_over(payer, content, totals, by=people[0], now=NOW)
@@ -475,6 +488,7 @@ def test_after_five_tries_it_is_given_back(payer, people, large, monkeypatch):
     assert (made.state, made.problems[0]["code"]) == ("faulty", "cut_over_failed")
 
 
+@pytest.mark.database
 def test_the_lease_of_a_long_look_goes_on_with_the_clock(payer, people, large, monkeypatch):
     content, totals = many(cast.agent(), cast.agent())
     made = propose_cut_over(payer, content, totals, by=people[0], now=NOW)
@@ -493,6 +507,7 @@ def test_the_lease_of_a_long_look_goes_on_with_the_clock(payer, people, large, m
     assert (chunk.state, chunk.rows_done, chunk.lease_until) == ("taken", 2, cast.at("2026-11-02 09:13"))
 
 
+@pytest.mark.database
 def test_a_page_of_a_file_is_read_alone(payer, people):
     agents = [cast.agent() for _ in range(5)]
     content, totals = many(*agents)

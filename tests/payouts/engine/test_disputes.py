@@ -28,7 +28,7 @@ from yunke.ground.errors import Refused
 from yunke.ground.roles import OPERATIONS
 from yunke.models import Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 IN_TIME, LATE, DECIDED = cast.at("2026-11-06 20:00"), cast.at("2026-11-08 21:02"), cast.at("2026-11-11 08:10")
 
 
@@ -48,6 +48,7 @@ def raised(agent, kind, now):
     return dispute_line(slip, slip.lines.get(kind=kind).ordinal, "客户先骂人", now=now)
 
 
+@pytest.mark.database
 def test_raised_in_time_it_is_decided_before_anybody_approves(october):
     run, people, agent, penalty = october
     one = raised(agent, "penalty", IN_TIME)
@@ -65,6 +66,7 @@ def test_raised_in_time_it_is_decided_before_anybody_approves(october):
     assert statement_of(agent).net_fen == 9_500
 
 
+@pytest.mark.database
 def test_raised_late_only_that_line_moves_and_comes_back_with_the_answer(october):
     run, people, agent, _penalty = october
     one = raised(agent, "penalty", LATE)
@@ -80,6 +82,7 @@ def test_raised_late_only_that_line_moves_and_comes_back_with_the_answer(october
     assert list(verify(numbers=range(1, 15))) == []
 
 
+@pytest.mark.database
 def test_upheld_it_is_money_back_that_a_second_person_decides(october):
     run, people, agent, penalty = october
     one = raised(agent, "penalty", IN_TIME)
@@ -121,6 +124,7 @@ def test_money_back_for_a_mentor_who_is_not_on_duty_in_the_task():
     assert (one.state, one.decision.amount_fen) == ("upheld", 500)
 
 
+@pytest.mark.database
 def test_undecided_on_its_day_it_moves_by_itself_and_the_answerers_hear(october):
     _run, people, agent, _penalty = october
     one = raised(agent, "hours", IN_TIME)
@@ -134,6 +138,7 @@ def test_undecided_on_its_day_it_moves_by_itself_and_the_answerers_hear(october)
     require_disputes_decided(one.run)
 
 
+@pytest.mark.database
 def test_taken_back_the_line_is_settled_as_it_was(october):
     run, _people, agent, _penalty = october
     was = run.hash
@@ -145,6 +150,7 @@ def test_taken_back_the_line_is_settled_as_it_was(october):
         say_more(one, "还有", by=agent.user, now=LATE)
 
 
+@pytest.mark.database
 def test_a_form_that_is_behind_disputes_no_other_line(october, clock):
     """The first line was held meanwhile: in its place stands another, of which the agent has said nothing."""
     run, people, agent, _penalty = october
@@ -161,7 +167,6 @@ def test_a_form_that_is_behind_disputes_no_other_line(october, clock):
     assert mine.post(door, {"words": "少了一天", "seen": now_there.digest}).status_code == 302
 
 
-@pytest.mark.page
 def test_on_the_pages_from_the_line_to_the_answer(october, clock):
     run, people, agent, _penalty = october
     clock(LATE)

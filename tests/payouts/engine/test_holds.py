@@ -27,7 +27,7 @@ from tests.payouts.money_out.acts import PAY_DAY, approved_month, give_account, 
 from yunke.ground.errors import Refused
 from yunke.models import Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-11-09 10:00")
 HOLD_OF_ROWS = range(1, 15)  # the cast has no record of its own
 
@@ -53,6 +53,7 @@ def line_of(agent, kind):
     return statement_of(agent).lines.get(kind=kind).ordinal
 
 
+@pytest.mark.database
 def test_a_line_waits_for_the_next_run_and_the_rest_goes_on(october):
     run, people, (a, b), _work = october
     others = statement_of(b).digest
@@ -81,6 +82,7 @@ def test_a_line_waits_for_the_next_run_and_the_rest_goes_on(october):
     assert list(verify(numbers=HOLD_OF_ROWS)) == []
 
 
+@pytest.mark.database
 def test_let_go_before_approval_the_run_is_as_it_was(october):
     run, people, (a, _b), _work = october
     was = (run.hash, run.net_fen, run.unpriced_count)
@@ -150,6 +152,7 @@ def test_after_approval_the_payment_stops_and_the_unsent_file_is_void():
     assert list(verify(numbers=HOLD_OF_ROWS)) == []
 
 
+@pytest.mark.database
 def test_a_payment_let_go_is_ready_again_or_waits_for_its_account():
     month = approved_month(420, 240, without_account=(1,))
     holds = [hold_agent(month.run, one, why="在查", by=month.people[2], now=PAY_DAY) for one in month.agents]
@@ -165,6 +168,7 @@ def test_a_payment_let_go_is_ready_again_or_waits_for_its_account():
         hold_agent(month.run, month.agents[0], why="晚了", by=month.people[0], now=PAY_DAY)
 
 
+@pytest.mark.database
 def test_the_books_know_what_is_held(october):
     run, people, (a, _b), _work = october
     hold = hold_line(run, a, line_of(a, "hours"), why="在查", by=people[0], now=NOW)
@@ -176,6 +180,7 @@ def test_the_books_know_what_is_held(october):
     assert list(verify(numbers=[4])) == []
 
 
+@pytest.mark.database
 def test_a_payment_held_without_a_hold_is_found():
     month = approved_month(420)
     PayoutItem.objects.update(state="held")

@@ -30,7 +30,7 @@ from tests.payouts.engine.acts import (
 from yunke.ground.errors import Refused
 from yunke.models import Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-11-03 10:00")
 BOOKS = range(1, 15)
 MORE = {  # what a month of 433 minutes with a rank and a mentee of the same hours pays beside 115.47 of hours
@@ -87,6 +87,7 @@ def income(agent, month=OCTOBER):
     return statement_of(agent, month).income_fen
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("kind", MORE)
 def test_each_waits_alone_and_comes_back_whole(october, kind):
     run, people, (a, b), _work = october
@@ -142,6 +143,7 @@ def test_as_long_as_it_is_held_it_waits(october):
     assert list(verify(numbers=BOOKS)) == []
 
 
+@pytest.mark.database
 def test_held_with_the_hours_it_follows_from_it_is_paid_once(october):
     """First the supplement, then the hours move away: the supplement follows them, and the hold keeps nothing."""
     run, people, (a, _b), _work = october
@@ -193,6 +195,7 @@ def test_a_mentee_held_back_holds_back_the_mentors_part(october):
     assert list(verify(numbers=BOOKS)) == []
 
 
+@pytest.mark.database
 def test_a_correction_of_a_mentees_hours_corrects_the_mentors_part(october):
     run, people, (a, b), _work = october
     read_and_approve(run, by=people[1], now=NOW)
@@ -212,6 +215,7 @@ def test_a_correction_of_a_mentees_hours_corrects_the_mentors_part(october):
     assert list(verify(numbers=BOOKS)) == []
 
 
+@pytest.mark.database
 def test_what_is_of_the_whole_says_what_to_do(october):
     run, people, (a, _b), work = october
     decision(a, work, "penalty", 900_000)
@@ -228,6 +232,7 @@ def test_what_is_of_the_whole_says_what_to_do(october):
         hold_line(november, a, place(a, "released", NOVEMBER), why="在查", by=people[0], now=after(NOVEMBER))
 
 
+@pytest.mark.database
 def test_the_books_see_a_hold_that_owes_too_much(october):
     run, people, (a, _b), _work = october
     hold = hold_line(run, a, place(a, "rank"), why="在查", by=people[0], now=NOW)

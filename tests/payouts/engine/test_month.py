@@ -8,7 +8,7 @@ from payouts.models import Line, Run
 from tests import cast
 from tests.payouts.engine.acts import OCTOBER, decision, result, settle, statement_of, told
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture

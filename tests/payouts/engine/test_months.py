@@ -15,7 +15,7 @@ from yunke.audit import HOUSE
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = after(OCTOBER)
 
 
@@ -32,6 +32,7 @@ def test_an_entity_begins_with_one_open_month():
         assert open_month_for_approval(payer) == OCTOBER
 
 
+@pytest.mark.database
 def test_closing_moves_on_and_closing_again_changes_nothing():
     payer = cast.entity()
     closed = close_month(payer, OCTOBER, by=HOUSE, now=NOW)

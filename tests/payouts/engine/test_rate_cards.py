@@ -24,7 +24,7 @@ from tests.payouts.engine.acts import (
 )
 from tests.payouts.engine.rate_world import deal
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 OWN = ("tiers", "returned", "rank", "mentor", "guarantee")
 
 
@@ -174,6 +174,7 @@ def test_a_late_result_gives_the_top_up_back(people):
     proved(agent, NOVEMBER)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("seed", reach.dealt([1], in_ci=[2]))
 def test_random_months_come_to_the_oracles_sums(seed):
     cast.holidays(2026, 2027)

@@ -12,7 +12,7 @@ from yunke.ground.errors import Refused
 from yunke.ground.roles import APPROVER, PREPARER
 from yunke.models import Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-12-03 10:00")
 
 
@@ -34,6 +34,7 @@ def proposed(run, people, agent, fen=5_000, document="残疾证 990000"):
     )
 
 
+@pytest.mark.database
 def test_confirmed_it_counts_from_the_month_nobody_approved(year):
     run, people, agent = year
     assert statement_of(agent, NOVEMBER).tax_fen == 9_000
@@ -49,6 +50,7 @@ def test_confirmed_it_counts_from_the_month_nobody_approved(year):
     assert statement_of(agent, NOVEMBER).tax_fen == 9_000
 
 
+@pytest.mark.database
 def test_refusals(year):
     run, people, agent = year
     with pytest.raises(Refused, match=r"^relief_needs_document$"):
@@ -64,6 +66,7 @@ def test_refusals(year):
     assert statement_of(agent, NOVEMBER).tax_fen == 9_000
 
 
+@pytest.mark.database
 def test_whoever_may_confirm_hears_that_it_waits_and_who_proposed_it_how_it_ended(year):
     """The proposer approves, too: of their own they hear nothing before it is decided."""
     run, people, agent = year
@@ -84,7 +87,6 @@ def test_whoever_may_confirm_hears_that_it_waits_and_who_proposed_it_how_it_ende
     }
 
 
-@pytest.mark.page
 def test_on_the_page(year, clock):
     run, people, agent = year
     clock(NOW)

@@ -21,7 +21,7 @@ from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.models import AuditEntry, Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 GOOD = {
     "number": card(7),
@@ -76,6 +76,7 @@ def test_another_account_replaces_it_by_a_new_row_and_the_agent_is_told() -> Non
     assert card(2) not in str(list(Notice.objects.values_list("facts", flat=True)))
 
 
+@pytest.mark.database
 def test_the_same_account_again_changes_nothing() -> None:
     agent = cast.agent()
     assert give_account(agent, card(1)).pk == give_account(agent, card(1), now=LATER).pk
@@ -107,6 +108,7 @@ def test_the_database_stands_behind_one_account_one_agent() -> None:
         )
 
 
+@pytest.mark.database
 def test_without_a_proven_name_there_is_no_account() -> None:
     agent = cast.agent(verified=False)
     with pytest.raises(Refused) as refused:
@@ -128,6 +130,7 @@ def test_what_is_not_in_a_file_yet_follows_to_the_new_account() -> None:
     assert (month.item(0).state, month.item(0).account) == ("ready", account)
 
 
+@pytest.mark.database
 def test_an_unsent_file_with_the_old_account_is_void() -> None:
     """The account at the moment of release: the file is made anew, and the other agent's payment with it."""
     month = approved_month(420, 240)

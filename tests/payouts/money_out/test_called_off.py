@@ -15,7 +15,7 @@ from tests.payouts.money_out.test_release import refused_with
 from tests.payouts.pages.acts import month_url, page, visitor
 from yunke.models import AuditEntry, Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 HOLD_OF_ROWS = range(1, 15)  # the cast has no record of its own
 WHY = "同一个人报了两次"
@@ -74,6 +74,7 @@ def test_a_month_that_counts_as_paid_with_one_called_off_is_a_finding_until_it_i
     assert owed_by_run() == {}
 
 
+@pytest.mark.database
 def test_calling_off_takes_a_reason_and_keeps_it():
     month = approved_month(420)
     hold = hold_agent(month.run, month.agents[0], why="核对身份", by=month.people[0], now=PAY_DAY)
@@ -106,6 +107,7 @@ def test_the_page_says_name_and_sum_and_asks_the_reason(clock):
     assert "已取消" in said
 
 
+@pytest.mark.database
 def test_stages_and_list_say_what_is_owed(clock):
     clock(LATER.isoformat())
     month = month_with_one_called_off()

@@ -17,7 +17,7 @@ from tests.payouts.money_out.acts import PAY_DAY, approved_month, row
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 def left() -> list[Path]:

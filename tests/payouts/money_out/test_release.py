@@ -29,7 +29,7 @@ from yunke.ground.errors import Refused
 from yunke.models import AuditEntry, Notice
 from yunke.rotation import reseal_files
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 def books_hold() -> None:
@@ -86,6 +86,7 @@ def test_files_lie_encrypted() -> None:
     assert card(month.agents[0].pk).encode() in text_of(batch)
 
 
+@pytest.mark.database
 def test_a_new_key_rewrites_the_files(settings) -> None:
     from cryptography.fernet import Fernet
 
@@ -98,6 +99,7 @@ def test_a_new_key_rewrites_the_files(settings) -> None:
     assert text_of(batch) == content
 
 
+@pytest.mark.database
 def test_the_other_encoding_is_written_over_the_file_not_beside_it() -> None:
     month = approved_month(420)
     first = make_file(month.run, by=month.releaser, now=PAY_DAY)
@@ -147,6 +149,7 @@ def test_before_approval_there_is_no_file() -> None:
         make_file(run, by=people[2], now=PAY_DAY)
 
 
+@pytest.mark.database
 def test_the_bank_has_it_from_the_bank_day_before_the_pay_day_on() -> None:
     month = approved_month(420)  # 15 November 2026 is a Sunday: paid on the 13th
     with refused_with("release_too_early"):
@@ -156,6 +159,7 @@ def test_the_bank_has_it_from_the_bank_day_before_the_pay_day_on() -> None:
     assert sent.state == "sent"
 
 
+@pytest.mark.database
 def test_only_the_file_that_is_there_is_released() -> None:
     month = approved_month(420)
     with refused_with("file_not_made"):
@@ -168,6 +172,7 @@ def test_only_the_file_that_is_there_is_released() -> None:
     assert release_run(month.run, by=month.releaser, now=PAY_DAY, file_hash=other).state == "sent"
 
 
+@pytest.mark.database
 def test_a_file_made_void_is_not_released_though_another_was_made() -> None:
     """The audit's way to pay twice: the bank has the first file, a hold makes it void, a stale page releases the second."""
     month = approved_month(420, 240)
@@ -180,6 +185,7 @@ def test_a_file_made_void_is_not_released_though_another_was_made() -> None:
     assert month.states() == ["held", "ready"]
 
 
+@pytest.mark.database
 def test_a_downloaded_file_is_void_only_by_its_releasers_word() -> None:
     month = approved_month(420, 240)
     first = make_file(month.run, by=month.releaser, now=PAY_DAY)
@@ -202,6 +208,7 @@ def test_a_downloaded_file_is_void_only_by_its_releasers_word() -> None:
         withdraw_file(month.run.batches.latest("pk"), by=month.releaser, now=LATER)
 
 
+@pytest.mark.database
 def test_released_twice_nothing_is_sent_twice() -> None:
     month = approved_month(420)
     month.release()

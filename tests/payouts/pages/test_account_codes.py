@@ -12,7 +12,7 @@ from tests.payouts.money_out.acts import approved_month, row
 from tests.payouts.pages.acts import page, visitor
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,6 @@ def facts():
     )
 
 
-@pytest.mark.page
 def test_the_form_offers_the_standards_until_somebody_has_said(month):
     client = visitor(month.people[0])
     said = page(client, door(month))
@@ -62,6 +61,7 @@ def test_the_form_offers_the_standards_until_somebody_has_said(month):
     )  # who may not change them reads them
 
 
+@pytest.mark.database
 def test_vouchers_and_the_ledger_call_them_so_and_the_books_stay(month):
     before = list(LedgerEntry.objects.order_by("pk").values_list("account", "amount_fen"))
     client = visitor(month.people[0])
@@ -84,6 +84,7 @@ def test_vouchers_and_the_ledger_call_them_so_and_the_books_stay(month):
     assert list(LedgerEntry.objects.order_by("pk").values_list("account", "amount_fen")) == before
 
 
+@pytest.mark.database
 def test_each_line_of_a_voucher_is_whole_and_leads_back(month):
     run, batch = month.run, month.run.batches.get()
     lines = vouchers(month)
@@ -100,6 +101,7 @@ def test_each_line_of_a_voucher_is_whole_and_leads_back(month):
     assert len({one["凭证号"] for one in lines}) == 3
 
 
+@pytest.mark.database
 def test_each_change_is_on_record_and_nothing_changed_is_none(month):
     client, at = visitor(month.people[0]), door(month, "accounts/")
     client.post(at, {"bank_code": "1002", "bank_name": "银行存款"})
@@ -125,6 +127,7 @@ def test_a_code_badly_written_and_anybody_else_change_nothing(month):
     assert (AccountCode.objects.count(), facts()) == (0, [])
 
 
+@pytest.mark.database
 def test_a_program_says_and_reads_them(month):
     client, at = visitor(month.people[0]), f"/api/v1{door(month, 'accounts/')}"
     said = {"accounts": [{"account": "bank", "code": "1002"}]}
@@ -150,14 +153,12 @@ def test_a_program_says_and_reads_them(month):
     assert not AccountCode.objects.exists()
 
 
-@pytest.mark.page
 @pytest.mark.parametrize("typed", [" 1002 ", "１００２", "1002\n", "\u30001002"])
 def test_a_pasted_code_is_read_as_it_was_meant(month, typed):
     visitor(month.people[0]).post(door(month, "accounts/"), {"bank_code": typed, "bank_name": "银行存款"})
     assert AccountCode.objects.get().code == "1002"
 
 
-@pytest.mark.page
 @pytest.mark.parametrize("typed", ["=1+1", "10 02", "-1", "@x", "1002\u200b"])
 def test_what_is_no_code_is_refused_and_stands_as_typed(month, typed):
     told = visitor(month.people[0]).post(door(month, "accounts/"), {"bank_code": typed, "bank_name": "银行"})

@@ -21,7 +21,6 @@ def test_the_pages_beside_keep_theirs() -> None:
     assert resolve("/finance/holidays/2026/confirm/").view_name == "payouts:confirm_holidays"
 
 
-@pytest.mark.database
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "address",

@@ -15,7 +15,7 @@ from tests.payouts.pages.acts import visitor
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR
 from yunke.models import AuditEntry, Chunk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 API = "/api/v1/finance/"
 NOBODY = "X" * 26
 
@@ -53,6 +53,7 @@ def unchosen() -> PayingEntity:
     return one
 
 
+@pytest.mark.database
 def test_settings_are_read_unchosen_and_chosen(unchosen):
     preparer, approver, _releaser = cast.finance()
     url = f"entities/{unchosen.public_id}/tax-settings/"
@@ -80,6 +81,7 @@ def test_settings_are_read_unchosen_and_chosen(unchosen):
     assert [one["tax_method"] for one in get(approver, "entities/").json()["results"]] == ["cumulative"]
 
 
+@pytest.mark.database
 def test_nothing_is_chosen_by_leaving_it_out(unchosen):
     preparer, approver, _releaser = cast.finance()
     url = f"entities/{unchosen.public_id}/tax-settings/"
@@ -98,6 +100,7 @@ def test_nothing_is_chosen_by_leaving_it_out(unchosen):
 # --- holiday years ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_a_year_is_proposed_by_one_and_confirmed_by_another():
     first, second, _third = cast.finance()
     told = {
@@ -214,6 +217,7 @@ def test_the_control_file_leaves_on_record():
 # --- parked -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_parked_chunks_are_taken_up_again():
     cast.holidays(2026)
     work, people = cast.task(cast.entity()), cast.finance()

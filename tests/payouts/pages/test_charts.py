@@ -25,7 +25,7 @@ from tests.payouts.engine.acts import (
 from tests.payouts.pages.acts import month_url, page, visitor
 from yunke.ground.roles import AUDITOR
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 SEPTEMBER = date(2026, 9, 1)
 
 
@@ -110,6 +110,7 @@ def test_margin_by_task_the_worst_first():
     assert found.unpriced == []
 
 
+@pytest.mark.database
 def test_tasks_without_a_client_price_are_told_apart():
     cast.holidays(2026)
     payer, people = cast.entity(), cast.finance()
@@ -146,7 +147,6 @@ def test_what_is_held_alone_is_in_no_part():
     assert (cost.weeks_fen[2], cost.no_day_fen, cost.fen, run.income_fen) == (1_500, 0, 1_500, 1_500)
 
 
-@pytest.mark.page
 def test_the_page_shows_the_figures_and_opens_them():
     run, people, _agents, (first, second) = october_run()
     client = visitor(people[1])
@@ -184,6 +184,7 @@ def test_what_is_taken_back_hangs_below_the_line():
     assert "没有人有付钱的工时" in said
 
 
+@pytest.mark.database
 def test_a_month_of_nothing_but_a_penalty_has_no_cost():
     cast.holidays(2026)
     work, people = cast.task(), cast.finance()
@@ -200,7 +201,6 @@ def test_a_month_of_nothing_but_a_penalty_has_no_cost():
     assert (told["tasks"], told["income_fen"], told["hourly"]["without_hours"]) == ([], 0, 1)
 
 
-@pytest.mark.page
 def test_a_program_reads_the_same():
     run, people, _agents, (first, second) = october_run()
     told = visitor(people[0]).get(f"/api/v1/finance/runs/{run.number}/charts/").json()
@@ -228,7 +228,6 @@ def test_a_program_reads_the_same():
     assert told["without_price"] == []
 
 
-@pytest.mark.page
 def test_finance_and_the_auditor_look_and_nobody_else():
     run, people, (a, _b, _c), _tasks = october_run()
     doors = (month_url(run, "charts/"), f"/api/v1/finance/runs/{run.number}/charts/")
@@ -239,6 +238,7 @@ def test_finance_and_the_auditor_look_and_nobody_else():
     assert visitor(people[0]).post(doors[0]).status_code == 405
 
 
+@pytest.mark.database
 def test_a_month_nobody_computed_says_so():
     payer, people = cast.entity(), cast.finance()
     client, url = visitor(people[0]), f"/finance/{payer.code}/2026-10/"
@@ -250,7 +250,6 @@ def test_a_month_nobody_computed_says_so():
     page(client, f"/finance/{payer.code}/2026-12/charts/", 404)
 
 
-@pytest.mark.page
 def test_many_tasks_are_drawn_together_and_told_each():
     run, people = month_of(14)
     said = page(visitor(people[1]), month_url(run, "charts/"))
@@ -259,7 +258,6 @@ def test_many_tasks_are_drawn_together_and_told_each():
     assert said.count("statements/?task=") == 28
 
 
-@pytest.mark.page
 @pytest.mark.parametrize("asked", ["charts", "page"])
 def test_the_number_of_questions_does_not_grow(asked):
     def questions(count: int) -> int:

@@ -20,7 +20,7 @@ from tests.payouts.money_out.acts import give_account
 from tests.payouts.pages.acts import month_url, page, visitor
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +43,6 @@ def november_run():
     return settle(payer, people[0], NOVEMBER), people, (a, b, c), (first, second)
 
 
-@pytest.mark.page
 def test_every_figure_opens_into_its_rows():
     run, people, (a, b, c), (first, second) = november_run()
     client = visitor(people[1])
@@ -116,7 +115,6 @@ def test_every_losing_shift_is_on_a_page_the_worst_first(monkeypatch):
     assert [one["left_fen"] for one in told["losing_shifts"]] == [-4_500, -4_000, -3_500, -3_000]
 
 
-@pytest.mark.page
 def test_rows_of_the_comparison_and_of_the_holds_open():
     run, people, (a, _b, c), (_first, second) = november_run()
     decision(a, second, "reward", 500, month=NOVEMBER)
@@ -135,6 +133,7 @@ def test_rows_of_the_comparison_and_of_the_holds_open():
     assert f"/finance/statements/{a.statements.get(run=run).public_id}/" in said
 
 
+@pytest.mark.database
 def test_fees_are_not_zero_while_nobody_said_them():
     run, people, (a, _b, _c), _ = november_run()
     give_account(a)
@@ -156,6 +155,7 @@ def test_fees_are_not_zero_while_nobody_said_them():
     assert visitor(people[1]).post(url + "fee/", {"rail": "bank_file", "fee": "1"}).status_code == 403
 
 
+@pytest.mark.database
 def test_agents_with_a_gap_are_listed_with_every_way_of_counting():
     cast.holidays(2026, 2027)
     payer = cast.entity(month=date(2026, 8, 1), tax_method="cumulative", gap_rule="continuous")
@@ -179,6 +179,7 @@ def test_agents_with_a_gap_are_listed_with_every_way_of_counting():
     assert gap.number in page(visitor(people[1]), month_url(run, "statements/?only=gap"))
 
 
+@pytest.mark.database
 def test_the_far_ones_are_counted_and_listed():
     cast.holidays(2026)
     payer, people = cast.entity(), cast.finance()
@@ -194,7 +195,6 @@ def test_the_far_ones_are_counted_and_listed():
     assert said.count("/finance/statements/") == 1
 
 
-@pytest.mark.page
 def test_the_number_of_questions_does_not_grow():
     run, people, _, (_first, second) = november_run()
     client = visitor(people[1])
@@ -215,6 +215,7 @@ def test_the_number_of_questions_does_not_grow():
     assert [questions(rest) for rest in rests] == few
 
 
+@pytest.mark.database
 def test_one_line_is_held_on_the_statement_and_let_go_on_the_list():
     run, people, (a, _b, _c), (first, _second) = november_run()
     client, slip = visitor(people[0]), run.statements.get(agent=a)

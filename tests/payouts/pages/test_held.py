@@ -14,7 +14,7 @@ from tests.payouts.engine.acts import decision, result, settle, statement_of
 from tests.payouts.money_out.acts import PAY_DAY, approved_month
 from tests.payouts.pages.acts import page, visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-11-09 10:00")
 
 
@@ -67,6 +67,7 @@ def test_an_agent_held_whole_opens_into_every_fact(october):
     assert client.get(f"/finance/statements/{gone}/")["Location"] == url
 
 
+@pytest.mark.database
 def test_what_was_let_go_still_says_what_it_was(october):
     run, people, a, _work = october
     hold = hold_agent(run, a, why="查实名", by=people[0], now=NOW)
@@ -78,6 +79,7 @@ def test_what_was_let_go_still_says_what_it_was(october):
     assert f"/finance/statements/{statement_of(a).public_id}/" in said
 
 
+@pytest.mark.database
 def test_one_line_shows_its_own_facts_and_a_line_of_several_none(october):
     run, people, a, _work = october
     hours = hold_line(
@@ -92,6 +94,7 @@ def test_one_line_shows_its_own_facts_and_a_line_of_several_none(october):
     assert "扣住的只是这 50.00 元" in page(client, f"/finance/holds/{full.public_id}/")
 
 
+@pytest.mark.database
 def test_a_payment_opens_its_statement(clock):
     clock(PAY_DAY.isoformat())
     month = approved_month(420)
@@ -102,7 +105,6 @@ def test_a_payment_opens_its_statement(clock):
     assert "扣住的是一笔打款" in said
 
 
-@pytest.mark.page
 def test_the_questions_do_not_grow_with_the_facts(october):
     run, people, a, work = october
     for place in range(30):
@@ -123,7 +125,6 @@ def test_the_questions_do_not_grow_with_the_facts(october):
     assert "另外" not in page(client, url + "?line=1")
 
 
-@pytest.mark.page
 def test_the_questions_of_the_list_do_not_grow_with_its_rows(october):
     run, people, a, _work = october
     client, asked = visitor(people[1]), []
@@ -149,6 +150,7 @@ def test_a_tab_that_is_behind_holds_no_other_line(october):
     assert [one.what for one in Hold.objects.all()] == ["hours"]
 
 
+@pytest.mark.database
 def test_holding_what_is_already_held_whole_leads_to_the_hold(october):
     _run, people, a, _work = october
     client, door = visitor(people[0]), f"/finance/statements/{statement_of(a).public_id}/hold/"
@@ -160,6 +162,7 @@ def test_holding_what_is_already_held_whole_leads_to_the_hold(october):
     assert client.post(f"/finance/statements/{'0' * 26}/hold/", {"why": "查"}).status_code == 404
 
 
+@pytest.mark.database
 def test_a_program_holds_the_line_that_it_read(october):
     run, people, a, _work = october
     client, url = visitor(people[0]), f"/api/v1/finance/runs/{run.number}/hold/"

@@ -14,7 +14,7 @@ from tests.payouts.engine.acts import advance, settle_and_approve
 from tests.payouts.money_out.acts import LATER, approved_month, row
 from tests.payouts.pages.acts import month_url, page, visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 FEN = re.compile(r'class="num (?:key-figure|rest)" data-label="[^"]+">([0-9,]+\.\d\d)<')
 
 
@@ -61,6 +61,7 @@ def test_entries_open_what_posted_them(month):
     assert f'批准结算 <a href="{month_url(run)}">{run.number}</a>' in booked
 
 
+@pytest.mark.database
 def test_they_are_found_by_run_batch_and_agent(month):
     client, run = visitor(month.releaser), month.run
     batch, other = run.batches.get(), cast.task(cast.entity("two"))
@@ -82,6 +83,7 @@ def test_they_are_found_by_run_batch_and_agent(month):
     assert "没有这样的账" in page(client, "/finance/ledger/agent_payable/?q=R209901")
 
 
+@pytest.mark.database
 def test_what_came_back_an_advance_and_a_mirror_open_too(month):
     client = visitor(month.releaser)
     item = month.item(0)
@@ -96,7 +98,6 @@ def test_what_came_back_an_advance_and_a_mirror_open_too(month):
     assert f'到账后退回 <a href="{slip}">{month.run.number}</a>' in page(client, "/finance/ledger/bank/")
 
 
-@pytest.mark.page
 def test_the_number_of_questions_does_not_grow(month):
     def asked():
         client = visitor(month.releaser)
@@ -113,6 +114,7 @@ def test_the_number_of_questions_does_not_grow(month):
     assert asked() == few
 
 
+@pytest.mark.database
 def test_a_program_reads_the_same_entries(month):
     client, run = visitor(month.releaser), month.run
     told = client.get(f"/api/v1/finance/ledger/agent_payable/?q={run.number}").json()["results"]

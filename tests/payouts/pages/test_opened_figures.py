@@ -14,7 +14,7 @@ from tests.payouts.engine.acts import NOVEMBER, OCTOBER, compute, decision, resu
 from tests.payouts.money_out.acts import give_account
 from tests.payouts.pages.acts import month_url, page, visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 HEAD = re.compile(r"<b>(\d+ 份，[^<]*|应发[^<]*)</b>")
 
 
@@ -64,6 +64,7 @@ def test_a_kind_has_its_own_column_and_its_total_in_the_head():
     assert (rows(said), HEAD.search(said)[1]) == ([], "0 份，实发共 0.00 元")
 
 
+@pytest.mark.database
 def test_each_row_of_the_comparison_opens_to_its_own_sum():
     run, people, _ = october_run()
     client = visitor(people[1])
@@ -114,7 +115,6 @@ def test_who_can_be_paid_is_a_chip_of_its_own_and_the_approval_opens_into_it():
     assert "可以打款 <b>1</b>" in said
 
 
-@pytest.mark.page
 def test_the_number_of_questions_does_not_grow():
     def asked(run, people, query):
         client = visitor(people[1])
@@ -135,7 +135,6 @@ def test_the_number_of_questions_does_not_grow():
     assert [asked(run, people, query) for query in ("", "?kind=work&order=-figure", "?only=debt")] == few
 
 
-@pytest.mark.page
 def test_a_program_reads_the_same_figure():
     run, people, (a, b) = october_run()
     url = f"/api/v1/finance/runs/{run.number}/statements/"
@@ -145,6 +144,7 @@ def test_a_program_reads_the_same_figure():
     assert [one["figure_fen"] for one in told] == [one["net_fen"] for one in told]
 
 
+@pytest.mark.database
 def test_what_was_taken_opens_to_its_sums_too():
     """Tax, a penalty larger than the income, and the debt of the month before."""
     cast.holidays(2026)

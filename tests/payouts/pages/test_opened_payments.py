@@ -14,7 +14,7 @@ from tests.payouts.money_out.acts import LATER, Month, approved_month, give_acco
 from tests.payouts.pages.acts import month_url, page, visitor
 from yunke.ground.money import yuan
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +63,7 @@ def test_what_is_owed_opens_to_this_month_alone(months):
     assert who(page(client, "/finance/failed/")) == numbers(month, 1, 2) | numbers(second, 0)
 
 
+@pytest.mark.database
 def test_each_line_of_what_wants_looking_after_opens_to_its_rows(months):
     month, _ = months
     client, number = visitor(month.releaser), months[0].run.number
@@ -95,6 +96,7 @@ def test_each_state_of_the_payments_opens_to_its_statements(months):
         assert who(listed) == numbers(month, place), state
 
 
+@pytest.mark.database
 def test_a_row_of_cash_after_approval_opens_to_its_payments(months):
     month, _ = months
     client = visitor(month.releaser)
@@ -106,7 +108,6 @@ def test_a_row_of_cash_after_approval_opens_to_its_payments(months):
         assert len(who(listed)) == one.count, query
 
 
-@pytest.mark.page
 def test_a_program_reads_the_same_rows(months):
     month, _second = months
     client, number = visitor(month.releaser), months[0].run.number

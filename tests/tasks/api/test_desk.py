@@ -26,7 +26,7 @@ from yunke.ground.roles import AUDITOR, QUALITY
 from yunke.models import AuditEntry
 from yunke.rotation import reseal_files
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = at("2026-10-20 09:00")
 COLUMNS = {
     "call_id": "id",
@@ -101,6 +101,7 @@ def test_a_penalty_is_proposed_answered_and_decided_by_another(task, agent, desk
     assert (done.json()["state"], done.json()["settle_month"]) == ("approved", "2026-10-01")
 
 
+@pytest.mark.database
 def test_a_penalty_above_its_clause_or_without_one_is_refused(task, agent, desk):
     assert codes(desk.post("decisions/", penalty(task, agent, amount_fen=2_001))) == ["decision_above_clause"]
     assert codes(desk.post("decisions/", penalty(task, agent, clause="no_such"))) == ["decision_needs_clause"]
@@ -116,6 +117,7 @@ def test_a_decision_is_dropped_with_a_reason(task, agent, desk):
     assert desk.get("decisions/", state="dropped").json()["count"] == 1
 
 
+@pytest.mark.database
 def test_an_answer_is_ones_own(task, agent, desk):
     one = desk.post("decisions/", penalty(task, agent)).json()["public_id"]
     other = Caller(cast.agent())
@@ -135,6 +137,7 @@ def paid(task, agent):
     return cast.segment(agent, task, date(2026, 9, 10), 420)
 
 
+@pytest.mark.database
 def test_a_fact_is_found_corrected_by_one_and_approved_by_another(task, agent, paid, desk, second):
     found = desk.get("corrections/facts/", agent=agent.number, task=task.public_id, on="2026-09-10").json()
     assert found["results"] == [
@@ -196,6 +199,7 @@ def test_hours_are_changed_refused_and_drafted_again(task, agent, desk):
     assert Segment.objects.values_list("state", "paid_minutes", "reasons").get() == ("drafted", 200, [])
 
 
+@pytest.mark.database
 def test_the_times_of_who_forgot_to_clock_are_written_and_wait_for_approval(task, agent, desk):
     seat = cast.booking(agent, cast.shift(task, "2026-10-19 14:00"), state="absent")
     other = cast.booking(agent, cast.shift(task, "2026-10-18 14:00"))
@@ -235,6 +239,7 @@ def checked(task, mapping, agents):
     )
 
 
+@pytest.mark.database
 def test_a_mapping_is_kept_and_reads_a_checked_file(task, agent, desk):
     cast.kind("connected")
     first = desk.twice("mappings/", {"task": task.public_id, "name": "一", "columns": COLUMNS})
@@ -257,6 +262,7 @@ def test_a_mapping_is_kept_and_reads_a_checked_file(task, agent, desk):
     assert codes(desk.post(f"imports/{one.public_id}/drop/")) == ["not_in_state"]
 
 
+@pytest.mark.database
 def test_a_dropped_import_is_refused_and_its_file_forgotten(task, agent, django_capture_on_commit_callbacks):
     cast.kind("connected")
     staff = cast.operations()
@@ -273,6 +279,7 @@ def test_a_dropped_import_is_refused_and_its_file_forgotten(task, agent, django_
     assert (page.status_code, ResultImport.objects.get().state) == (200, "dropped")
 
 
+@pytest.mark.database
 def test_parked_rows_are_listed_repaired_and_dropped(task, agent, desk):
     cast.kind("connected")
     mapping = imports.save_mapping(task, "一", COLUMNS, by=cast.operations(), now=NOW)

@@ -18,7 +18,7 @@ from tests.cast import at
 from tests.tasks.api.knocks import Caller, codes
 from yunke.ground.roles import AUDITOR, CLIENT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = at("2026-10-12 09:00")
 TERMS = {"effective_on": "2026-11-01", "hourly_fen": 1_800, "holiday_rule": "none", "rates": {"sale": 200}}
 
@@ -88,6 +88,7 @@ def test_an_open_task_is_paused_once_and_its_client_is_fixed(task, desk):
     assert codes(desk.put(f"tasks/{task.public_id}/", said)) == ["task_started"]
 
 
+@pytest.mark.database
 def test_terms_are_written_by_one_and_approved_by_another(task, desk):
     cast.kind("returned_item")
     cast.kind("sale")
@@ -135,6 +136,7 @@ def test_terms_are_written_by_one_and_approved_by_another(task, desk):
     assert Terms.objects.count() == 2
 
 
+@pytest.mark.database
 def test_terms_are_sent_back_with_a_reason_or_taken_back(task, desk):
     cast.kind("sale")
     url, second = f"tasks/{task.public_id}/terms/", Caller(cast.operations())
@@ -148,6 +150,7 @@ def test_terms_are_sent_back_with_a_reason_or_taken_back(task, desk):
     assert Terms.objects.count() == 1
 
 
+@pytest.mark.database
 def test_penalties_are_a_new_version_once_a_second_person_agrees(task, desk):
     url, clause = (
         f"tasks/{task.public_id}/penalties/",
@@ -190,6 +193,7 @@ def test_a_price_is_dated_and_staffs_alone(task, desk):
 # --- clients and agreements -------------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_a_client_and_its_person_come_and_go(desk):
     made = desk.twice("clients/", {"name": "某银行", "trade": "金融"})
     assert (made.status_code, Client.objects.count(), made.json()["people"]) == (201, 1, [])
@@ -206,6 +210,7 @@ def test_a_client_and_its_person_come_and_go(desk):
     assert desk.post(f"{people}{boss.public_id}/remove/").status_code == 404
 
 
+@pytest.mark.database
 def test_an_agreement_is_a_new_version_by_operations_or_the_preparer(task, desk):
     url = f"entities/{task.entity.public_id}/agreements/"
     body = {"effective_on": "2026-11-01", "body_zh": "约定", "body_en": "Agreed", "version": 7}

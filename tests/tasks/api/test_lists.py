@@ -14,7 +14,7 @@ from tests.tasks.api.knocks import Caller
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR, CLIENT, PREPARER, QUALITY, SCREENER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = at("2026-10-20 09:00")
 
 
@@ -46,6 +46,7 @@ def queries(ask) -> int:
     return len(asked)
 
 
+@pytest.mark.database
 def test_a_client_reads_its_own_tasks_and_no_others(task):
     agent = on_duty(task)
     cast.segment(agent, task, date(2026, 10, 19), 240)
@@ -66,6 +67,7 @@ def test_a_client_reads_its_own_tasks_and_no_others(task):
     assert queries(lambda: boss.get("client/tasks/")) == before
 
 
+@pytest.mark.database
 def test_the_desk_reads_every_shift_of_the_days_and_who_holds_a_seat(task):
     shift, agent = cast.shift(task, "2026-10-21 09:00"), on_duty(task)
     cast.shift(task, "2026-11-20 09:00")  # beyond two weeks
@@ -81,6 +83,7 @@ def test_the_desk_reads_every_shift_of_the_days_and_who_holds_a_seat(task):
     assert Caller(agent).get(f"shifts/{shift.public_id}/people/").status_code == 403
 
 
+@pytest.mark.database
 def test_an_agents_shifts_come_in_pages_with_their_reasons(task):
     agent = on_duty(task)
     for day in (21, 22, 23):
@@ -89,6 +92,7 @@ def test_an_agents_shifts_come_in_pages_with_their_reasons(task):
     assert (page["count"], len(page["results"]), page["results"][0]["reasons"]) == (3, 2, [])
 
 
+@pytest.mark.database
 def test_who_works_and_runs_shifts_chooses_the_list(task):
     both = on_duty(task)
     shift, foreign = cast.shift(task, "2026-10-21 09:00"), cast.task(cast.entity("other"))
@@ -102,6 +106,7 @@ def test_who_works_and_runs_shifts_chooses_the_list(task):
     assert Caller(both).get("shifts/", view="desk").json()["count"] == 2
 
 
+@pytest.mark.database
 def test_a_candidate_is_read_with_what_a_screener_weighs(task):
     agent = cast.agent("候选")
     cast.qualification(agent)
@@ -117,7 +122,6 @@ def test_a_candidate_is_read_with_what_a_screener_weighs(task):
     assert Caller(agent).get(f"claims/{claim.public_id}/").status_code == 403
 
 
-@pytest.mark.page
 @pytest.mark.parametrize(
     ("path", "field", "value"),
     [
@@ -164,6 +168,7 @@ def test_a_wrong_filter_is_refused_by_its_name(path, field, value):
     assert field in answer.json()
 
 
+@pytest.mark.database
 def test_a_task_that_is_not_the_agents_own_is_refused_as_one_that_is_not_there(task):
     agent, other = on_duty(task), cast.task(cast.entity("other"))
     cast.shift(task, "2026-10-21 09:00")

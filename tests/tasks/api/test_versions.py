@@ -18,7 +18,7 @@ from tests.tasks.api.knocks import Caller
 from tests.tasks.work.test_imports import bring, row, text, world  # noqa: F401 - its world
 from yunke.ground.roles import AUDITOR, CLIENT, PREPARER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = at("2026-10-12 09:00")
 
 
@@ -87,6 +87,7 @@ def test_penalties_tell_their_days_and_who_published_them(task, desk):
     assert queries(lambda: desk.get(url)) == before
 
 
+@pytest.mark.database
 def test_agreements_are_read_whole_version_by_version(task, desk):
     author = cast.person("制单", PREPARER)
     made = publish_agreement(

@@ -6,7 +6,7 @@ from rest_framework.test import APIClient
 from tasks.models import Claim
 from tests import cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 def ready(name="小满"):
@@ -40,6 +40,7 @@ def test_the_board_is_paged_and_needs_no_account(now):
     ]
 
 
+@pytest.mark.database
 def test_claiming_twice_under_one_key_acts_once(now):
     task, agent = cast.task(), ready()
     url, body = f"/api/v1/board/{task.public_id}/claim/", {"terms_hash": task.terms.get().hash}
@@ -52,6 +53,7 @@ def test_claiming_twice_under_one_key_acts_once(now):
     assert (third.status_code, [row["code"] for row in third.json()["reasons"]]) == (409, ["already_claimed"])
 
 
+@pytest.mark.database
 def test_the_board_and_the_claim_tell_an_agent_the_same_reasons(now):
     task, agent = cast.task(), cast.agent(verified=False)
     told = [row["code"] for row in api(agent).get("/api/v1/board/").json()["results"][0]["reasons"]]
@@ -63,6 +65,7 @@ def test_the_board_and_the_claim_tell_an_agent_the_same_reasons(now):
     )
 
 
+@pytest.mark.database
 def test_one_withdraws_only_ones_own(now):
     task, agent = cast.task(), ready()
     claim = cast.claim(ready("别人"), task, state="asked")
@@ -89,6 +92,7 @@ def test_screeners_decide_in_bulk_or_not_at_all(now):
     assert [row["state"] for row in done.json()] == ["rejected", "rejected"]
 
 
+@pytest.mark.database
 def test_papers_by_their_hashes_put_an_agent_on_duty(now):
     task, agent = cast.task(), ready()
     claim = cast.claim(agent, task, state="admitted")

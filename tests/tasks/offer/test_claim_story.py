@@ -19,7 +19,7 @@ from tests import cast
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry, Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 def ready(name="小满"):
@@ -89,6 +89,7 @@ def test_claiming_refuses_with_the_rules_reasons(now):
     assert not Claim.objects.exists()
 
 
+@pytest.mark.database
 def test_the_same_task_twice_and_a_fourth_task_are_refused(now):
     agent, payer = ready(), cast.entity()
     tasks = [cast.task(payer) for _ in range(4)]
@@ -100,6 +101,7 @@ def test_the_same_task_twice_and_a_fourth_task_are_refused(now):
     assert refused(lambda: claim_task(tasks[3], agent, terms_hash=shown(tasks[3]), now=now)) == ["hands_full"]
 
 
+@pytest.mark.database
 def test_terms_that_changed_meanwhile_are_not_claimed_unseen(now):
     agent, task = ready(), cast.task()
     before = shown(task)
@@ -161,6 +163,7 @@ def test_a_batch_leaves_one_entry_that_names_its_claims(now):
     assert set(entry.facts["claims"]) == {one.public_id for one in claims}
 
 
+@pytest.mark.database
 def test_rejected_with_reasons_then_again_after_a_week(now):
     agent, task, screener = ready(), cast.task(), cast.screener()
     claim = claim_task(task, agent, terms_hash=shown(task), now=now)
@@ -173,6 +176,7 @@ def test_rejected_with_reasons_then_again_after_a_week(now):
     assert claim_task(task, agent, terms_hash=shown(task), now=later).state == "asked"
 
 
+@pytest.mark.database
 def test_a_rejection_is_taken_back_within_ten_minutes(now):
     task, screener = cast.task(), cast.screener()
     claim = cast.claim(ready(), task, state="asked")
@@ -185,6 +189,7 @@ def test_a_rejection_is_taken_back_within_ten_minutes(now):
     assert (claim.state, claim.reasons, claim.decided_at) == ("asked", [], None)
 
 
+@pytest.mark.database
 def test_a_rejection_is_not_taken_back_over_a_newer_claim(now):
     task, screener, agent = cast.task(), cast.screener(), ready()
     claim = cast.claim(agent, task, state="asked")
@@ -208,6 +213,7 @@ def test_papers_that_changed_meanwhile_are_named_and_nothing_is_accepted(now):
     assert not Acceptance.objects.exists()
 
 
+@pytest.mark.database
 def test_papers_are_not_due_before_admission_and_not_twice(now):
     agent, task = ready(), cast.task()
     waiting = cast.claim(agent, task, state="asked")
@@ -224,6 +230,7 @@ def test_papers_are_not_due_before_admission_and_not_twice(now):
     assert duty.acceptances.count() == 2
 
 
+@pytest.mark.database
 def test_a_missing_paper_is_named(now):
     agent, task = ready(), cast.task()
     claim, seen = cast.claim(agent, task, state="admitted"), hashes(task)
@@ -231,6 +238,7 @@ def test_a_missing_paper_is_named(now):
     assert refused(lambda: accept_papers(claim, seen, by=agent.user.actor, now=now)) == ["papers_missing"]
 
 
+@pytest.mark.database
 def test_leaving_and_release_wait_for_booked_shifts(now):
     task = cast.task()
     booked = cast.booking(ready(), cast.shift(task, "2026-10-13 14:00")).claim

@@ -10,7 +10,7 @@ from tests import cast
 from yunke.ground.roles import AUDITOR, CLIENT, OPERATIONS
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 URL = "/desk/clients/"
 
 
@@ -18,6 +18,7 @@ def joining(client, phone):
     return {"act": "member", "client": client.public_id, "phone": phone}
 
 
+@pytest.mark.database
 def test_a_person_sees_the_clients_tasks_from_joining_to_leaving(now, sign_in):
     task, boss, desk = cast.task(name="我们的"), cast.person("林经理", CLIENT), sign_in(cast.operations())
     theirs = reverse("tasks:client_task", args=[task.public_id])

@@ -17,7 +17,7 @@ from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.models import AuditEntry, Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-10-12 10:00")
 LATER = NOW + timedelta(hours=24)
 
@@ -53,6 +53,7 @@ def test_who_asked_first_stands_first_and_who_did_not_answer_behind_the_others()
     assert [hour for hour in range(24) if may_ask(hour)] == list(range(9, 21))
 
 
+@pytest.mark.database
 def test_a_full_task_asks_nobody_and_a_seat_that_frees_asks_the_first(task):
     duty = claim(task, "on_duty")
     second, first = claim(task, "reserve", 2), claim(task, "reserve", 1)
@@ -79,6 +80,7 @@ def test_a_full_task_asks_nobody_and_a_seat_that_frees_asks_the_first(task):
     assert second.state == "reserve"
 
 
+@pytest.mark.database
 def test_who_declines_is_withdrawn_and_who_does_not_answer_goes_behind(task):
     one, two, three = (claim(task, "reserve", number) for number in (1, 2, 3))
     fill_free_seats(now=NOW)
@@ -96,6 +98,7 @@ def test_who_declines_is_withdrawn_and_who_does_not_answer_goes_behind(task):
     assert asked() == [two.pk] or asked() == [three.pk]
 
 
+@pytest.mark.database
 def test_a_seat_given_later_rests_on_the_screeners_yes(task):
     duty, by = claim(task, "on_duty"), cast.screener()
     one = claim(task, "asked")
@@ -143,6 +146,7 @@ def test_who_only_waits_is_called_for_a_screener_and_offered_nothing(task):
     assert (one.state, called_from_queue().count()) == ("admitted", 0)
 
 
+@pytest.mark.database
 def test_an_offer_made_to_somebody_waiting_is_over(task):
     one = claim(task, "waiting")
     SeatOffer.objects.create(public_id=new_public_id(NOW), claim=one, offered_at=NOW, until_at=LATER)
@@ -153,6 +157,7 @@ def test_an_offer_made_to_somebody_waiting_is_over(task):
     )
 
 
+@pytest.mark.database
 def test_a_seat_waits_for_a_check_that_ran_out(task):
     cast.sop(task.line, "room", "claim", room={"valid_days": 30})
     first, second = claim(task, "reserve", 1), claim(task, "reserve", 2)
@@ -217,6 +222,7 @@ def test_more_seats_ask_more_and_who_could_not_be_admitted_is_passed_over(task):
     assert sorted(asked()) == [held[1].pk, held[2].pk]
 
 
+@pytest.mark.database
 def test_a_screener_may_admit_who_is_being_asked_and_nobody_else_takes_that_seat(task):
     first, second = claim(task, "reserve", 1), claim(task, "reserve", 2)
     fill_free_seats(now=NOW)

@@ -9,7 +9,7 @@ from tasks.models import Booking, Result, Segment, Shift
 from tests import cast
 from tests.cast import at
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = at("2026-10-12 09:00")
 
 

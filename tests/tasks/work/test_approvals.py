@@ -14,7 +14,7 @@ from tests.cast import at
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry, Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = at("2026-10-20 09:00")
 
 
@@ -80,6 +80,7 @@ def test_each_entity_has_its_own_open_month(task, staff):
     }
 
 
+@pytest.mark.database
 def test_nothing_is_approved_twice_or_without_a_month(task, staff):
     drafted(task, date(2026, 10, 5))
     assert act.approve_hours(Segment.objects.all(), by=staff, now=NOW) == 1
@@ -130,6 +131,7 @@ def test_changed_minutes_are_looked_at_first_and_again_when_they_come_back(task,
     assert [(one.pk, one.odd) for one in hours_to_approve()] == [(changed.pk, True), (plain.pk, False)]
 
 
+@pytest.mark.database
 def test_two_who_change_the_same_minutes_do_not_overwrite_each_other(task, staff):
     segment = drafted(task, date(2026, 10, 5))
     stale = Segment.objects.get(pk=segment.pk)
@@ -137,6 +139,7 @@ def test_two_who_change_the_same_minutes_do_not_overwrite_each_other(task, staff
     assert refused(act.change_minutes, stale, 380, "b", by=staff, now=NOW) == ["hours_not_drafted"]
 
 
+@pytest.mark.database
 def test_refused_hours_say_why_and_can_come_back(task, staff):
     segment = drafted(task, date(2026, 10, 5))
     assert refused(act.refuse_hours, Segment.objects.all(), "", by=staff, now=NOW) == ["why_missing"]

@@ -16,7 +16,7 @@ from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.models import AuditEntry, Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -68,6 +68,7 @@ def test_hours_are_drafted_at_clock_out(task, starts, hours, came, left, segment
     }
 
 
+@pytest.mark.database
 def test_each_day_has_its_own_terms_and_meal(task):
     later = cast.terms(
         task,
@@ -84,6 +85,7 @@ def test_each_day_has_its_own_terms_and_meal(task):
     assert [one.terms.version for one in booking.segments.order_by("local_on")] == [1, later.version]
 
 
+@pytest.mark.database
 def test_a_cut_binds_only_what_was_booked_after_it_was_accepted(task):
     first, agent = task.terms.get(), cast.agent()
     cut = cast.terms(task, version=2, effective_on=date(2026, 10, 12), hourly_fen=1_400, meal_is_paid=True)
@@ -110,6 +112,7 @@ def test_a_rise_needs_nobodys_word(task):
     assert held.segments.get().terms == rise
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("day", "rank", "mentored"),
     [("2026-10-12", "", True), ("2026-10-13", "mentor", True), ("2026-10-14", "mentor", False)],
@@ -143,6 +146,7 @@ def test_hours_keep_the_rank_of_their_day_and_the_mentor_of_the_first_days(task,
     assert Segment.objects.values_list("rank", "mentor").get() == (rank, mentor.pk if mentored else None)
 
 
+@pytest.mark.database
 def test_a_mentor_who_left_is_owed_nothing(task):
     task.terms.update(mentor_hourly_fen=100, mentor_days=30)
     agent = cast.agent()
@@ -167,6 +171,7 @@ def test_the_ranks_that_can_earn_more_are_those_of_the_ladder():
     assert whole[1:] == LADDER
 
 
+@pytest.mark.database
 def test_the_first_press_stands(task):
     booking = booked(task)
     stale = Booking.objects.get(pk=booking.pk)
@@ -184,6 +189,7 @@ def test_the_first_press_stands(task):
     ]
 
 
+@pytest.mark.database
 def test_the_clock_refuses_outside_its_times(task):
     booking = booked(task)
     assert refused(act.clock_in, booking, now=at("2026-10-12 13:29")) == ["clock_too_early"]
@@ -196,6 +202,7 @@ def test_the_clock_refuses_outside_its_times(task):
     assert refused(act.clock_in, cancelled, now=at("2026-10-12 14:00")) == ["not_in_state"]
 
 
+@pytest.mark.database
 def test_who_never_came_is_absent_and_told_once(task):
     booking, here = booked(task), booked(task)
     act.clock_in(here, now=at("2026-10-12 14:00"))
@@ -207,6 +214,7 @@ def test_who_never_came_is_absent_and_told_once(task):
     assert Notice.objects.get().template == "marked_absent"
 
 
+@pytest.mark.database
 def test_who_forgot_to_clock_out_is_asked_and_never_paid_silently(task):
     booking = booked(task)
     act.clock_in(booking, now=at("2026-10-12 14:00"))
@@ -221,6 +229,7 @@ def test_who_forgot_to_clock_out_is_asked_and_never_paid_silently(task):
     }
 
 
+@pytest.mark.database
 def test_operations_writes_forgotten_times_for_approval(task):
     staff, booking = cast.operations(), booked(task)
     act.clock_in(booking, now=at("2026-10-12 14:10"))
@@ -263,6 +272,7 @@ def test_what_operations_may_write(task, came, left, why, codes):
         assert (booking.state, booking.segments.get().paid_minutes) == ("worked", 420)
 
 
+@pytest.mark.database
 def test_shifts_are_reminded_of_once(task):
     booking = booked(task)
     for minutes in (121, 120, 119, 30):

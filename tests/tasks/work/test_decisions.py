@@ -12,7 +12,7 @@ from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.models import Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = at("2026-10-20 09:00")
 DAY = date(2026, 10, 19)
 
@@ -77,6 +77,7 @@ def test_a_penalty_waits_for_the_agent_and_a_second_person(task, agent):
     assert refused(decisions.approve_decision, decision, by=other, now=after) == ["not_in_state"]
 
 
+@pytest.mark.database
 def test_an_answer_lets_the_second_person_decide_at_once(task, agent):
     decision = penalty(task, agent, cast.operations())
     decisions.answer_decision(decision, "网络断了，有截图", now=NOW)
@@ -92,6 +93,7 @@ def test_the_window_closes(task, agent):
     assert refused(decisions.answer_decision, decision, "x", now=NOW + timedelta(days=4)) == ["appeal_closed"]
 
 
+@pytest.mark.database
 def test_the_proposer_may_take_it_back_with_a_reason(task, agent):
     one = cast.operations()
     decision = penalty(task, agent, one)
@@ -215,6 +217,7 @@ def test_corrections_that_cannot_be_proposed(paid, value, why, codes):
     assert refused(corrections.propose_correction, paid, value, why, by=cast.operations(), now=NOW) == codes
 
 
+@pytest.mark.database
 def test_only_facts_of_a_closed_month_are_corrected(task, agent, paid):
     staff = cast.operations()
     fresh = cast.segment(agent, task, date(2026, 10, 5), 420)
@@ -227,6 +230,7 @@ def test_only_facts_of_a_closed_month_are_corrected(task, agent, paid):
     ]
 
 
+@pytest.mark.database
 def test_the_proposer_may_take_a_correction_back(paid):
     one = cast.operations()
     corrections.refuse_correction(

@@ -21,7 +21,7 @@ from tests.tasks.api.knocks import Caller, codes
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-10-12 13:50")
 HARDLY = -36  # decibels of a room that is quiet enough for some lines
 
@@ -76,6 +76,7 @@ def test_the_lines_own_numbers_hold_and_speech_shrinks_with_the_time():
     assert (made["speech_seconds"], made["speech_seconds_listen"]) == (4.7, 3.3)
 
 
+@pytest.mark.database
 def test_a_quiet_room_passes_a_noisy_one_fails_with_its_number_and_no_sound_is_kept(agent):
     passed, failed = glance(agent), glance(agent, -26)
     assert (passed.outcome, passed.reasons) == ("passed", [])
@@ -89,6 +90,7 @@ def test_a_quiet_room_passes_a_noisy_one_fails_with_its_number_and_no_sound_is_k
         glance_at_room(agent, upload(), consented=False, quiet_seconds=5.0, now=NOW)
 
 
+@pytest.mark.database
 def test_the_first_shift_of_a_day_waits_for_the_room(agent, task):
     seat = cast.booking(agent, cast.shift(task, "2026-10-12 14:00", 2))
     later = cast.booking(agent, cast.shift(task, "2026-10-12 18:00", 2))
@@ -109,6 +111,7 @@ def test_a_room_measured_before_midnight_serves_the_shift_after_it(agent, task):
     assert clock_in(seat, now=cast.at("2026-10-13 00:05")).state == "working"
 
 
+@pytest.mark.database
 def test_the_room_is_measured_by_the_line_of_the_task_not_by_the_first_one(agent, task, clock):
     clock(NOW)
     hardly = {"thresholds": {"snr_db": None, "hum_below_db": None, "loud_percent": None}}
@@ -126,6 +129,7 @@ def test_the_room_is_measured_by_the_line_of_the_task_not_by_the_first_one(agent
     assert clock_in(seat, now=NOW).state == "working"
 
 
+@pytest.mark.database
 def test_where_measuring_is_down_it_is_skipped_and_the_clock_opens(agent, task, monkeypatch):
     def down(*given, **named):
         raise OSError("no decoder")
@@ -141,7 +145,6 @@ def test_a_task_that_does_not_ask_opens_the_clock(agent):
     assert clock_in(seat, now=NOW).state == "working"
 
 
-@pytest.mark.page
 def test_the_pages_lead_from_the_clock_to_the_room_and_back(agent, task, clock):
     clock(NOW)
     seat, mine = cast.booking(agent, cast.shift(task, "2026-10-12 14:00", 2)), signed_in(agent.user)

@@ -15,7 +15,7 @@ from tests.onboarding.doors import signed_in
 from yunke.ground.errors import Refused
 from yunke.models import AuditEntry, Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = at("2026-10-10 09:00")
 
 
@@ -134,6 +134,7 @@ def test_the_last_seat_is_the_last(task, agent):
     assert refused(shifts.book_shift, stale, agent, now=NOW) == ["shift_not_open"]
 
 
+@pytest.mark.database
 def test_the_guard_speaks_the_rules_words(task, agent, monkeypatch):
     shifts.book_shift(cast.shift(task), agent, now=NOW)
     monkeypatch.setattr(shifts, "held_seats", lambda *args: [])
@@ -222,6 +223,7 @@ def test_shifts_need_a_running_task_terms_and_a_day(task):
     assert refused(shifts.create_shifts, task, times * 401, 5, by=staff, now=NOW) == ["shift_pattern_long"]
 
 
+@pytest.mark.database
 def test_seats_never_fall_below_the_taken_ones(task):
     shift, staff = cast.shift(task, seats=3), cast.operations()
     for _ in range(2):
@@ -235,6 +237,7 @@ def test_seats_never_fall_below_the_taken_ones(task):
     assert AuditEntry.objects.get(verb="seats_changed").facts == {"seats_was": 3, "seats": 2}
 
 
+@pytest.mark.database
 def test_a_shift_called_off_tells_everybody(task, agent):
     shift, staff = cast.shift(task), cast.operations()
     booking = shifts.book_shift(shift, agent, now=NOW)
@@ -249,6 +252,7 @@ def test_a_shift_called_off_tells_everybody(task, agent):
     assert refused(shifts.change_seats, shift, 9, by=staff, now=NOW) == ["shift_not_open"]
 
 
+@pytest.mark.database
 def test_a_shift_being_worked_is_not_called_off(task, agent):
     shift = cast.shift(task)
     attendance.clock_in(shifts.book_shift(shift, agent, now=NOW), now=at("2026-10-12 13:50"))

@@ -27,7 +27,7 @@ from yunke.ground.errors import Refused
 from yunke.ground.roles import QUALITY
 from yunke.models import AuditEntry, Notice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 NOW = cast.at("2026-10-12 09:00")
 
 
@@ -86,6 +86,7 @@ def test_a_suspended_agent_gives_every_seat_to_come_back_and_may_not_book_until_
     ]
 
 
+@pytest.mark.database
 def test_no_reason_oneself_or_twice_is_refused() -> None:
     one, by = cast.agent(), cast.operations()
     for agent, why, user, code in (
@@ -103,6 +104,7 @@ def test_lifted_without_a_real_name_one_is_an_applicant() -> None:
     assert lift_suspension(one, "x", by=cast.operations(), now=NOW).state == "applicant"
 
 
+@pytest.mark.database
 def test_leaving_withdraws_what_is_not_on_duty_and_coming_back_goes_on() -> None:
     one, other, task = cast.agent(), cast.agent(), cast.task()
     asked, theirs = cast.claim(one, task, state="asked"), cast.claim(other, task, state="asked")
@@ -126,6 +128,7 @@ def test_nobody_leaves_with_a_task_on_duty() -> None:
     assert "/me/standing/leave/" not in page
 
 
+@pytest.mark.database
 def test_a_withdrawn_qualification_lets_the_agent_sit_again() -> None:
     one, quality = cast.agent(), cast.person("质检", QUALITY)
     held, kept = cast.qualification(one), cast.qualification(one, code="chat")
@@ -143,6 +146,7 @@ def test_a_withdrawn_qualification_lets_the_agent_sit_again() -> None:
     assert (told.template, told.facts["why"]) == ("qualification_revoked", "替考")
 
 
+@pytest.mark.database
 def test_the_desk_finds_suspends_and_the_home_says_why() -> None:
     one, desk = cast.agent("林一"), signed_in(cast.operations())
     cast.agent("周二")
@@ -169,6 +173,7 @@ def test_the_list_costs_the_same_for_one_and_for_three() -> None:
     assert counts[0] == counts[1]
 
 
+@pytest.mark.database
 def test_by_api_a_key_sent_twice_suspends_once() -> None:
     one, desk = cast.agent(), Caller(cast.operations())
     answer = desk.twice(f"agents/{one.public_id}/suspend/", {"why": "核实"})
@@ -200,6 +205,7 @@ def test_who_is_not_active_neither_clocks_in_nor_goes_on_duty(state: str, said: 
     assert (seat.state, admitted.state, admitted.acceptances.count()) == ("booked", "admitted", 0)
 
 
+@pytest.mark.database
 def test_an_admitted_agent_whose_qualification_went_does_not_go_on_duty() -> None:
     one, task = cast.agent(), cast.task()
     admitted = cast.claim(one, task, state="admitted")
@@ -212,6 +218,7 @@ def test_an_admitted_agent_whose_qualification_went_does_not_go_on_duty() -> Non
     assert refused.value.codes == ["claim_not_qualified"]
 
 
+@pytest.mark.database
 def test_an_undone_real_name_gives_the_seats_to_come_back() -> None:
     one, _other, (shift, running) = seated()
     decide_identity(
