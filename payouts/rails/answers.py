@@ -65,6 +65,8 @@ def read_answers(content: bytes) -> Answers:
 
 
 def _decoded(content: bytes) -> str | None:
+    if b"\x00" in content:  # a workbook; and no database keeps it as text
+        return None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)

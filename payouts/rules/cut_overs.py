@@ -234,7 +234,7 @@ def _qualifications(text: str) -> tuple[tuple[str, date], ...] | None:
 
 
 def _decoded(content: bytes) -> str | None:
-    if b"\x00" in content[:4096]:
+    if b"\x00" in content:
         return None
     for encoding in ("utf-8-sig", "gb18030"):
         try:

@@ -87,7 +87,7 @@ def read_sheet(data: bytes, delimiter: str = "") -> Sheet:
 
 def decoded(data: bytes) -> tuple[str, str]:
     """Text and its encoding; a file with NUL bytes (a workbook, UTF-16) is no text."""
-    if b"\x00" not in data[:4096]:
+    if b"\x00" not in data:
         for encoding in ENCODINGS:
             try:
                 return data.decode(encoding), encoding

@@ -266,6 +266,7 @@ def test_totals_are_the_files_own_to_the_fen(payer, people):
     ("content", "code"),
     [
         (b"\x00\x01PK", "cut_over_not_text"),
+        (b"a,b\n" * 2_000 + b"c,\x00\n", "cut_over_not_text"),  # far down, too
         ("姓名,累计收入\n甲,1".encode(), "cut_over_columns_missing"),
         (table(), "cut_over_empty"),
     ],

@@ -61,7 +61,8 @@ def test_what_cannot_be_read_is_reported(text: str, codes: list[str]) -> None:
 
 
 def test_bytes_that_are_no_text() -> None:
-    assert [one.code for one in read_answers(b"\xff\xfe\x00\xd8").problems] == ["result_unreadable"]
+    for content in (b"\xff\xfe\x00\xd8", "序号,账号,金额,状态\n1,62,1.00,失败\x00\n".encode()):
+        assert [one.code for one in read_answers(content).problems] == ["result_unreadable"]
 
 
 def test_a_banks_words_lose_the_account_in_them() -> None:

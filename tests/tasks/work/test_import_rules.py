@@ -52,6 +52,7 @@ def test_delimiters_are_found(delimiter):
         (b"a,b\n", "import_file_empty"),
         (b"a,b\n\n  \n", "import_file_empty"),
         (b"PK\x03\x04\x00\x00", "import_file_not_text"),
+        (b"call,agent\n" + b"c1,A0000001\n" * 500 + b"c2,\x00\n", "import_file_not_text"),  # far down, too
         (b"\xff\xff\xff\xff", "import_file_not_text"),
         (b"a,a\n1,2\n", "import_header_twice"),
     ],
