@@ -1,7 +1,8 @@
 """`make test`: everything once on SQLite and, beside it, what the database decides again on PostgreSQL: a pass that
 waits for its server, for Chromium or a worker process leaves the processors to the other.
 
-YUNKE_TEST_ALL=1 runs everything again on PostgreSQL and all cases that are dealt, not a few (CI does). CI=true makes a missing service a failure.
+YUNKE_TEST_ALL=1 runs everything again on PostgreSQL and all cases that are dealt, not a few (CI does). CI=true makes a
+missing service a failure.
 """
 
 import os
@@ -87,7 +88,7 @@ def main() -> int:
     chosen = sys.argv[1:]
     running = [Pass.start("SQLite, embedded queue", ["-m", "not services"], chosen, aside=False)]
     if not reach.services_missing():
-        wanted = [] if os.environ.get("YUNKE_TEST_ALL") else ["-m", "database or services"]
+        wanted = [] if reach.ALL else ["-m", "database or services"]
         services = {"DATABASE_URL": reach.DATABASE_URL, "REDIS_URL": reach.REDIS_URL}
         running.append(Pass.start("PostgreSQL, Redis", wanted, chosen, aside=True, **services))
     results = [one.end(chosen) for one in running]

@@ -35,12 +35,7 @@ def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
         return range(last + 1, last + count + 1)
 
 
-def prepared(model: type[models.Model], column: str, value: Any) -> Any:
-    """A value of a column that SQLite keeps in another form (times, days)."""
-    return preparing(model, column)(value)
-
-
 def preparing(model: type[models.Model], column: str) -> Callable[[Any], Any]:
-    """What prepares the values of such a column, looked up once for many rows."""
+    """What prepares the values of a column that SQLite keeps in another form (times, days)."""
     field: Any = model._meta.get_field(column)
     return lambda value: field.get_db_prep_value(value, connection, prepared=True)

@@ -10,7 +10,7 @@ from payouts.actions.ledger import post_approval
 from payouts.models import PayoutAccount, PayoutItem, Run
 from payouts.queries.sets import rows
 from payouts.reasons import NO_PAYOUT_ACCOUNT
-from yunke.rows import prepared, write_rows
+from yunke.rows import preparing, write_rows
 
 ITEM_COLUMNS = (
     "public_id",
@@ -36,7 +36,7 @@ def make_items(run: Run, *, now: datetime) -> tuple[int, int]:
     accounts = dict(
         PayoutAccount.objects.filter(state="active", agent__statements__run=run).values_list("agent_id", "pk")
     )
-    made_at = prepared(PayoutItem, "made_at", now)
+    made_at = preparing(PayoutItem, "made_at")(now)
     why = json.dumps(NO_PAYOUT_ACCOUNT().as_json())
     paid = (
         run.statements.filter(net_fen__gt=0)

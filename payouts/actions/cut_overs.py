@@ -48,7 +48,7 @@ from yunke.ground.roles import APPROVER, PREPARER
 from yunke.ground.states import require_move
 from yunke.models import Chunk
 from yunke.notices import tell
-from yunke.rows import prepared, write_rows
+from yunke.rows import preparing, write_rows
 
 KIND = "cut_over"
 IN_REQUEST = 5_000  # rows; a larger file is left to a worker
@@ -332,7 +332,7 @@ def _bring_in_some(
     users = [one.user for one in found if one.user and one.agent is None]
     made = take_over_people(fresh, users, of=cut_over, by=by.actor, now=now)
     whose: list[tuple[Found, Agent]] = [(one, one.agent or made[one.phone]) for one in found]
-    first_month = prepared(OpeningBalance, "from_month", month)
+    first_month = preparing(OpeningBalance, "from_month")(month)
     write_rows(
         OpeningBalance,
         OPENING_COLUMNS,

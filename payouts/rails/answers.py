@@ -20,6 +20,7 @@ from payouts.reasons import (
 )
 from yunke.ground.errors import Reason
 from yunke.ground.money import NotMoney, parse_yuan
+from yunke.ground.text import decoded
 
 NAMES = {
     "serial": ("序号", "明细序号", "serial"),
@@ -51,9 +52,9 @@ _name_of = {alias: name for name, aliases in NAMES.items() for alias in aliases}
 def read_answers(content: bytes) -> Answers:
     if content.startswith(WORKBOOKS):
         return Answers(problems=[RESULT_IS_A_WORKBOOK()])
-    text = _decoded(content)
-    if text is None:
+    if (told := decoded(content)) is None:
         return Answers(problems=[RESULT_UNREADABLE()])
+    text, _encoding = told
     try:
         lines = list(csv.reader(io.StringIO(text), strict=True))
     except csv.Error:
@@ -62,17 +63,6 @@ def read_answers(content: bytes) -> Answers:
     if missing:
         return Answers(problems=[RESULT_COLUMNS_MISSING(columns="、".join(missing))])
     return _read(list(_told(lines, places, first)))
-
-
-def _decoded(content: bytes) -> str | None:
-    if b"\x00" in content:  # a workbook; and no database keeps it as text
-        return None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def _columns(lines: list[list[str]]) -> tuple[dict[str, int], int, list[str]]:

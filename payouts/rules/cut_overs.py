@@ -27,6 +27,7 @@ from payouts.reasons import (
 )
 from yunke.ground.errors import Reason
 from yunke.ground.money import NotMoney, parse_yuan
+from yunke.ground.text import decoded
 
 NAMES = {
     "agent": ("工号", "agent"),
@@ -134,9 +135,9 @@ class _Table:
 
 
 def _table(content: bytes) -> _Table | Reason:
-    text = _decoded(content)
-    if text is None:
+    if (told := decoded(content)) is None:
         return CUT_OVER_NOT_TEXT()
+    text, _encoding = told
     first = text.lstrip("\r\n").split("\n", 1)[0]
     try:
         read = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ","))
@@ -231,17 +232,6 @@ def _qualifications(text: str) -> tuple[tuple[str, date], ...] | None:
             return None
         found[line] = until
     return tuple(found.items())
-
-
-def _decoded(content: bytes) -> str | None:
-    if b"\x00" in content:
-        return None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def _cell(text: str) -> str:

@@ -19,11 +19,11 @@ from tasks import reasons as because
 from yunke.ground.calendar import PAY_ZONE
 from yunke.ground.errors import Reason, Refused
 from yunke.ground.money import NotMoney, parse_yuan
+from yunke.ground.text import decoded
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 100_000
 MOST_KEY = 110  # letters of a call id: the stored key has room for 120
-ENCODINGS = ("utf-8-sig", "gb18030")  # the first also reads UTF-8 without a mark
 DELIMITERS = ",;\t|"
 OPERATORS = ("=", "!=", ">=", ">", "<=", "<", "in")
 _ORDERED = (">=", ">", "<=", "<")
@@ -71,7 +71,9 @@ def read_sheet(data: bytes, delimiter: str = "") -> Sheet:
     """The file's cells, or a refusal that says what is wrong with the file as a whole."""
     if len(data) > MOST_BYTES:
         raise Refused(because.FILE_TOO_LARGE(most_mb=MOST_BYTES // 1024 // 1024))
-    text, encoding = decoded(data)
+    if (told := decoded(data)) is None:
+        raise Refused(because.FILE_NOT_TEXT())
+    text, encoding = told
     delimiter = delimiter or sniffed(text)
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
@@ -83,17 +85,6 @@ def read_sheet(data: bytes, delimiter: str = "") -> Sheet:
     if len(rows) - 1 > MOST_ROWS:
         raise Refused(because.FILE_TOO_LONG(most=MOST_ROWS))
     return Sheet(_header(rows[0][1]), rows[1:], encoding, delimiter)
-
-
-def decoded(data: bytes) -> tuple[str, str]:
-    """Text and its encoding; a file with NUL bytes (a workbook, UTF-16) is no text."""
-    if b"\x00" not in data:
-        for encoding in ENCODINGS:
-            try:
-                return data.decode(encoding), encoding
-            except UnicodeDecodeError:
-                continue
-    raise Refused(because.FILE_NOT_TEXT())
 
 
 def sniffed(text: str) -> str:

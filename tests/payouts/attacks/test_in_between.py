@@ -65,7 +65,7 @@ def test_a_hold_while_the_approver_reads_is_not_approved_unseen(monkeypatch):
 
 def test_an_account_given_while_the_month_is_approved_is_paid(monkeypatch):
     people, agent, run = one_computed_month()
-    other = before(monkeypatch, approval, "prepared", lambda: give_account(agent))
+    other = before(monkeypatch, approval, "preparing", lambda: give_account(agent))
     approve_run(run, by=people[1], now=after(OCTOBER))
     other.end()
     batch = hand_over(run, by=people[2])
@@ -76,7 +76,7 @@ def test_an_account_given_while_the_month_is_approved_is_paid(monkeypatch):
 def test_an_account_replaced_while_the_month_is_approved_is_not_paid(monkeypatch):
     people, agent, run = one_computed_month()
     give_account(agent, card(700))
-    other = before(monkeypatch, approval, "prepared", lambda: give_account(agent, card(701)))
+    other = before(monkeypatch, approval, "preparing", lambda: give_account(agent, card(701)))
     approve_run(run, by=people[1], now=after(OCTOBER))
     other.end()
     hand_over(run, by=people[2])
