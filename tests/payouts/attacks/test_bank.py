@@ -13,7 +13,7 @@ from payouts.files import opened
 from payouts.models import PayoutItem
 from payouts.rails.bank_file import GBK, UTF8, BankFile
 from payouts.rails.base import Payment
-from tests.payouts.money_out.acts import HEADER, LATER, approved_month, card, give_account, row
+from tests.payouts.money_out.acts import HEADER, LATER, approved_month, card, card_of, give_account, row
 from yunke.ground.errors import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -108,5 +108,5 @@ def test_the_file_at_rest_tells_no_account_and_no_name():
     month = approved_month(420)
     batch = month.release()
     raw = Path(batch.file.path).read_bytes()
-    assert card(month.agents[0].pk).encode() not in raw
-    assert card(month.agents[0].pk).encode() in opened(batch.file)
+    assert card_of(month.agents[0]).encode() not in raw
+    assert card_of(month.agents[0]).encode() in opened(batch.file)

@@ -22,6 +22,7 @@ from tests.payouts.money_out.acts import (
     approved_month,
     balance,
     card,
+    card_of,
     give_account,
     text_of,
 )
@@ -56,7 +57,7 @@ def test_the_file_holds_each_payment_by_agent_number() -> None:
     month = approved_month(420, 433)
     rows = list(csv.DictReader(io.StringIO(text_of(month.release()).decode("utf-8-sig"))))
     assert [(one["序号"], one["收款账号"], one["收款户名"], one["金额"], one["附言"]) for one in rows] == [
-        (str(place + 1), card(agent.pk), agent.user.name, yuan, month.item(place).public_id)
+        (str(place + 1), card_of(agent), agent.user.name, yuan, month.item(place).public_id)
         for place, (agent, yuan) in enumerate(zip(month.agents, ("105.00", "108.25"), strict=True))
     ]
     assert rows[0]["用途"] == "2026-10劳务报酬"
@@ -82,8 +83,8 @@ def test_files_lie_encrypted() -> None:
     month = approved_month(420)
     batch = month.release()
     raw = Path(storages["private"].path(batch.file.name)).read_bytes()
-    assert card(month.agents[0].pk).encode() not in raw
-    assert card(month.agents[0].pk).encode() in text_of(batch)
+    assert card_of(month.agents[0]).encode() not in raw
+    assert card_of(month.agents[0]).encode() in text_of(batch)
 
 
 @pytest.mark.database

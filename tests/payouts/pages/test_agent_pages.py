@@ -25,7 +25,7 @@ from tests.payouts.engine.acts import (
     settle,
     statement_of,
 )
-from tests.payouts.money_out.acts import LATER, approved_month, card, give_account, hand_over, row
+from tests.payouts.money_out.acts import LATER, approved_month, card, card_of, give_account, hand_over, row
 from tests.payouts.pages.acts import page, visitor
 from yunke.audit import HOUSE, record
 from yunke.ground.ids import new_public_id
@@ -47,7 +47,7 @@ def test_net_first_then_where_it_went(clock):
     month = approved_month(420)
     agent = month.agents[0]
     clock("2026-11-13T08:00:00+08:00")
-    assert "已批准，11月13日 周五发放，打到演示银行尾号 " + card(agent.pk)[-4:] in page(
+    assert "已批准，11月13日 周五发放，打到演示银行尾号 " + card_of(agent)[-4:] in page(
         visitor(agent.user), statement_url(agent)
     )
     batch = month.release()
@@ -56,7 +56,7 @@ def test_net_first_then_where_it_went(clock):
     said = page(visitor(agent.user), statement_url(agent))
     assert said.index('<data value="10500">105.00</data>') < said.index("完成工时")
     assert 'data-state="done">已到账' in said
-    assert "11月13日 周五到演示银行尾号 " + card(agent.pk)[-4:] in said
+    assert "11月13日 周五到演示银行尾号 " + card_of(agent)[-4:] in said
 
 
 def test_a_failed_payment_says_why_and_what_to_do():
@@ -80,7 +80,7 @@ def test_a_day_gone_by_is_promised_no_more(clock):
     assert "计划 11月13日 周五" in page(visitor(month.agents[1].user), statement_url(month.agents[1]))
     clock("2026-11-14T00:01:00+08:00")
     said = page(visitor(month.agents[0].user), statement_url(month.agents[0]))
-    assert "已批准，随下一批打到演示银行尾号 " + card(month.agents[0].pk)[-4:] in said
+    assert "已批准，随下一批打到演示银行尾号 " + card_of(month.agents[0])[-4:] in said
     assert "11月13日" not in said
     assert "11月13日" not in page(visitor(month.agents[1].user), statement_url(month.agents[1]))
 
@@ -330,7 +330,7 @@ def test_ones_own_money_is_in_the_export_without_the_number():
     told = list(my_money(agent))
     assert [one.get("net_fen") or one.get("account") for one in told] == [
         10_500,
-        f"**** {card(agent.pk)[-4:]}",
+        f"**** {card_of(agent)[-4:]}",
     ]
 
 

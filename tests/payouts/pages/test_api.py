@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from payouts.models import BankResult, PayoutAccount, PayoutBatch, Run
 from tests import cast
 from tests.payouts.engine.acts import compute, settle
-from tests.payouts.money_out.acts import HEADER, approved_month, card, row, text_of
+from tests.payouts.money_out.acts import HEADER, approved_month, card, card_of, row, text_of
 from tests.payouts.pages.acts import visitor
 from yunke.ground.roles import AUDITOR
 
@@ -43,7 +43,7 @@ def test_an_agents_statement_with_every_fact():
         "2026-10",
         10_825,
         "ready",
-        f"**** {card(agent.pk)[-4:]}",
+        f"**** {card_of(agent)[-4:]}",
     )
     (line,) = told["lines"]
     assert (line["kind"], line["quantity"], line["rate"], line["amount_fen"], line["holds"]) == (
@@ -168,7 +168,7 @@ def test_lists_hold_no_account_and_ask_the_same_for_more():
         with CaptureQueriesContext(connection) as queries:
             told = client.get(f"{url}?limit={limit}")
         assert len(told.json()["results"]) == limit
-        assert not any(card(agent.pk) in told.content.decode() for agent in month.agents)
+        assert not any(card_of(agent) in told.content.decode() for agent in month.agents)
         asked.append(len(queries))
     assert asked[0] == asked[1]
     assert client.get(f"{API}finance/runs/").json()["results"][0]["net_fen"] == month.run.net_fen

@@ -10,7 +10,7 @@ from payouts.queries.runs import KIND
 from tasks.models import HolidayYear, PayingEntity
 from tests import cast
 from tests.payouts.engine.acts import settle
-from tests.payouts.money_out.acts import approved_month, card, row
+from tests.payouts.money_out.acts import approved_month, card_of, row
 from tests.payouts.pages.acts import visitor
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR
 from yunke.models import AuditEntry, Chunk
@@ -187,7 +187,7 @@ def test_a_failed_payment_is_made_again_once():
     listed = get(month.people[0], "payments/failed/").json()["results"]
     assert [
         (one["public_id"], one["account"], [why["code"] for why in one["reasons"]]) for one in listed
-    ] == [(failed.public_id, f"**** {card(month.agents[0].pk)[-4:]}", ["bank_refused_it"])]
+    ] == [(failed.public_id, f"**** {card_of(month.agents[0])[-4:]}", ["bank_refused_it"])]
     url = f"payments/{failed.public_id}/again/"
     assert post(month.people[1], url).status_code == 403
     first, again = (post(month.releaser, url, {"amount_fen": 1}, key="k") for _ in range(2))

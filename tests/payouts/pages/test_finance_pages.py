@@ -14,7 +14,7 @@ from payouts.models import PayoutBatch, Run
 from tasks.models import HolidayYear
 from tests import cast
 from tests.payouts.engine.acts import after, compute, settle, settle_and_approve
-from tests.payouts.money_out.acts import HEADER, Month, approved_month, card, row, text_of
+from tests.payouts.money_out.acts import HEADER, Month, approved_month, card_of, row, text_of
 from tests.payouts.pages.acts import month_url, page, visitor
 from yunke.ground.roles import AUDITOR
 from yunke.models import AuditEntry, Chunk
@@ -260,7 +260,7 @@ def test_no_page_shows_an_account_nor_the_auditor_a_button():
     month = approved_month(420, 433, 240)
     batch = month.release()
     month.answer(
-        batch, row(month.item(0)), row(month.item(1), "失败", f"{card(month.agents[1].pk)} 户名不符")
+        batch, row(month.item(0)), row(month.item(1), "失败", f"{card_of(month.agents[1])} 户名不符")
     )
     auditor = cast.person("审计", AUDITOR)
     for user in (*month.people, auditor):
@@ -269,10 +269,10 @@ def test_no_page_shows_an_account_nor_the_auditor_a_button():
             answer = client.get(url)
             said = answer.content.decode()
             assert answer.status_code == 200, url
-            assert not any(card(agent.pk) in said for agent in month.agents), url
+            assert not any(card_of(agent) in said for agent in month.agents), url
             assert answer["Cache-Control"].count("no-store") == 1, url
             assert user != auditor or 'class="btn primary' not in said, url  # who only reads
-    assert card(month.agents[1].pk)[-4:] in page(visitor(month.releaser), "/finance/failed/")
+    assert card_of(month.agents[1])[-4:] in page(visitor(month.releaser), "/finance/failed/")
 
 
 def test_the_auditor_does_nothing():
@@ -285,7 +285,7 @@ def test_the_auditor_does_nothing():
 def test_statements_are_found_by_name_number_and_last_four():
     month = approved_month(420, 433, 240, without_account=(2,))
     client, url = visitor(month.people[0]), month_url(month.run, "statements/")
-    for words in ("演示乙", month.agents[1].number, card(month.agents[1].pk)[-4:]):
+    for words in ("演示乙", month.agents[1].number, card_of(month.agents[1])[-4:]):
         said = page(client, f"{url}?q={words}")
         assert (month.agents[1].number in said, month.agents[0].number in said) == (True, False), words
     said = page(client, url + "?only=no_account")
