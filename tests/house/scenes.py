@@ -669,7 +669,7 @@ class Belongings:
     @cached_property
     def invitation(self) -> tuple[Any, str]:
         return invite(
-            f"+861990001{self.agent.pk:04d}",
+            f"+8619902{self.agent.pk % 10**6:06d}",
             "受邀人",
             [OPERATIONS],
             by=cast.person("邀请人", ADMINISTRATOR),
