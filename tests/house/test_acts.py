@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils.translation import gettext, override
 
-from tests.house.walk import ROOT, parsed
+from tests.house.walk import ROOT, nodes, parsed
 from yunke.ground.acts import FACTS, THINGS, VALUES, VERBS
 
 ROOMS = ("yunke", "onboarding", "training", "tasks", "payouts")
@@ -20,7 +20,7 @@ def said() -> Iterator[str]:
     """The verbs handed to ``record``, ``move`` and ``move_many``, or kept for them by state in ``VERBS``; "{}" stands for a part told by a state."""
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
-            for node in ast.walk(parsed(path.read_text("utf-8"))):
+            for node in nodes(parsed(path.read_text("utf-8"))):
                 if isinstance(node, ast.Call):
                     yield from _verbs(node)
                 elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "VERBS":

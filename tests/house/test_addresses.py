@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.house.doors import doors
-from tests.house.walk import ROOT, parsed
+from tests.house.walk import ROOT, nodes, parsed
 
 ROOMS = ("yunke", "onboarding", "training", "tasks", "payouts")
 PARTS = {door.route.split("/")[0] for door in doors() if "/" in door.route}
@@ -17,7 +17,7 @@ OF_OTHERS = {"api", "accounts", "language", "health", "static"}
 
 
 def written(path: Path) -> Iterator[str]:
-    for node in ast.walk(parsed(path.read_text("utf-8"))):
+    for node in nodes(parsed(path.read_text("utf-8"))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             found = re.match(r"/([a-z0-9-]+)/", node.value)
             if found and found[1] in PARTS - OF_OTHERS:

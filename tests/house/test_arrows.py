@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 
-from tests.house.walk import parsed
+from tests.house.walk import nodes, parsed
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ["yunke", "onboarding", "training", "tasks", "payouts"]
@@ -31,7 +31,7 @@ def sources(room: str) -> Iterator[Path]:
 
 def imported(path: Path) -> Iterator[str]:
     """Dotted names a file imports, those inside functions too; `from a import b` counts as a.b."""
-    for node in ast.walk(parsed(path.read_text("utf-8"))):
+    for node in nodes(parsed(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

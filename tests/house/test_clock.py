@@ -8,7 +8,7 @@ import re
 import pytest
 from django.apps import apps
 
-from tests.house.walk import FLOORS, named, parsed, sources
+from tests.house.walk import FLOORS, named, nodes, parsed, sources
 
 ASKING = re.compile(
     r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|timezone\.now|localdate|localtime|gmtime|time\.time(_ns)?|Now)$"
@@ -66,7 +66,7 @@ def test_the_words_of_a_filled_text_are_read_together() -> None:
 def test_no_sql_asks_the_database_for_the_time() -> None:
     found = []
     for path, text in sources():
-        for node in ast.walk(parsed(text)):
+        for node in nodes(parsed(text)):
             said = words_of(node)
             if DATABASE_NOW.search(said) and SQL.search(said):
                 found.append((path, node.lineno))

@@ -157,13 +157,18 @@ DRAWN = (200, 302, 404, 409)  # what was not begun has no next page yet
 FEWEST = {CLIENT: 1, ADMINISTRATOR: 4, SCREENER: 5, QUALITY: 7}
 
 
-def page(url: str, user: User | None = None, *drawn: int) -> str:
-    """What a reader of English sees and a screen reader says, labels included."""
+def reader(user: User | None = None) -> Client:
+    """Somebody who reads English."""
     client = Client()
     client.cookies["django_language"] = "en"
     if user:
         User.objects.filter(pk=user.pk).update(language="en")
         client.force_login(user)
+    return client
+
+
+def page(url: str, client: Client, *drawn: int) -> str:
+    """What a reader of English sees and a screen reader says, labels included."""
     answer = client.get(url)
     assert answer.status_code in (drawn or (200,)), url
     return answer.content.decode()
@@ -173,7 +178,8 @@ def left_on(
     urls: list[str], user: User | None = None, *, drawn: tuple[int, ...] = ()
 ) -> dict[str, list[str]]:
     """Pages that still hold Chinese, with what it is."""
-    told = {url: chinese(TO_BE_SAID.sub("", page(url, user, *drawn))) for url in urls}
+    client = reader(user)
+    told = {url: chinese(TO_BE_SAID.sub("", page(url, client, *drawn))) for url in urls}
     return {url: found for url, found in told.items() if found}
 
 
@@ -270,8 +276,8 @@ def test_every_page_of_a_role_is_english(role: str, world: dict[str, Any]) -> No
 
 @pytest.mark.django_db
 def test_refusals_are_english(world: dict[str, Any]) -> None:
-    assert chinese(page("/board/nowhere/", None, 404)) == []
-    assert chinese(page("/desk/tasks/", world["agent"].user, 403)) == []
+    assert chinese(page("/board/nowhere/", reader(), 404)) == []
+    assert chinese(page("/desk/tasks/", reader(world["agent"].user), 403)) == []
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 
-from tests.house.walk import FLOORS, dotted, parsed, sources
+from tests.house.walk import FLOORS, dotted, nodes, parsed, sources
 from yunke.ground.states import TABLES
 
 # Rows of machinery, not decisions of people: their own conditional updates are their record.
@@ -25,7 +25,7 @@ SQL = re.compile(r"\bupdate\b.+\bset\b.*\bstate\s*=", re.IGNORECASE | re.DOTALL)
 def states_written(text: str) -> list[int]:
     """Lines that assign ``x.state``, hand ``state`` in any form to a writer, or say it in SQL."""
     lines = set()
-    for node in ast.walk(parsed(text)):
+    for node in nodes(parsed(text)):
         if isinstance(node, ast.Call) and dotted(node.func).endswith(WRITERS) and _hands_in_a_state(node):
             lines.add(node.lineno)
         if isinstance(node, ast.Attribute) and node.attr == "state" and isinstance(node.ctx, ast.Store):
@@ -119,7 +119,7 @@ def reached() -> Iterator[str]:
 def _moving(tree: ast.AST, model: str) -> ast.Module:
     """The moves of rows that a function's head declares to be of the model."""
     moves: list[ast.stmt] = []
-    for act in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+    for act in (node for node in nodes(tree) if isinstance(node, ast.FunctionDef)):
         rows = {
             one.arg
             for one in act.args.args
@@ -139,7 +139,7 @@ def _moving(tree: ast.AST, model: str) -> ast.Module:
 def written(tree: ast.AST, ruled: frozenset[str]) -> set[str]:
     """Words a file moves to or creates with; for a computed target, the values that it or a rule speaks of."""
     found: set[str] = set()
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+    for call in (node for node in nodes(tree) if isinstance(node, ast.Call)):
         name = dotted(call.func).rpartition(".")[2]
         targets = call.args[MOVERS[name] :][:1] if name in MOVERS else []
         if name not in READERS:
@@ -155,7 +155,7 @@ def written(tree: ast.AST, ruled: frozenset[str]) -> set[str]:
 def _computed(target: ast.AST, tree: ast.AST) -> set[str]:
     """What a function of the same file answers with."""
     name = target.func.id if isinstance(target, ast.Call) and isinstance(target.func, ast.Name) else ""
-    acts = (one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.name == name)
+    acts = (one for one in nodes(tree) if isinstance(one, ast.FunctionDef) and one.name == name)
     return {word for act in acts for word in values(act)}
 
 
@@ -177,4 +177,4 @@ def _chosen(target: ast.AST) -> list[ast.AST]:
 
 
 def _names(tree: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return {node.id for node in nodes(tree) if isinstance(node, ast.Name)}

@@ -25,9 +25,15 @@ def parsed(text: str) -> ast.Module:
     return ast.parse(text)
 
 
+@cache
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """All of a file's tree, walked once for all who look for something in it."""
+    return tuple(ast.walk(tree))
+
+
 def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
     """Every call with its dotted name as written (``timezone.now``, ``Shift.objects.filter().update``)."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call):
             yield node, dotted(node.func)
 
@@ -38,11 +44,11 @@ def named(tree: ast.AST) -> Iterator[tuple[int, str]]:
         alias.asname or alias.name: f"{node.module}.{alias.name}"
         if isinstance(node, ast.ImportFrom)
         else alias.name
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
     }
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Attribute | ast.Name):
             first, dot, rest = dotted(node).partition(".")
             yield node.lineno, imported.get(first, first) + dot + rest
