@@ -171,16 +171,3 @@ def test_where_to_read_is_as_high_as_a_thumb_needs(sitting: Attempt, live_server
     page.goto(f"{live_server.url}/study/{lesson.public_id}/")
     box = page.locator(".eyebrow a").bounding_box()
     assert min(box["width"], box["height"]) >= 44
-
-
-@pytest.mark.parametrize(
-    "path", ["study/", "exam/voice/", "exam/attempt/{id}/1/", "exam/attempt/{id}/review/"]
-)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_pass_axe(sitting: Attempt, live_server: Any, page: Any, path: str, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    page.emulate_media(color_scheme=scheme)
-    page.goto(f"{live_server.url}/{path.format(id=sitting.public_id)}")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
