@@ -39,10 +39,11 @@ class Pass:
     kept: IO[bytes] | None
 
     @classmethod
-    def start(cls, title: str, marks: list[str], chosen: list[str], *, aside: bool, **environ: str) -> Self:
+    def start(
+        cls, title: str, marks: list[str], chosen: list[str], *, processes: int, aside: bool, **environ: str
+    ) -> Self:
         clean = {key: value for key, value in os.environ.items() if key not in OF_THE_SHELL}
-        processes = os.environ.get("YUNKE_TEST_PROCESSES", "2")
-        command = [sys.executable, "-m", "pytest", "-n", processes, "--dist=worksteal", *marks, *chosen]
+        command = [sys.executable, "-m", "pytest", f"-n{processes}", "--dist=worksteal", *marks, *chosen]
         kept = tempfile.TemporaryFile() if aside else None  # noqa: SIM115  read at the end, gone with us
         print(f"\n== {title}{', printed when both are done' if aside else ''}", flush=True)
         started = time.monotonic()
@@ -86,11 +87,19 @@ def main() -> int:
         print("In CI nothing may be missing: " + "; ".join(not_run), file=sys.stderr)
         return 1
     chosen = sys.argv[1:]
-    running = [Pass.start("SQLite, embedded queue", ["-m", "not services"], chosen, aside=False)]
+    processes = int(os.environ.get("YUNKE_TEST_PROCESSES", "2"))
+    running = [
+        Pass.start("SQLite, embedded queue", ["-m", "not services"], chosen, processes=processes, aside=False)
+    ]
     if not reach.services_missing():
-        wanted = [] if reach.ALL else ["-m", "database or services"]
         services = {"DATABASE_URL": reach.DATABASE_URL, "REDIS_URL": reach.REDIS_URL}
-        running.append(Pass.start("PostgreSQL, Redis", wanted, chosen, aside=True, **services))
+        share = (
+            {"marks": [], "processes": processes}
+            if reach.ALL
+            # a third of the other's work: each process collects all tests and makes all tables first
+            else {"marks": ["-m", "database or services"], "processes": max(1, processes // 2)}
+        )
+        running.append(Pass.start("PostgreSQL, Redis", chosen=chosen, aside=True, **share, **services))
     results = [one.end(chosen) for one in running]
     print("\nNot run: " + "; ".join(not_run) if not_run else "\nEverything was run.")
     return 0 if all(results) else 1

@@ -215,7 +215,6 @@ def test_staff_see_it_masked_until_they_ask(planted: list[Agent]) -> None:
     assert found_in(shown.content.decode()) == [ID_ONE]
 
 
-@pytest.mark.database
 def test_the_owner_sees_the_end_of_it(planted: list[Agent]) -> None:
     mine = signed_in(planted[0].user)
     for url in (

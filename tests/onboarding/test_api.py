@@ -137,7 +137,6 @@ def test_signing_out_ends_this_token_alone():
     assert other.get(f"{API}me/").status_code == 200
 
 
-@pytest.mark.database
 def test_real_name_by_program_and_sent_twice_once():
     one = cast.agent(state="applicant", verified=False)
     client, key = api(one.user), {"Idempotency-Key": "k1"}

@@ -54,7 +54,6 @@ def test_a_proven_phone_that_agrees_to_the_text_in_force_becomes_an_agent(sms):
     assert reasons(join(name, code)) == ["code_wrong"]  # the challenge is spent
 
 
-@pytest.mark.database
 def test_without_a_yes_or_with_older_words_nobody_is_made_and_the_code_stays_good(sms):
     name = challenge()
     code = sms.codes[-1][1]

@@ -211,7 +211,6 @@ def two_lines(kind: str, first: dict[str, Any], then: dict[str, Any]) -> Agent:
     return cast.chosen(cast.agent(), "annotation", "voice")
 
 
-@pytest.mark.database
 def test_the_recorder_asks_for_the_longest_of_the_chosen_lines_and_the_server_for_the_same() -> None:
     one = two_lines("room", {"quiet_for": 4, "speech_for": 3}, {"quiet_for": 2, "speech_for": 6})
     page = signed_in(one.user).get("/me/room/").content.decode()

@@ -319,7 +319,6 @@ def test_the_marks_of_a_row_cost_nothing_by_the_row(at: str) -> None:
 # --- for programs -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.database
 def test_a_program_gets_an_answer_for_each_and_the_same_one_twice() -> None:
     by, good, unseen = cast.screener(), computer(), computer()
     looked_at(by, good)

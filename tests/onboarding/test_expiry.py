@@ -145,7 +145,6 @@ def test_the_home_says_what_ends_and_leads_to_where_it_is_done_again(clock) -> N
     assert "要重新做的检测" not in browser.get("/").content.decode()
 
 
-@pytest.mark.database
 def test_what_is_over_is_said_as_over(clock) -> None:  # type: ignore[no-untyped-def]
     clock(NOW)
     asks("voice", 180, "room")

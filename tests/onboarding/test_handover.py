@@ -39,7 +39,6 @@ def shown(page):
     return page.context["code"]
 
 
-@pytest.mark.database
 def test_a_code_is_kept_as_a_hash_opens_once_and_for_ten_minutes(agent):
     made, code = make_handover(agent, "room", now=NOW)
     assert code not in str(Handover.objects.values())

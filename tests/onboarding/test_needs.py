@@ -80,7 +80,6 @@ def test_a_spoken_line_is_not_proposed_to_who_only_types(
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_the_sops_are_read_once_for_what_fits_and_what_is_proposed(
     lines: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -164,7 +164,6 @@ def test_the_test_region_is_refused_in_production(settings):
     assert "地区码不存在" in answer.content.decode()
 
 
-@pytest.mark.database
 def test_one_person_one_account_and_not_a_word_of_the_other():
     first = handed_in().agent
     second = applicant()

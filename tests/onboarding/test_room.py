@@ -69,7 +69,6 @@ def test_a_quiet_room_waits_for_one_listener_and_passes() -> None:
     assert list(verbs) == ["room_recorded", "room_measured", "room_played", "room_judged", "room_passed"]
 
 
-@pytest.mark.database
 def test_a_noisy_room_fails_at_once_with_its_number_and_is_not_kept(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
@@ -100,7 +99,6 @@ def test_an_uploaded_file_is_heard_by_two_who_may_disagree() -> None:
     assert [one["code"] for one in check.reasons] == ["mandarin_not_standard", "background_heard"]
 
 
-@pytest.mark.database
 def test_who_may_judge() -> None:
     check = handed_in(cast.agent())
     with pytest.raises(Refused) as unheard:
@@ -114,7 +112,6 @@ def test_who_may_judge() -> None:
     assert check.judgements.count() == 0
 
 
-@pytest.mark.database
 @pytest.mark.parametrize(("consented", "waiting", "codes"), [
     (False, False, ["voice_consent_needed"]),
     (True, True, ["room_waiting"]),
@@ -209,7 +206,6 @@ def swept(minutes: int) -> list[int]:
 WHY_PARKED = [{"code": "room_parked", "facts": {"tries": 5, "error": "MemoryError"}}]
 
 
-@pytest.mark.database
 def test_a_recording_that_cannot_be_decoded_is_tried_five_times_and_parked(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:

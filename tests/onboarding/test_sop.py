@@ -85,7 +85,6 @@ def test_what_stands_before_claiming_is_what_is_listed_required_registered_and_b
     assert open_steps(agent, line, NOW) == ()
 
 
-@pytest.mark.database
 def test_a_step_that_is_not_required_is_shown_and_stands_in_nobodys_way(kinds: dict[str, Any]) -> None:
     agent, line = cast.agent(), cast.line()
     cast.sop(line, "quiet", "claim", quiet={"required": False})
@@ -93,7 +92,6 @@ def test_a_step_that_is_not_required_is_shown_and_stands_in_nobodys_way(kinds: d
     assert [one.kind.code for one in steps_of(agent, [line], NOW)["voice"]] == ["real_name", "quiet", "claim"]
 
 
-@pytest.mark.database
 def test_the_real_name_stands_before_every_line_whatever_a_version_says() -> None:
     agent, bare, without = cast.agent(verified=False), cast.line("chat"), cast.line("voice")
     cast.sop(bare, "claim", real_name={"required": False})
@@ -349,7 +347,6 @@ def test_a_real_name_counts_as_long_as_the_line_says() -> None:
     assert open_steps(agent, cast.line("chat"), NOW) == ("real_name",)
 
 
-@pytest.mark.database
 def test_who_never_ends_is_not_asked_again() -> None:
     agent = cast.chosen(cast.agent())
     with pytest.raises(Refused, match="identity_done"):

@@ -149,7 +149,6 @@ def test_the_last_answer_counts_and_a_repeat_changes_nothing(exam: Exam) -> None
     assert Answer.objects.exclude(chosen=None).count() == 1
 
 
-@pytest.mark.database
 def test_the_mark_is_kept_apart_from_the_answer(exam: Exam) -> None:
     attempt = start_attempt(exam, ready(exam), now=NOON)
     answer = attempt.answers.get(position=1)
@@ -159,7 +158,6 @@ def test_the_mark_is_kept_apart_from_the_answer(exam: Exam) -> None:
     assert (answer.chosen, answer.look_again) == (answer.option_order[2], False)
 
 
-@pytest.mark.database
 def test_an_option_that_is_not_there(exam: Exam) -> None:
     answer = start_attempt(exam, ready(exam), now=NOON).answers.get(position=1)
     assert refused(save_answer, answer, option=4, now=NOON) == ["no_such_option"]
@@ -179,7 +177,6 @@ def test_coming_back_goes_on_at_the_first_open_question(exam: Exam) -> None:
 # --- the deadline is the server's --------------------------------------------------------------------------
 
 
-@pytest.mark.database
 def test_an_answer_counts_until_the_last_second(exam: Exam) -> None:
     attempt = start_attempt(exam, ready(exam), now=NOON)
     answer = attempt.answers.get(position=1)
@@ -197,7 +194,6 @@ def test_a_closed_paper_takes_nothing_more(exam: Exam) -> None:
     ]
 
 
-@pytest.mark.database
 def test_handed_in_twice_the_first_score_stands(exam: Exam) -> None:
     agent = ready(exam)
     attempt = sit(exam, agent, 16)

@@ -27,7 +27,6 @@ def test_counting_goes_on_in_the_database(cache):
     assert cache.get("tries", "none") == "none"
 
 
-@pytest.mark.database
 @pytest.mark.django_db
 def test_redis_is_left_alone_for_a_while_after_a_failure(cache, monkeypatch):
     cache.get("anything")

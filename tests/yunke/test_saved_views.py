@@ -75,7 +75,6 @@ def test_a_view_of_a_months_list_opens_in_the_month_one_stands_in() -> None:
     assert views(client, at) == [("多的在前", f"{at}?order=-net", False)]
 
 
-@pytest.mark.database
 @pytest.mark.parametrize(
     ("name", "codes"),
     [
@@ -110,7 +109,6 @@ def test_a_name_is_given_once_in_a_list_and_to_each(me: Any) -> None:
     assert SavedView.objects.count() == 3
 
 
-@pytest.mark.database
 def test_twenty_to_a_list(me: Any) -> None:
     codes = [refused(me, "tasks:agents", str(number)) for number in range(MOST_VIEWS + 1)]
     assert codes == [[]] * 20 + [["too_many_views"]]
@@ -122,7 +120,6 @@ def test_only_a_list_has_views(me: Any, page: str) -> None:
     assert refused(me, page, "x") == ["no_such_list"]
 
 
-@pytest.mark.database
 def test_who_may_not_open_a_list_saves_no_view_of_it(me: Any) -> None:
     assert refused(cast.agent().user, "tasks:agents", "x") == ["no_such_list"]
     assert refused(cast.screener(), "tasks:agents", "x") == ["no_such_list"]
@@ -160,7 +157,6 @@ def test_anothers_view_is_not_there(me: Any) -> None:
     assert SavedView.objects.get() == view
 
 
-@pytest.mark.database
 @pytest.mark.parametrize("here", ["//evil.example/", "https://evil.example/", ""])
 def test_the_way_back_stays_in_the_house(me: Any, here: str) -> None:
     assert saved(signed_in(me), "x", here=here).url == "/"
@@ -213,7 +209,6 @@ def test_by_api_saved_listed_deleted(me: Any) -> None:
     assert (client.post(at).status_code, client.get(API).json()["count"]) == (404, 0)
 
 
-@pytest.mark.database
 def test_my_data_tells_my_views(me: Any) -> None:
     save_view(me, "tasks:agents", "在册", {"state": "active"}, now=NOW)
     told = signed_in(me).post("/api/v1/me/data/").json()["onboarding"]

@@ -134,7 +134,6 @@ def test_held_it_is_asked_back_later(october):
     assert list(verify(numbers=BOOKS)) == []
 
 
-@pytest.mark.database
 def test_refusals(october):
     work, people, agent = october
     operations = cast.operations()

@@ -48,7 +48,6 @@ def amend(lines, now=NOW):
     return confirm_amendment(propose(lines, now=now), by=cast.person(), now=now)
 
 
-@pytest.mark.database
 def test_changed_added_and_removed_days_by_two_people():
     cast.holidays()
     first, second = cast.person(), cast.person()
@@ -90,7 +89,6 @@ def test_changed_added_and_removed_days_by_two_people():
     )
 
 
-@pytest.mark.database
 def test_refused_with_reasons():
     with pytest.raises(Refused) as never:
         propose(["2026-10-05,调休"])
@@ -124,7 +122,6 @@ def test_not_taken_the_year_stays():
     propose(NATIONAL)
 
 
-@pytest.mark.database
 def test_an_approved_month_stays_and_the_open_one_pays_the_difference():
     cast.holidays()
     work, agent, people = cast.task(), cast.agent(), cast.finance()
@@ -201,7 +198,6 @@ def test_minutes_corrected_before_and_after_are_priced_by_the_amended_day():
     assert list(verify(numbers=OF_ROWS)) == []
 
 
-@pytest.mark.database
 def test_a_guaranteed_shift_gives_its_top_up_back():
     cast.holidays()
     work = cast.task(guarantee_fen=15_000, guarantee_minutes=240)
@@ -221,7 +217,6 @@ def test_a_guaranteed_shift_gives_its_top_up_back():
     assert list(verify(numbers=OF_ROWS)) == []
 
 
-@pytest.mark.database
 def test_a_late_result_between_an_amendment_and_its_difference_is_filled_up_by_what_was_paid_so_far():
     """November waits for approval when October's holiday is amended: its late result meets the shift as October paid
     it, and December brings the other multiplier."""
@@ -277,7 +272,6 @@ def test_a_month_it_does_not_touch_stays_computed():
     assert list(verify(numbers=OF_ROWS)) == []
 
 
-@pytest.mark.database
 def test_a_pay_day_that_moves_is_planned_again():
     cast.holidays()
     work, people = cast.task(), cast.finance()
@@ -291,7 +285,6 @@ def test_a_pay_day_that_moves_is_planned_again():
     assert date(2026, 11, 13) in bank_exceptions()[0]
 
 
-@pytest.mark.database
 def test_not_while_a_month_is_computed():
     cast.holidays()
     work, people = cast.task(), cast.finance()

@@ -54,7 +54,6 @@ def test_settle_says_in_words_what_stands_against_it():
     assert Run.objects.count() == 0
 
 
-@pytest.mark.database
 def test_settle_says_when_chunks_are_parked(monkeypatch):
     cast.holidays(2026)
     work, preparer = cast.task(), cast.finance()[0]
@@ -64,7 +63,6 @@ def test_settle_says_when_chunks_are_parked(monkeypatch):
         said("settle", "2026-10", by=preparer.phone, here=True, now=NOW)
 
 
-@pytest.mark.database
 def test_explain_proves_every_line_of_every_statement():
     cast.holidays(2026, 2027)
     world = deal(31, OCTOBER, tax_method="occurrence")
@@ -119,7 +117,6 @@ def test_verify_audit_says_which_guards_are_down():
     assert said("verify_audit", now=NOW) == "ok: 0 seals\n"
 
 
-@pytest.mark.database
 def test_verify_books_of_one_entity_and_month():
     payer = cast.entity()
     cast.write_down()

@@ -70,7 +70,6 @@ def brought_in(payer, people, content, totals):
     return confirm_cut_over(made, by=people[1], now=NOW)
 
 
-@pytest.mark.database
 def test_a_year_begun_elsewhere_refuses_the_cumulative_method_until_two_people_said_so(payer, people):
     work, agent = cast.task(payer), cast.agent()
     cast.segment(agent, work, OCTOBER.replace(day=12), 420)
@@ -200,7 +199,6 @@ def test_new_people_get_numbers_and_qualifications(payer, people):
     assert (again, OpeningBalance.objects.count(), Agent.objects.count()) == (made, 2, 2)
 
 
-@pytest.mark.database
 def test_every_wrong_row_is_named_and_nothing_stays(payer, people):
     cast.line("voice")
     agent, other = cast.agent("演示甲"), cast.agent("演示乙")
@@ -276,7 +274,6 @@ def test_files_that_are_none(payer, people, content, code):
         propose_cut_over(payer, content, Totals(), by=people[0], now=NOW)
 
 
-@pytest.mark.database
 def test_it_takes_two_people_and_happens_once(payer, people):
     agent = cast.agent()
     content = table(known(agent, 100, 0, 1))
@@ -297,7 +294,6 @@ def test_it_takes_two_people_and_happens_once(payer, people):
         declare_nobody_paid(payer, by=people[0], now=NOW)
 
 
-@pytest.mark.database
 def test_whoever_proposed_it_takes_it_back_and_no_other_preparer(payer, people):
     content = table(known(cast.agent(), 100, 0, 1))
     made = propose_cut_over(payer, content, Totals(1, 10_000, 0, 0), by=people[0], now=NOW)
@@ -342,7 +338,6 @@ def test_somebody_who_joined_since_stops_the_whole_file(payer, people):
     assert (made.state, OpeningBalance.objects.count(), LedgerEntry.objects.count()) == ("proposed", 0, 0)
 
 
-@pytest.mark.database
 def test_a_month_computed_without_it_goes_back(payer, people):
     PayingEntity.objects.filter(pk=payer.pk).update(tax_method="occurrence")
     payer.refresh_from_db()
@@ -358,7 +353,6 @@ def test_a_month_computed_without_it_goes_back(payer, people):
     recompute_run(run, by=people[0], now=NOW)
 
 
-@pytest.mark.database
 def test_what_was_approved_before_stands(payer, people):
     """Found late: October is approved, so the year's beginning counts from November on."""
     declared = declare_nobody_paid(payer, by=people[0], now=NOW)
@@ -380,7 +374,6 @@ def test_what_was_approved_before_stands(payer, people):
     assert list(verify(numbers=BOOKS)) == []
 
 
-@pytest.mark.database
 def test_the_database_keeps_it_and_the_books_see_a_change(payer, people):
     agent = cast.agent()
     made = brought_in(payer, people, table(known(agent, 100, 0, 1, 7)), Totals(1, 10_000, 0, 700))
@@ -508,7 +501,6 @@ def test_the_lease_of_a_long_look_goes_on_with_the_clock(payer, people, large, m
     assert (chunk.state, chunk.rows_done, chunk.lease_until) == ("taken", 2, cast.at("2026-11-02 09:13"))
 
 
-@pytest.mark.database
 def test_a_page_of_a_file_is_read_alone(payer, people):
     agents = [cast.agent() for _ in range(5)]
     content, totals = many(*agents)

@@ -48,7 +48,6 @@ def raised(agent, kind, now):
     return dispute_line(slip, slip.lines.get(kind=kind).ordinal, "客户先骂人", now=now)
 
 
-@pytest.mark.database
 def test_raised_in_time_it_is_decided_before_anybody_approves(october):
     run, people, agent, penalty = october
     one = raised(agent, "penalty", IN_TIME)

@@ -53,7 +53,6 @@ def line_of(agent, kind):
     return statement_of(agent).lines.get(kind=kind).ordinal
 
 
-@pytest.mark.database
 def test_a_line_waits_for_the_next_run_and_the_rest_goes_on(october):
     run, people, (a, b), _work = october
     others = statement_of(b).digest
@@ -152,7 +151,6 @@ def test_after_approval_the_payment_stops_and_the_unsent_file_is_void():
     assert list(verify(numbers=HOLD_OF_ROWS)) == []
 
 
-@pytest.mark.database
 def test_a_payment_let_go_is_ready_again_or_waits_for_its_account():
     month = approved_month(420, 240, without_account=(1,))
     holds = [hold_agent(month.run, one, why="在查", by=month.people[2], now=PAY_DAY) for one in month.agents]
@@ -180,7 +178,6 @@ def test_the_books_know_what_is_held(october):
     assert list(verify(numbers=[4])) == []
 
 
-@pytest.mark.database
 def test_a_payment_held_without_a_hold_is_found():
     month = approved_month(420)
     PayoutItem.objects.update(state="held")

@@ -87,7 +87,6 @@ def income(agent, month=OCTOBER):
     return statement_of(agent, month).income_fen
 
 
-@pytest.mark.database
 @pytest.mark.parametrize("kind", MORE)
 def test_each_waits_alone_and_comes_back_whole(october, kind):
     run, people, (a, b), _work = october
@@ -143,7 +142,6 @@ def test_as_long_as_it_is_held_it_waits(october):
     assert list(verify(numbers=BOOKS)) == []
 
 
-@pytest.mark.database
 def test_held_with_the_hours_it_follows_from_it_is_paid_once(october):
     """First the supplement, then the hours move away: the supplement follows them, and the hold keeps nothing."""
     run, people, (a, _b), _work = october
@@ -215,7 +213,6 @@ def test_a_correction_of_a_mentees_hours_corrects_the_mentors_part(october):
     assert list(verify(numbers=BOOKS)) == []
 
 
-@pytest.mark.database
 def test_what_is_of_the_whole_says_what_to_do(october):
     run, people, (a, _b), work = october
     decision(a, work, "penalty", 900_000)

@@ -71,7 +71,7 @@ def compare(world: World, run: Run, earlier: dict, debts: dict) -> None:
     reach.dealt(
         [
             pytest.param(1, "cumulative", "continuous", False, marks=pytest.mark.database),
-            pytest.param(4, "occurrence", "", True, marks=pytest.mark.database),
+            (4, "occurrence", "", True),
         ],
         in_ci=[
             (2, "cumulative", "paid", True),

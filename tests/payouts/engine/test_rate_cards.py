@@ -174,7 +174,6 @@ def test_a_late_result_gives_the_top_up_back(people):
     proved(agent, NOVEMBER)
 
 
-@pytest.mark.database
 @pytest.mark.parametrize("seed", reach.dealt([1], in_ci=[2]))
 def test_random_months_come_to_the_oracles_sums(seed):
     cast.holidays(2026, 2027)

@@ -34,7 +34,6 @@ def proposed(run, people, agent, fen=5_000, document="残疾证 990000"):
     )
 
 
-@pytest.mark.database
 def test_confirmed_it_counts_from_the_month_nobody_approved(year):
     run, people, agent = year
     assert statement_of(agent, NOVEMBER).tax_fen == 9_000

@@ -52,7 +52,6 @@ def worked(minutes: int = 60, **of_entity):
     return agent, work, cast.segment(agent, work, date(2026, 10, 12), minutes)
 
 
-@pytest.mark.database
 def test_everything_that_stands_against_it_is_said_at_once(people):
     payer = cast.entity(tax_method="cumulative")
     PayingEntity.objects.update(penalties_lower_income=None)
@@ -70,7 +69,6 @@ def test_everything_that_stands_against_it_is_said_at_once(people):
     assert PayMonth.objects.get(entity=payer).state == "open"
 
 
-@pytest.mark.database
 def test_only_a_preparer_prepares_and_the_year_of_payment_is_confirmed_too(people):
     payer = cast.entity(month=DECEMBER)
     assert refused(prepare_run, payer, DECEMBER, by=people[1], now=after(DECEMBER)) == ["not_a_preparer"]
@@ -145,7 +143,6 @@ def test_one_fen_changes_the_hash(people):
     assert compute(run).hash != first
 
 
-@pytest.mark.database
 def test_returned_with_a_reason_and_computed_again(people):
     _, work, _ = worked()
     run = settle(work.entity, people[0])
@@ -170,7 +167,6 @@ def test_computed_tells_the_approvers(people):
     )
 
 
-@pytest.mark.database
 def test_who_prepared_does_not_approve(people):
     both = cast.person("两职", "finance_preparer", "finance_approver")
     _, work, _ = worked()
@@ -205,14 +201,12 @@ def test_approval_books_the_month_and_lays_payments_ready(people):
     assert Notice.objects.filter(template="run_approved", recipient=people[2].public_id).exists()
 
 
-@pytest.mark.database
 def test_a_month_that_pays_nothing_books_nothing(people):
     payer = cast.entity()
     run = settle_and_approve(payer, people)
     assert (run.state, run.statement_count, LedgerEntry.objects.count()) == ("approved", 0, 0)
 
 
-@pytest.mark.database
 def test_running_a_paid_month_again_pays_nothing(people):
     _, work, _ = worked()
     run = settle_and_approve(work.entity, people)
@@ -223,7 +217,6 @@ def test_running_a_paid_month_again_pays_nothing(people):
     assert (PayoutItem.objects.count(), LedgerTransaction.objects.count()) == (1, 1)
 
 
-@pytest.mark.database
 def test_approval_refuses_books_that_disagree(people):
     _, work, _ = worked()
     run = settle(work.entity, people[0])
@@ -276,7 +269,6 @@ def test_progress_counts_agents_and_chunks(people):
     assert run_progress(run) == {"chunks": 2, "done": 2, "parked": 0, "rows": 2, "rows_done": 2}
 
 
-@pytest.mark.database
 def test_the_ledger_books_an_event_once_and_mirrors_it_once(people):
     payer = cast.entity()
     legs = [Leg(LABOUR_COST, 500), Leg(BANK, -500)]
@@ -291,7 +283,6 @@ def test_the_ledger_books_an_event_once_and_mirrors_it_once(people):
     assert LedgerEntry.objects.count() == 4
 
 
-@pytest.mark.database
 @pytest.mark.parametrize(
     "legs",
     [

@@ -1,6 +1,6 @@
 """Half a year of everything at once: the sum paid is the oracle's, computed from scratch.
 
-Two worlds by default, always the same, and four in CI, one of each way to tax; one of them lives on either database.
+One world by default, always the same, on either database, and four in CI, one of each way to tax.
 ``YUNKE_TEST_HALF_YEARS=200`` deals as many, new ones each time. The four are written out: what Hypothesis deals by
 itself depends on the numbers it finds in the modules a process has loaded.
 """
@@ -35,7 +35,7 @@ METHODS = [
 WRITTEN = reach.dealt(
     [(3, METHODS[2], True)],
     # in the last one a mentor's bonus is disputed, and they are not on duty in the task
-    in_ci=[(2, METHODS[1], False), (448, METHODS[3], False)],
+    in_ci=[(1, METHODS[0], True), (2, METHODS[1], False), (448, METHODS[3], False)],
 )
 STRUCK: Counter[str] = Counter()
 EVERYTHING = {
@@ -69,6 +69,7 @@ def _taken_back(seed, method, lowers):
         transaction.set_rollback(True)
 
 
+@pytest.mark.database
 def test_half_a_year_is_paid_as_the_oracle_says():
     """Worlds in which one of these never happens would prove nothing of it."""
     STRUCK.clear()
@@ -78,11 +79,6 @@ def test_half_a_year_is_paid_as_the_oracle_says():
         for world in WRITTEN:
             _taken_back(*world)
     assert EVERYTHING - STRUCK.keys() == set()
-
-
-@pytest.mark.database
-def test_one_of_them_on_either_database():
-    _lived(Random(1), METHODS[0], lowers=True)
 
 
 def _lived(dice, method, lowers):

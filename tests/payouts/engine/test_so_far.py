@@ -81,7 +81,6 @@ def test_nothing_approved_yet_and_no_tax_chosen_yet():
     assert (shown.draft.figures.net_fen, shown.tax_known) == (1_500, False)
 
 
-@pytest.mark.database
 def test_holidays_nobody_confirmed_are_shown_at_the_ordinary_rate_and_said():
     agent, work = cast.agent(), cast.task()
     cast.segment(agent, work, date(2026, 10, 1), 60)

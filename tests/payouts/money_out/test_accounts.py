@@ -76,7 +76,6 @@ def test_another_account_replaces_it_by_a_new_row_and_the_agent_is_told() -> Non
     assert card(2) not in str(list(Notice.objects.values_list("facts", flat=True)))
 
 
-@pytest.mark.database
 def test_the_same_account_again_changes_nothing() -> None:
     agent = cast.agent()
     assert give_account(agent, card(1)).pk == give_account(agent, card(1), now=LATER).pk
@@ -108,7 +107,6 @@ def test_the_database_stands_behind_one_account_one_agent() -> None:
         )
 
 
-@pytest.mark.database
 def test_without_a_proven_name_there_is_no_account() -> None:
     agent = cast.agent(verified=False)
     with pytest.raises(Refused) as refused:

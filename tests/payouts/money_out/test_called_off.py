@@ -74,7 +74,6 @@ def test_a_month_that_counts_as_paid_with_one_called_off_is_a_finding_until_it_i
     assert owed_by_run() == {}
 
 
-@pytest.mark.database
 def test_calling_off_takes_a_reason_and_keeps_it():
     month = approved_month(420)
     hold = hold_agent(month.run, month.agents[0], why="核对身份", by=month.people[0], now=PAY_DAY)

@@ -87,7 +87,6 @@ def test_files_lie_encrypted() -> None:
     assert card_of(month.agents[0]).encode() in text_of(batch)
 
 
-@pytest.mark.database
 def test_a_new_key_rewrites_the_files(settings) -> None:
     from cryptography.fernet import Fernet
 
@@ -100,7 +99,6 @@ def test_a_new_key_rewrites_the_files(settings) -> None:
     assert text_of(batch) == content
 
 
-@pytest.mark.database
 def test_the_other_encoding_is_written_over_the_file_not_beside_it() -> None:
     month = approved_month(420)
     first = make_file(month.run, by=month.releaser, now=PAY_DAY)
@@ -150,7 +148,6 @@ def test_before_approval_there_is_no_file() -> None:
         make_file(run, by=people[2], now=PAY_DAY)
 
 
-@pytest.mark.database
 def test_the_bank_has_it_from_the_bank_day_before_the_pay_day_on() -> None:
     month = approved_month(420)  # 15 November 2026 is a Sunday: paid on the 13th
     with refused_with("release_too_early"):
@@ -160,7 +157,6 @@ def test_the_bank_has_it_from_the_bank_day_before_the_pay_day_on() -> None:
     assert sent.state == "sent"
 
 
-@pytest.mark.database
 def test_only_the_file_that_is_there_is_released() -> None:
     month = approved_month(420)
     with refused_with("file_not_made"):
@@ -209,7 +205,6 @@ def test_a_downloaded_file_is_void_only_by_its_releasers_word() -> None:
         withdraw_file(month.run.batches.latest("pk"), by=month.releaser, now=LATER)
 
 
-@pytest.mark.database
 def test_released_twice_nothing_is_sent_twice() -> None:
     month = approved_month(420)
     month.release()

@@ -40,7 +40,6 @@ def test_all_arrived_and_the_month_is_paid() -> None:
     books_hold()
 
 
-@pytest.mark.database
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_reordered_repeated_and_with_a_totals_line(encoding: str) -> None:
     month = approved_month(420, 433)
@@ -64,7 +63,6 @@ def test_rows_that_are_missing_stay_on_their_way() -> None:
     assert balance("payout_transit") == 0
 
 
-@pytest.mark.database
 def test_the_same_file_twice_changes_nothing() -> None:
     month = approved_month(420)
     batch = month.release()
@@ -82,7 +80,6 @@ def test_another_file_saying_the_same_changes_nothing_either() -> None:
     books_hold()
 
 
-@pytest.mark.database
 @pytest.mark.parametrize(("wrong", "code"), [
     (lambda item: row(item, yuan="108.24"), "result_row_amount"),
     (lambda item: row(item, account=card(999)), "result_row_account"),
@@ -103,7 +100,6 @@ def test_one_wrong_row_refuses_the_whole_file(wrong, code: str) -> None:
     assert balance("bank") == 0
 
 
-@pytest.mark.database
 def test_the_report_names_every_row_and_stops_at_fifty() -> None:
     month = approved_month(420)
     batch = month.release()
@@ -112,7 +108,6 @@ def test_the_report_names_every_row_and_stops_at_fifty() -> None:
     assert dict(refused.value.reasons[-1].facts) == {"count": 20}
 
 
-@pytest.mark.database
 def test_no_report_shows_an_account() -> None:
     month = approved_month(420)
     batch = month.release()
@@ -121,7 +116,6 @@ def test_no_report_shows_an_account() -> None:
     assert card(999) not in str(refused.value.reasons[0].as_json())
 
 
-@pytest.mark.database
 def test_only_the_releaser_and_only_after_the_bank_has_it() -> None:
     from payouts.actions.money_out import make_file
     from payouts.actions.results import import_result
@@ -161,7 +155,6 @@ def test_failed_goes_back_to_what_we_owe_and_waits_for_a_mended_account() -> Non
     books_hold()
 
 
-@pytest.mark.database
 def test_the_releaser_may_try_the_same_account_again_once() -> None:
     month = approved_month(420)
     month.answer(month.release(), row(month.item(0), "失败", "系统忙"))
@@ -204,7 +197,6 @@ def test_sent_back_after_it_arrived_is_mirrored_and_paid_anew() -> None:
     books_hold()
 
 
-@pytest.mark.database
 def test_an_older_file_that_comes_late_does_not_undo_a_return() -> None:
     month = approved_month(420)
     batch = month.release()
@@ -215,7 +207,6 @@ def test_an_older_file_that_comes_late_does_not_undo_a_return() -> None:
     assert balance("bank") == 0
 
 
-@pytest.mark.database
 def test_a_bank_that_contradicts_itself_is_refused() -> None:
     month = approved_month(420)
     batch = month.release()
@@ -231,7 +222,6 @@ def test_the_smallest_sum_goes_through() -> None:
     assert (month.item(0).amount_fen, balance("bank")) == (25, -25)
 
 
-@pytest.mark.database
 def test_a_late_failure_of_the_first_file_is_not_taken_for_the_seconds() -> None:
     """Same place, account and sum in both files: without our key nobody can say which one failed."""
     month = approved_month(240)

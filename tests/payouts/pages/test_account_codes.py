@@ -101,7 +101,6 @@ def test_each_line_of_a_voucher_is_whole_and_leads_back(month):
     assert len({one["凭证号"] for one in lines}) == 3
 
 
-@pytest.mark.database
 def test_each_change_is_on_record_and_nothing_changed_is_none(month):
     client, at = visitor(month.people[0]), door(month, "accounts/")
     client.post(at, {"bank_code": "1002", "bank_name": "银行存款"})

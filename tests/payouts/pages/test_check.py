@@ -155,7 +155,6 @@ def test_fees_are_not_zero_while_nobody_said_them():
     assert visitor(people[1]).post(url + "fee/", {"rail": "bank_file", "fee": "1"}).status_code == 403
 
 
-@pytest.mark.database
 def test_agents_with_a_gap_are_listed_with_every_way_of_counting():
     cast.holidays(2026, 2027)
     payer = cast.entity(month=date(2026, 8, 1), tax_method="cumulative", gap_rule="continuous")
@@ -179,7 +178,6 @@ def test_agents_with_a_gap_are_listed_with_every_way_of_counting():
     assert gap.number in page(visitor(people[1]), month_url(run, "statements/?only=gap"))
 
 
-@pytest.mark.database
 def test_the_far_ones_are_counted_and_listed():
     cast.holidays(2026)
     payer, people = cast.entity(), cast.finance()

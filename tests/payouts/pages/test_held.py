@@ -67,7 +67,6 @@ def test_an_agent_held_whole_opens_into_every_fact(october):
     assert client.get(f"/finance/statements/{gone}/")["Location"] == url
 
 
-@pytest.mark.database
 def test_what_was_let_go_still_says_what_it_was(october):
     run, people, a, _work = october
     hold = hold_agent(run, a, why="查实名", by=people[0], now=NOW)
@@ -79,7 +78,6 @@ def test_what_was_let_go_still_says_what_it_was(october):
     assert f"/finance/statements/{statement_of(a).public_id}/" in said
 
 
-@pytest.mark.database
 def test_one_line_shows_its_own_facts_and_a_line_of_several_none(october):
     run, people, a, _work = october
     hours = hold_line(

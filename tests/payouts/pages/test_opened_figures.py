@@ -64,7 +64,6 @@ def test_a_kind_has_its_own_column_and_its_total_in_the_head():
     assert (rows(said), HEAD.search(said)[1]) == ([], "0 份，实发共 0.00 元")
 
 
-@pytest.mark.database
 def test_each_row_of_the_comparison_opens_to_its_own_sum():
     run, people, _ = october_run()
     client = visitor(people[1])

@@ -83,7 +83,6 @@ def test_the_desk_reads_every_shift_of_the_days_and_who_holds_a_seat(task):
     assert Caller(agent).get(f"shifts/{shift.public_id}/people/").status_code == 403
 
 
-@pytest.mark.database
 def test_an_agents_shifts_come_in_pages_with_their_reasons(task):
     agent = on_duty(task)
     for day in (21, 22, 23):
@@ -92,7 +91,6 @@ def test_an_agents_shifts_come_in_pages_with_their_reasons(task):
     assert (page["count"], len(page["results"]), page["results"][0]["reasons"]) == (3, 2, [])
 
 
-@pytest.mark.database
 def test_who_works_and_runs_shifts_chooses_the_list(task):
     both = on_duty(task)
     shift, foreign = cast.shift(task, "2026-10-21 09:00"), cast.task(cast.entity("other"))

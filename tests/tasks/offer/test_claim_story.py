@@ -89,7 +89,6 @@ def test_claiming_refuses_with_the_rules_reasons(now):
     assert not Claim.objects.exists()
 
 
-@pytest.mark.database
 def test_the_same_task_twice_and_a_fourth_task_are_refused(now):
     agent, payer = ready(), cast.entity()
     tasks = [cast.task(payer) for _ in range(4)]
@@ -101,7 +100,6 @@ def test_the_same_task_twice_and_a_fourth_task_are_refused(now):
     assert refused(lambda: claim_task(tasks[3], agent, terms_hash=shown(tasks[3]), now=now)) == ["hands_full"]
 
 
-@pytest.mark.database
 def test_terms_that_changed_meanwhile_are_not_claimed_unseen(now):
     agent, task = ready(), cast.task()
     before = shown(task)
@@ -163,7 +161,6 @@ def test_a_batch_leaves_one_entry_that_names_its_claims(now):
     assert set(entry.facts["claims"]) == {one.public_id for one in claims}
 
 
-@pytest.mark.database
 def test_rejected_with_reasons_then_again_after_a_week(now):
     agent, task, screener = ready(), cast.task(), cast.screener()
     claim = claim_task(task, agent, terms_hash=shown(task), now=now)
@@ -230,7 +227,6 @@ def test_papers_are_not_due_before_admission_and_not_twice(now):
     assert duty.acceptances.count() == 2
 
 
-@pytest.mark.database
 def test_a_missing_paper_is_named(now):
     agent, task = ready(), cast.task()
     claim, seen = cast.claim(agent, task, state="admitted"), hashes(task)

@@ -53,7 +53,6 @@ def test_who_asked_first_stands_first_and_who_did_not_answer_behind_the_others()
     assert [hour for hour in range(24) if may_ask(hour)] == list(range(9, 21))
 
 
-@pytest.mark.database
 def test_a_full_task_asks_nobody_and_a_seat_that_frees_asks_the_first(task):
     duty = claim(task, "on_duty")
     second, first = claim(task, "reserve", 2), claim(task, "reserve", 1)
@@ -157,7 +156,6 @@ def test_an_offer_made_to_somebody_waiting_is_over(task):
     )
 
 
-@pytest.mark.database
 def test_a_seat_waits_for_a_check_that_ran_out(task):
     cast.sop(task.line, "room", "claim", room={"valid_days": 30})
     first, second = claim(task, "reserve", 1), claim(task, "reserve", 2)
@@ -222,7 +220,6 @@ def test_more_seats_ask_more_and_who_could_not_be_admitted_is_passed_over(task):
     assert sorted(asked()) == [held[1].pk, held[2].pk]
 
 
-@pytest.mark.database
 def test_a_screener_may_admit_who_is_being_asked_and_nobody_else_takes_that_seat(task):
     first, second = claim(task, "reserve", 1), claim(task, "reserve", 2)
     fill_free_seats(now=NOW)

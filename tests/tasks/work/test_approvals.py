@@ -80,7 +80,6 @@ def test_each_entity_has_its_own_open_month(task, staff):
     }
 
 
-@pytest.mark.database
 def test_nothing_is_approved_twice_or_without_a_month(task, staff):
     drafted(task, date(2026, 10, 5))
     assert act.approve_hours(Segment.objects.all(), by=staff, now=NOW) == 1

@@ -85,7 +85,6 @@ def test_each_day_has_its_own_terms_and_meal(task):
     assert [one.terms.version for one in booking.segments.order_by("local_on")] == [1, later.version]
 
 
-@pytest.mark.database
 def test_a_cut_binds_only_what_was_booked_after_it_was_accepted(task):
     first, agent = task.terms.get(), cast.agent()
     cut = cast.terms(task, version=2, effective_on=date(2026, 10, 12), hourly_fen=1_400, meal_is_paid=True)
@@ -112,7 +111,6 @@ def test_a_rise_needs_nobodys_word(task):
     assert held.segments.get().terms == rise
 
 
-@pytest.mark.database
 @pytest.mark.parametrize(
     ("day", "rank", "mentored"),
     [("2026-10-12", "", True), ("2026-10-13", "mentor", True), ("2026-10-14", "mentor", False)],
@@ -171,7 +169,6 @@ def test_the_ranks_that_can_earn_more_are_those_of_the_ladder():
     assert whole[1:] == LADDER
 
 
-@pytest.mark.database
 def test_the_first_press_stands(task):
     booking = booked(task)
     stale = Booking.objects.get(pk=booking.pk)
@@ -189,7 +186,6 @@ def test_the_first_press_stands(task):
     ]
 
 
-@pytest.mark.database
 def test_the_clock_refuses_outside_its_times(task):
     booking = booked(task)
     assert refused(act.clock_in, booking, now=at("2026-10-12 13:29")) == ["clock_too_early"]
@@ -229,7 +225,6 @@ def test_who_forgot_to_clock_out_is_asked_and_never_paid_silently(task):
     }
 
 
-@pytest.mark.database
 def test_operations_writes_forgotten_times_for_approval(task):
     staff, booking = cast.operations(), booked(task)
     act.clock_in(booking, now=at("2026-10-12 14:10"))

@@ -77,7 +77,6 @@ def test_a_penalty_waits_for_the_agent_and_a_second_person(task, agent):
     assert refused(decisions.approve_decision, decision, by=other, now=after) == ["not_in_state"]
 
 
-@pytest.mark.database
 def test_an_answer_lets_the_second_person_decide_at_once(task, agent):
     decision = penalty(task, agent, cast.operations())
     decisions.answer_decision(decision, "网络断了，有截图", now=NOW)
@@ -93,7 +92,6 @@ def test_the_window_closes(task, agent):
     assert refused(decisions.answer_decision, decision, "x", now=NOW + timedelta(days=4)) == ["appeal_closed"]
 
 
-@pytest.mark.database
 def test_the_proposer_may_take_it_back_with_a_reason(task, agent):
     one = cast.operations()
     decision = penalty(task, agent, one)
@@ -217,7 +215,6 @@ def test_corrections_that_cannot_be_proposed(paid, value, why, codes):
     assert refused(corrections.propose_correction, paid, value, why, by=cast.operations(), now=NOW) == codes
 
 
-@pytest.mark.database
 def test_only_facts_of_a_closed_month_are_corrected(task, agent, paid):
     staff = cast.operations()
     fresh = cast.segment(agent, task, date(2026, 10, 5), 420)
@@ -230,7 +227,6 @@ def test_only_facts_of_a_closed_month_are_corrected(task, agent, paid):
     ]
 
 
-@pytest.mark.database
 def test_the_proposer_may_take_a_correction_back(paid):
     one = cast.operations()
     corrections.refuse_correction(

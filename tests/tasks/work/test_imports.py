@@ -109,7 +109,6 @@ def test_results_have_the_terms_of_their_day(world):
     }
 
 
-@pytest.mark.database
 def test_a_result_made_in_a_shift_is_bound_as_its_booking(world):
     """The commission is cut on the 6th; the shift was booked before, and nothing was accepted since."""
     task, _, _, agent = world
@@ -132,7 +131,6 @@ def test_a_result_made_in_a_shift_is_bound_as_its_booking(world):
     }
 
 
-@pytest.mark.database
 def test_the_same_file_twice_changes_nothing_and_says_so(world):
     agent = world[3]
     data = text(row(agent, "c1"), row(agent, "c2"), row("A9999999", "c3"))
@@ -166,7 +164,6 @@ def test_an_overlapping_export_adds_only_the_new_rows(world):
     assert Result.objects.filter(kind__code="connected").count() == 3
 
 
-@pytest.mark.database
 def test_what_differs_from_an_earlier_import_is_shown_and_not_changed(world):
     other = cast.agent()
     cast.claim(other, world[0])
@@ -177,7 +174,6 @@ def test_what_differs_from_an_earlier_import_is_shown_and_not_changed(world):
     assert Result.objects.get(kind__code="sale").amount_fen == 1000
 
 
-@pytest.mark.database
 def test_a_call_twice_in_one_file_counts_once(world):
     agent = world[3]
     one = bring(world, text(row(agent, "c1"), row(agent, "c1")))
@@ -185,7 +181,6 @@ def test_a_call_twice_in_one_file_counts_once(world):
     assert Result.objects.count() == 1
 
 
-@pytest.mark.database
 def test_every_row_that_belongs_to_nobody_is_parked_with_its_reason(world):
     task = world[0]
     stranger, left, early = cast.agent(), cast.agent(), cast.agent()
@@ -222,7 +217,6 @@ def test_every_row_that_belongs_to_nobody_is_parked_with_its_reason(world):
     assert one.report["outcomes"] == {"parked": 7, "new": 1}
 
 
-@pytest.mark.database
 def test_parked_rows_are_repaired_together_or_not_at_all(world):
     staff, agent = world[2], world[3]
     one = bring(world, text(row("X1", "c1", y="yes"), row("X1", "c2"), row("X1", "c3", on="never")))
@@ -246,7 +240,6 @@ def test_parked_rows_are_repaired_together_or_not_at_all(world):
     assert refused(act.repair_rows, rows, {}, by=staff, now=NOW) == ["nothing_selected"]
 
 
-@pytest.mark.database
 def test_a_repaired_row_in_the_file_again_is_already_there(world):
     staff, agent = world[2], world[3]
     data = text(row("X1", "c1"))
@@ -264,7 +257,6 @@ def test_a_mended_export_frees_the_parked_row(world):
     assert Result.objects.get().agent == agent
 
 
-@pytest.mark.database
 def test_dropped_rows_stay_dropped_when_the_file_comes_again(world):
     data = text(row("X1", "c1"))
     bring(world, data)
@@ -296,7 +288,6 @@ def test_an_import_is_confirmed_once_and_a_dropped_one_never(world):
     assert Result.objects.count() == 1
 
 
-@pytest.mark.database
 def test_another_mapping_reads_the_file_anew(world):
     task, mapping, staff, agent = world
     one = act.check_file(task, mapping, "a.csv", text(row(agent, "c1", y="yes")), by=staff, now=NOW)
@@ -307,7 +298,6 @@ def test_another_mapping_reads_the_file_anew(world):
     assert Result.objects.get().kind.code == "interested_lead"
 
 
-@pytest.mark.database
 def test_mappings_and_files_that_do_not_fit_are_refused(world):
     task, mapping, staff, agent = world
     assert refused(

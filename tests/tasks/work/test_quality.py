@@ -162,7 +162,6 @@ def refused(act, *given, **named):
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_a_call_with_two_effects_is_one_contact_and_the_month_comes_to_its_share(world, agent):
     other = cast.agent()
     calls(agent, world, 90)
@@ -211,7 +210,6 @@ def test_what_is_refused_or_has_no_plan_is_not_drawn(world, agent):
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_a_scorecard_makes_it_done_and_the_agent_reads_it(world, agent):
     one, by = drawn(agent, world), reviewer()
     assert refused(score_review, one, {"exact": 3}, [], by=by, now=NOW) == ["score_missing"]
@@ -225,7 +223,6 @@ def test_a_scorecard_makes_it_done_and_the_agent_reads_it(world, agent):
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_a_fatal_error_makes_it_nothing_and_is_told_at_once(world, agent):
     one = drawn(agent, world)
     assert refused(score_review, one, GOOD, ["promise"], by=reviewer(), now=NOW) == ["review_why_missing"]
@@ -236,7 +233,6 @@ def test_a_fatal_error_makes_it_nothing_and_is_told_at_once(world, agent):
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_what_cannot_be_heard_is_drawn_again(world, agent):
     one = drawn(agent, world)
     assert refused(void_review, one, " ", by=reviewer(), now=NOW) == ["why_missing"]
@@ -272,7 +268,6 @@ def failed(agent, task, by):
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_an_appeal_is_one_in_time_with_words_and_decided_by_another(world, agent):
     by, other = reviewer(), reviewer()
     one = failed(agent, world, by)
@@ -294,7 +289,6 @@ def test_an_appeal_is_one_in_time_with_words_and_decided_by_another(world, agent
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_an_appeal_never_makes_it_worse_and_may_change_nothing(world, agent):
     one = score_review(drawn(agent, world), {"exact": 3, "manner": 3}, [], why="慢", by=reviewer(), now=NOW)
     appeal = appeal_review(one, "不慢", now=NOW)
@@ -315,7 +309,6 @@ def test_an_appeal_never_makes_it_worse_and_may_change_nothing(world, agent):
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_the_ladder_reads_mean_and_fatal_errors_of_the_rules_days(world, agent):
     rule = RankRule(rank="mentor", quality_percent=85, incident_days=30)
     today = date(2026, 10, 20)

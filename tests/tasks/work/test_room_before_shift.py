@@ -76,7 +76,6 @@ def test_the_lines_own_numbers_hold_and_speech_shrinks_with_the_time():
     assert (made["speech_seconds"], made["speech_seconds_listen"]) == (4.7, 3.3)
 
 
-@pytest.mark.database
 def test_a_quiet_room_passes_a_noisy_one_fails_with_its_number_and_no_sound_is_kept(agent):
     passed, failed = glance(agent), glance(agent, -26)
     assert (passed.outcome, passed.reasons) == ("passed", [])
@@ -111,7 +110,6 @@ def test_a_room_measured_before_midnight_serves_the_shift_after_it(agent, task):
     assert clock_in(seat, now=cast.at("2026-10-13 00:05")).state == "working"
 
 
-@pytest.mark.database
 def test_the_room_is_measured_by_the_line_of_the_task_not_by_the_first_one(agent, task, clock):
     clock(NOW)
     hardly = {"thresholds": {"snr_db": None, "hum_below_db": None, "loud_percent": None}}

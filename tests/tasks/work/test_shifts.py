@@ -134,7 +134,6 @@ def test_the_last_seat_is_the_last(task, agent):
     assert refused(shifts.book_shift, stale, agent, now=NOW) == ["shift_not_open"]
 
 
-@pytest.mark.database
 def test_the_guard_speaks_the_rules_words(task, agent, monkeypatch):
     shifts.book_shift(cast.shift(task), agent, now=NOW)
     monkeypatch.setattr(shifts, "held_seats", lambda *args: [])
@@ -237,7 +236,6 @@ def test_seats_never_fall_below_the_taken_ones(task):
     assert AuditEntry.objects.get(verb="seats_changed").facts == {"seats_was": 3, "seats": 2}
 
 
-@pytest.mark.database
 def test_a_shift_called_off_tells_everybody(task, agent):
     shift, staff = cast.shift(task), cast.operations()
     booking = shifts.book_shift(shift, agent, now=NOW)
@@ -252,7 +250,6 @@ def test_a_shift_called_off_tells_everybody(task, agent):
     assert refused(shifts.change_seats, shift, 9, by=staff, now=NOW) == ["shift_not_open"]
 
 
-@pytest.mark.database
 def test_a_shift_being_worked_is_not_called_off(task, agent):
     shift = cast.shift(task)
     attendance.clock_in(shifts.book_shift(shift, agent, now=NOW), now=at("2026-10-12 13:50"))

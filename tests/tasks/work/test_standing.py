@@ -86,7 +86,6 @@ def test_a_suspended_agent_gives_every_seat_to_come_back_and_may_not_book_until_
     ]
 
 
-@pytest.mark.database
 def test_no_reason_oneself_or_twice_is_refused() -> None:
     one, by = cast.agent(), cast.operations()
     for agent, why, user, code in (
@@ -205,7 +204,6 @@ def test_who_is_not_active_neither_clocks_in_nor_goes_on_duty(state: str, said: 
     assert (seat.state, admitted.state, admitted.acceptances.count()) == ("booked", "admitted", 0)
 
 
-@pytest.mark.database
 def test_an_admitted_agent_whose_qualification_went_does_not_go_on_duty() -> None:
     one, task = cast.agent(), cast.task()
     admitted = cast.claim(one, task, state="admitted")
