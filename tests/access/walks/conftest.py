@@ -17,7 +17,7 @@ from tests.access.visits import House
 from tests.house.scenes import NOW, whole_world
 from yunke import clock, guards
 
-BEYOND_THE_DEMO = 50_000_000  # phones and numbers of the scenes, where both worlds stand
+BEYOND_THE_DEMO = 5_000_000  # numbers of the scenes, where both worlds stand
 
 
 @pytest.fixture
@@ -49,8 +49,7 @@ def _served(blocker: Any, browser: Any, *, demo: bool) -> Iterator[House]:
         override_settings(DEMO=True, ASK_CHILDBEARING=True),
     ):
         patch.setattr(clock, "now", lambda: NOW)
-        patch.setattr(cast, "_phones", count(BEYOND_THE_DEMO))
-        patch.setattr(cast, "_numbers", count(BEYOND_THE_DEMO // 10))
+        patch.setattr(cast, "_numbers", count(BEYOND_THE_DEMO))
         server = LiveServer("localhost")
         try:
             if demo:
