@@ -211,6 +211,7 @@ def test_what_cannot_be_invited(wanted, code):
     assert refused.value.codes == [code]
 
 
+@pytest.mark.database
 def test_one_invitation_a_phone():
     by = admin()
     invite("19912345678", "新同事", [SCREENER], by=by, now=cast.LONG_AGO)

@@ -194,6 +194,7 @@ def test_a_closed_paper_takes_nothing_more(exam: Exam) -> None:
     ]
 
 
+@pytest.mark.database
 def test_handed_in_twice_the_first_score_stands(exam: Exam) -> None:
     agent = ready(exam)
     attempt = sit(exam, agent, 16)

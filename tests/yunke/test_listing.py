@@ -63,6 +63,7 @@ def test_an_order_turns_round_and_ends_in_what_tells_rows_apart(
 
 
 @pytest.mark.django_db
+@pytest.mark.database
 def test_what_has_no_value_stands_last_both_ways(of_notices: Listing) -> None:
     for key, hour in (("a", 1), ("b", None), ("c", 2)):
         tried = NOW.replace(hour=hour) if hour else None

@@ -109,6 +109,7 @@ def test_a_name_is_given_once_in_a_list_and_to_each(me: Any) -> None:
     assert SavedView.objects.count() == 3
 
 
+@pytest.mark.database
 def test_twenty_to_a_list(me: Any) -> None:
     codes = [refused(me, "tasks:agents", str(number)) for number in range(MOST_VIEWS + 1)]
     assert codes == [[]] * 20 + [["too_many_views"]]

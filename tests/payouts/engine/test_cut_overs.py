@@ -374,6 +374,7 @@ def test_what_was_approved_before_stands(payer, people):
     assert list(verify(numbers=BOOKS)) == []
 
 
+@pytest.mark.database
 def test_the_database_keeps_it_and_the_books_see_a_change(payer, people):
     agent = cast.agent()
     made = brought_in(payer, people, table(known(agent, 100, 0, 1, 7)), Totals(1, 10_000, 0, 700))

@@ -90,6 +90,7 @@ def test_the_pay_day_is_planned_and_after_its_month_the_next_bank_day(today: dat
     assert payment_day(OCTOBER, today) == pays_on
 
 
+@pytest.mark.database
 def test_codes_of_paying_entities_differ_in_more_than_case() -> None:
     from tasks.actions.entities import create_entity
     from yunke.audit import HOUSE

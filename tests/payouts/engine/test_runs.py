@@ -207,6 +207,7 @@ def test_a_month_that_pays_nothing_books_nothing(people):
     assert (run.state, run.statement_count, LedgerEntry.objects.count()) == ("approved", 0, 0)
 
 
+@pytest.mark.database
 def test_running_a_paid_month_again_pays_nothing(people):
     _, work, _ = worked()
     run = settle_and_approve(work.entity, people)
@@ -269,6 +270,7 @@ def test_progress_counts_agents_and_chunks(people):
     assert run_progress(run) == {"chunks": 2, "done": 2, "parked": 0, "rows": 2, "rows_done": 2}
 
 
+@pytest.mark.database
 def test_the_ledger_books_an_event_once_and_mirrors_it_once(people):
     payer = cast.entity()
     legs = [Leg(LABOUR_COST, 500), Leg(BANK, -500)]

@@ -205,6 +205,7 @@ def test_a_downloaded_file_is_void_only_by_its_releasers_word() -> None:
         withdraw_file(month.run.batches.latest("pk"), by=month.releaser, now=LATER)
 
 
+@pytest.mark.database
 def test_released_twice_nothing_is_sent_twice() -> None:
     month = approved_month(420)
     month.release()

@@ -63,6 +63,7 @@ def test_rows_that_are_missing_stay_on_their_way() -> None:
     assert balance("payout_transit") == 0
 
 
+@pytest.mark.database
 def test_the_same_file_twice_changes_nothing() -> None:
     month = approved_month(420)
     batch = month.release()

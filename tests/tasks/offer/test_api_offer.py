@@ -40,6 +40,7 @@ def test_the_board_is_paged_and_needs_no_account(now):
     ]
 
 
+@pytest.mark.database
 def test_claiming_twice_under_one_key_acts_once(now):
     task, agent = cast.task(), ready()
     url, body = f"/api/v1/board/{task.public_id}/claim/", {"terms_hash": task.terms.get().hash}

@@ -131,6 +131,7 @@ def test_a_result_made_in_a_shift_is_bound_as_its_booking(world):
     }
 
 
+@pytest.mark.database
 def test_the_same_file_twice_changes_nothing_and_says_so(world):
     agent = world[3]
     data = text(row(agent, "c1"), row(agent, "c2"), row("A9999999", "c3"))

@@ -134,6 +134,7 @@ def test_the_last_seat_is_the_last(task, agent):
     assert refused(shifts.book_shift, stale, agent, now=NOW) == ["shift_not_open"]
 
 
+@pytest.mark.database
 def test_the_guard_speaks_the_rules_words(task, agent, monkeypatch):
     shifts.book_shift(cast.shift(task), agent, now=NOW)
     monkeypatch.setattr(shifts, "held_seats", lambda *args: [])
