@@ -1,8 +1,8 @@
 """`make test`: everything once on SQLite and, beside it, what the database decides again on PostgreSQL: a pass that
 waits for its server, for Chromium or a worker process leaves the processors to the other.
 
-YUNKE_TEST_ALL=1 runs everything again on PostgreSQL and all cases that are dealt, not a few (CI does). CI=true makes a
-missing service a failure.
+Slow tests have `make slow`. YUNKE_TEST_ALL=1 runs everything on both, slow ones, too (CI does). CI=true makes a missing
+service a failure.
 """
 
 import os
@@ -22,6 +22,8 @@ os.chdir(ROOT)
 
 from tests import reach  # noqa: E402
 
+OPTIONS = ("--dist=worksteal", "-rs")  # rs: a skipped test says why
+SHARED = "(database or services) and not slow"
 NOTHING_COLLECTED = (
     5  # pytest's exit code: well where the tests were chosen, for a pass may have none of them
 )
@@ -37,13 +39,14 @@ class Pass:
     process: subprocess.Popen[bytes]
     started: float
     kept: IO[bytes] | None
+    took: float = 0  # seconds, once it has ended
 
     @classmethod
     def start(
-        cls, title: str, marks: list[str], chosen: list[str], *, processes: int, aside: bool, **environ: str
+        cls, title: str, marks: str, chosen: list[str], *, processes: int, aside: bool, **environ: str
     ) -> Self:
         clean = {key: value for key, value in os.environ.items() if key not in OF_THE_SHELL}
-        command = [sys.executable, "-m", "pytest", f"-n{processes}", "--dist=worksteal", *marks, *chosen]
+        command = [sys.executable, "-m", "pytest", f"-n{processes}", *OPTIONS, "-m", marks, *chosen]
         kept = tempfile.TemporaryFile() if aside else None  # noqa: SIM115  read at the end, gone with us
         print(f"\n== {title}{', printed when both are done' if aside else ''}", flush=True)
         started = time.monotonic()
@@ -52,15 +55,20 @@ class Pass:
         )
         return cls(title, process, started, kept)
 
-    def end(self, chosen: list[str]) -> bool:
-        """Waits; true when it is green, or has none of the chosen tests."""
+    def runs(self) -> bool:
+        if self.process.poll() is None:
+            return True
+        self.took = self.took or time.monotonic() - self.started
+        return False
+
+    def tell(self, chosen: list[str]) -> bool:
+        """What it printed and how it ended; true when it is green, or has none of the chosen tests."""
         result = verdict(self.process.wait(), chosen)
-        took = time.monotonic() - self.started
         if self.kept:
             print(f"\n== {self.title}", flush=True)
             self.kept.seek(0)
             shutil.copyfileobj(self.kept, sys.stdout.buffer)
-        print(f"== {self.title}: {result} after {took:.0f} s", flush=True)
+        print(f"== {self.title}: {result} after {self.took:.0f} s", flush=True)
         return result != RED
 
 
@@ -86,21 +94,22 @@ def main() -> int:
     if reach.IN_CI and (reach.browser_missing() or reach.services_missing()):
         print("In CI nothing may be missing: " + "; ".join(not_run), file=sys.stderr)
         return 1
+    if not reach.ALL:
+        not_run.append("slow tests (make slow)")
     chosen = sys.argv[1:]
     processes = int(os.environ.get("YUNKE_TEST_PROCESSES", "2"))
-    running = [
-        Pass.start("SQLite, embedded queue", ["-m", "not services"], chosen, processes=processes, aside=False)
-    ]
+    own, shared = ("not services", "") if reach.ALL else ("not services and not slow", SHARED)
+    running = [Pass.start("SQLite, embedded queue", own, chosen, processes=processes, aside=False)]
     if not reach.services_missing():
         services = {"DATABASE_URL": reach.DATABASE_URL, "REDIS_URL": reach.REDIS_URL}
-        share = (
-            {"marks": [], "processes": processes}
-            if reach.ALL
-            # a third of the other's work: each process collects all tests and makes all tables first
-            else {"marks": ["-m", "database or services"], "processes": max(1, processes // 2)}
+        # a share is a third of the other's work: each process collects all tests and makes all tables first
+        beside = processes if reach.ALL else max(1, processes // 2)
+        running.append(
+            Pass.start("PostgreSQL, Redis", shared, chosen, processes=beside, aside=True, **services)
         )
-        running.append(Pass.start("PostgreSQL, Redis", chosen=chosen, aside=True, **share, **services))
-    results = [one.end(chosen) for one in running]
+    while sum(one.runs() for one in running):  # each is asked, so that each has its own time
+        time.sleep(0.2)
+    results = [one.tell(chosen) for one in running]
     print("\nNot run: " + "; ".join(not_run) if not_run else "\nEverything was run.")
     return 0 if all(results) else 1
 

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 ALL = bool(os.environ.get("YUNKE_TEST_ALL"))
 DATABASE_URL = os.environ.get("YUNKE_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
@@ -18,9 +20,10 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "shared" / "data" / "tax_vector
 PATIENCE = 2  # seconds
 
 
-def dealt(few: list[Any], *, in_ci: list[Any]) -> list[Any]:
-    """Cases of one kind, of which there could be any number: `make test` takes a few, YUNKE_TEST_ALL the others, too."""
-    return [*few, *in_ci] if ALL else few
+def dealt(few: list[Any], *, slow: list[Any]) -> list[Any]:
+    """Cases of one kind, of which there could be any number: `make test` takes a few, `make slow` the others."""
+    others = (one if isinstance(one, tuple) else (one,) for one in slow)
+    return [*few, *(pytest.param(*one, marks=pytest.mark.slow) for one in others)]
 
 
 def chromium() -> str:

@@ -25,7 +25,7 @@ from tests.flows.finance import settle_by_command
 from tests.flows.world import moment
 from tests.oracles.fractions_of_yuan import fen_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 OCTOBER = date(2026, 10, 1)
 PUT_UP = moment("2026-09-20 10:00")
@@ -87,7 +87,11 @@ CUMULATIVE = taxed(
 
 @pytest.mark.parametrize(
     ("method", "gap_rule", "vectors"),
-    [("none", "", PAY), ("occurrence", "", PER_OCCURRENCE), ("cumulative", "continuous", CUMULATIVE)],
+    [
+        ("none", "", PAY),
+        ("occurrence", "", PER_OCCURRENCE),
+        pytest.param("cumulative", "continuous", CUMULATIVE, marks=pytest.mark.database),
+    ],
     ids=["pay", "tax per occurrence", "tax cumulative"],
 )
 def test_from_the_clock_to_the_bank(method: str, gap_rule: str, vectors: list[Vector]) -> None:

@@ -62,7 +62,7 @@ CODECS = [way for way in WAYS if way != "pcm"]
     ("kind", "way"),
     dealt(
         [*((kind, "pcm") for kind in LEVELS), *((kind, way) for kind in ("soft", "gaps") for way in CODECS)],
-        in_ci=[(kind, way) for kind in ("quiet", "noisy", "hum") for way in CODECS],
+        slow=[(kind, way) for kind in ("quiet", "noisy", "hum") for way in CODECS],
     ),
 )
 def test_levels(kind: str, way: str) -> None:

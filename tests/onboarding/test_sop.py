@@ -180,7 +180,6 @@ def typed(page: Any, line: str = "voice", **changed: Any) -> dict[str, Any]:
     return kept | {"why": "换了门槛"} | changed
 
 
-@pytest.mark.database
 def test_a_version_is_proposed_by_one_and_put_in_force_by_another(clock: Any) -> None:
     clock(NOW)
     seed(NOW)

@@ -16,7 +16,7 @@ from training.signals import qualification_granted, qualification_lapsed
 from yunke.models import AuditEntry, Notice
 from yunke.notices import worded
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -37,6 +37,7 @@ def heard():  # type: ignore[no-untyped-def]
     qualification_lapsed.disconnect(lapsed)
 
 
+@pytest.mark.database
 def test_it_counts_through_its_last_day() -> None:
     agent = cast.agent()
     held = cast.qualification(agent, expires_on=date(2026, 10, 5))
@@ -44,6 +45,7 @@ def test_it_counts_through_its_last_day() -> None:
     assert valid_qualifications(agent, date(2026, 10, 6)) == {}
 
 
+@pytest.mark.database
 def test_the_last_day_is_the_pay_zones(clock, heard) -> None:  # type: ignore[no-untyped-def]
     agent = cast.agent()
     cast.qualification(agent, expires_on=date(2026, 10, 5))
@@ -74,6 +76,7 @@ def test_passing_is_heard_renewing_is_no_lapse(heard) -> None:  # type: ignore[n
     assert AuditEntry.objects.filter(verb="qualification_renewed").count() == 1
 
 
+@pytest.mark.database
 def test_the_end_is_announced_once_a_month_before(clock) -> None:  # type: ignore[no-untyped-def]
     cast.qualification(cast.agent(), expires_on=date(2026, 11, 5))
     clock("2026-10-05T10:00:00+08:00")
@@ -88,6 +91,7 @@ def test_the_end_is_announced_once_a_month_before(clock) -> None:  # type: ignor
     ]
 
 
+@pytest.mark.database
 def test_many_agents_lines_at_once() -> None:
     one, two, none = cast.agent("一"), cast.agent("二"), cast.agent("三")
     cast.qualification(one)

@@ -16,7 +16,7 @@ from payouts.rails.base import Payment
 from tests.payouts.money_out.acts import HEADER, LATER, approved_month, card, card_of, give_account, row
 from yunke.ground.errors import Refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,7 @@ def test_a_number_without_end_is_a_problem_of_its_row():
     assert refused.value.codes[0] in ("result_row_not_number", "result_row_unknown")
 
 
+@pytest.mark.database
 def test_the_answer_about_an_earlier_batch_is_not_taken_for_this_one():
     """Paid again to the same account: place, account and amount agree, our key does not."""
     month = approved_month(420)
@@ -88,6 +89,7 @@ def test_the_answer_about_an_earlier_batch_is_not_taken_for_this_one():
     assert month.states() == ["succeeded"]
 
 
+@pytest.mark.database
 def test_failed_returned_and_failed_again_pays_once():
     """Every way round: at each moment at most one payment lives, in the end one arrived."""
     month = approved_month(420)
@@ -104,6 +106,7 @@ def test_failed_returned_and_failed_again_pays_once():
     assert month.run.state == "paid"
 
 
+@pytest.mark.database
 def test_the_file_at_rest_tells_no_account_and_no_name():
     month = approved_month(420)
     batch = month.release()

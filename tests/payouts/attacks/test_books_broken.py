@@ -15,7 +15,7 @@ from tests.payouts.engine.acts import OCTOBER, behind_the_guards
 from tests.payouts.money_out.acts import LATER, Month, approved_month, card, give_account, row
 from yunke.ground.ids import new_public_id
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 MONEY = (1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13)
 
 

@@ -25,7 +25,7 @@ from tests.payouts.engine.acts import (
     told,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db]
 ACTS = {15}  # the cast makes rows without acts
 
 

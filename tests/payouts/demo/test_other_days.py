@@ -10,12 +10,11 @@ from django.core.management import CommandError, call_command
 from onboarding.models import User
 from payouts.models import Run
 from payouts.verify.books import verify
-from tests import reach
 
 pytestmark = [pytest.mark.django_db]
 
 
-@pytest.mark.skipif(not reach.ALL, reason="the whole world once more, at another moment: YUNKE_TEST_ALL=1")
+@pytest.mark.slow
 def test_it_can_be_built_ten_minutes_into_a_month(settings: Any) -> None:
     settings.DEMO = True
     call_command("demo_world", "--now", "2027-03-01T00:10:00+08:00")

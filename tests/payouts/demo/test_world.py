@@ -31,7 +31,7 @@ from yunke.audit import broken_seals
 from yunke.ground.roles import AGENT, ROLES
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.slow]
 
 
 def states(model: Any) -> dict[str, int]:

@@ -137,7 +137,6 @@ def test_undecided_on_its_day_it_moves_by_itself_and_the_answerers_hear(october)
     require_disputes_decided(one.run)
 
 
-@pytest.mark.database
 def test_taken_back_the_line_is_settled_as_it_was(october):
     run, _people, agent, _penalty = october
     was = run.hash

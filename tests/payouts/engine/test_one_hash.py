@@ -13,7 +13,7 @@ from payouts.models import Run
 from tests.payouts.engine.acts import after
 from yunke.models import Chunk
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 NOW = after(MONTH)
 KNOWN = "7e5b9859103ca001ddf07006ec6adab4d1c89824d30559eec051553208169e04"  # on every machine

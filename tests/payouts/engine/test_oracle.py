@@ -70,10 +70,10 @@ def compare(world: World, run: Run, earlier: dict, debts: dict) -> None:
     ("seed", "tax_method", "gap_rule", "lowers"),
     reach.dealt(
         [
-            pytest.param(1, "cumulative", "continuous", False, marks=pytest.mark.database),
+            (1, "cumulative", "continuous", False),
             (4, "occurrence", "", True),
         ],
-        in_ci=[
+        slow=[
             (2, "cumulative", "paid", True),
             (3, "cumulative", "calendar", False),
             (5, "occurrence", "", False),

@@ -1,6 +1,6 @@
 """``settle --workers 2``: two processes of their own compute the run; this one only looks on.
 
-`make test` asks it on SQLite; two processes on PostgreSQL, in other time zones, too, are October's.
+On PostgreSQL two processes in other time zones are October's.
 """
 
 import os
@@ -14,7 +14,7 @@ from tests.payouts.engine.acts import OCTOBER, after, settle
 from tests.payouts.engine.test_commands import said
 from yunke.models import Chunk
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def test_two_processes_give_the_hash_of_one(monkeypatch, process_env):
