@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,14 @@ from yunke import clock
 DEVICE_COOKIE = "yunke_device"
 DEVICE_SALT = "onboarding.device"
 DEVICE_AGE = 365 * 24 * 3600  # seconds
+
+
+class SessionBackend(AuthenticationBackend):  # type: ignore[misc]
+    """allauth's ways to sign in; each request asks for the user and their agent at once."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        user = User.objects.select_related("agent").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

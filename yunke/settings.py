@@ -246,10 +246,7 @@ WHITENOISE_MAX_AGE = 60 if COLLECTED else 0  # seconds, for files without a hash
 # --- people: sign-in, second factor -----------------------------------------------------------------------
 
 AUTH_USER_MODEL = "onboarding.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["onboarding.accounts.SessionBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

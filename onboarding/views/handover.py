@@ -27,7 +27,6 @@ from yunke.ground.errors import Refused
 from yunke.ground.roles import AGENT, ANYONE
 
 OWN_COMPUTER = ("localhost", "127.0.0.1", "[::1]")
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @never_cache
@@ -97,7 +96,7 @@ def go_open(request: HttpRequest, code: str) -> HttpResponse:
     opened = open_handover(code, now=clock.now())
     narrow = not user.is_authenticated or KEY in request.session  # the step before was opened here, too
     if not user.is_authenticated:
-        login(request, opened.agent.user, backend=BACKEND)
+        login(request, opened.agent.user)
     if narrow:
         request.session[KEY] = opened.step
         request.session.set_expiry(LASTS_SECONDS)

@@ -19,7 +19,6 @@ from onboarding.models import User
 from tests import cast
 
 PHONE = "+8619912345678"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class Sms:
@@ -58,7 +57,7 @@ def photos_lying() -> set[Path]:
 def signed_in(user: User) -> Client:
     """With a session of theirs as a sign-in leaves it, written in one stroke: signing in itself has its own tests."""
     session = SessionStore()
-    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     client = Client()

@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from onboarding.models import Agent, Consent, User
 from onboarding.texts import SERVICE, TEXTS
@@ -357,3 +359,23 @@ def test_wrong_codes_for_a_new_phone_are_counted(sms, monkeypatch):
     assert 'value="19987654321"' in page
     assert "1 分以后可以再要一条。" in page
     assert client.post("/me/phone/code/", {"code": code}).url == "/me/phone/"
+
+
+@pytest.mark.parametrize("who", ["agent", "staff"])
+def test_a_request_asks_for_user_and_agent_at_once(who):
+    client = signed_in(cast.agent().user if who == "agent" else cast.screener())
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/me/").status_code == 200
+    about = [one["sql"] for one in asked.captured_queries if 'FROM "onboarding_user"' in one["sql"]]
+    assert len(about) == 1
+    assert 'JOIN "onboarding_agent"' in about[0]
+    assert not [one["sql"] for one in asked.captured_queries if 'FROM "onboarding_agent"' in one["sql"]]
+
+
+def test_whoever_is_switched_off_or_gone_is_signed_out():
+    user = cast.screener()
+    client = signed_in(user)
+    assert client.get("/desk/identity/").status_code == 200
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    answer = client.get("/desk/identity/")
+    assert (answer.status_code, answer.url) == (302, "/accounts/login/?next=/desk/identity/")

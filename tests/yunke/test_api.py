@@ -15,7 +15,7 @@ from tests import cast
 from tests.house.doors import doors
 from tests.house.test_keys_reused import KEYED, method_of
 from tests.onboarding.conftest import sms  # noqa: F401 - the carrier's shelf
-from tests.onboarding.doors import BACKEND, Sms, signed_in
+from tests.onboarding.doors import Sms, signed_in
 from yunke.api import RolePermission
 from yunke.api_docs import Described
 from yunke.ground.roles import AGENT, RANKS, ROLES
@@ -259,7 +259,7 @@ def test_codes_for_programs_come_out_of_the_pages_allowance(sms: Sms) -> None:  
 
 def test_a_browsers_session_needs_its_csrf_token() -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(cast.agent().user, backend=BACKEND)
+    strict.force_login(cast.agent().user)
     task = cast.task()
     answer = strict.post(f"/api/v1/board/{task.public_id}/claim/", {}, content_type="application/json")
     assert answer.status_code == 403

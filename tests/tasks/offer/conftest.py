@@ -23,7 +23,7 @@ def sign_in() -> Callable[[Any], Browser]:
 
     def open_as(who: Any) -> Browser:
         browser = Browser()
-        browser.force_login(getattr(who, "user", who), backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(getattr(who, "user", who))
         return browser
 
     return open_as
