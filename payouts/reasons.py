@@ -297,6 +297,8 @@ ADVANCE_BEYOND_EARNED = reason(
     _("核过的，勾选“比挣到的多，我核过”再提。"),
 )
 ADVANCE_REFUSED_WHY = reason("advance_refused_why", _("不批或者撤回要写明原因，提出的人看得到。"))
+ADVANCE_WAITS = news("advance_waits", _("%(agent)s 的预支 %(amount_fen)s 元提出来了，等审批。"))
+ADVANCE_GRANTED = news("advance_granted", _("%(agent)s 的预支 %(amount_fen)s 元批了，等第三个人付款登记。"))
 ADVANCE_REFUSED = news("advance_refused", _("%(agent)s 的预支 %(amount_fen)s 元没有批：%(why)s"))
 ADVANCE_BY_TWO = reason("advance_by_two", _("提出预支的人不能自己批。"), _("请另一位审批人批。"))
 ADVANCE_BY_THIRD = reason(

@@ -8,9 +8,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
+from onboarding.actions.telling import tell_holders
 from onboarding.models import Line, Sop, SopStep, User
-from onboarding.reasons.sop import SOP_PROPOSED_ALREADY, SOP_SAME_PERSON
+from onboarding.reasons.sop import (
+    SOP_IN,
+    SOP_PROPOSED_ALREADY,
+    SOP_SAME_PERSON,
+    SOP_WAITS,
+    SOP_WITHDRAWN,
+)
 from onboarding.rules.sop import (
     as_kept,
     reasons_against_steps,
@@ -21,6 +29,8 @@ from yunke.audit import move, record
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
+from yunke.ground.roles import OPERATIONS
+from yunke.notices import tell
 from yunke.registry import registry
 
 
@@ -76,6 +86,15 @@ def propose_sop(
         for place, row in enumerate(rows, 1)
     )
     record(by.actor, "sop_proposed", sop, now=now, to_state="proposed", line=line.code, version=sop.version)
+    tell_holders(
+        [OPERATIONS],
+        SOP_WAITS,
+        key=f"sop:{sop.public_id}:waits",
+        now=now,
+        but=by.public_id,
+        url=reverse("onboarding:sops"),
+        version=sop.version,
+    )
     return sop
 
 
@@ -96,3 +115,13 @@ def decide_sop(sop: Sop, *, agree: bool, by: User, now: datetime) -> None:
         # a proposal that waited past its day counts from the day it is agreed to, never backwards
         **({"effective_on": max(sop.effective_on, local_on(now))} if agree else {}),
     )
+    if sop.proposed_by and sop.proposed_by_id != by.pk:
+        tell(
+            sop.proposed_by.public_id,
+            SOP_IN if agree else SOP_WITHDRAWN,
+            key=f"sop:{sop.public_id}:decided",
+            now=now,
+            url=reverse("onboarding:sops"),
+            version=sop.version,
+            effective_on=sop.effective_on.isoformat(),
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yunke.ground.errors import gettext_noop as _
 from yunke.ground.errors import reason
+from yunke.ground.news import news
 from yunke.registry import registry
 
 WORDS = {"step": registry.names, "threshold": registry.names}  # what the rooms have registered
@@ -17,6 +18,10 @@ SOP_PROPOSED_ALREADY = reason(
     "sop_proposed_already", _("这种业务已有一版在等第二个人同意。"), _("先同意或撤回那一版。")
 )
 SOP_SAME_PERSON = reason("sop_same_person", _("自己提出的版本，要另一位运营同意。"), _("请另一位运营来看。"))
+
+SOP_WAITS = news("sop_waits", _("一种业务的步骤要改（第 %(version)s 版），等第二人同意。"))
+SOP_IN = news("sop_in", _("你提的步骤第 %(version)s 版同意了，从 %(effective_on)s 起算。"))
+SOP_WITHDRAWN = news("sop_withdrawn", _("你提的步骤第 %(version)s 版没有同意，步骤不变。"))
 
 SOP_STEP_UNKNOWN = reason(
     "sop_step_unknown",

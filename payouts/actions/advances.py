@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from onboarding.actions.telling import tell_holders
 from onboarding.models import Agent, User
 from payouts.actions.ledger import post
 from payouts.models import Advance
 from payouts.queries.so_far import earned_so_far
-from payouts.reasons import ADVANCE_PAID, ADVANCE_REFERENCE_TAKEN, ADVANCE_REFUSED
+from payouts.reasons import (
+    ADVANCE_GRANTED,
+    ADVANCE_PAID,
+    ADVANCE_REFERENCE_TAKEN,
+    ADVANCE_REFUSED,
+    ADVANCE_WAITS,
+)
 from payouts.rules.accounts import AGENT_ADVANCE, BANK, Leg
 from payouts.rules.advances import (
     reasons_not_to_decide,
@@ -74,6 +82,14 @@ def propose_advance(
         amount_fen=amount_fen,
         earned_fen=earned_fen,
     )
+    tell_holders(
+        [APPROVER],
+        ADVANCE_WAITS,
+        key=f"advance:{made.public_id}:waits",
+        now=now,
+        but=by.public_id,
+        **_news(made),
+    )
     return made
 
 
@@ -82,6 +98,9 @@ def grant_advance(advance: Advance, *, by: User, now: datetime) -> Advance:
     """Granted it may be paid; nothing is booked before it was."""
     _require_second(advance, by)
     move(advance, "granted", by=by.actor, verb="advance_granted", now=now, decided_by=by, decided_at=now)
+    proposer, key = advance.proposed_by.public_id, f"advance:{advance.public_id}:granted"
+    tell(proposer, ADVANCE_GRANTED, key=f"{key}:{proposer}", now=now, **_news(advance))
+    tell_holders([RELEASER], ADVANCE_GRANTED, key=key, now=now, but=by.public_id, **_news(advance))
     return advance
 
 
@@ -110,12 +129,15 @@ def refuse_advance(advance: Advance, *, why: str, by: User, now: datetime) -> Ad
         ADVANCE_REFUSED,
         key=f"advance:{advance.public_id}:refused",
         now=now,
-        url=reverse("payouts:advances"),
-        agent=advance.agent.number,
-        amount_fen=advance.amount_fen,
         why=why,
+        **_news(advance),
     )
     return advance
+
+
+def _news(advance: Advance) -> dict[str, Any]:
+    facts = {"agent": advance.agent.number, "amount_fen": advance.amount_fen}
+    return {"url": reverse("payouts:advances"), **facts}
 
 
 @transaction.atomic

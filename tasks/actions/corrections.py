@@ -7,22 +7,25 @@ goes stale.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 
+from onboarding.actions.telling import tell_holders
 from onboarding.models import User
 from tasks.actions.months import open_month_for_approval
 from tasks.actions.shifts import refuse_for
 from tasks.models import Correction, Result, Segment
 from tasks.queries.decisions import correction_is_pending, is_month_closed, value_after_corrections
 from tasks.queries.terms_in_force import unpaid_meal
-from tasks.reasons import CORRECTION_APPROVED
+from tasks.reasons import CORRECTION_APPROVED, CORRECTION_IN, CORRECTION_REFUSED, CORRECTION_WAITS
 from tasks.rules import decisions as rules
 from tasks.rules.attendance import most_minutes
 from yunke.audit import move, record
 from yunke.ground.ids import new_public_id
 from yunke.ground.months import month_text
+from yunke.ground.roles import OPERATIONS
 from yunke.notices import tell
 
 Fact = Segment | Result
@@ -66,6 +69,16 @@ def propose_correction(fact: Fact, value: int | None, why: str, *, by: User, now
         then=then,
         value=value,
     )
+    tell_holders(
+        [OPERATIONS],
+        CORRECTION_WAITS,
+        key=f"correction:{correction.public_id}:waits",
+        now=now,
+        but=by.public_id,
+        url=reverse("tasks:desk_corrections"),
+        task=correction.task.name,
+        local_on=fact.local_on.isoformat(),
+    )
     return correction
 
 
@@ -99,6 +112,7 @@ def approve_correction(correction: Correction, *, by: User, now: datetime) -> Co
         local_on=fact.local_on.isoformat(),
         month=month_text(month),
     )
+    _tell_proposer(correction, CORRECTION_IN, now, month=month_text(month))
     return correction
 
 
@@ -115,7 +129,22 @@ def refuse_correction(correction: Correction, *, by: User, now: datetime) -> Cor
         decided_by=second,
         decided_at=now,
     )
+    if second:
+        _tell_proposer(correction, CORRECTION_REFUSED, now)
     return correction
+
+
+def _tell_proposer(correction: Correction, news: str, now: datetime, **facts: Any) -> None:
+    tell(
+        correction.proposed_by.public_id,
+        news,
+        key=f"correction:{correction.public_id}:{news}",
+        now=now,
+        url=reverse("tasks:desk_corrections"),
+        task=correction.task.name,
+        local_on=corrected_fact(correction).local_on.isoformat(),
+        **facts,
+    )
 
 
 def _held(fact: Fact) -> Fact:

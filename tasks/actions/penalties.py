@@ -9,13 +9,16 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
+from onboarding.actions.telling import tell_holders
 from onboarding.models import User
 from tasks.models import PenaltyClause, PenaltyProposal, PenaltyTable, Task
 from tasks.reasons import (
     PENALTIES_BY_PROPOSER,
+    PENALTIES_IN,
     PENALTIES_NEED_WHY,
     PENALTIES_PENDING,
     PENALTIES_SENT_BACK,
+    PENALTIES_WAIT,
     TERMS_NOT_LATER,
 )
 from tasks.rules.terms import Clause, penalty_hash
@@ -23,6 +26,7 @@ from tasks.rules.terms_checks import clause_reasons
 from yunke import audit
 from yunke.ground.errors import Reason, Refused
 from yunke.ground.ids import new_public_id
+from yunke.ground.roles import OPERATIONS
 from yunke.notices import tell
 
 
@@ -55,6 +59,16 @@ def propose_penalties(
         task=task.number,
         effective_on=effective_on.isoformat(),
     )
+    tell_holders(
+        [OPERATIONS],
+        PENALTIES_WAIT,
+        key=f"penalties:{proposal.public_id}:waits",
+        now=now,
+        but=by.public_id,
+        url=reverse("tasks:desk_task", args=[task.public_id]),
+        task=task.name,
+        effective_on=effective_on.isoformat(),
+    )
     return proposal
 
 
@@ -79,6 +93,15 @@ def approve_penalties(proposal: PenaltyProposal, *, by: User, now: datetime) -> 
         decided_by=by,
         decided_at=now,
         table=table,
+    )
+    tell(
+        proposal.proposed_by.public_id,
+        PENALTIES_IN,
+        key=f"penalties:{proposal.public_id}:in",
+        now=now,
+        url=reverse("tasks:desk_task", args=[task.public_id]),
+        task=task.name,
+        effective_on=table.effective_on.isoformat(),
     )
     return table
 

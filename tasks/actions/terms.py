@@ -8,17 +8,20 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
+from onboarding.actions.telling import tell_holders
 from onboarding.models import User
 from tasks.models import ResultKind, Task, Terms, TermsProposal, TermsRank, TermsRate, TermsTier
 from tasks.queries.board import hours_of, shift_patterns
 from tasks.queries.offers import PROMISES, content_of, people_on_duty, price_on, worked_on
 from tasks.reasons import (
     TERMS_BY_PROPOSER,
+    TERMS_IN,
     TERMS_NEED_WHY,
     TERMS_PENDING,
     TERMS_RENEWED,
     TERMS_REWARDS_LOWER,
     TERMS_SENT_BACK,
+    TERMS_WAIT,
 )
 from tasks.rules.binding import MONTHLY, lowered
 from tasks.rules.margin import reasons_against_margin
@@ -28,6 +31,7 @@ from yunke import audit
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason, Refused
 from yunke.ground.ids import new_public_id
+from yunke.ground.roles import OPERATIONS
 from yunke.notices import tell
 
 APART = ("rates", "ranks", "holiday_dates")  # promises that have rows, or a column, of another form
@@ -62,6 +66,16 @@ def propose_terms(
         task=task.number,
         effective_on=effective_on.isoformat(),
     )
+    tell_holders(
+        [OPERATIONS],
+        TERMS_WAIT,
+        key=f"terms:{proposal.public_id}:waits",
+        now=now,
+        but=by.public_id,
+        url=reverse("tasks:desk_task", args=[task.public_id]),
+        task=task.name,
+        effective_on=effective_on.isoformat(),
+    )
     return proposal
 
 
@@ -87,6 +101,15 @@ def approve_terms(proposal: TermsProposal, *, by: User, now: datetime) -> Terms:
         terms=terms,
     )
     _tell_people(task, terms, now)
+    tell(
+        proposal.proposed_by.public_id,
+        TERMS_IN,
+        key=f"terms:{proposal.public_id}:in",
+        now=now,
+        url=reverse("tasks:desk_task", args=[task.public_id]),
+        task=task.name,
+        effective_on=effective_on.isoformat(),
+    )
     return terms
 
 

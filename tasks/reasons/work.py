@@ -259,6 +259,9 @@ DECISION_DROPPED = news(
     _("《%(task)s》的%(kind)s不成立，不计。"),
     words={"kind": {"reward": _("奖励"), "penalty": _("处罚")}},
 )
+CORRECTION_WAITS = news("correction_waits", _("《%(task)s》%(local_on)s 有一条更正，等第二人核。"))
+CORRECTION_IN = news("correction_in", _("你提的《%(task)s》%(local_on)s 的更正核准了，差额算在 %(month)s。"))
+CORRECTION_REFUSED = news("correction_refused", _("你提的《%(task)s》%(local_on)s 的更正没有核准，不改。"))
 CORRECTION_APPROVED = news(
     "correction_approved", _("《%(task)s》%(local_on)s 的一条记录更正了，差额算在 %(month)s。")
 )

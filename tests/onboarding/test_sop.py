@@ -19,7 +19,7 @@ from tests.onboarding.doors import codes_of, signed_in
 from training.seed import seed as seed_bank
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
-from yunke.models import AuditEntry
+from yunke.models import AuditEntry, Notice
 from yunke.registry import Step, StepKind, StepSettings, Threshold, registry
 
 pytestmark = [pytest.mark.django_db]
@@ -204,6 +204,25 @@ def test_a_version_is_proposed_by_one_and_put_in_force_by_another(clock: Any) ->
         "sop_proposed",
         "sop_in_force",
     ]
+    told = Notice.objects.filter(template__startswith="sop_").order_by("pk")
+    assert list(told.values_list("template", "recipient", "url")) == [
+        ("sop_waits", second.public_id, "/desk/sop/"),
+        ("sop_in", first.public_id, "/desk/sop/"),
+    ]
+
+
+def test_who_proposed_a_version_hears_that_another_took_it_back(clock: Any) -> None:
+    clock(NOW)
+    seed(NOW)
+    seed_bank(NOW, only=["voice-intro"])
+    first, second = cast.operations(), cast.operations()
+    for decider in (second, first):
+        page = signed_in(first)
+        page.post("/desk/sop/voice/new/", typed(page, effective_on="2026-11-05"))
+        waiting = Sop.objects.get(state="proposed")
+        signed_in(decider).post(f"/desk/sop/{waiting.public_id}/decide/", {"decision": "withdraw"})
+    told = Notice.objects.filter(template="sop_withdrawn")
+    assert [(one.recipient, one.facts["version"]) for one in told] == [(first.public_id, 2)]
 
 
 @pytest.mark.parametrize(

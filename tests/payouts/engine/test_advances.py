@@ -134,6 +134,23 @@ def test_held_it_is_asked_back_later(october):
     assert list(verify(numbers=BOOKS)) == []
 
 
+def test_each_hears_when_it_is_their_turn(october):
+    """Who may approve, who may record the payment, who proposed it; nobody of their own act."""
+    work, people, agent = october
+    proposer = cast.person("两边", "finance_preparer", "finance_approver")
+    made = propose_advance(work.entity, agent, 4_000, "房租", beyond=True, by=proposer, now=NOW)
+    grant_advance(made, by=people[1], now=NOW)
+    told = Notice.objects.filter(template__startswith="advance_").order_by("pk")
+    assert list(told.values_list("template", "recipient")) == [
+        ("advance_waits", people[1].public_id),
+        ("advance_granted", proposer.public_id),
+        ("advance_granted", people[2].public_id),
+    ]
+    assert {(one.url, one.facts["agent"], one.facts["amount_fen"]) for one in told} == {
+        ("/desk/advances/", agent.number, 4_000)
+    }
+
+
 def test_refusals(october):
     work, people, agent = october
     operations = cast.operations()

@@ -182,6 +182,27 @@ def test_a_correction_is_made_by_two_and_paid_in_the_open_month(task, paid):
     assert paid.paid_minutes == 420
 
 
+def test_whoever_may_confirm_a_correction_hears_of_it_and_who_proposed_it_how_it_ended(paid, agent):
+    one, other = cast.operations(), cast.operations()
+    corrections.approve_correction(
+        corrections.propose_correction(paid, 400, "a", by=one, now=NOW), by=other, now=NOW
+    )
+    second = corrections.propose_correction(paid, 300, "b", by=one, now=NOW)
+    corrections.refuse_correction(second, by=other, now=NOW)
+    mine = corrections.propose_correction(paid, 310, "c", by=one, now=NOW)
+    corrections.refuse_correction(mine, by=one, now=NOW)  # taken back: one's own word is no news
+    told = Notice.objects.filter(template__startswith="correction_").order_by("pk")
+    assert list(told.values_list("template", "recipient")) == [
+        ("correction_waits", other.public_id),
+        ("correction_approved", agent.user.public_id),
+        ("correction_in", one.public_id),
+        ("correction_waits", other.public_id),
+        ("correction_refused", one.public_id),
+        ("correction_waits", other.public_id),
+    ]
+    assert {row.url for row in told if row.recipient != agent.user.public_id} == {"/desk/corrections/"}
+
+
 def test_then_is_the_value_after_earlier_corrections(paid):
     one, other = cast.operations(), cast.operations()
     corrections.approve_correction(
