@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
-from onboarding.actions.telling import tell_holders
+from onboarding.actions.telling import no_longer_waits, tell_holders
 from onboarding.models import Line, Sop, SopStep, User
 from onboarding.reasons.sop import (
     SOP_IN,
@@ -115,6 +115,7 @@ def decide_sop(sop: Sop, *, agree: bool, by: User, now: datetime) -> None:
         # a proposal that waited past its day counts from the day it is agreed to, never backwards
         **({"effective_on": max(sop.effective_on, local_on(now))} if agree else {}),
     )
+    no_longer_waits([OPERATIONS], key=f"sop:{sop.public_id}:waits", now=now)
     if sop.proposed_by and sop.proposed_by_id != by.pk:
         tell(
             sop.proposed_by.public_id,

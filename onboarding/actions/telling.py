@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from onboarding.queries.people import holders
-from yunke.notices import Told, tell_all
+from yunke.models import Notice
+from yunke.notices import APP, Told, tell_all
 
 
 def tell_holders(
@@ -24,3 +25,9 @@ def tell_holders(
     a thing need not hear that it waits."""
     told = (Told(person, f"{key}:{person}", url, facts) for person in sorted(holders(*roles) - {but}))
     tell_all(told, template, now=now)
+
+
+def no_longer_waits(roles: Iterable[str], *, key: str, now: datetime) -> None:
+    """What was told under ``key`` has been decided: whoever has not read it need not."""
+    keys = [f"{key}:{person}:{APP}" for person in holders(*roles)]
+    Notice.objects.filter(key__in=keys, read_at=None).update(read_at=now)

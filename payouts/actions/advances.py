@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from onboarding.actions.telling import tell_holders
+from onboarding.actions.telling import no_longer_waits, tell_holders
 from onboarding.models import Agent, User
 from payouts.actions.ledger import post
 from payouts.models import Advance
@@ -98,6 +98,7 @@ def grant_advance(advance: Advance, *, by: User, now: datetime) -> Advance:
     """Granted it may be paid; nothing is booked before it was."""
     _require_second(advance, by)
     move(advance, "granted", by=by.actor, verb="advance_granted", now=now, decided_by=by, decided_at=now)
+    no_longer_waits([APPROVER], key=f"advance:{advance.public_id}:waits", now=now)
     proposer, key = advance.proposed_by.public_id, f"advance:{advance.public_id}:granted"
     tell(proposer, ADVANCE_GRANTED, key=f"{key}:{proposer}", now=now, **_news(advance))
     tell_holders([RELEASER], ADVANCE_GRANTED, key=key, now=now, but=by.public_id, **_news(advance))
@@ -113,6 +114,7 @@ def refuse_advance(advance: Advance, *, why: str, by: User, now: datetime) -> Ad
     why = why.strip()
     if mine:
         move(advance, "refused", by=by.actor, verb="advance_withdrawn", now=now, facts={"why": why})
+        _over(advance, now)
         return advance
     move(
         advance,
@@ -124,6 +126,7 @@ def refuse_advance(advance: Advance, *, why: str, by: User, now: datetime) -> Ad
         decided_at=now,
         facts={"why": why},
     )
+    _over(advance, now)
     tell(
         advance.proposed_by.public_id,
         ADVANCE_REFUSED,
@@ -133,6 +136,11 @@ def refuse_advance(advance: Advance, *, why: str, by: User, now: datetime) -> Ad
         **_news(advance),
     )
     return advance
+
+
+def _over(advance: Advance, now: datetime) -> None:
+    no_longer_waits([APPROVER], key=f"advance:{advance.public_id}:waits", now=now)
+    no_longer_waits([RELEASER], key=f"advance:{advance.public_id}:granted", now=now)
 
 
 def _news(advance: Advance) -> dict[str, Any]:
@@ -180,6 +188,7 @@ def record_advance_paid(
         Leg(AGENT_ADVANCE, advance.amount_fen, advance.agent_id),
         Leg(BANK, -advance.amount_fen),
     ]
+    no_longer_waits([RELEASER], key=f"advance:{advance.public_id}:granted", now=now)
     post(advance.entity, f"advance:{advance.public_id}", "advance", legs, now=now)
     tell(
         advance.agent.user.public_id,

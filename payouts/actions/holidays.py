@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
-from onboarding.actions.telling import tell_holders
+from onboarding.actions.telling import no_longer_waits, tell_holders
 from onboarding.models import User
 from payouts.actions.amendments import confirm_amendment
 from payouts.reasons import AMENDMENT_IN, AMENDMENT_REFUSED, AMENDMENT_WAITS, HOLIDAYS_IN, HOLIDAYS_WAIT
@@ -66,18 +66,19 @@ def propose_change(
 @transaction.atomic
 def confirm_change(amendment: HolidayAmendment, *, by: User, now: datetime) -> HolidayAmendment:
     made = confirm_amendment(amendment, by=by, now=now)
-    _tell_proposer(made, AMENDMENT_IN, by, now)
+    _tell_decided(made, AMENDMENT_IN, by, now)
     return made
 
 
 @transaction.atomic
 def refuse_change(amendment: HolidayAmendment, *, by: User, now: datetime) -> HolidayAmendment:
     made = refuse_amendment(amendment, by=by, now=now)
-    _tell_proposer(made, AMENDMENT_REFUSED, by, now)
+    _tell_decided(made, AMENDMENT_REFUSED, by, now)
     return made
 
 
-def _tell_proposer(amendment: HolidayAmendment, news: str, by: User, now: datetime) -> None:
+def _tell_decided(amendment: HolidayAmendment, news: str, by: User, now: datetime) -> None:
+    no_longer_waits(FINANCE, key=f"amendment:{amendment.public_id}:waits", now=now)
     if amendment.proposed_by_id != by.pk:  # who takes their own back knows
         year = amendment.year.year
         tell(

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from onboarding.actions.telling import tell_holders
+from onboarding.actions.telling import no_longer_waits, tell_holders
 from onboarding.models import Agent, User
 from payouts.actions.first_open import hold_first_open
 from payouts.actions.one_agent import settle_elsewhere
@@ -101,7 +101,7 @@ def confirm_relief(relief: TaxRelief, *, by: User, now: datetime) -> TaxRelief:
     )
     if run and run.statements.filter(agent=relief.agent_id).exists():
         settle_elsewhere(run, relief.agent_id, {}, run.month, now=now)
-    _tell_proposer(relief, RELIEF_IN, now)
+    _tell_decided(relief, RELIEF_IN, now)
     return relief
 
 
@@ -109,7 +109,7 @@ def confirm_relief(relief: TaxRelief, *, by: User, now: datetime) -> TaxRelief:
 def refuse_relief(relief: TaxRelief, *, by: User, now: datetime) -> TaxRelief:
     _require_second(relief, by)
     move(relief, "refused", by=by.actor, verb="relief_refused", now=now, decided_by=by, decided_at=now)
-    _tell_proposer(relief, RELIEF_REFUSED, now)
+    _tell_decided(relief, RELIEF_REFUSED, now)
     return relief
 
 
@@ -120,7 +120,8 @@ def _require_second(relief: TaxRelief, by: User) -> None:
         raise Refused(RELIEF_BY_TWO())
 
 
-def _tell_proposer(relief: TaxRelief, news: str, now: datetime) -> None:
+def _tell_decided(relief: TaxRelief, news: str, now: datetime) -> None:
+    no_longer_waits([APPROVER], key=f"relief:{relief.public_id}:waits", now=now)
     tell(relief.proposed_by.public_id, news, key=f"relief:{relief.public_id}:{news}", **_news(relief, now))
 
 

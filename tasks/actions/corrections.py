@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
-from onboarding.actions.telling import tell_holders
+from onboarding.actions.telling import no_longer_waits, tell_holders
 from onboarding.models import User
 from tasks.actions.months import open_month_for_approval
 from tasks.actions.shifts import refuse_for
@@ -102,6 +102,7 @@ def approve_correction(correction: Correction, *, by: User, now: datetime) -> Co
         decided_by=by,
         decided_at=now,
     )
+    no_longer_waits([OPERATIONS], key=f"correction:{correction.public_id}:waits", now=now)
     tell(
         correction.agent.user.public_id,
         CORRECTION_APPROVED,
@@ -129,6 +130,7 @@ def refuse_correction(correction: Correction, *, by: User, now: datetime) -> Cor
         decided_by=second,
         decided_at=now,
     )
+    no_longer_waits([OPERATIONS], key=f"correction:{correction.public_id}:waits", now=now)
     if second:
         _tell_proposer(correction, CORRECTION_REFUSED, now)
     return correction

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
-from onboarding.actions.telling import tell_holders
+from onboarding.actions.telling import no_longer_waits, tell_holders
 from onboarding.models import User
 from tasks.models import PenaltyClause, PenaltyProposal, PenaltyTable, Task
 from tasks.reasons import (
@@ -94,6 +94,7 @@ def approve_penalties(proposal: PenaltyProposal, *, by: User, now: datetime) -> 
         decided_at=now,
         table=table,
     )
+    no_longer_waits([OPERATIONS], key=f"penalties:{proposal.public_id}:waits", now=now)
     tell(
         proposal.proposed_by.public_id,
         PENALTIES_IN,
@@ -123,6 +124,7 @@ def refuse_penalties(proposal: PenaltyProposal, why: str, *, by: User, now: date
         decided_at=now,
         why=why.strip()[:500],
     )
+    no_longer_waits([OPERATIONS], key=f"penalties:{proposal.public_id}:waits", now=now)
     if not own:
         tell(
             proposal.proposed_by.public_id,

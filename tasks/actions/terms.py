@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
-from onboarding.actions.telling import tell_holders
+from onboarding.actions.telling import no_longer_waits, tell_holders
 from onboarding.models import User
 from tasks.models import ResultKind, Task, Terms, TermsProposal, TermsRank, TermsRate, TermsTier
 from tasks.queries.board import hours_of, shift_patterns
@@ -101,6 +101,7 @@ def approve_terms(proposal: TermsProposal, *, by: User, now: datetime) -> Terms:
         terms=terms,
     )
     _tell_people(task, terms, now)
+    no_longer_waits([OPERATIONS], key=f"terms:{proposal.public_id}:waits", now=now)
     tell(
         proposal.proposed_by.public_id,
         TERMS_IN,
@@ -130,6 +131,7 @@ def refuse_terms(proposal: TermsProposal, why: str, *, by: User, now: datetime) 
         decided_at=now,
         why=why.strip()[:500],
     )
+    no_longer_waits([OPERATIONS], key=f"terms:{proposal.public_id}:waits", now=now)
     if not own:
         tell(
             proposal.proposed_by.public_id,

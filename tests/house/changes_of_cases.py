@@ -134,11 +134,12 @@ MONEY_CHANGES: dict[str, set[str]] = {
             "payouts:refuse_advance",
             "api_finance_refuse_advance",
         ),
-        of("Advance", *DECIDED),
+        of("Advance", *DECIDED) | of("Notice", "read_at"),  # that it waited is no news any more
     ),
     **dict.fromkeys(
         ("payouts:advance_paid", "api_finance_advance_paid"),
         of("Advance", "paid_by_id", "paid_on", "reference", "settle_month", "state")
+        | of("Notice", "read_at")
         | new("LedgerAccount")
         | new("LedgerTransaction")
         | new("LedgerEntry"),

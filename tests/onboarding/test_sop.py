@@ -223,6 +223,7 @@ def test_who_proposed_a_version_hears_that_another_took_it_back(clock: Any) -> N
         signed_in(decider).post(f"/desk/sop/{waiting.public_id}/decide/", {"decision": "withdraw"})
     told = Notice.objects.filter(template="sop_withdrawn")
     assert [(one.recipient, one.facts["version"]) for one in told] == [(first.public_id, 2)]
+    assert not Notice.objects.filter(template="sop_waits", read_at=None).exists()
 
 
 @pytest.mark.parametrize(

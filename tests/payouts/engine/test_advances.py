@@ -149,6 +149,12 @@ def test_each_hears_when_it_is_their_turn(october):
     assert {(one.url, one.facts["agent"], one.facts["amount_fen"]) for one in told} == {
         ("/desk/advances/", agent.number, 4_000)
     }
+    assert [one.template for one in told.exclude(read_at=None)] == ["advance_waits"]
+    record_advance_paid(made, paid_on=NOW.date(), reference="8", by=people[2], now=NOW)
+    assert list(told.filter(read_at=None).values_list("template", "recipient")) == [
+        ("advance_granted", proposer.public_id),
+        ("advance_paid", agent.user.public_id),
+    ]
 
 
 def test_refusals(october):

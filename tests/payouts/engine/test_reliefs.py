@@ -81,6 +81,7 @@ def test_whoever_may_confirm_hears_that_it_waits_and_who_proposed_it_how_it_ende
         ("relief_waits", people[1].public_id),
         ("relief_in", both.public_id),
     ]
+    assert not told.filter(template="relief_waits", read_at=None).exists()
     assert {(one.url, one.facts["agent"], one.facts["year"]) for one in told} == {
         (f"/finance/entities/{run.entity.public_id}/reliefs/", agent.number, 2026)
     }

@@ -21,6 +21,26 @@ def told() -> list[tuple[str, str]]:
     return list(Notice.objects.order_by("pk").values_list("template", "recipient"))
 
 
+def unread() -> list[tuple[str, str]]:
+    return list(Notice.objects.filter(read_at=None).order_by("pk").values_list("template", "recipient"))
+
+
+def test_once_decided_nobody_need_read_that_it_waited():
+    writer, second, third = (cast.operations() for _ in range(3))
+    task = cast.task()
+    written = propose_terms(task, content_of(task.terms.get()), FROM, by=writer, now=NOW)
+    table = propose_penalties(task, [], FROM, appeal_days=3, by=writer, now=NOW)
+    assert sorted(unread()) == sorted(
+        (news, one.public_id) for news in ("terms_wait", "penalties_wait") for one in (second, third)
+    )
+    approve_terms(written, by=second, now=NOW)
+    assert sorted(unread()) == sorted(
+        [("terms_in", writer.public_id)] + [("penalties_wait", one.public_id) for one in (second, third)]
+    )
+    refuse_penalties(table, "", by=writer, now=NOW)
+    assert unread() == [("terms_in", writer.public_id)]
+
+
 def test_of_terms():
     writer, second = cast.operations(), cast.operations()
     cast.screener()

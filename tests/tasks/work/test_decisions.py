@@ -200,6 +200,8 @@ def test_whoever_may_confirm_a_correction_hears_of_it_and_who_proposed_it_how_it
         ("correction_refused", one.public_id),
         ("correction_waits", other.public_id),
     ]
+    assert {row.template for row in told.exclude(read_at=None)} == {"correction_waits"}
+    assert not told.filter(template="correction_waits", read_at=None).exists()
     assert {row.url for row in told if row.recipient != agent.user.public_id} == {"/desk/corrections/"}
 
 
