@@ -268,6 +268,9 @@ CUT_OVER_CHECKED = news(
 )
 CUT_OVER_WAITS = news("cut_over_waits", _("%(entity)s %(year)s 年的期初，%(rows)s 行，等第二人核。"))
 CUT_OVER_IN = news("cut_over_in", _("%(entity)s 的期初导入完了，%(rows)s 行。"))
+CUT_OVER_REFUSED = news(
+    "cut_over_refused", _("%(entity)s %(year)s 年的期初，%(rows)s 行，没有采用，什么都没有导入。")
+)
 CUT_OVER_SENT_BACK = news(
     "cut_over_sent_back", _("%(entity)s 的期初文件没有导入，什么都没有变；哪几行不对，打开看。")
 )

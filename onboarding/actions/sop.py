@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
-from onboarding.actions.telling import no_longer_waits, tell_holders
+from onboarding.actions.telling import Waiting
 from onboarding.models import Line, Sop, SopStep, User
 from onboarding.reasons.sop import (
     SOP_IN,
@@ -30,7 +30,6 @@ from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import OPERATIONS
-from yunke.notices import tell
 from yunke.registry import registry
 
 
@@ -86,15 +85,7 @@ def propose_sop(
         for place, row in enumerate(rows, 1)
     )
     record(by.actor, "sop_proposed", sop, now=now, to_state="proposed", line=line.code, version=sop.version)
-    tell_holders(
-        [OPERATIONS],
-        SOP_WAITS,
-        key=f"sop:{sop.public_id}:waits",
-        now=now,
-        but=by.public_id,
-        url=reverse("onboarding:sops"),
-        version=sop.version,
-    )
+    _waiting(sop, by).tell_second(SOP_WAITS, now=now)
     return sop
 
 
@@ -115,14 +106,12 @@ def decide_sop(sop: Sop, *, agree: bool, by: User, now: datetime) -> None:
         # a proposal that waited past its day counts from the day it is agreed to, never backwards
         **({"effective_on": max(sop.effective_on, local_on(now))} if agree else {}),
     )
-    no_longer_waits([OPERATIONS], key=f"sop:{sop.public_id}:waits", now=now)
-    if sop.proposed_by and sop.proposed_by_id != by.pk:
-        tell(
-            sop.proposed_by.public_id,
-            SOP_IN if agree else SOP_WITHDRAWN,
-            key=f"sop:{sop.public_id}:decided",
-            now=now,
-            url=reverse("onboarding:sops"),
-            version=sop.version,
-            effective_on=sop.effective_on.isoformat(),
-        )
+    if sop.proposed_by:
+        _waiting(sop, sop.proposed_by).decided(SOP_IN if agree else SOP_WITHDRAWN, by=by, now=now)
+
+
+def _waiting(sop: Sop, proposer: User) -> Waiting:
+    facts = {"version": sop.version, "effective_on": sop.effective_on.isoformat()}
+    return Waiting(
+        f"sop:{sop.public_id}", [OPERATIONS], proposer.public_id, reverse("onboarding:sops"), facts
+    )

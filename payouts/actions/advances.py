@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from onboarding.actions.telling import no_longer_waits, tell_holders
+from onboarding.actions.telling import Waiting
 from onboarding.models import Agent, User
 from payouts.actions.ledger import post
 from payouts.models import Advance
@@ -82,14 +83,7 @@ def propose_advance(
         amount_fen=amount_fen,
         earned_fen=earned_fen,
     )
-    tell_holders(
-        [APPROVER],
-        ADVANCE_WAITS,
-        key=f"advance:{made.public_id}:waits",
-        now=now,
-        but=by.public_id,
-        **_news(made),
-    )
+    _waiting(made).tell_second(ADVANCE_WAITS, now=now)
     return made
 
 
@@ -98,10 +92,8 @@ def grant_advance(advance: Advance, *, by: User, now: datetime) -> Advance:
     """Granted it may be paid; nothing is booked before it was."""
     _require_second(advance, by)
     move(advance, "granted", by=by.actor, verb="advance_granted", now=now, decided_by=by, decided_at=now)
-    no_longer_waits([APPROVER], key=f"advance:{advance.public_id}:waits", now=now)
-    proposer, key = advance.proposed_by.public_id, f"advance:{advance.public_id}:granted"
-    tell(proposer, ADVANCE_GRANTED, key=f"{key}:{proposer}", now=now, **_news(advance))
-    tell_holders([RELEASER], ADVANCE_GRANTED, key=key, now=now, but=by.public_id, **_news(advance))
+    _waiting(advance).decided(ADVANCE_GRANTED, by=by, now=now)
+    _to_pay(advance).tell_second(ADVANCE_GRANTED, now=now, but=by.public_id)
     return advance
 
 
@@ -112,40 +104,24 @@ def refuse_advance(advance: Advance, *, why: str, by: User, now: datetime) -> Ad
     mine = by.pk == advance.proposed_by_id
     _require(list(reasons_not_to_refuse(is_approver=APPROVER in by.roles, proposed_it=mine, why=why)))
     why = why.strip()
-    if mine:
-        move(advance, "refused", by=by.actor, verb="advance_withdrawn", now=now, facts={"why": why})
-        _over(advance, now)
-        return advance
-    move(
-        advance,
-        "refused",
-        by=by.actor,
-        verb="advance_refused",
-        now=now,
-        decided_by=by,
-        decided_at=now,
-        facts={"why": why},
-    )
-    _over(advance, now)
-    tell(
-        advance.proposed_by.public_id,
-        ADVANCE_REFUSED,
-        key=f"advance:{advance.public_id}:refused",
-        now=now,
-        why=why,
-        **_news(advance),
-    )
+    verb = "advance_withdrawn" if mine else "advance_refused"
+    decided: dict[str, Any] = {} if mine else {"decided_by": by, "decided_at": now}
+    move(advance, "refused", by=by.actor, verb=verb, now=now, facts={"why": why}, **decided)
+    _waiting(advance).decided(ADVANCE_REFUSED, by=by, now=now, why=why)
+    _to_pay(advance).over(now=now)
     return advance
 
 
-def _over(advance: Advance, now: datetime) -> None:
-    no_longer_waits([APPROVER], key=f"advance:{advance.public_id}:waits", now=now)
-    no_longer_waits([RELEASER], key=f"advance:{advance.public_id}:granted", now=now)
-
-
-def _news(advance: Advance) -> dict[str, Any]:
+def _waiting(advance: Advance) -> Waiting:
     facts = {"agent": advance.agent.number, "amount_fen": advance.amount_fen}
-    return {"url": reverse("payouts:advances"), **facts}
+    proposer = advance.proposed_by.public_id
+    return Waiting(f"advance:{advance.public_id}", [APPROVER], proposer, reverse("payouts:advances"), facts)
+
+
+def _to_pay(advance: Advance) -> Waiting:
+    """Granted, it waits for a releaser."""
+    waiting = _waiting(advance)
+    return replace(waiting, key=f"{waiting.key}:granted", roles=[RELEASER])
 
 
 @transaction.atomic
@@ -188,7 +164,7 @@ def record_advance_paid(
         Leg(AGENT_ADVANCE, advance.amount_fen, advance.agent_id),
         Leg(BANK, -advance.amount_fen),
     ]
-    no_longer_waits([RELEASER], key=f"advance:{advance.public_id}:granted", now=now)
+    _to_pay(advance).over(now=now)
     post(advance.entity, f"advance:{advance.public_id}", "advance", legs, now=now)
     tell(
         advance.agent.user.public_id,

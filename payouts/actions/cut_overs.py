@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from onboarding.actions.taken_over import take_over_people
-from onboarding.actions.telling import tell_holders
+from onboarding.actions.telling import Waiting
 from onboarding.models import Agent, User
 from payouts.actions.first_open import hold_first_open
 from payouts.actions.ledger import post
@@ -25,6 +25,7 @@ from payouts.reasons import (
     CUT_OVER_FAILED,
     CUT_OVER_IN,
     CUT_OVER_NOBODY_TWICE,
+    CUT_OVER_REFUSED,
     CUT_OVER_SENT_BACK,
     CUT_OVER_WAITS,
     CUT_OVER_WHILE_COMPUTING,
@@ -142,6 +143,7 @@ def _bring_in_whole(
             now=now,
             return_reason=gettext(RETURNED_BY_CUT_OVER),
         )
+    _waiting(cut_over).decided(CUT_OVER_IN, by=by, now=now)
     return cut_over
 
 
@@ -155,6 +157,7 @@ def refuse_cut_over(cut_over: CutOver, *, by: User, now: datetime) -> CutOver:
         move(
             cut_over, "refused", by=by.actor, verb="cut_over_refused", now=now, decided_by=by, decided_at=now
         )
+    _waiting(cut_over).decided(CUT_OVER_REFUSED, by=by, now=now)
     return cut_over
 
 
@@ -219,7 +222,7 @@ def check_large(cut_over: CutOver, chunk: Chunk, *, now: datetime, told: Callabl
             fresh_count=sum(one.agent is None for one in found),
         )
         _tell(cut_over, CUT_OVER_CHECKED, now)
-        _tell_second(cut_over, now)
+        _waiting(cut_over).tell_second(CUT_OVER_WAITS, now=now)
 
 
 def confirm_large(cut_over: CutOver, chunk: Chunk, *, now: datetime, told: Callable[[int], None]) -> None:
@@ -236,7 +239,6 @@ def confirm_large(cut_over: CutOver, chunk: Chunk, *, now: datetime, told: Calla
             raise LeaseLost("the month was approved meanwhile")
         finish(chunk, now=now, rows_done=chunk.rows_total)
         _bring_in_whole(cut_over, found, held, by=cut_over.decided_by, now=now)
-        _tell(cut_over, CUT_OVER_IN, now)
 
 
 def send_back(cut_over: CutOver, reasons: Iterable[Reason], *, now: datetime) -> None:
@@ -273,18 +275,13 @@ def _tell(cut_over: CutOver, news: str, now: datetime) -> None:
     )
 
 
-def _tell_second(cut_over: CutOver, now: datetime) -> None:
-    """Whoever may confirm it; who proposed it may not."""
-    tell_holders(
+def _waiting(cut_over: CutOver) -> Waiting:
+    return Waiting(
+        f"cut_over:{cut_over.public_id}",
         [APPROVER],
-        CUT_OVER_WAITS,
-        key=f"cut_over:{cut_over.public_id}:waits",
-        now=now,
-        but=cut_over.proposed_by.public_id,
-        url=reverse("payouts:cut_over", args=[cut_over.public_id]),
-        entity=cut_over.entity.name,
-        year=cut_over.tax_year,
-        rows=cut_over.row_count,
+        cut_over.proposed_by.public_id,
+        reverse("payouts:cut_over", args=[cut_over.public_id]),
+        {"entity": cut_over.entity.name, "year": cut_over.tax_year, "rows": cut_over.row_count},
     )
 
 
@@ -395,7 +392,7 @@ def _propose(
     told: dict[str, Any] = {"year": year, "sha256": digest, **totals._asdict()}
     record(by.actor, "cut_over_proposed", made, now=now, to_state=made.state, **told)
     if made.state == "proposed":
-        _tell_second(made, now)
+        _waiting(made).tell_second(CUT_OVER_WAITS, now=now)
     return made
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
-from onboarding.actions.telling import no_longer_waits, tell_holders
+from onboarding.actions.telling import Waiting, tell_holders
 from onboarding.models import User
 from payouts.actions.amendments import confirm_amendment
 from payouts.reasons import AMENDMENT_IN, AMENDMENT_REFUSED, AMENDMENT_WAITS, HOLIDAYS_IN, HOLIDAYS_WAIT
@@ -50,42 +50,26 @@ def propose_change(
     year: int, lines: Iterable[str], *, source: str, why: str, by: User, now: datetime
 ) -> HolidayAmendment:
     made = propose_amendment(year, lines, source=source, why=why, by=by, now=now)
-    tell_holders(
-        FINANCE,
-        AMENDMENT_WAITS,
-        key=f"amendment:{made.public_id}:waits",
-        now=now,
-        but=by.public_id,
-        url=reverse("payouts:holiday_year", args=[year]),
-        year=year,
-        why=made.why,
-    )
+    _waiting(made).tell_second(AMENDMENT_WAITS, now=now)
     return made
 
 
 @transaction.atomic
 def confirm_change(amendment: HolidayAmendment, *, by: User, now: datetime) -> HolidayAmendment:
     made = confirm_amendment(amendment, by=by, now=now)
-    _tell_decided(made, AMENDMENT_IN, by, now)
+    _waiting(made).decided(AMENDMENT_IN, by=by, now=now)
     return made
 
 
 @transaction.atomic
 def refuse_change(amendment: HolidayAmendment, *, by: User, now: datetime) -> HolidayAmendment:
     made = refuse_amendment(amendment, by=by, now=now)
-    _tell_decided(made, AMENDMENT_REFUSED, by, now)
+    _waiting(made).decided(AMENDMENT_REFUSED, by=by, now=now)
     return made
 
 
-def _tell_decided(amendment: HolidayAmendment, news: str, by: User, now: datetime) -> None:
-    no_longer_waits(FINANCE, key=f"amendment:{amendment.public_id}:waits", now=now)
-    if amendment.proposed_by_id != by.pk:  # who takes their own back knows
-        year = amendment.year.year
-        tell(
-            amendment.proposed_by.public_id,
-            news,
-            key=f"amendment:{amendment.public_id}:{news}",
-            now=now,
-            url=reverse("payouts:holiday_year", args=[year]),
-            year=year,
-        )
+def _waiting(amendment: HolidayAmendment) -> Waiting:
+    year = amendment.year.year
+    url = reverse("payouts:holiday_year", args=[year])
+    facts = {"year": year, "why": amendment.why}
+    return Waiting(f"amendment:{amendment.public_id}", FINANCE, amendment.proposed_by.public_id, url, facts)

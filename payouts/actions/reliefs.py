@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from onboarding.actions.telling import no_longer_waits, tell_holders
+from onboarding.actions.telling import Waiting
 from onboarding.models import Agent, User
 from payouts.actions.first_open import hold_first_open
 from payouts.actions.one_agent import settle_elsewhere
@@ -29,7 +28,6 @@ from yunke.audit import move, record
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import APPROVER, PREPARER
-from yunke.notices import tell
 
 
 @transaction.atomic
@@ -71,13 +69,7 @@ def propose_relief(
         year=tax_year,
         relief_fen=relief_fen,
     )
-    tell_holders(
-        [APPROVER],
-        RELIEF_WAITS,
-        key=f"relief:{relief.public_id}:waits",
-        but=by.public_id,
-        **_news(relief, now),
-    )
+    _waiting(relief).tell_second(RELIEF_WAITS, now=now)
     return relief
 
 
@@ -101,7 +93,7 @@ def confirm_relief(relief: TaxRelief, *, by: User, now: datetime) -> TaxRelief:
     )
     if run and run.statements.filter(agent=relief.agent_id).exists():
         settle_elsewhere(run, relief.agent_id, {}, run.month, now=now)
-    _tell_decided(relief, RELIEF_IN, now)
+    _waiting(relief).decided(RELIEF_IN, by=by, now=now)
     return relief
 
 
@@ -109,7 +101,7 @@ def confirm_relief(relief: TaxRelief, *, by: User, now: datetime) -> TaxRelief:
 def refuse_relief(relief: TaxRelief, *, by: User, now: datetime) -> TaxRelief:
     _require_second(relief, by)
     move(relief, "refused", by=by.actor, verb="relief_refused", now=now, decided_by=by, decided_at=now)
-    _tell_decided(relief, RELIEF_REFUSED, now)
+    _waiting(relief).decided(RELIEF_REFUSED, by=by, now=now)
     return relief
 
 
@@ -120,16 +112,11 @@ def _require_second(relief: TaxRelief, by: User) -> None:
         raise Refused(RELIEF_BY_TWO())
 
 
-def _tell_decided(relief: TaxRelief, news: str, now: datetime) -> None:
-    no_longer_waits([APPROVER], key=f"relief:{relief.public_id}:waits", now=now)
-    tell(relief.proposed_by.public_id, news, key=f"relief:{relief.public_id}:{news}", **_news(relief, now))
-
-
-def _news(relief: TaxRelief, now: datetime) -> dict[str, Any]:
-    return {
-        "now": now,
-        "url": reverse("payouts:reliefs", args=[relief.entity.public_id]),
-        "agent": relief.agent.number,
-        "entity": relief.entity.name,
-        "year": relief.tax_year,
-    }
+def _waiting(relief: TaxRelief) -> Waiting:
+    return Waiting(
+        f"relief:{relief.public_id}",
+        [APPROVER],
+        relief.proposed_by.public_id,
+        reverse("payouts:reliefs", args=[relief.entity.public_id]),
+        {"agent": relief.agent.number, "entity": relief.entity.name, "year": relief.tax_year},
+    )

@@ -7,12 +7,11 @@ goes stale.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 
-from onboarding.actions.telling import no_longer_waits, tell_holders
+from onboarding.actions.telling import Waiting
 from onboarding.models import User
 from tasks.actions.months import open_month_for_approval
 from tasks.actions.shifts import refuse_for
@@ -69,16 +68,7 @@ def propose_correction(fact: Fact, value: int | None, why: str, *, by: User, now
         then=then,
         value=value,
     )
-    tell_holders(
-        [OPERATIONS],
-        CORRECTION_WAITS,
-        key=f"correction:{correction.public_id}:waits",
-        now=now,
-        but=by.public_id,
-        url=reverse("tasks:desk_corrections"),
-        task=correction.task.name,
-        local_on=fact.local_on.isoformat(),
-    )
+    _waiting(correction).tell_second(CORRECTION_WAITS, now=now)
     return correction
 
 
@@ -102,7 +92,6 @@ def approve_correction(correction: Correction, *, by: User, now: datetime) -> Co
         decided_by=by,
         decided_at=now,
     )
-    no_longer_waits([OPERATIONS], key=f"correction:{correction.public_id}:waits", now=now)
     tell(
         correction.agent.user.public_id,
         CORRECTION_APPROVED,
@@ -113,7 +102,7 @@ def approve_correction(correction: Correction, *, by: User, now: datetime) -> Co
         local_on=fact.local_on.isoformat(),
         month=month_text(month),
     )
-    _tell_proposer(correction, CORRECTION_IN, now, month=month_text(month))
+    _waiting(correction).decided(CORRECTION_IN, by=by, now=now, month=month_text(month))
     return correction
 
 
@@ -130,22 +119,17 @@ def refuse_correction(correction: Correction, *, by: User, now: datetime) -> Cor
         decided_by=second,
         decided_at=now,
     )
-    no_longer_waits([OPERATIONS], key=f"correction:{correction.public_id}:waits", now=now)
-    if second:
-        _tell_proposer(correction, CORRECTION_REFUSED, now)
+    _waiting(correction).decided(CORRECTION_REFUSED, by=by, now=now)
     return correction
 
 
-def _tell_proposer(correction: Correction, news: str, now: datetime, **facts: Any) -> None:
-    tell(
+def _waiting(correction: Correction) -> Waiting:
+    return Waiting(
+        f"correction:{correction.public_id}",
+        [OPERATIONS],
         correction.proposed_by.public_id,
-        news,
-        key=f"correction:{correction.public_id}:{news}",
-        now=now,
-        url=reverse("tasks:desk_corrections"),
-        task=correction.task.name,
-        local_on=corrected_fact(correction).local_on.isoformat(),
-        **facts,
+        reverse("tasks:desk_corrections"),
+        {"task": correction.task.name, "local_on": corrected_fact(correction).local_on.isoformat()},
     )
 
 

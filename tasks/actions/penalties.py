@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
-from onboarding.actions.telling import no_longer_waits, tell_holders
+from onboarding.actions.telling import Waiting
 from onboarding.models import User
 from tasks.models import PenaltyClause, PenaltyProposal, PenaltyTable, Task
 from tasks.reasons import (
@@ -27,7 +27,6 @@ from yunke import audit
 from yunke.ground.errors import Reason, Refused
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import OPERATIONS
-from yunke.notices import tell
 
 
 @transaction.atomic
@@ -59,16 +58,7 @@ def propose_penalties(
         task=task.number,
         effective_on=effective_on.isoformat(),
     )
-    tell_holders(
-        [OPERATIONS],
-        PENALTIES_WAIT,
-        key=f"penalties:{proposal.public_id}:waits",
-        now=now,
-        but=by.public_id,
-        url=reverse("tasks:desk_task", args=[task.public_id]),
-        task=task.name,
-        effective_on=effective_on.isoformat(),
-    )
+    _waiting(proposal).tell_second(PENALTIES_WAIT, now=now)
     return proposal
 
 
@@ -94,16 +84,7 @@ def approve_penalties(proposal: PenaltyProposal, *, by: User, now: datetime) -> 
         decided_at=now,
         table=table,
     )
-    no_longer_waits([OPERATIONS], key=f"penalties:{proposal.public_id}:waits", now=now)
-    tell(
-        proposal.proposed_by.public_id,
-        PENALTIES_IN,
-        key=f"penalties:{proposal.public_id}:in",
-        now=now,
-        url=reverse("tasks:desk_task", args=[task.public_id]),
-        task=task.name,
-        effective_on=table.effective_on.isoformat(),
-    )
+    _waiting(proposal).decided(PENALTIES_IN, by=by, now=now)
     return table
 
 
@@ -124,18 +105,18 @@ def refuse_penalties(proposal: PenaltyProposal, why: str, *, by: User, now: date
         decided_at=now,
         why=why.strip()[:500],
     )
-    no_longer_waits([OPERATIONS], key=f"penalties:{proposal.public_id}:waits", now=now)
-    if not own:
-        tell(
-            proposal.proposed_by.public_id,
-            PENALTIES_SENT_BACK,
-            key=f"penalties:{proposal.public_id}:refused",
-            now=now,
-            url=reverse("tasks:desk_task", args=[proposal.task.public_id]),
-            task=proposal.task.name,
-            why=why.strip(),
-        )
+    _waiting(proposal).decided(PENALTIES_SENT_BACK, by=by, now=now, why=why.strip())
     return proposal
+
+
+def _waiting(proposal: PenaltyProposal) -> Waiting:
+    return Waiting(
+        f"penalties:{proposal.public_id}",
+        [OPERATIONS],
+        proposal.proposed_by.public_id,
+        reverse("tasks:desk_task", args=[proposal.task.public_id]),
+        {"task": proposal.task.name, "effective_on": proposal.effective_on.isoformat()},
+    )
 
 
 def _reasons(task: Task, clauses: Sequence[Clause], effective_on: date) -> list[Reason]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
-from onboarding.actions.telling import no_longer_waits, tell_holders
+from onboarding.actions.telling import Waiting
 from onboarding.models import User
 from tasks.models import ResultKind, Task, Terms, TermsProposal, TermsRank, TermsRate, TermsTier
 from tasks.queries.board import hours_of, shift_patterns
@@ -66,16 +66,7 @@ def propose_terms(
         task=task.number,
         effective_on=effective_on.isoformat(),
     )
-    tell_holders(
-        [OPERATIONS],
-        TERMS_WAIT,
-        key=f"terms:{proposal.public_id}:waits",
-        now=now,
-        but=by.public_id,
-        url=reverse("tasks:desk_task", args=[task.public_id]),
-        task=task.name,
-        effective_on=effective_on.isoformat(),
-    )
+    _waiting(proposal).tell_second(TERMS_WAIT, now=now)
     return proposal
 
 
@@ -101,16 +92,7 @@ def approve_terms(proposal: TermsProposal, *, by: User, now: datetime) -> Terms:
         terms=terms,
     )
     _tell_people(task, terms, now)
-    no_longer_waits([OPERATIONS], key=f"terms:{proposal.public_id}:waits", now=now)
-    tell(
-        proposal.proposed_by.public_id,
-        TERMS_IN,
-        key=f"terms:{proposal.public_id}:in",
-        now=now,
-        url=reverse("tasks:desk_task", args=[task.public_id]),
-        task=task.name,
-        effective_on=effective_on.isoformat(),
-    )
+    _waiting(proposal).decided(TERMS_IN, by=by, now=now)
     return terms
 
 
@@ -131,18 +113,18 @@ def refuse_terms(proposal: TermsProposal, why: str, *, by: User, now: datetime) 
         decided_at=now,
         why=why.strip()[:500],
     )
-    no_longer_waits([OPERATIONS], key=f"terms:{proposal.public_id}:waits", now=now)
-    if not own:
-        tell(
-            proposal.proposed_by.public_id,
-            TERMS_SENT_BACK,
-            key=f"terms:{proposal.public_id}:refused",
-            now=now,
-            url=reverse("tasks:desk_task", args=[proposal.task.public_id]),
-            task=proposal.task.name,
-            why=why.strip(),
-        )
+    _waiting(proposal).decided(TERMS_SENT_BACK, by=by, now=now, why=why.strip())
     return proposal
+
+
+def _waiting(proposal: TermsProposal) -> Waiting:
+    return Waiting(
+        f"terms:{proposal.public_id}",
+        [OPERATIONS],
+        proposal.proposed_by.public_id,
+        reverse("tasks:desk_task", args=[proposal.task.public_id]),
+        {"task": proposal.task.name, "effective_on": proposal.effective_on.isoformat()},
+    )
 
 
 def terms_reasons(

@@ -149,9 +149,13 @@ MONEY_CHANGES: dict[str, set[str]] = {
         new("CutOver"),
     ),
     **dict.fromkeys(
-        ("payouts:confirm_cut_over", "api_finance_confirm_cut_over"), of("CutOver", *DECIDED, "from_month")
+        ("payouts:confirm_cut_over", "api_finance_confirm_cut_over"),
+        of("CutOver", *DECIDED, "from_month") | of("Notice", "read_at"),
     ),
-    **dict.fromkeys(("payouts:refuse_cut_over", "api_finance_refuse_cut_over"), of("CutOver", *DECIDED)),
+    **dict.fromkeys(
+        ("payouts:refuse_cut_over", "api_finance_refuse_cut_over"),
+        of("CutOver", *DECIDED) | of("Notice", "read_at"),
+    ),
     **dict.fromkeys(("payouts:account_codes", "api_finance_account_codes"), new("AccountCode")),
     **dict.fromkeys(("payouts:rail_fee", "api_finance_fee"), new("RailFee")),
     "payouts:entity": of("PayingEntity", "penalties_lower_income", "tax_method"),

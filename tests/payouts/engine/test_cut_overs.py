@@ -319,10 +319,16 @@ def test_whoever_may_confirm_it_is_told_once_and_who_proposed_it_is_not(payer, p
         (f"/finance/cut-overs/{made.public_id}/", payer.name, 2026, 1)
     }
     refuse_cut_over(made, by=second, now=NOW)
-    declare_nobody_paid(payer, by=people[0], now=NOW)
+    assert not told.filter(read_at=None).exists()
+    ended = Notice.objects.get(template="cut_over_refused")
+    assert (ended.recipient, ended.url, ended.facts["rows"]) == (both.public_id, told[0].url, 1)
+    nobody = declare_nobody_paid(payer, by=people[0], now=NOW)
     assert sorted(told.values_list("recipient", flat=True)[2:]) == sorted(
         [people[1].public_id, second.public_id, both.public_id]
     )
+    confirm_cut_over(nobody, by=people[1], now=NOW)
+    assert not told.filter(read_at=None).exists()
+    assert Notice.objects.get(template="cut_over_in").recipient == people[0].public_id
 
 
 def test_somebody_who_joined_since_stops_the_whole_file(payer, people):
