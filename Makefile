@@ -5,7 +5,7 @@ UV_COMPILE = .venv/bin/uv pip compile -q --universal --generate-hashes --no-head
 
 unexport PYTHONDONTWRITEBYTECODE  # what is compiled once need not be compiled by each process
 
-.PHONY: run setup tools test slow production measuring faults faults-short access access-short check lock messages words
+.PHONY: run setup tools test production measuring faults faults-short access access-short check lock messages words
 
 run: have-python
 	@exec $(LAUNCH) run
@@ -18,9 +18,6 @@ tools: have-python
 
 test: tools
 	@exec .venv/bin/python .ci/test.py
-
-slow: tools
-	.venv/bin/python -m pytest -n2 --dist=worksteal -m slow
 
 production: tools
 	YUNKE_PRODUCTION=1 .venv/bin/python -m pytest tests/flows/production -n 0

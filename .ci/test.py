@@ -1,8 +1,7 @@
 """`make test`: everything once on SQLite and, beside it, what the database decides again on PostgreSQL: a pass that
 waits for its server, for Chromium or a worker process leaves the processors to the other.
 
-Slow tests have `make slow`. YUNKE_TEST_ALL=1 runs everything on both, slow ones, too (CI does). CI=true makes a missing
-service a failure.
+YUNKE_TEST_ALL=1 runs everything on both (CI does). CI=true makes a missing service a failure.
 """
 
 import os
@@ -23,7 +22,7 @@ os.chdir(ROOT)
 from tests import reach  # noqa: E402
 
 OPTIONS = ("--dist=worksteal", "-rs")  # rs: a skipped test says why
-SHARED = "(database or services) and not slow"
+SHARED = "database or services"
 NOTHING_COLLECTED = (
     5  # pytest's exit code: well where the tests were chosen, for a pass may have none of them
 )
@@ -94,18 +93,22 @@ def main() -> int:
     if reach.IN_CI and (reach.browser_missing() or reach.services_missing()):
         print("In CI nothing may be missing: " + "; ".join(not_run), file=sys.stderr)
         return 1
-    if not reach.ALL:
-        not_run.append("slow tests (make slow)")
     chosen = sys.argv[1:]
     processes = int(os.environ.get("YUNKE_TEST_PROCESSES", "2"))
-    own, shared = ("not services", "") if reach.ALL else ("not services and not slow", SHARED)
-    running = [Pass.start("SQLite, embedded queue", own, chosen, processes=processes, aside=False)]
+    running = [Pass.start("SQLite, embedded queue", "not services", chosen, processes=processes, aside=False)]
     if not reach.services_missing():
         services = {"DATABASE_URL": reach.DATABASE_URL, "REDIS_URL": reach.REDIS_URL}
         # a share is a third of the other's work: each process collects all tests and makes all tables first
         beside = processes if reach.ALL else max(1, processes // 2)
         running.append(
-            Pass.start("PostgreSQL, Redis", shared, chosen, processes=beside, aside=True, **services)
+            Pass.start(
+                "PostgreSQL, Redis",
+                "" if reach.ALL else SHARED,
+                chosen,
+                processes=beside,
+                aside=True,
+                **services,
+            )
         )
     while sum(one.runs() for one in running):  # each is asked, so that each has its own time
         time.sleep(0.2)

@@ -4,9 +4,6 @@ import os
 import shutil
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 ALL = bool(os.environ.get("YUNKE_TEST_ALL"))
@@ -18,12 +15,6 @@ CALLS = Path(
 )
 EXAMPLES = Path(__file__).resolve().parents[2] / "shared" / "data" / "tax_vectors.json"
 PATIENCE = 2  # seconds
-
-
-def dealt(few: list[Any], *, slow: list[Any]) -> list[Any]:
-    """Cases of one kind, of which there could be any number: `make test` takes a few, `make slow` the others."""
-    others = (one if isinstance(one, tuple) else (one,) for one in slow)
-    return [*few, *(pytest.param(*one, marks=pytest.mark.slow) for one in others)]
 
 
 def chromium() -> str:

@@ -134,7 +134,6 @@ def _seats(full: Task) -> list[tuple[int, str]]:
     return list(offers.values_list("claim__agent_id", "state"))
 
 
-@pytest.mark.slow
 @pytest.mark.django_db
 def test_flipped_for_a_thousand_agents_nothing_changes_and_nothing_reads_it(settings: Any) -> None:
     settings.ASK_CHILDBEARING = True

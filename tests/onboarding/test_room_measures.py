@@ -12,7 +12,6 @@ import pytest
 from onboarding.audio.listening import heard
 from tests.onboarding import sounds
 from tests.onboarding.sounds import RATE, Sound
-from tests.reach import dealt
 from yunke.ground.errors import Refused
 
 SHORT = {"quiet": 6.0, "speech": 7.0}  # seconds: statistics hold, and time is saved
@@ -55,16 +54,10 @@ LEVELS: dict[str, dict[str, float]] = {
     "hum": {"hum_dbfs": -45, "noise_dbfs": -44.9, "hum_below_db": 23},
     "gaps": {"noise_dbfs": -60, "speech_dbfs": -22},
 }
-CODECS = [way for way in WAYS if way != "pcm"]
 
 
-@pytest.mark.parametrize(
-    ("kind", "way"),
-    dealt(
-        [*((kind, "pcm") for kind in LEVELS), *((kind, way) for kind in ("soft", "gaps") for way in CODECS)],
-        slow=[(kind, way) for kind in ("quiet", "noisy", "hum") for way in CODECS],
-    ),
-)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", LEVELS)
 def test_levels(kind: str, way: str) -> None:
     send, within = WAYS[way]
     found, wanted = measures(send(made(kind))), LEVELS[kind]

@@ -14,7 +14,6 @@ from payouts.verify.books import verify
 pytestmark = [pytest.mark.django_db]
 
 
-@pytest.mark.slow
 def test_it_can_be_built_ten_minutes_into_a_month(settings: Any) -> None:
     settings.DEMO = True
     call_command("demo_world", "--now", "2027-03-01T00:10:00+08:00")

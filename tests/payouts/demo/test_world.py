@@ -31,7 +31,7 @@ from yunke.audit import broken_seals
 from yunke.ground.roles import AGENT, ROLES
 from yunke.models import AuditEntry
 
-pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.slow]
+pytestmark = [pytest.mark.usefixtures("world")]
 
 
 def states(model: Any) -> dict[str, int]:

@@ -31,7 +31,6 @@ def test_a_ratio_is_to_the_floor_of_the_same_run():
     ]  # fmt: skip
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_last_line_is_one_object(monkeypatch, process_env):
     """The command itself refuses a month whose income is not the floor's."""
@@ -71,7 +70,6 @@ def test_what_is_taken_down_for_the_filling_stands_again():
     assert standing() == before
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_every_staff_list_is_read_over_the_month():
     """A page that does not answer is an error of the command."""

@@ -14,7 +14,7 @@ from tests.payouts.engine.acts import OCTOBER, after, settle
 from tests.payouts.engine.test_commands import said
 from yunke.models import Chunk
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 def test_two_processes_give_the_hash_of_one(monkeypatch, process_env):

@@ -70,7 +70,6 @@ def _taken_back(seed, method, lowers):
         transaction.set_rollback(True)
 
 
-@pytest.mark.slow
 def test_half_a_year_is_paid_as_the_oracle_says():
     """Worlds in which one of these never happens would prove nothing of it."""
     STRUCK.clear()

@@ -371,7 +371,6 @@ def test_a_file_of_any_length_asks_the_same_queries(world):
     assert queries_of(world, 1, 0) == queries_of(world, 40, 1000)
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(bool(reach.calls_missing()), reason=reach.calls_missing())
 def test_twenty_thousand_real_calls_in_seconds(world):
     task, _, staff, agent = world
