@@ -480,6 +480,11 @@ RESULT_COLUMNS_MISSING = reason(
     _("找不到这些列：%(columns)s。"),
     _("回单要有序号、收款账号、金额和处理结果；没打成的原因写在“失败原因”里，没有这一列也行。"),
 )
+RESULT_COLUMNS_TWICE = reason(
+    "result_columns_twice",
+    _("这几列是同一个意思，分不清听哪一列：%(columns)s。"),
+    _("同一个意思只留一列，其余的删掉或改个列名再导入。"),
+)
 RESULT_EMPTY = reason("result_empty", _("回单里一行结果也没有。"))
 RESULT_ROW_NOT_NUMBER = reason("result_row_not_number", _("第 %(row)s 行：序号“%(text)s”不是数字。"))
 RESULT_ROW_NO_AMOUNT = reason("result_row_no_amount", _("第 %(row)s 行：金额“%(text)s”读不懂。"))
@@ -492,7 +497,7 @@ RESULT_ROW_UNKNOWN = reason("result_row_unknown", _("第 %(row)s 行：这一批
 RESULT_OF_ANOTHER_FILE = reason(
     "result_of_another_file",
     _("这份回单已经在 %(number)s 导入过。"),
-    _("请导入这一批自己的回单。"),
+    _("请导入这一批自己的回单；两批的回单一字不差，就请银行导出带附言（我们文件最后一列的付款号）的。"),
 )
 RESULT_ROW_WHICH = reason(
     "result_row_which",

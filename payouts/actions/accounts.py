@@ -26,7 +26,7 @@ def set_account(
     agent: Agent, *, holder: str, number: str, bank: str, branch_code: str = "", now: datetime
 ) -> PayoutAccount:
     """Add or replace the account; payments that waited for one become ready, failed ones are made anew."""
-    agent = Agent.objects.select_for_update(of=("self",)).select_related("user").get(pk=agent.pk)
+    agent = Agent.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=agent.pk)
     number, branch_code, bank = plain_number(number), plain_number(branch_code), bank.strip()
     reasons = list(
         reasons_not_to_pay_to(
@@ -100,11 +100,12 @@ def _pay_to(account: PayoutAccount, *, now: datetime) -> None:
 
 
 def _void_files(items: QuerySet[PayoutItem], *, by: Actor, now: datetime) -> None:
-    """Under the run's row, as a release is: a file is void or sent, never both.
+    """Under the rows of all runs with something ready, as making a file and releasing are: a file that is being made
+    is waited for, and is then void or sent, never both.
 
     A downloaded file may be at the bank and pays to the account it names; the new one counts from the next.
     """
-    unsent = items.filter(state="ready", batch__state="made", batch__downloaded_at=None)
-    for run in Run.objects.select_for_update().filter(pk__in=unsent.values("run")).order_by("pk"):
-        for batch in run.batches.filter(state="made", downloaded_at=None, items__in=unsent):
+    ready = items.filter(state="ready")
+    for run in Run.objects.select_for_update().filter(pk__in=ready.values("run")).order_by("pk"):
+        for batch in run.batches.filter(state="made", downloaded_at=None, items__in=ready):
             void_batch(batch, why="account", by=by, now=now)

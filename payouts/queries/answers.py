@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from payouts.models import PayoutBatch, PayoutItem
+from payouts.queries.money_out import ON_THE_WAY
 from payouts.rails.base import Answer, Answers
 from payouts.reasons import (
     RESULT_MORE_PROBLEMS,
@@ -19,6 +21,7 @@ from payouts.reasons import (
 from yunke.ground.errors import Reason, Refused
 
 SHOWN = 50  # problems told one by one
+AT_ONCE = 5_000  # people named in one query
 
 # (state, what the bank says) -> the state after it; what is not here contradicts
 FOLLOWS = {
@@ -63,7 +66,7 @@ class Change:
 def changes_of(batch: PayoutBatch, told: Answers) -> list[Change]:
     """Every answered payment, in the order of the file; Refused with a report when one row does not fit."""
     items = {item.serial: item for item in batch.items.select_related("account")}
-    alike = _alike(batch, told)
+    alike = _alike(batch, told, items)
     problems, first = list(told.problems), dict[int, Answer]()
     for answer in told.rows:
         if earlier := first.get(answer.serial):
@@ -103,27 +106,34 @@ def _wrong(answer: Answer, item: PayoutItem | None) -> Reason | None:
     return None
 
 
-Alike = dict[tuple[int, str, int], str]  # (serial, account, fen) -> the number of the other file
+Alike = dict[tuple[int, str, int], list[PayoutItem]]  # by (serial, account, fen)
 
 
-def _alike(batch: PayoutBatch, told: Answers) -> Alike:
-    """Payments in the month's other files; asked for only where the bank leaves our keys away."""
-    if all(answer.key for answer in told.rows):
-        return {}
-    others = PayoutItem.objects.filter(run=batch.run_id, batch__isnull=False, serial__lte=batch.item_count)
-    return {
-        (item.serial or 0, item.account.number if item.account else "", item.amount_fen): item.batch.number
-        for item in others.exclude(batch=batch).select_related("account", "batch")
-        if item.batch
-    }
+def _alike(batch: PayoutBatch, told: Answers, items: dict[int, PayoutItem]) -> Alike:
+    """The same people's payments in other files, of this month or another, this entity's or another's; asked for only
+    where the bank leaves our keys away."""
+    found: Alike = defaultdict(list)
+    agents = sorted({items[one.serial].agent_id for one in told.rows if not one.key and one.serial in items})
+    for first in range(0, len(agents), AT_ONCE):
+        people = agents[first : first + AT_ONCE]
+        others = PayoutItem.objects.filter(agent__in=people, batch__state__in=("sent", "settled"))
+        for item in others.exclude(batch=batch).select_related("account", "batch"):
+            account = item.account.number if item.account else ""
+            found[item.serial or 0, account, item.amount_fen].append(item)
+    return found
 
 
 def _which(answer: Answer, alike: Alike) -> Reason | None:
-    """A failure that could be the other file's: taken for this one's, it would be paid once more."""
-    number = alike.get((answer.serial, answer.account, answer.amount_fen))
-    if answer.key or number is None or answer.outcome not in ("failed", "returned"):
+    """An answer that could as well be about a payment of another file. Taken for this one's, a failure would be paid
+    once more; a success would say of this one what the bank said of that one, which is still on its way."""
+    if answer.key:
         return None
-    return RESULT_ROW_WHICH(row=answer.row, serial=answer.serial, number=number)
+    for item in alike.get((answer.serial, answer.account, answer.amount_fen), []):
+        arrives = answer.outcome in ("succeeded", "unknown")
+        if item.state in ON_THE_WAY if arrives else (item.state, answer.outcome) in FOLLOWS:
+            number = item.batch.number if item.batch else ""
+            return RESULT_ROW_WHICH(row=answer.row, serial=answer.serial, number=number)
+    return None
 
 
 def _total(batch: PayoutBatch, told: Answers, rows: list[Answer]) -> list[Reason]:

@@ -6,11 +6,13 @@ import csv
 import io
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 
 from payouts.rails.base import Answer, Answers
 from payouts.reasons import (
     RESULT_COLUMNS_MISSING,
+    RESULT_COLUMNS_TWICE,
     RESULT_EMPTY,
     RESULT_IS_A_WORKBOOK,
     RESULT_ROW_NO_AMOUNT,
@@ -62,6 +64,8 @@ def read_answers(content: bytes) -> Answers:
     places, first, missing = _columns(lines)
     if missing:
         return Answers(problems=[RESULT_COLUMNS_MISSING(columns="、".join(missing))])
+    if twice := _twice(lines[first - 1]):
+        return Answers(problems=[RESULT_COLUMNS_TWICE(columns="、".join(twice))])
     return _read(list(_told(lines, places, first)))
 
 
@@ -74,6 +78,15 @@ def _columns(lines: list[list[str]]) -> tuple[dict[str, int], int, list[str]]:
             return found, number + 1, []
         best = found if len(found) > len(best) else best
     return best, 0, [NAMES[name][0] for name in NEEDED if name not in best]
+
+
+def _twice(names: list[str]) -> list[str]:
+    """Columns of which each could be the one we read: which of two results is true nobody can say."""
+    of: dict[str, list[str]] = defaultdict(list)
+    for cell in names:
+        if (name := _name_of.get(_plain(cell))) in (*NEEDED, "key"):
+            of[name].append(_cell(cell))
+    return [cell for cells in of.values() if len(cells) > 1 for cell in cells]
 
 
 def _told(lines: list[list[str]], places: dict[str, int], first: int) -> Iterator[tuple[int, bool, Cells]]:

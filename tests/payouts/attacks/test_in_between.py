@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from payouts.actions import approval
+from payouts.actions import approval, money_out
 from payouts.actions.holds import hold_agent
 from payouts.actions.runs import approve_run
 from payouts.models import PayoutItem, Run
@@ -16,7 +16,7 @@ from tasks.models import Correction
 from tests import cast
 from tests.payouts.attacks.between import before
 from tests.payouts.engine.acts import NOVEMBER, OCTOBER, after, settle, settle_and_approve, statement_of
-from tests.payouts.money_out.acts import card, give_account, hand_over
+from tests.payouts.money_out.acts import PAY_DAY, card, give_account, hand_over
 from yunke.ground.errors import Refused
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -82,3 +82,19 @@ def test_an_account_replaced_while_the_month_is_approved_is_not_paid(monkeypatch
     hand_over(run, by=people[2])
     assert PayoutItem.objects.get().account.number == card(701)
     assert [one.text for one in verify(numbers=[3, 6, 7, 8])] == []
+
+
+@pytest.mark.parametrize("place", ["_give_places", "_write", "keep"])
+def test_an_account_replaced_while_the_file_is_written_voids_it(monkeypatch, place):
+    people, agent, run = one_computed_month()
+    give_account(agent, card(700))
+    approve_run(run, by=people[1], now=after(OCTOBER))
+    other = before(monkeypatch, money_out, place, lambda: give_account(agent, card(701)))
+    made = money_out.make_file(run, by=people[2], now=PAY_DAY)
+    other.end()
+    made.refresh_from_db()
+    assert made.state == "dropped"
+    with pytest.raises(Refused, match=r"^file_void$"):
+        money_out.release_run(run, by=people[2], now=PAY_DAY, file_hash=made.file_hash)
+    assert hand_over(run, by=people[2]).state == "sent"
+    assert PayoutItem.objects.get().account.number == card(701)

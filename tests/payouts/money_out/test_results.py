@@ -1,20 +1,27 @@
 """The bank's answer: taken whole or refused whole, and every fen where it belongs."""
 
+from datetime import date
+
 import pytest
 
 from payouts.actions.held_payments import cancel_payment
 from payouts.actions.holds import hold_agent
 from payouts.actions.items import pay_again
-from payouts.models import BankResult, LedgerTransaction, PayoutItem
+from payouts.models import BankResult, LedgerTransaction, PayoutBatch, PayoutItem
 from payouts.queries.money_out import failed_items
+from tasks.models import Segment
+from tests import cast
+from tests.payouts.engine.acts import NOVEMBER, settle_and_approve
 from tests.payouts.money_out.acts import (
     HEADER,
     LATER,
     PAY_DAY,
+    Month,
     approved_month,
     balance,
     card,
     give_account,
+    hand_over,
     row,
 )
 from tests.payouts.money_out.test_release import books_hold, refused_with
@@ -238,6 +245,64 @@ def test_a_late_failure_of_the_first_file_is_not_taken_for_the_seconds() -> None
     keyed = row(month.item(0), "失败", "系统仍忙") + f",{month.item(0).public_id}"
     month.answer(second, keyed, header=HEADER + ",附言")
     assert month.states() == ["failed"]
+
+
+def and_november(month: Month) -> PayoutBatch:
+    """The same hours a month later, with the bank."""
+    for one in Segment.objects.filter(local_on__month=10):
+        cast.segment(one.agent, one.task, date(2026, 11, 12), one.paid_minutes)
+    run = settle_and_approve(month.run.entity, month.people, NOVEMBER)
+    return hand_over(run, by=month.releaser, now=cast.at("2026-12-15 09:00"))
+
+
+@pytest.mark.parametrize("said", ["成功", "失败"])
+def test_octobers_answer_is_not_taken_for_novembers(said: str) -> None:
+    """Paid the same each month, to the same account: both answers could have the same bytes."""
+    month = approved_month(420)
+    month.answer(month.release(), told := row(month.item(0), said))
+    november = and_november(month)
+    with refused_with("result_of_another_file"):
+        month.answer(november, told)
+    assert (november.items.get().state, BankResult.objects.count()) == ("sent", 1)
+
+
+@pytest.mark.parametrize(
+    ("october", "said", "after"),
+    [
+        ("", "成功", None),  # October is on its way: the bank may speak of it
+        ("", "失败", None),
+        ("处理中", "成功", None),
+        ("失败", "失败", None),  # told once more, in other bytes
+        ("成功", "退汇", None),
+        ("成功", "失败", "failed"),  # October arrived: it is November's
+        ("成功", "成功", "succeeded"),
+        ("失败", "成功", "succeeded"),
+    ],
+)
+def test_an_answer_without_our_key_is_taken_where_it_can_be_no_other_months(
+    october: str, said: str, after: str | None
+) -> None:
+    month = approved_month(420)
+    first = month.release()
+    if october:
+        month.answer(first, row(month.item(0), october))
+    november = and_november(month)
+    other_bytes = [row(november.items.get(), said, "十一月"), "合计,,105.00,,"]
+    if after:
+        month.answer(november, *other_bytes)
+    else:
+        with refused_with("result_row_which"):
+            month.answer(november, *other_bytes)
+    assert november.items.get().state == (after or "sent")
+
+
+def test_two_columns_that_could_be_the_result_are_refused() -> None:
+    month = approved_month(420)
+    batch = month.release()
+    with refused_with("result_columns_twice") as refused:
+        month.answer(batch, row(month.item(0), "失败", "账户异常") + ",成功", header=HEADER + ",状态")
+    assert refused.value.reasons[0].facts == {"columns": "处理结果、状态"}
+    assert month.states() == ["sent"]
 
 
 def test_one_month_in_two_files_is_paid_by_the_last_answer() -> None:
