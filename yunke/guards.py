@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.db import connections
@@ -20,12 +21,13 @@ LOCKED = "'approved','released','paid'"
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """``make`` and ``drop`` are statements; ``name`` is found in the database's own catalogue."""
+    """``make`` and ``drop`` are statements; under ``name`` the database's own catalogue has it as ``defined``."""
 
     name: str
     table: str
     make: tuple[str, ...]
     drop: str
+    defined: str
 
 
 def guards(vendor: str) -> list[Guard]:
@@ -46,31 +48,28 @@ def guards(vendor: str) -> list[Guard]:
 
 def _sqlite(name: str, table: str, event: str, condition: str, words: str) -> Guard:
     when = f"WHEN {condition} " if condition else ""
-    return Guard(
-        name,
-        table,
-        (
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when}"
-            f"BEGIN SELECT RAISE(ABORT, '{words}'); END",
-        ),
-        f"DROP TRIGGER IF EXISTS {name}",
+    make = (
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when}"
+        f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
     )
+    return Guard(name, table, (make,), f"DROP TRIGGER IF EXISTS {name}", make)
 
 
 def _postgres(name: str, table: str, timing: str, body: str, words: str) -> Guard:
+    refuse = f"RAISE EXCEPTION '{words}' USING ERRCODE = 'integrity_constraint_violation'"
+    source = f" BEGIN {body.replace('REFUSE', refuse)} END "
     function = (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN "
-        + body.replace(
-            "REFUSE", f"RAISE EXCEPTION '{words}' USING ERRCODE = 'integrity_constraint_violation'"
-        )
-        + " END $guard$"
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard${source}$guard$"
     )
-    return Guard(
-        name,
-        table,
-        (function, f"CREATE TRIGGER {name} {timing} EXECUTE FUNCTION {name}()"),
-        f"DROP TRIGGER IF EXISTS {name} ON {table}",
-    )
+    trigger = f"CREATE TRIGGER {name} {timing} EXECUTE FUNCTION {name}()"
+    mark = _mark(trigger)
+    make = (function, trigger, f"COMMENT ON TRIGGER {name} ON {table} IS '{mark}'")
+    return Guard(name, table, make, f"DROP TRIGGER IF EXISTS {name} ON {table}", mark + source)
+
+
+def _mark(statement: str) -> str:
+    """PostgreSQL keeps no statement as it was written; a comment says of which one a guard was made."""
+    return sha256(statement.encode()).hexdigest()
 
 
 def _append_only(vendor: str, table: str) -> list[Guard]:
@@ -177,7 +176,9 @@ def _postgres_set(name: str, table: str, found: str, words: str) -> list[Guard]:
     return made
 
 
-_FIXED = (
+_FIXED = (  # all but the state, and who released it and when, and when it was paid
+    "id",
+    "public_id",
     "entity_id",
     "month",
     "number",
@@ -185,8 +186,13 @@ _FIXED = (
     "tax_method",
     "gap_rule",
     "penalties_lower_income",
+    "calendar",
     "prepared_by_id",
+    "prepared_at",
+    "computed_at",
     "approved_by_id",
+    "approved_at",
+    "return_reason",
     "statement_count",
     "income_fen",
     "tax_fen",
@@ -200,9 +206,12 @@ _FIXED = (
 )
 
 
-_BACK = (  # approved, released, paid: never back, and whoever released it did
-    "(OLD.state = 'paid' AND NEW.state <> 'paid') OR (OLD.state = 'released' AND NEW.state = 'approved') "
-    "OR (OLD.released_by_id IS NOT NULL AND OLD.released_by_id {differs} NEW.released_by_id)"
+_ONCE = ("released_by_id", "released_at", "paid_at")
+_BACK = " OR ".join(  # approved, released, paid: never back, and whoever released it did
+    [
+        "(OLD.state = 'paid' AND NEW.state <> 'paid') OR (OLD.state = 'released' AND NEW.state = 'approved')",
+        *(f"(OLD.{column} IS NOT NULL AND OLD.{column} {{differs}} NEW.{column})" for column in _ONCE),
+    ]
 )
 
 
@@ -256,28 +265,27 @@ def _no_overlap(vendor: str) -> list[Guard]:
             _sqlite(f"{name}_{event.lower()}", table, event, clash, "the agent is booked at that time")
             for event in ("INSERT", "UPDATE")
         ]
-    return [
-        Guard(
-            name,
-            table,
-            (
-                "CREATE EXTENSION IF NOT EXISTS btree_gist",
-                f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist (agent_id WITH =, "
-                f"tstzrange(starts_at, ends_at) WITH &&) WHERE (state IN ({SEATED}))",
-            ),
-            f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}",
-        )
-    ]
+    constraint = (
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist (agent_id WITH =, "
+        f"tstzrange(starts_at, ends_at) WITH &&) WHERE (state IN ({SEATED}))"
+    )
+    mark = _mark(constraint)
+    make = (
+        "CREATE EXTENSION IF NOT EXISTS btree_gist",
+        constraint,
+        f"COMMENT ON CONSTRAINT {name} ON {table} IS '{mark}'",
+    )
+    return [Guard(name, table, make, f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}", mark)]
 
 
 def install(using: str = "default", **_: Any) -> None:
-    """Put up every guard whose table is there and which is not up yet."""
+    """Put up every guard whose table is there and which does not stand as it is written here."""
     connection = connections[using]
     tables, standing = set(connection.introspection.table_names()), installed(using)
     with connection.cursor() as cursor:
         for guard in guards(connection.vendor):
             if guard.table in tables and guard.name not in standing:
-                for statement in (guard.drop, *guard.make):  # one that is switched off still has its name
+                for statement in (guard.drop, *guard.make):  # an older one, or one switched off, has its name
                     cursor.execute(statement)
 
 
@@ -303,17 +311,20 @@ def remove(using: str = "default") -> None:
 
 
 def installed(using: str = "default") -> set[str]:
-    """The names of the guards that stand in the database."""
+    """The names of the guards that stand in the database as they are written here."""
     connection = connections[using]
     look = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%'"
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'guard_%' AND NOT tgisinternal AND tgenabled <> 'D' "
-        "UNION SELECT conname FROM pg_constraint WHERE conname LIKE 'guard_%'"
+        else "SELECT tgname, coalesce(obj_description(t.oid, 'pg_trigger'), '') || prosrc FROM pg_trigger t "
+        "JOIN pg_proc f ON f.oid = tgfoid WHERE tgname LIKE 'guard_%' AND NOT tgisinternal AND tgenabled <> 'D' "
+        "UNION ALL SELECT conname, coalesce(obj_description(oid, 'pg_constraint'), '') FROM pg_constraint "
+        "WHERE conname LIKE 'guard_%'"
     )
     with connection.cursor() as cursor:
         cursor.execute(look)
-        return {name for (name,) in cursor.fetchall()}
+        found = set(cursor.fetchall())
+    return {guard.name for guard in guards(connection.vendor) if (guard.name, guard.defined) in found}
 
 
 @contextmanager

@@ -154,7 +154,9 @@ else:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,  # seconds
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;",
+                "init_command": (  # recursive: what REPLACE takes away wakes the guards, as DELETE does
+                    "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
+                ),
             },
         }
     }

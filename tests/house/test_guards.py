@@ -169,3 +169,31 @@ def test_no_agent_holds_two_seats_at_once():
     refused(lambda: cast.booking(agent, cast.shift(work, "2026-10-12 21:00")))
     cast.booking(agent, cast.shift(work, "2026-10-12 22:00"))
     assert agent.bookings.count() == 2
+
+
+def test_each_column_of_a_run_is_fixed_or_free_for_a_reason():
+    """A column added later is guarded as soon as it is there."""
+    free = {"state", "released_by_id", "released_at", "paid_at"}
+    assert {field.column for field in Run._meta.concrete_fields} == {*guards._FIXED, *free}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"calendar": 7},
+        {"public_id": "Z" * 26},
+        {"prepared_at": cast.LONG_AGO},
+        {"computed_at": None},
+        {"approved_at": cast.LONG_AGO},
+        {"return_reason": "x"},
+    ],
+)
+def test_what_a_locked_run_says_of_itself_does_not_change(locked, changed):
+    refused(lambda: Run.objects.update(**changed))
+
+
+def test_when_a_run_was_released_and_paid_is_said_once(locked):
+    Run.objects.update(state="released", released_at=cast.LONG_AGO)
+    refused(lambda: Run.objects.update(released_at=cast.at("2026-11-15 09:00")))
+    Run.objects.update(state="paid", paid_at=cast.LONG_AGO)
+    refused(lambda: Run.objects.update(paid_at=None))

@@ -132,3 +132,49 @@ def test_a_guard_switched_off_is_found_and_put_up_again(locked):
     guards.install()
     assert list(verify(numbers=[12])) == []
     refused("UPDATE payouts_line SET quantity = quantity + 1")
+
+
+def test_a_guard_made_weaker_is_found_and_put_up_as_it_should_be(locked):
+    """As an older release would have left it: the name is there, what it refuses is another thing."""
+    name = "guard_locked_run_update"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+                "$guard$ BEGIN RETURN NEW; END $guard$"
+            )
+        else:
+            cursor.execute(f"DROP TRIGGER {name}")
+            cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE ON payouts_run WHEN 0 BEGIN SELECT 1; END")
+    assert guards.missing() == [name]
+    assert [one.text.split(":")[0] for one in verify(numbers=[12])] == [name]
+    guards.install()
+    assert guards.missing() == []
+    refused("UPDATE payouts_run SET net_fen = 1")
+
+
+def test_what_replaces_on_the_way_is_refused(locked):
+    """A row moved onto a locked one's key, or one that meets it by another unique column."""
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite replaces rows")
+    line = Line.objects.order_by("pk").first()
+    settled = Run.objects.get(pk=locked.pk)
+    other = Statement.objects.order_by("pk").last()
+    assert (line.statement.run_id, other.run_id) == (settled.pk, settled.pk)
+    open_run = deepcopy(settled)
+    open_run.pk, open_run.public_id, open_run.number, open_run.state = None, "O" * 26, "open", "computed"
+    open_run.month, open_run.approved_by, open_run.approved_at = date(2026, 11, 1), None, None
+    open_run.save(force_insert=True)
+    mine = deepcopy(other)
+    mine.pk, mine.public_id, mine.run = None, "S" * 26, open_run
+    mine.save(force_insert=True)
+    mine.lines.create(ordinal=1, kind="hours", facts=1, quantity=60, rate=1500, amount_fen=1500)
+    refused("UPDATE OR REPLACE payouts_line SET id = %s WHERE statement_id = %s", [line.pk, mine.pk])
+    refused("UPDATE OR REPLACE payouts_statement SET id = %s WHERE id = %s", [other.pk, mine.pk])
+    refused("UPDATE OR REPLACE payouts_run SET number = %s WHERE id = %s", [settled.number, open_run.pk])
+    refused(
+        "INSERT OR REPLACE INTO yunke_auditseal (number, entry_id, hash) "
+        "SELECT number + 1000, entry_id, hash FROM yunke_auditseal"
+    )
+    assert Line.objects.get(pk=line.pk).amount_fen == line.amount_fen
