@@ -157,6 +157,8 @@ def _decide(
         agent_set_back.send(sender=Agent, agent=agent, by=by, now=now)
     if not codes and agent.state == "applicant":
         move(agent, "active", by=by, verb="agent_activated", now=now)
+    if undone or not codes:
+        _prove_name(agent.user, "" if codes else check.name)
     if not codes:
         identity_passed.send(sender=IdentityCheck, agent=agent, now=now)
     tell(
@@ -167,6 +169,12 @@ def _decide(
         channels=(APP, SMS),
         url=reverse("onboarding:real_name") if codes else reverse("home"),
     )
+
+
+def _prove_name(user: User, name: str) -> None:
+    """From now on everybody reads the name of the papers, and nobody can go by another's."""
+    user.proven_name = " ".join(name.split())
+    user.save(update_fields=["proven_name", "proven_name_index"])
 
 
 def withdraw_identity(check: IdentityCheck, *, by: User, now: datetime) -> None:

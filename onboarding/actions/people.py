@@ -11,8 +11,16 @@ from onboarding.actions.consents import give_consent
 from onboarding.actions.door import answer_door
 from onboarding.models import Agent, User
 from onboarding.queries.door import fits
-from onboarding.queries.people import administrators, user_by_phone
-from onboarding.reasons import LAST_ADMINISTRATOR, NO_LINE_FITS, NOT_ONESELF, PHONE_CHANGED_NEWS, PHONE_TAKEN
+from onboarding.queries.people import administrators, held_roles, user_by_phone
+from onboarding.reasons import (
+    LAST_ADMINISTRATOR,
+    NAME_IS_PROVEN,
+    NAME_UNPRINTABLE,
+    NO_LINE_FITS,
+    NOT_ONESELF,
+    PHONE_CHANGED_NEWS,
+    PHONE_TAKEN,
+)
 from onboarding.rules.door import Answers
 from onboarding.texts import SERVICE
 from yunke.audit import Actor, record
@@ -83,10 +91,17 @@ def sign_out_elsewhere(user: User, *, now: datetime) -> None:
 
 @transaction.atomic
 def rename(user: User, name: str, language: str, *, now: datetime) -> None:
-    """What pages call somebody, and in which language."""
+    """What somebody is called before their name is proven, and in which language. Of staff, whom others know by
+    that name alone, the audit keeps both names."""
+    name = " ".join(name.split())
+    if name != user.name and user.proven_name:
+        raise Refused(NAME_IS_PROVEN())
+    if not name.isprintable():
+        raise Refused(NAME_UNPRINTABLE())
+    told = {"was": user.name, "name": name} if name != user.name and held_roles(user) else {}
     User.objects.filter(pk=user.pk).update(name=name, language=language)
     user.name, user.language = name, language
-    record(user.actor, "profile_changed", user, now=now)
+    record(user.actor, "profile_changed", user, now=now, **told)
 
 
 @transaction.atomic

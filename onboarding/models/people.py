@@ -13,6 +13,7 @@ from onboarding.phones import masked
 from onboarding.rules.identity import masked_name
 from onboarding.states import AGENT
 from yunke.audit import Actor
+from yunke.crypto import BlindIndexField, EncryptedTextField
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import AGENT as AGENT_ROLE
 from yunke.models import Public
@@ -34,7 +35,11 @@ class User(AbstractBaseUser, Public):
 
     phone = models.CharField(max_length=20, unique=True)
     phone_verified_at = models.DateTimeField(null=True)
-    name = models.CharField(max_length=60, blank=True)  # how pages greet them; the real name is evidence
+    name = models.CharField(max_length=60, blank=True)  # what they call themselves
+    proven_name = EncryptedTextField(blank=True, default="", db_default="")  # of the papers that passed
+    proven_name_index = BlindIndexField(
+        source="proven_name", purpose="name", blank=True, default="", db_default="", db_index=True
+    )
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
@@ -57,12 +62,18 @@ class User(AbstractBaseUser, Public):
 
     @property
     def shown_name(self) -> str:
-        """The name; to an auditor an agent's family name alone, and so of whoever is not known to be staff."""
+        """The proven name, else what they call themselves; to an auditor an agent's family name alone, and so of
+        whoever is not known to be staff."""
         is_staff = self._state.fields_cache.get("agent", self) is None
-        return self.name if is_staff else covered(self.name)
+        return name_of(self.proven_name, self.name) if not is_staff else self.proven_name or self.name
 
     def __str__(self) -> str:
         return self.shown_name or masked(self.phone)
+
+
+def name_of(proven: str, told: str) -> str:
+    """As whoever reads now may see it: nobody who is proven goes by another name."""
+    return covered(proven or told)
 
 
 def covered(name: str) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from onboarding.models import Consent, Invitation, RoleGrant, User
 from onboarding.phones import masked, normalised
+from yunke.crypto import blind_indexes
 from yunke.ground.roles import ADMINISTRATOR
 from yunke.listing import chip_counts
 
@@ -20,6 +21,13 @@ def user_by_phone(phone: str) -> User | None:
 
 def user_of(public_id: str) -> User | None:
     return User.objects.filter(public_id=public_id).first()
+
+
+def called(words: str, user: str = "user") -> Q:
+    """``user`` (a lookup) goes by these words: a part of what they call themselves, or the whole proven name, which
+    lies encrypted."""
+    indexes, at = blind_indexes(" ".join(words.split()), purpose="name"), f"{user}__" if user else ""
+    return Q(**{f"{at}name__icontains": words}) | Q(**{f"{at}proven_name_index__in": indexes})
 
 
 def held_roles(user: User, *states: str) -> set[str]:
@@ -69,7 +77,7 @@ def _with_role() -> Q:
 def _found(words: str) -> QuerySet[User]:
     rows = User.objects.all()
     if words := words.strip():
-        found = Q(name__icontains=words) | Q(agent__number__iexact=words)
+        found = called(words, user="") | Q(agent__number__iexact=words)
         if words.isdigit() and len(words) >= 4:
             found |= Q(phone__endswith=words)
         rows = rows.filter(found)

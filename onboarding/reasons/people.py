@@ -9,6 +9,14 @@ from yunke.ground.news import news
 NAME_WRONG = reason(
     "name_wrong", _("姓名太短、太长，或有姓名里没有的符号。"), _("照身份证上的姓名填，2 到 30 个字。")
 )
+NAME_IS_PROVEN = reason(
+    "name_is_proven",
+    _("实名认证通过后，大家看到的是证件上的姓名，不能另起称呼。"),
+    _("证件改了名字，请重新提交实名认证。"),
+)
+NAME_UNPRINTABLE = reason(
+    "name_unprintable", _("称呼里有看不见的符号，会让别人的页面显示错乱。"), _("只用看得见的字。")
+)
 ID_NUMBER_WRONG = reason(
     "id_number_wrong", _("身份证号有一位不对。"), _("对着身份证再看一遍，18 位，最后一位可能是 X。")
 )

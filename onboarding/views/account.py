@@ -28,10 +28,12 @@ from onboarding.second_factor import WITH_FACTOR
 from onboarding.texts import IDENTITY, SERVICE, TEXTS, VOICE, text_of
 from yunke import clock
 from yunke.access import allow
+from yunke.ground.errors import Refused
 from yunke.ground.roles import SIGNED_IN
 from yunke.language import COOKIE_AGE
 from yunke.models import Notice
 from yunke.notices import APP, worded
+from yunke.refusals import wordings
 
 
 @never_cache
@@ -42,10 +44,17 @@ def account(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"name": user.name, "language": request.LANGUAGE_CODE},
     )
+    if user.proven_name:
+        del form.fields["name"]
     if request.method == "POST" and form.is_valid():
-        people.rename(user, form.cleaned_data["name"].strip(), form.cleaned_data["language"], now=clock.now())
-        messages.success(request, gettext("已保存。"))
-        return _with_language(redirect("onboarding:account"), form.cleaned_data["language"])
+        told = form.cleaned_data
+        try:
+            people.rename(user, told.get("name", user.name), told["language"], now=clock.now())
+        except Refused as refused:
+            form.add_error("name", [said.sentence for said in wordings(refused.reasons)])
+        else:
+            messages.success(request, gettext("已保存。"))
+            return _with_language(redirect("onboarding:account"), told["language"])
     return render(
         request, "onboarding/account.html", _account_page(user, form), status=422 if form.errors else 200
     )

@@ -104,9 +104,16 @@ def refuse_advance(advance: Advance, *, why: str, by: User, now: datetime) -> Ad
     mine = by.pk == advance.proposed_by_id
     _require(list(reasons_not_to_refuse(is_approver=APPROVER in by.roles, proposed_it=mine, why=why)))
     why = why.strip()
-    verb = "advance_withdrawn" if mine else "advance_refused"
     decided: dict[str, Any] = {} if mine else {"decided_by": by, "decided_at": now}
-    move(advance, "refused", by=by.actor, verb=verb, now=now, facts={"why": why}, **decided)
+    move(
+        advance,
+        "refused",
+        by=by.actor,
+        verb="advance_withdrawn" if mine else "advance_refused",
+        now=now,
+        facts={"why": why},
+        **decided,
+    )
     _waiting(advance).decided(ADVANCE_REFUSED, by=by, now=now, why=why)
     _to_pay(advance).over(now=now)
     return advance

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from payouts.models import PayoutBatch, PayoutItem
@@ -109,7 +110,7 @@ def _wrong(answer: Answer, item: PayoutItem | None) -> Reason | None:
 Alike = dict[tuple[int, str, int], list[PayoutItem]]  # by (serial, account, fen)
 
 
-def _alike(batch: PayoutBatch, told: Answers, items: dict[int, PayoutItem]) -> Alike:
+def _alike(batch: PayoutBatch, told: Answers, items: Mapping[int | None, PayoutItem]) -> Alike:
     """The same people's payments in other files, of this month or another, this entity's or another's; asked for only
     where the bank leaves our keys away."""
     found: Alike = defaultdict(list)

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import override
 
-from onboarding.models.people import covered
+from onboarding.models.people import name_of
 from payouts.models import Line, Statement
 from payouts.models.runs import LINE_KINDS
 from payouts.queries.money_out import day_sent, with_sent_at
@@ -51,12 +51,19 @@ def statements(entity: PayingEntity, first: date, _after: date) -> Rows:
         with_sent_at(settled)
         .order_by("agent_number")
         .values_list(
-            "agent_number", "agent__user__name", "run__pays_on", "sent_at", *SUMS, "public_id", "digest"
+            "agent_number",
+            "agent__user__proven_name",
+            "agent__user__name",
+            "run__pays_on",
+            "sent_at",
+            *SUMS,
+            "public_id",
+            "digest",
         )
     )
-    for number, name, pays_on, sent_at, *sums, public_id, digest in rows.iterator(chunk_size=AT_ONCE):
+    for number, proven, told, pays_on, sent_at, *sums, public_id, digest in rows.iterator(chunk_size=AT_ONCE):
         days, figures = (pays_on.isoformat(), day_sent(sent_at)), (Fen(fen) for fen in sums)
-        yield number, covered(name), month_text(first), *days, *figures, public_id, digest
+        yield number, name_of(proven, told), month_text(first), *days, *figures, public_id, digest
 
 
 def lines(entity: PayingEntity, first: date, _after: date) -> Rows:
@@ -73,14 +80,15 @@ def lines(entity: PayingEntity, first: date, _after: date) -> Rows:
         )
         .order_by("statement__agent_number", "ordinal")
         .values_list(
-            "statement__agent_number", "statement__agent__user__name", "ordinal", "kind", "task__number",
+            "statement__agent_number", "statement__agent__user__proven_name", "statement__agent__user__name", "ordinal", "kind", "task__number",
             "task__name", "terms__version", "result_kind__name_zh", "percent", "facts", "quantity", "rate",
             "amount_fen",
         )
     )  # fmt: skip
     for (
         number,
-        name,
+        proven,
+        told,
         place,
         kind,
         task,
@@ -96,7 +104,7 @@ def lines(entity: PayingEntity, first: date, _after: date) -> Rows:
         of = (kinds[kind], task or "", called or "", version or "", result or "")
         yield (
             number,
-            covered(name),
+            name_of(proven, told),
             month_text(first),
             place,
             *of,

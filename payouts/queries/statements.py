@@ -9,6 +9,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from onboarding.models import Agent
+from onboarding.queries.people import called
 from payouts.models import Line, PayoutAccount, PayoutItem, Run, Statement
 from payouts.queries.gaps import gaps_of
 from payouts.queries.margins import WORK_KINDS
@@ -118,7 +119,7 @@ def statement_counts(run: Run, *, words: str = "", of: Mapping[str, str] | None 
 def _found(run: Run, words: str, of: Mapping[str, str] | None) -> QuerySet[Statement]:
     rows = run.statements.all()
     if words := words.strip():
-        found = Q(agent_number__iexact=words) | Q(agent__user__name__icontains=words)
+        found = Q(agent_number__iexact=words) | called(words, "agent__user")
         if len(words) == 4 and words.isdigit():
             found |= Q(
                 Exists(PayoutAccount.objects.filter(agent=OuterRef("agent"), state="active", last_four=words))

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from onboarding.models import Agent
+from onboarding.queries.people import called
 from tasks.models import Booking, Claim
 from tasks.rules.standing import reasons_not_to_leave
 from tasks.states import LIVE_CLAIMS
@@ -23,7 +24,7 @@ def agents(words: str = "", state: str = "") -> QuerySet[Agent]:
     if state:
         rows = rows.filter(state=state)
     if words := words.strip():
-        found = Q(number__iexact=words) | Q(user__name__icontains=words)
+        found = Q(number__iexact=words) | called(words)
         if words.isdigit() and len(words) >= LEAST_DIGITS:
             found |= Q(user__phone__endswith=words)
         rows = rows.filter(found)

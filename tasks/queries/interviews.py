@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from onboarding.models import Agent, Line, User
+from onboarding.queries.people import called
 from onboarding.queries.sop import open_steps_by_line, settings_of
 from tasks.models import Booking, Interview, InterviewSlot, Rubric
 from tasks.queries.claims import qualifications
@@ -128,7 +129,7 @@ def desk(view: str, now: datetime, *, mine: User | None = None, search: str = ""
 def searched(search: str) -> QuerySet[Interview]:
     rows = Interview.objects.select_related("agent__user", "line", "slot__interviewer", "rubric", "scored_by")
     if search:
-        rows = rows.filter(Q(agent__number__icontains=search) | Q(agent__user__name__icontains=search))
+        rows = rows.filter(Q(agent__number__icontains=search) | called(search, "agent__user"))
     return rows
 
 

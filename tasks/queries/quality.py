@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
 from onboarding.models import Agent, Line, User
-from onboarding.models.people import covered
+from onboarding.models.people import name_of
+from onboarding.queries.people import called
 from tasks.models import QualityDraw, QualityPlan, Result, Review, ReviewAppeal, Rubric, Scoring, Task
 from tasks.queries.interviews import rubric_of
 from tasks.rules.reviewing import Agreement, Card, agreement
@@ -115,7 +116,7 @@ def searched(task: str, search: str) -> QuerySet[Review]:
     if search:
         rows = rows.filter(
             Q(agent__number__icontains=search)
-            | Q(agent__user__name__icontains=search)
+            | called(search, "agent__user")
             | Q(source_key__icontains=search)
         )
     return rows
@@ -176,14 +177,21 @@ def scores_by_task(
         rows = rows.filter(agent__in=agents)
     if task:
         rows = rows.filter(task__public_id=task)
-    found = rows.values("agent_id", "agent__number", "agent__user__name", "task__public_id", "task__name")
+    found = rows.values(
+        "agent_id",
+        "agent__number",
+        "agent__user__name",
+        "agent__user__proven_name",
+        "task__public_id",
+        "task__name",
+    )
     summed = found.order_by("agent_id", "task_id").annotate(
         reviews=Count("pk"), points=Sum("percent"), fatal=Sum("fatal_count")
     )
     made = [
         {
             "agent": one["agent__number"],
-            "agent_name": covered(one["agent__user__name"]),
+            "agent_name": name_of(one["agent__user__proven_name"], one["agent__user__name"]),
             "task": one["task__public_id"],
             "task_name": one["task__name"],
             "reviews": one["reviews"],

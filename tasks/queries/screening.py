@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from onboarding.queries.people import called
 from tasks.models import Booking, Claim, Task
 from tasks.queries.claims import queue
 from yunke.ground.calendar import local_on
@@ -33,7 +34,7 @@ def narrowed(task: Task | None, state: str, search: str) -> QuerySet[Claim]:
 def searched(task: Task | None, search: str) -> QuerySet[Claim]:
     rows = queue(task)
     if search:
-        rows = rows.filter(Q(agent__number__icontains=search) | Q(agent__user__name__icontains=search))
+        rows = rows.filter(Q(agent__number__icontains=search) | called(search, "agent__user"))
     return rows
 
 

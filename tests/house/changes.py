@@ -23,6 +23,7 @@ SCORED = (
 SUSPENDED = (
     _of("Agent", "state", "suspended_why") | _of("Booking", "cancelled_at", "state") | _of("Shift", "taken")
 )
+PROVEN = _of("IdentityCheck", *DECIDED) | _of("User", "proven_name", "proven_name_index")
 CHANGES: dict[str, set[str]] = {
     "api_answer": _of("Answer", "chosen", "look_again", "saved_at"),
     "training:answer": _of("Answer", "chosen", "look_again", "saved_at"),
@@ -83,8 +84,8 @@ CHANGES: dict[str, set[str]] = {
     "tasks:hours_approve": (
         _of("Segment", "approved_at", "approved_by_id", "entity_id", "settle_month", "state")
     ),
-    "api_identity_decision": _of("IdentityCheck", *DECIDED),
-    "onboarding:desk_identity_decide": _of("IdentityCheck", *DECIDED),
+    "api_identity_decision": PROVEN,
+    "onboarding:desk_identity_decide": PROVEN,
     "api_real_name": _new("Consent") | _new("IdentityCheck"),
     "api_typing": _new("TypingTest"),
     "onboarding:typing_start": _new("TypingTest"),
@@ -132,7 +133,7 @@ CHANGES: dict[str, set[str]] = {
     "tasks:hours_refuse": _of("Segment", "reasons", "state"),
     **dict.fromkeys(
         ("onboarding:desk_identity_decide_many", "api_identity_decide_many"),
-        _of("IdentityCheck", *DECIDED),
+        PROVEN,
     ),
     **dict.fromkeys(
         ("onboarding:desk_equipment_decide_many", "api_equipment_decide_many"),

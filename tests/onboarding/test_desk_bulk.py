@@ -221,7 +221,7 @@ def test_nobody_ticked_or_no_reason_is_refused_before_anybody_is_touched(kind: s
     assert (states(row), AuditEntry.objects.count()) == (["submitted"], before)
 
 
-@pytest.mark.parametrize(("kind", "each"), [("EQUIPMENT", 7), ("IDENTITY", 11)])
+@pytest.mark.parametrize(("kind", "each"), [("EQUIPMENT", 7), ("IDENTITY", 12)])
 def test_each_row_costs_so_many_queries_and_no_more(kind: str, each: int) -> None:
     by = cast.screener()
 
