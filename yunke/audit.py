@@ -6,18 +6,21 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from yunke.ground.errors import MOVED_MEANWHILE, Refused
 from yunke.ground.states import require_move
 from yunke.models import AuditEntry, AuditSeal, Counter, Public
 
 SEALED_AT_ONCE = 2_000
-SEALS = "audit_seal"  # the counter that keeps the highest number of a seal
+SEALED_WITHIN = timedelta(minutes=1)
+COMMITTED_LATE = 10_000  # keys others may draw before an act is committed, and the next seal finds it
+SEALS = "audit_seal"  # the counter that keeps the highest number of a seal; who seals holds its row
+SEALED_AT = "audit_sealed_at"  # and the one that keeps when all there was had its seal, in seconds since 1970
 NO_HASH = "0" * 64
 
 
@@ -113,20 +116,52 @@ def move_many(
     return moved
 
 
-def seal(*, limit: int = SEALED_AT_ONCE) -> int:
-    """Give up to ``limit`` unsealed entries their place in the chain; how many were sealed."""
+def seal(*, now: datetime, limit: int = SEALED_AT_ONCE, everything: bool = False) -> int:
+    """Give up to ``limit`` unsealed entries their place in the chain; how many were sealed.
+
+    The chain's end is read once its row is held, so of several that seal at once each goes on where another ended.
+    """
     with transaction.atomic():
-        last = AuditSeal.objects.select_for_update().order_by("-number").first()
-        entries = list(AuditEntry.objects.filter(seal=None).order_by("pk")[:limit])
+        kept, _ = Counter.objects.select_for_update().get_or_create(name=SEALS)
+        last = AuditSeal.objects.order_by("-number").first()
         number, before = (last.number, last.hash) if last else (0, NO_HASH)
         seals = []
-        for number, entry in enumerate(entries, number + 1):  # noqa: B020
+        for number, entry in enumerate(unsealed(everything=everything)[:limit], max(number, kept.last) + 1):  # noqa: B020
             before = chained(before, number, entry)
             seals.append(AuditSeal(number=number, entry=entry, hash=before))
         AuditSeal.objects.bulk_create(seals)
         if seals:
-            Counter.objects.update_or_create(name=SEALS, defaults={"last": number})
+            Counter.objects.filter(name=SEALS).update(last=number)
+        if len(seals) < limit:
+            moment = int(now.timestamp())
+            Counter.objects.update_or_create(name=SEALED_AT, defaults={"last": moment})
     return len(seals)
+
+
+def unsealed(*, everything: bool = False) -> QuerySet[AuditEntry]:
+    """Entries without a seal in the order of their keys; but for ``everything`` only those about the chain's end.
+
+    A transaction may commit after others that drew higher keys; what committed later still is found at night.
+    """
+    entries, seals = AuditEntry.objects.order_by("pk"), AuditSeal.objects.filter(entry=OuterRef("pk"))
+    if not everything:  # said of both, so that neither is read from its beginning
+        start = _looked_at_from()
+        entries, seals = entries.filter(pk__gt=start), seals.filter(entry__gt=start)
+    return entries.filter(~Exists(seals))
+
+
+def overdue(now: datetime) -> int:
+    """How many entries should have their seal. Their own moment was handed in, so it is not asked."""
+    sealed_at = Counter.objects.filter(name=SEALED_AT).values_list("last", flat=True).first() or 0
+    entries = unsealed(everything=True)
+    if sealed_at >= (now - SEALED_WITHIN).timestamp():
+        entries = entries.filter(pk__lte=_looked_at_from())
+    return entries.count()
+
+
+def _looked_at_from() -> int:
+    highest: int = AuditSeal.objects.aggregate(last=Max("entry_id"))["last"] or 0
+    return highest - COMMITTED_LATE
 
 
 def chained(before: str, number: int, entry: AuditEntry) -> str:

@@ -11,15 +11,16 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
 from yunke import clock
 from yunke.access import allow
+from yunke.audit import unsealed
 from yunke.ground.roles import ANYONE
-from yunke.models import AuditEntry, AuditSeal, Chunk, Notice
+from yunke.models import Chunk, Notice
 from yunke.registry import registry
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -49,7 +50,7 @@ def waiting(now: datetime) -> Iterator[Row]:
     oldest = Notice.objects.filter(state="due").aggregate(at=Min("due_at"))["at"]
     late = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
     yield "yunke_notice_oldest_due_seconds", "age of the oldest news not sent", {}, late
-    yield "yunke_audit_unsealed", "acts not in the hash chain yet", {}, _unsealed()
+    yield "yunke_audit_unsealed", "acts not in the hash chain yet", {}, unsealed().count()
     for code, queue in sorted(registry.queues.items()):
         if queue.count:
             yield "yunke_waiting", "items in a staff queue", {"queue": code}, queue.count(now) or 0
@@ -58,12 +59,6 @@ def waiting(now: datetime) -> Iterator[Row]:
 def _by(model: type[Chunk] | type[Notice], *columns: str) -> Iterator[tuple[str, ...]]:
     rows = model._default_manager.order_by(*columns).values_list(*columns)
     yield from rows.annotate(count=Count("pk"))
-
-
-def _unsealed() -> int:
-    """Seals follow the entries' order, so whatever lies beyond the last one waits."""
-    last = AuditSeal.objects.aggregate(last=Max("entry_id"))["last"] or 0
-    return AuditEntry.objects.filter(pk__gt=last).count()
 
 
 def _counted() -> str:

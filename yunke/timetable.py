@@ -45,6 +45,12 @@ TIMETABLE: list[Entry] = [
     ),
     Entry("seals", "yunke.seal_audit", timedelta(seconds=30), "new acts take their place in the hash chain"),
     Entry(
+        "late seals",
+        "yunke.seal_late_acts",
+        crontab(minute=50, hour=3),
+        "acts whose transaction ended after ten thousand later ones take theirs",
+    ),
+    Entry(
         "overdue exams",
         "training.close_overdue_attempts",
         timedelta(minutes=1),

@@ -1,6 +1,6 @@
 """The settlement at the command line: settled, explained, verified."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -97,16 +97,17 @@ def test_verify_audit_finds_a_changed_entry_and_what_waits_for_its_seal():
     payer = cast.entity()
     for verb in ("looked", "looked_again"):
         record(HOUSE, verb, payer, now=NOW)
-    seal()
+    seal(now=NOW)
     assert said("verify_audit", now=NOW) == "ok: 2 seals\n"
     record(HOUSE, "left", payer, now=cast.LONG_AGO)
+    assert said("verify_audit", now=NOW) == "ok: 2 seals\n"
     with behind_the_guards():
         AuditEntry.objects.filter(verb="looked").update(verb="slept")
     out = StringIO()
     with pytest.raises(CommandError, match="2 findings"):
-        call_command("verify_audit", now=NOW, stdout=out)
+        call_command("verify_audit", now=NOW + timedelta(seconds=61), stdout=out)
     assert "changed after it was sealed (seal 1)" in out.getvalue()
-    assert "1 acts are unsealed" in out.getvalue()
+    assert "1 acts are unsealed for more than a minute" in out.getvalue()
 
 
 def test_verify_audit_says_which_guards_are_down():

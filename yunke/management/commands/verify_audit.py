@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from yunke import clock, guards
-from yunke.audit import broken_seals
-from yunke.models import AuditEntry, AuditSeal
-
-SEALED_WITHIN = timedelta(minutes=1)
+from yunke.audit import broken_seals, overdue
+from yunke.models import AuditSeal
 
 
 class Command(BaseCommand):
@@ -26,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         now = options["now"] or clock.now()
         found = list(broken_seals())
-        if waiting := AuditEntry.objects.filter(seal=None, at__lt=now - SEALED_WITHIN).count():
+        if waiting := overdue(now):
             found.append(f"{waiting} acts are unsealed for more than a minute")
         found += [f"guard {name} is down: run manage.py migrate" for name in guards.missing()]
         for finding in found:
