@@ -9,6 +9,7 @@ import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -54,18 +55,22 @@ class SecondFactorMiddleware:
         return HttpResponseRedirect(reverse("mfa_activate_totp"))
 
 
-def rotate_secrets() -> int:
-    """Rewrite the authenticators' secrets by the first key; how many rows changed."""
-    changed = 0
+def rotate_secrets() -> tuple[int, list[int]]:
+    """Rewrite the authenticators' secrets by the first key: how many rows changed, the rows that no key reads."""
+    changed, unreadable = 0, []
     for row in Authenticator.objects.order_by("pk").iterator(chunk_size=500):
-        fresh = {
-            name: encrypt(decrypt(value))
-            for name, value in row.data.items()
-            if name in SECRETS and isinstance(value, str) and not under_first_key(value)
-        }
+        try:
+            fresh = {
+                name: encrypt(decrypt(value))
+                for name, value in row.data.items()
+                if name in SECRETS and isinstance(value, str) and not under_first_key(value)
+            }
+        except InvalidToken:
+            unreadable.append(row.pk)
+            continue
         if fresh:
             changed += Authenticator.objects.filter(pk=row.pk, data=row.data).update(data=row.data | fresh)
-    return changed
+    return changed, unreadable
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

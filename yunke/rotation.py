@@ -1,7 +1,7 @@
 """Every encrypted row rewritten by the first keys of the rings, so that an old key can be dropped.
 
 Resumable: what is under the first keys already is passed over, and a row somebody changed meanwhile is
-left alone (it was written by the first key).
+left alone (it was written by the first key). What no key reads is named and left as it lies: it stops nothing else.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Cast
@@ -18,30 +19,33 @@ from yunke.crypto import BlindIndexField, EncryptedTextField, blind_index, decry
 
 BATCH = 500
 
-EXTRA: dict[
-    str, Callable[[], int]
-] = {}  # secrets kept in others' tables: name -> rotate all, how many changed
+Others = Callable[[], tuple[int, list[int]]]  # rotates all: how many changed, the rows that no key reads
+EXTRA: dict[str, Others] = {}  # secrets kept in others' tables, by name
 
 
 @dataclass(slots=True)
 class Progress:
-    """Rows of one model so far; ``clashes`` are rows whose number stands twice under different keys."""
+    """Rows of one model so far.
+
+    ``clashes`` are rows whose number stands twice under different keys, ``unreadable`` those that no key reads.
+    """
 
     name: str
     total: int
     seen: int = 0
     changed: int = 0
     clashes: list[int] = field(default_factory=list)
+    unreadable: list[int] = field(default_factory=list)
 
 
-def also_rotate(name: str, rotate: Callable[[], int]) -> None:
+def also_rotate(name: str, rotate: Others) -> None:
     """Announce secrets that do not stand in one of our encrypted fields."""
     EXTRA[name] = rotate
 
 
-def reseal_files() -> tuple[int, list[str]]:
-    """Every file of every row put under the first key, in its place: (rewritten, rows whose file is gone)."""
-    changed, gone = 0, []
+def reseal_files() -> tuple[int, list[str], list[str]]:
+    """Every file of every row put under the first key, in its place: (rewritten, gone, unreadable)."""
+    changed, gone, unreadable = 0, [], []
     for model in apps.get_models():
         for one in _fields(model, models.FileField):
             rows = model._base_manager.exclude(**{one.name: ""}).order_by("pk")
@@ -50,7 +54,10 @@ def reseal_files() -> tuple[int, list[str]]:
                     changed += one.storage.reseal(name)
                 except FileNotFoundError:
                     gone.append(f"{model._meta.label} {pk} {one.name}")
-    return changed, gone
+                except (InvalidToken, UnicodeDecodeError, PermissionError) as error:
+                    why = type(error).__name__
+                    unreadable.append(f"{model._meta.label} {pk} {one.name}: {name} cannot be read ({why})")
+    return changed, gone, unreadable
 
 
 def encrypted_models() -> list[type[models.Model]]:
@@ -72,7 +79,11 @@ def rotate(model: type[models.Model], *, batch: int = BATCH) -> Iterator[Progres
 
 
 def _rotate_row(model: type[models.Model], row: dict[str, Any], progress: Progress) -> None:
-    changes = _changes(model, row)
+    try:
+        changes = _changes(model, row)
+    except InvalidToken:
+        progress.unreadable.append(row["pk"])
+        return
     if not changes:
         return
     unchanged = {f"raw_{one.name}": row[f"raw_{one.name}"] for one in _fields(model, EncryptedTextField)}

@@ -6,10 +6,12 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import connection
 
 from onboarding.models import IdentityCheck
 from tests import cast
@@ -79,3 +81,32 @@ def test_a_row_whose_file_is_gone_does_not_stop_the_others() -> None:
     call_command("rotate_keys", stdout=said, stderr=warned)
     assert "private files: 0 rewritten" in said.getvalue()
     assert f"onboarding.IdentityCheck {check.pk} photo_front" in warned.getvalue()
+
+
+def test_what_no_key_reads_is_named_and_stops_nothing_else(settings) -> None:
+    """Broken first, as rows and files are rewritten in the order they were made."""
+    broken, whole = checked(), checked()
+    broken.photo_back.save("identity/two.jpg", photo())
+    front, back = broken.photo_front.name, broken.photo_back.name
+    Path(storages["private"].path(front)).write_bytes(b"yunke sealed 1\nbroken")
+    Path(storages["private"].path(back)).write_bytes(b"yunke sealed 1\n\xff")
+    with connection.cursor() as rows:
+        rows.execute("UPDATE onboarding_identitycheck SET name = 'gAAAAbroken' WHERE id = %s", [broken.pk])
+    stranger = Authenticator.objects.create(user=cast.screener(), type="totp", data={"secret": "gAAAAbroken"})
+    settings.FIELD_KEYS = [Fernet.generate_key().decode(), *settings.FIELD_KEYS]
+    said, warned = StringIO(), StringIO()
+    with pytest.raises(
+        CommandError, match=r"^4 rows and files were left as they are: no key of the ring reads them\.$"
+    ):
+        call_command("rotate_keys", stdout=said, stderr=warned)
+    assert warned.getvalue().splitlines() == [
+        f"onboarding.IdentityCheck {broken.pk}: cannot be read",
+        f"second factors {stranger.pk}: cannot be read",
+        f"onboarding.IdentityCheck {broken.pk} photo_front: {front} cannot be read (InvalidToken)",
+        f"onboarding.IdentityCheck {broken.pk} photo_back: {back} cannot be read (UnicodeDecodeError)",
+    ]
+    assert "onboarding.IdentityCheck: 2/2, 1 rewritten" in said.getvalue()
+    assert "the others can be dropped" not in said.getvalue()
+    settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
+    whole.refresh_from_db()
+    assert whole.photo_front.read() == photo().read()

@@ -93,7 +93,7 @@ def test_a_new_key_rewrites_the_files(settings) -> None:
     batch = approved_month(420).release()
     content = text_of(batch)
     settings.FIELD_KEYS = [Fernet.generate_key().decode(), *settings.FIELD_KEYS]
-    assert (reseal_files(), reseal_files()) == ((2, []), (0, []))
+    assert (reseal_files(), reseal_files()) == ((2, [], []), (0, [], []))
     settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
     batch.refresh_from_db()
     assert text_of(batch) == content

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--batch", type=int, default=BATCH, help="rows a transaction")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        clashes = 0
+        clashes, unreadable = 0, list[str]()
         for model in encrypted_models():
             for progress in rotate(model, batch=options["batch"]):
                 self._show(progress)
@@ -27,14 +27,25 @@ class Command(BaseCommand):
             clashes += len(progress.clashes)
             for pk in progress.clashes:
                 self.stderr.write(f"{progress.name} {pk}: its number stands twice; resolve it and run again")
+            unreadable += [f"{progress.name} {pk}: cannot be read" for pk in progress.unreadable]
         for name, rotate_all in EXTRA.items():
-            self.stdout.write(f"{name}: {rotate_all()} rewritten")
-        changed, gone = reseal_files()
+            changed, rows = rotate_all()
+            self.stdout.write(f"{name}: {changed} rewritten")
+            unreadable += [f"{name} {pk}: cannot be read" for pk in rows]
+        changed, gone, files = reseal_files()
         self.stdout.write(f"private files: {changed} rewritten")
+        unreadable += files
         for place in gone:
             self.stderr.write(f"{place}: its file is gone")
-        if clashes:
-            raise CommandError(f"{clashes} rows were left under an old key. Do not drop it yet.")
+        for told in unreadable:
+            self.stderr.write(told)
+        left = [f"{clashes} rows were left under an old key. Do not drop it yet."] if clashes else []
+        if unreadable:
+            left.append(
+                f"{len(unreadable)} rows and files were left as they are: no key of the ring reads them."
+            )
+        if left:
+            raise CommandError(" ".join(left))
         self.stdout.write("Everything is under the first keys; the others can be dropped.")
 
     def _show(self, progress: Progress) -> None:
