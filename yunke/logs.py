@@ -9,9 +9,8 @@ from django_structlog.middlewares import RequestMiddleware
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-LONG_NUMBER = re.compile(
-    r"(?<![\w.-])\d{11,19}[\dXx]?(?![\w-])"
-)  # phones, ID numbers, cards; no hex, no public ids
+# Phones, ID numbers, cards; no hex, no public ids. A Chinese word beside one is no part of it.
+LONG_NUMBER = re.compile(r"(?<![a-zA-Z_\d.-])\d{11,19}[\dXx]?(?![a-zA-Z_\d-])")
 
 SHARED = [
     structlog.contextvars.merge_contextvars,
@@ -35,7 +34,14 @@ def mask_long_numbers(_logger: object, _method: str, event: dict[str, Any]) -> d
 
 
 def _masked(value: object) -> object:
-    return LONG_NUMBER.sub(lambda hit: "***" + hit.group()[-2:], value) if isinstance(value, str) else value
+    """Texts and numbers, however deep in lists and dicts; of anything else, what the line would show of it."""
+    if isinstance(value, dict):
+        return {_masked(key): _masked(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_masked(inner) for inner in value]
+    said = value if isinstance(value, str) else repr(value)
+    masked = LONG_NUMBER.sub(lambda hit: "***" + hit.group()[-2:], said)
+    return value if masked == said else masked
 
 
 def set_up_structlog() -> None:
