@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.core.exceptions import ImproperlyConfigured
 
 FERNET_BYTES = 32
-INDEX_KEY_LENGTH = 32  # characters, at least
+KEY_LENGTH = 32  # characters of SECRET_KEY and of each index key, at least
 
 REMEDIES = {
     "SECRET_KEY": "python -c 'import secrets; print(secrets.token_urlsafe(50))'",
@@ -37,7 +37,7 @@ def read_keyrings(environ: dict[str, str], *, demo: bool, folder: Path) -> KeyRi
     kept = demo_secrets(folder / "demo-keys.json") if demo else {}
     found = {name: environ.get(name) or kept.get(name) or _missing(name) for name in REMEDIES}
     field_keys, index_keys = (_split(found[name]) for name in ("YUNKE_FIELD_KEYS", "YUNKE_INDEX_KEYS"))
-    _check_rings(field_keys, index_keys)
+    _check(found["SECRET_KEY"], field_keys, index_keys)
     return KeyRings(found["SECRET_KEY"], field_keys, index_keys)
 
 
@@ -77,15 +77,19 @@ def _missing(name: str) -> str:
     )
 
 
-def _check_rings(field_keys: list[str], index_keys: list[str]) -> None:
+def _check(secret_key: str, field_keys: list[str], index_keys: list[str]) -> None:
+    if len(secret_key.strip()) < KEY_LENGTH:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY must have {KEY_LENGTH} characters or more. Make one with: {REMEDIES['SECRET_KEY']}"
+        )
     if not field_keys or not all(_is_fernet_key(key) for key in field_keys):
         raise ImproperlyConfigured(
             "YUNKE_FIELD_KEYS must be Fernet keys, comma between. "
             f"Make one with: {REMEDIES['YUNKE_FIELD_KEYS']}"
         )
-    if not index_keys or any(len(key) < INDEX_KEY_LENGTH for key in index_keys):
+    if not index_keys or any(len(key) < KEY_LENGTH for key in index_keys):
         raise ImproperlyConfigured(
-            f"YUNKE_INDEX_KEYS must have {INDEX_KEY_LENGTH} characters or more each. "
+            f"YUNKE_INDEX_KEYS must have {KEY_LENGTH} characters or more each. "
             f"Make one with: {REMEDIES['YUNKE_INDEX_KEYS']}"
         )
 

@@ -48,7 +48,8 @@ SMS_CODES_ON_CONSOLE = DEMO or bool(SMS_NAMED)  # the console sender prints them
 IDENTITY_PROVIDER = env.str("YUNKE_IDENTITY_PROVIDER", default="screener")  # of onboarding/identity_providers
 STAFF_SECOND_FACTOR = env.bool("YUNKE_STAFF_SECOND_FACTOR", default=not DEMO)
 
-ALLOWED_HOSTS = env.list("YUNKE_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else [])
+HOSTS_NAMED = env.list("YUNKE_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else [])
+ALLOWED_HOSTS = [host.strip() for host in HOSTS_NAMED if host.strip()]
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured(
         "YUNKE_HOSTS is not set. Name the site's hosts, e.g. YUNKE_HOSTS=work.example.com"
@@ -133,6 +134,10 @@ ON_POSTGRES = DATABASE_URL.startswith(("postgres://", "postgresql://"))
 if DATABASE_URL and not ON_POSTGRES:
     raise ImproperlyConfigured(
         "DATABASE_URL must begin with postgres://; leave it out for SQLite under YUNKE_VAR."
+    )
+if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://")):
+    raise ImproperlyConfigured(
+        "REDIS_URL must begin with redis:// or rediss://; leave it out for a queue of files under YUNKE_VAR."
     )
 if ON_POSTGRES and DEMO and not env.bool("YUNKE_DEMO_POSTGRES", default=False):
     raise ImproperlyConfigured(

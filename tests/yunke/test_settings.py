@@ -6,6 +6,7 @@ import runpy
 from unittest.mock import patch
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 import yunke
@@ -49,6 +50,33 @@ def test_debug_pages_need_the_demo(read):
 
 def test_production_names_its_hosts(read):
     assert "YUNKE_HOSTS is not set" in read("DEMO", **fresh_secrets())
+
+
+def test_hosts_are_names_without_spaces(read):
+    assert "YUNKE_HOSTS is not set" in read("DEMO", **fresh_secrets() | {"YUNKE_HOSTS": " , "})
+    named = PRODUCTION | {"YUNKE_HOSTS": " work.example.com, b.example.com,"}
+    assert read("ALLOWED_HOSTS", **named) == {"ALLOWED_HOSTS": ["work.example.com", "b.example.com"]}
+
+
+def test_redis_is_named_by_its_scheme(read):
+    assert "REDIS_URL must begin with redis:// or rediss://" in read(
+        "DEMO", **PRODUCTION, REDIS_URL="http://x"
+    )
+    secure = read("CELERY_BROKER_URL", **PRODUCTION, REDIS_URL="rediss://cache:6380/0")
+    assert secure == {"CELERY_BROKER_URL": "rediss://cache:6380/0"}
+
+
+@pytest.mark.parametrize(
+    ("variable", "setting", "known"),
+    [
+        ("YUNKE_SMS_PROVIDER", "SMS_PROVIDER", "console"),
+        ("YUNKE_IDENTITY_PROVIDER", "IDENTITY_PROVIDER", "screener"),
+    ],
+)
+def test_a_provider_nobody_knows_stops_the_start(variable, setting, known, read, settings):
+    setattr(settings, setting, read(setting, **PRODUCTION, **{variable: "nope"})[setting])
+    with pytest.raises(ImproperlyConfigured, match=f"^{variable} must be one of: {known}; it is 'nope'\\.$"):
+        apps.get_app_config("onboarding").ready()
 
 
 def test_production_is_strict(read):
