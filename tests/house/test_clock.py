@@ -8,7 +8,7 @@ import re
 import pytest
 from django.apps import apps
 
-from tests.house.walk import FLOORS, named, nodes, parsed, sources
+from tests.house.walk import FLOORS, named, nodes, parsed, sources, words_of
 
 ASKING = re.compile(
     r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|timezone\.now|localdate|localtime|gmtime|time\.time(_ns)?|Now)$"
@@ -44,13 +44,6 @@ def test_the_search_finds_a_clock_that_is_asked(text: str) -> None:
 def test_only_the_clock_asks_the_time() -> None:
     found = {path: names for path, text in sources() if path not in ALLOWED and (names := asked(text))}
     assert found == {}
-
-
-def words_of(node: ast.AST) -> str:
-    """A text as it is written; of one with places to fill, its parts together."""
-    if isinstance(node, ast.JoinedStr):
-        return " ".join(words_of(part) for part in node.values)
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def test_the_words_of_a_filled_text_are_read_together() -> None:

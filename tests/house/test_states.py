@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 
-from tests.house.walk import FLOORS, dotted, nodes, parsed, sources
+from tests.house.walk import FLOORS, dotted, nodes, parsed, sources, words_of
 from yunke.ground.states import TABLES
 
 # Rows of machinery, not decisions of people: their own conditional updates are their record.
@@ -19,30 +19,75 @@ MACHINERY = {"yunke/audit.py", "yunke/chunks.py", "yunke/outbox.py"} | {
 
 
 WRITERS = (".update", ".bulk_update", ".update_or_create", ".get_or_create", ".aupdate", "setattr")
-SQL = re.compile(r"\bupdate\b.+\bset\b.*\bstate\s*=", re.IGNORECASE | re.DOTALL)
+SQL = re.compile(r"\bupdate\b.+\bset\b(.*,)?\s*[\"`\[]?state[\"`\]]?\s*=", re.IGNORECASE | re.DOTALL)
 
 
 def states_written(text: str) -> list[int]:
     """Lines that assign ``x.state``, hand ``state`` in any form to a writer, or say it in SQL."""
-    lines = set()
+    lines, kept = set(), _names_with_a_state(parsed(text))
     for node in nodes(parsed(text)):
-        if isinstance(node, ast.Call) and dotted(node.func).endswith(WRITERS) and _hands_in_a_state(node):
+        if isinstance(node, ast.Call) and (
+            (dotted(node.func).endswith(WRITERS) and _hands_in_a_state(node, kept))
+            or _writes_over(node, kept)
+        ):
             lines.add(node.lineno)
         if isinstance(node, ast.Attribute) and node.attr == "state" and isinstance(node.ctx, ast.Store):
             lines.add(node.lineno)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.search(node.value):
-            lines.add(node.lineno)
+        if SQL.search(words_of(node)):
+            lines.add(node.lineno)  # type: ignore[attr-defined]
     return sorted(lines)
 
 
-def _hands_in_a_state(call: ast.Call) -> bool:
-    """``state=``, ``**{"state": ...}``, ``**dict(state=...)``, ``["state"]``, ``defaults={"state": ...}``."""
+def _hands_in_a_state(call: ast.Call, kept: set[str]) -> bool:
+    """``state=``, ``**{"state": ...}``, ``**dict(state=...)``, ``["state"]``, ``defaults={"state": ...}``, or a name
+    that keeps such a value."""
     given = [*call.args, *(word.value for word in call.keywords)]
-    inside = [inner for part in given for inner in ast.walk(part)]
-    return (
-        any(word.arg == "state" for word in call.keywords)
-        or any(isinstance(inner, ast.Constant) and inner.value == "state" for inner in inside)
-        or any(isinstance(inner, ast.keyword) and inner.arg == "state" for inner in inside)
+    return any(word.arg == "state" for word in call.keywords) or any(
+        _tells_a_state(part, kept) for part in given
+    )
+
+
+def _tells_a_state(value: ast.AST, kept: set[str]) -> bool:
+    return any(
+        (isinstance(inner, ast.Constant) and inner.value == "state")
+        or (isinstance(inner, ast.keyword) and inner.arg == "state")
+        or (isinstance(inner, ast.Name) and inner.id in kept)
+        for inner in ast.walk(value)
+    )
+
+
+def _names_with_a_state(tree: ast.AST) -> set[str]:
+    """``changes = {"state": ...}``, ``columns = ["state"]``, ``changes["state"] = ...``."""
+    found = set()
+    for node in nodes(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value:
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                if isinstance(target, ast.Name) and _spells_a_state(node.value):
+                    found.add(target.id)
+                if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+                    found |= {target.value.id} if words_of(target.slice) == "state" else set()
+    return found
+
+
+def _spells_a_state(value: ast.AST) -> bool:
+    """A dict with that key, or a list that has it."""
+    if isinstance(value, ast.Dict):
+        return any(key is not None and words_of(key) == "state" for key in value.keys)
+    if isinstance(value, ast.Call):
+        return dotted(value.func) == "dict" and any(word.arg == "state" for word in value.keywords)
+    if isinstance(value, ast.BinOp):
+        return _spells_a_state(value.left) or _spells_a_state(value.right)
+    return isinstance(value, ast.List | ast.Tuple | ast.Set) and "state" in map(words_of, value.elts)
+
+
+def _writes_over(call: ast.Call, kept: set[str]) -> bool:
+    """``update_fields`` of ``save`` and ``bulk_create``; a row made anew under the key of one there is."""
+    words = {word.arg: word.value for word in call.keywords}
+    return ("update_fields" in words and _tells_a_state(words["update_fields"], kept)) or (
+        {"pk", "id"} & words.keys() != set()
+        and "state" in words
+        and (made := dotted(call.func).rpartition(".")[2])[:1].isupper()
+        and made not in READERS
     )
 
 
@@ -58,10 +103,38 @@ def _hands_in_a_state(call: ast.Call) -> bool:
         "setattr(claim, 'state', 'admitted')",
         "claim.state, claim.why = 'admitted', ''",
         "cursor.execute('UPDATE tasks_claim SET state = %s')",
+        "cursor.execute('UPDATE tasks_claim SET \"state\" = %s')",
+        "cursor.execute(f\"UPDATE {table} SET state='admitted' WHERE id = 1\")",
+        "cursor.execute('UPDATE ' + table + ' SET why = 1, state = 1')",
+        "changes={'state': 'admitted'}; Claim.objects.filter(pk=1).update(**changes)",
+        "changes: dict = dict(state='admitted'); Claim.objects.filter(pk=1).update(**changes)",
+        "changes['state'] = 'admitted'; Claim.objects.filter(pk=1).update(**changes)",
+        "changes |= {'state': 'admitted'}; Claim.objects.update_or_create(pk=1, defaults=changes)",
+        "columns = ['state']; Claim.objects.bulk_update(rows, columns)",
+        "Claim.objects.bulk_create(rows, update_conflicts=True, update_fields=['state'])",
+        "claim.save(update_fields=('state',))",
+        "Claim(pk=1, state='admitted').save()",
+        "models.Claim(id=claim.id, state='admitted').save()",
     ],
 )
 def test_the_search_finds_a_state_written_past_the_door(text: str) -> None:
     assert states_written(text) == [1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Claim.objects.filter(pk=1, state='admitted')",
+        "Claim.objects.bulk_create([Claim(agent=agent, state='claimed')])",
+        "Claim.objects.bulk_create(rows, update_conflicts=True, update_fields=['why'])",
+        "shown = {'state': claim.state}; rows.update(why='')",
+        "cursor.execute('SELECT state FROM tasks_claim WHERE state = %s')",
+        "cursor.execute(f\"UPDATE {table} SET why = '' WHERE state = 'admitted'\")",
+        "Q(pk=1, state='admitted')",
+    ],
+)
+def test_the_search_passes_over_a_state_asked_for_or_begun_with(text: str) -> None:
+    assert states_written(text) == []
 
 
 def test_states_change_through_the_one_door() -> None:

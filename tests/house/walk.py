@@ -60,3 +60,12 @@ def dotted(node: ast.expr) -> str:
     if isinstance(node, ast.Call):
         return f"{dotted(node.func)}()"
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def words_of(node: ast.AST) -> str:
+    """A text as it is written; of one with places to fill or in pieces, its parts together."""
+    if isinstance(node, ast.JoinedStr):
+        return " ".join(words_of(part) for part in node.values)
+    if isinstance(node, ast.BinOp):
+        return f"{words_of(node.left)} {words_of(node.right)}"
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
