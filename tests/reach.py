@@ -5,8 +5,9 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-ALL = bool(os.environ.get("YUNKE_TEST_ALL"))
+ON = {"1", "true", "yes", "on"}
+IN_CI = os.environ.get("CI", "").lower() in ON
+ALL = os.environ.get("YUNKE_TEST_ALL", "").lower() in ON
 DATABASE_URL = os.environ.get("YUNKE_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("YUNKE_TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 CALLS = Path(
@@ -18,20 +19,15 @@ PATIENCE = 2  # seconds
 
 
 def chromium() -> str:
-    """The browser's program, or an empty string."""
+    """The browser's program, or an empty string; one that is named is the only one asked for."""
     named = os.environ.get("CHROMIUM")
-    return (
-        named
-        or shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-        or ""
-    )
+    names = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
+    return next(filter(None, map(shutil.which, names)), "")
 
 
 def headless() -> str:
     """Chromium without a window to draw into where the machine has it: a page costs it half the processor's time."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or chromium()
+    return ("" if os.environ.get("CHROMIUM") else shutil.which("chromium-headless-shell")) or chromium()
 
 
 @cache
@@ -56,8 +52,8 @@ def redis_missing() -> str:
 
     try:
         redis.Redis.from_url(REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE).ping()
-    except redis.RedisError:
-        return "no Redis: start one on 127.0.0.1:6379 or name it in YUNKE_TEST_REDIS_URL"
+    except (redis.RedisError, ValueError):  # ValueError: no address of a Redis
+        return "no Redis: start one on 127.0.0.1:6379 or name it in YUNKE_TEST_REDIS_URL (redis://…)"
     return ""
 
 
