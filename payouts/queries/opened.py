@@ -256,14 +256,16 @@ def _beside(work: ApprovedWork, book: Book, kinds: set[str]) -> Beside:
                 row = FactRow(ranked.local_on, ranked.paid_minutes, fen, ranked.started_at, ranked.ended_at)
                 found["rank", ranked.terms_id, (pay.percent, pay.hourly_fen)].append(row)
     if "mentor" in kinds:
-        for hours in work.mentored.select_related("agent__user").order_by("started_at"):
-            if each := book.terms[hours.terms_id].mentor_hourly_fen:
-                fen = price_minutes(hours.paid_minutes, each)
-                about = f"{hours.agent.user} {hours.agent.number}"
-                found["mentor", hours.terms_id, (0, 0)].append(
-                    FactRow(hours.local_on, hours.paid_minutes, fen, about=about)
-                )
-        for fix in work.mentored_fixes.select_related("segment", "agent__user").order_by("pk"):
+        offering = book.offering(lambda of: of.mentor_hourly_fen)
+        mentored = work.mentored.filter(terms__in=offering).select_related("agent__user")
+        for hours in mentored.order_by("started_at"):
+            fen = price_minutes(hours.paid_minutes, book.terms[hours.terms_id].mentor_hourly_fen)
+            about = f"{hours.agent.user} {hours.agent.number}"
+            found["mentor", hours.terms_id, (0, 0)].append(
+                FactRow(hours.local_on, hours.paid_minutes, fen, about=about)
+            )
+        fixes = work.mentored_fixes.filter(segment__terms__in=offering)
+        for fix in fixes.select_related("segment", "agent__user").order_by("pk"):
             fixed = fix.segment
             assert fixed  # asked for
             about = f"{fix.agent.user} {fix.agent.number}"

@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from payouts.actions.holds import hold_agent, hold_line, release_hold
 from payouts.models import Hold
-from payouts.queries.opened import opened_hold
+from payouts.queries.opened import opened_hold, opened_statement
+from tasks.models import Segment
 from tests import cast
-from tests.payouts.engine.acts import decision, result, settle, statement_of
+from tests.payouts.engine.acts import decision, result, settle, statement_of, told
 from tests.payouts.money_out.acts import PAY_DAY, approved_month
 from tests.payouts.pages.acts import page, visitor
 
@@ -175,3 +176,29 @@ def test_a_program_holds_the_line_that_it_read(october):
     assert (first.status_code, first.json()["what"]) == (201, "hours")
     assert (second.status_code, second.json()["reasons"][0]["code"]) == (409, "statement_gone")
     assert run.holds.count() == 1
+
+
+@pytest.mark.database
+def test_a_mentors_line_held_alone_leaves_the_rest_open_to_its_readers():
+    """Two tasks pay for mentees; the mentor has no other line in the one whose line is held."""
+    cast.holidays(2026, 2027)
+    people, mentor = cast.finance(), cast.agent("师傅")
+    payer = cast.entity()
+    for minutes in (433, 60):
+        work = cast.task(payer, mentor_hourly_fen=100, mentor_days=30)
+        theirs = cast.segment(cast.agent("徒弟"), work, date(2026, 10, 12), minutes)
+        Segment.objects.filter(pk=theirs.pk).update(mentor=mentor)
+    run = settle(payer, people[0])
+    assert told(statement_of(mentor)) == [("mentor", 100, 433, 722), ("mentor", 100, 60, 100)]
+    held = hold_line(run, mentor, 2, why="查实名", by=people[0], now=NOW)
+    slip = statement_of(mentor)
+    assert [[row.fen for row in line.rows] for line in opened_statement(slip)] == [[722]]
+    client, desk = visitor(mentor.user), visitor(people[1])
+    for reader, door in (
+        (client, f"/pay/{slip.public_id}/"),
+        (client, f"/pay/{slip.public_id}/pdf/"),
+        (desk, f"/finance/statements/{slip.public_id}/"),
+        (desk, f"/finance/statements/{slip.public_id}/pdf/"),
+        (desk, f"/finance/holds/{held.public_id}/"),
+    ):
+        assert reader.get(door).status_code == 200, door
