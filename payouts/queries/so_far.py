@@ -10,7 +10,7 @@ from payouts.queries.book import price_book
 from payouts.queries.drafts import StatementDraft, statement_drafts
 from payouts.queries.history import Settling
 from payouts.queries.paydays import timetable_of
-from tasks.models import Booking, Decision, PayingEntity, PayMonth, Result, Segment
+from tasks.models import Booking, Correction, Decision, PayingEntity, PayMonth, Result, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _so_far(agent: Agent, entity: PayingEntity, month: date, now: datetime) -> S
 
 
 def _tasks(agent: Agent, entity: PayingEntity, month: date) -> set[int]:
-    """The tasks whose terms price this month: of its facts, its corrected facts and its bookings."""
+    """The tasks whose terms price this month: of its facts, its corrected facts, its bookings and its mentees'."""
     chosen = {"agent": agent, "entity": entity, "settle_month": month, "state": "approved"}
     asked = [  # by way of the terms: facts are found in the index of their month alone
         *(
@@ -86,5 +86,8 @@ def _tasks(agent: Agent, entity: PayingEntity, month: date) -> set[int]:
         .order_by()
         .values_list("shift__task_id")
     )
-    mentored = Segment.objects.filter(mentor=agent, entity=entity, settle_month=month).order_by()
-    return {pk for (pk,) in asked[0].union(*asked[1:], corrected, booked, mentored.values_list("task_id"))}
+    of_mentees = [
+        rows.objects.filter(entity=entity, settle_month=month, **mine).order_by().values_list("task_id")
+        for rows, mine in ((Segment, {"mentor": agent}), (Correction, {"segment__mentor": agent}))
+    ]
+    return {pk for (pk,) in asked[0].union(*asked[1:], corrected, booked, *of_mentees)}

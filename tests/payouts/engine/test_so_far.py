@@ -4,19 +4,24 @@ from datetime import date
 
 import pytest
 
+from payouts.queries.opened import opened_so_far
 from payouts.queries.so_far import this_month_so_far
+from tasks.models import Segment
 from tests import cast
 from tests.onboarding.doors import signed_in
 from tests.payouts.engine.acts import (
     NOVEMBER,
     OCTOBER,
+    correction,
     decision,
     result,
     settle,
     settle_and_approve,
     statement_of,
+    told,
 )
 from tests.payouts.engine.random_world import deal
+from tests.payouts.pages.acts import page, visitor
 from yunke.ground.months import next_month
 
 pytestmark = [pytest.mark.django_db]
@@ -103,3 +108,43 @@ def test_a_debt_is_taken_from_the_month_so_far():
     cast.segment(agent, work, date(2026, 11, 12), 60)
     (shown,) = this_month_so_far(agent, cast.at("2026-11-20 12:00"))
     assert (shown.month, shown.draft.debt_fen, shown.draft.figures.net_fen) == (NOVEMBER, 500, 1_000)
+
+
+@pytest.mark.database
+def test_a_mentees_correction_is_taken_from_the_mentors_month_so_far_and_opens():
+    """The mentor works in another task; the corrected hours are of a month that is paid."""
+    cast.holidays(2026, 2027)
+    people, mentor, mentee = cast.finance(), cast.agent("师傅"), cast.agent("徒弟")
+    of_mentee = cast.task(cast.entity(), hourly_fen=1_500, mentor_hourly_fen=200)
+    own = cast.task(of_mentee.entity, hourly_fen=1_500, mentor_hourly_fen=200)
+    hours = cast.segment(mentee, of_mentee, date(2026, 10, 12), 420)
+    Segment.objects.filter(pk=hours.pk).update(mentor=mentor)
+    settle_and_approve(own.entity, people)
+    correction(Segment.objects.get(pk=hours.pk), NOVEMBER, minutes_now=300)
+    cast.segment(mentor, own, date(2026, 11, 12), 60)
+    (shown,) = this_month_so_far(mentor, cast.at("2026-11-20 12:00"))
+    assert shown.draft.figures.net_fen == 1_500 - 400
+    assert [(one.kind, [row.fen for row in one.rows]) for one in opened_so_far(shown)] == [
+        ("hours", [1_500]),
+        ("mentor", [-400]),
+    ]
+    settle_and_approve(own.entity, people, NOVEMBER)
+    assert told(statement_of(mentor, NOVEMBER)) == [("hours", 100, 60, 1_500), ("mentor", 100, -120, -400)]
+
+
+def test_the_page_opens_for_a_mentor_with_mentees_in_one_task_and_a_correction_in_another(clock):
+    clock("2026-11-20T12:00:00+08:00")
+    cast.holidays(2026, 2027)
+    people, mentor = cast.finance(), cast.agent("师傅")
+    payer = cast.entity()
+    one, two = (cast.task(payer, hourly_fen=1_500, mentor_hourly_fen=200) for _ in range(2))
+    cast.claim(mentor, one)
+    before = cast.segment(cast.agent("徒弟"), two, date(2026, 10, 12), 420)
+    Segment.objects.filter(pk=before.pk).update(mentor=mentor)
+    settle_and_approve(payer, people)
+    hours = cast.segment(cast.agent("徒弟二"), one, date(2026, 11, 12), 420)
+    Segment.objects.filter(pk=hours.pk).update(mentor=mentor)
+    correction(Segment.objects.get(pk=before.pk), NOVEMBER, minutes_now=300)
+    (shown,) = this_month_so_far(mentor, cast.at("2026-11-20 12:00"))
+    assert [[row.fen for row in line.rows] for line in opened_so_far(shown)] == [[1_400], [-400]]
+    assert "10.00" in page(visitor(mentor.user), "/pay/")
