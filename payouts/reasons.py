@@ -337,7 +337,7 @@ DISPUTE_ANSWERED_ALREADY = reason(
 DISPUTE_CHANGES_NOTHING = reason(
     "dispute_changes_nothing",
     _("成立的异议要改出一笔钱来。"),
-    _("填补给多少元；工时、成果不对的，先在“更正”里提更正，再回来答复。"),
+    _("填补给多少元；工时、成果不对的，先在“更正”里给这一行提一条能多算钱的更正，再回来答复。"),
 )
 DISPUTE_REJECTED_WITH_MONEY = reason(
     "dispute_rejected_with_money",

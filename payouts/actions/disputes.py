@@ -14,7 +14,7 @@ from onboarding.models import User
 from payouts.actions.holds import hold_line, let_go
 from payouts.files import keep
 from payouts.models import Dispute, DisputeNote, Line, Run, Statement
-from payouts.queries.disputes import line_key, line_of, to_be_moved, undecided_in, worked_on
+from payouts.queries.disputes import correction_for, line_key, line_of, to_be_moved, undecided_in, worked_on
 from payouts.queries.held import HOLDABLE
 from payouts.queries.paydays import timetable_of
 from payouts.reasons import (
@@ -40,7 +40,7 @@ from payouts.rules.disputing import (
 )
 from payouts.rules.evidence import evidence_type
 from tasks.actions.decisions import propose_decision
-from tasks.models import Correction, Decision
+from tasks.models import Decision
 from yunke.audit import HOUSE, move, record
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
@@ -117,7 +117,7 @@ def answer_dispute(
     """Upheld or not, with words; a line that waited is let go.
 
     An upheld one becomes an adjustment: ``back_fen`` proposes a reward that a second person decides, 0 names the
-    correction that was proposed for the agent since the dispute was raised.
+    correction of the line's facts that was proposed since and pays the agent more.
     """
     dispute = _held(dispute)
     line = line_of(dispute)
@@ -222,8 +222,7 @@ def _adjust(
     dispute: Dispute, line: Line | None, answer: str, back_fen: int, *, by: User, now: datetime
 ) -> None:
     if not back_fen:
-        since = Correction.objects.filter(agent=dispute.agent, proposed_at__gte=dispute.raised_at)
-        dispute.correction = since.exclude(state="dropped").order_by("pk").last()
+        dispute.correction = correction_for(dispute)
     elif dispute.task:
         dispute.decision = propose_decision(
             dispute.task,

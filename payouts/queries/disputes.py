@@ -9,10 +9,13 @@ from django.db.models import Max, Prefetch, Q, QuerySet
 
 from onboarding.models import Agent
 from payouts.models import Dispute, DisputeNote, Line, Run
+from payouts.queries.book import price_book
 from payouts.queries.held import HOLDABLE
+from payouts.queries.lines.decided import raises
+from payouts.queries.lines.ranks import mentor_fix_fen
 from payouts.queries.opened import OpenedLine
 from payouts.states import LOCKED_RUNS
-from tasks.models import Segment
+from tasks.models import Correction, Segment
 from yunke.ground.months import next_month
 
 
@@ -42,6 +45,41 @@ def worked_on(dispute: Dispute, line: Line | None) -> date:
         agent=dispute.agent, task=dispute.task, local_on__gte=first, local_on__lt=next_month(first)
     ).aggregate(last=Max("local_on"))
     return worked["last"] or next_month(first) - timedelta(days=1)
+
+
+def correction_for(dispute: Dispute) -> Correction | None:
+    """The last one proposed since it was raised, and not refused, by which its line's facts pay the agent more."""
+    of_line = _facts_of_line(dispute)
+    if of_line is None:
+        return None
+    since = Correction.objects.filter(
+        of_line, task=dispute.task, proposed_at__gte=dispute.raised_at, state__in=("proposed", "approved")
+    ).select_related("segment", "result")
+    book = price_book(dispute.run.entity_id, tasks=[dispute.task_id] if dispute.task_id else [])
+
+    def pays_more(one: Correction) -> bool:
+        return mentor_fix_fen(one, book) > 0 if dispute.what == "mentor" else raises(one, book)
+
+    return next(filter(pays_more, since.order_by("-pk")), None)
+
+
+def _facts_of_line(dispute: Dispute) -> Q | None:
+    """Whose correction mends such a line, wherever the line moved; ``None`` where no fact is behind it."""
+    kind_id, _decision, corrected = dispute.line_key.split("|")[4:]
+    mine, month = Q(agent=dispute.agent_id), dispute.run.month
+    in_hours, in_results = Q(segment__settle_month__gte=month), Q(result__settle_month__gte=month)
+    match dispute.what:
+        case "hours" | "rank":
+            return mine & in_hours
+        case "mentor":
+            return Q(segment__mentor=dispute.agent_id) & in_hours
+        case "pieces" | "share" | "tiers" | "returned":
+            return mine & in_results & Q(result__kind=kind_id)
+        case "guarantee" | "full_attendance" | "task_bonus" | "released":
+            return mine & (in_hours | in_results)
+        case "correction":
+            return mine & (Q(segment__corrections=corrected) | Q(result__corrections=corrected))
+    return None
 
 
 def disputes() -> QuerySet[Dispute]:

@@ -55,6 +55,11 @@ def priced_corrections(work: ApprovedWork, book: Book) -> list[tuple[Correction,
     return found
 
 
+def raises(one: Correction, book: Book) -> bool:
+    """Whether its agent is paid more by it: a quantity counted over a month has a price only with the others."""
+    return (added(one) if counted(one, book) else _fen(one, book)) > 0
+
+
 def _fen(one: Correction, book: Book) -> int:
     """Price of the fact as it should be, less its price as it was paid."""
     if one.amendment_id:

@@ -18,17 +18,25 @@ from payouts.actions.runs import approve_run
 from payouts.jobs import mind_disputes
 from payouts.models import Dispute, Hold
 from payouts.verify.books import verify
-from tasks.actions.corrections import propose_correction
+from tasks.actions.corrections import approve_correction, propose_correction, refuse_correction
 from tasks.actions.decisions import approve_decision
-from tasks.models import Segment
+from tasks.models import Segment, TermsTier
 from tests import cast
-from tests.payouts.engine.acts import NOVEMBER, decision, settle, settle_and_approve, statement_of
+from tests.payouts.engine.acts import (
+    NOVEMBER,
+    decision,
+    result,
+    settle,
+    settle_and_approve,
+    statement_of,
+)
 from tests.payouts.pages.acts import page, visitor
 from yunke.ground.errors import Refused
 from yunke.ground.roles import OPERATIONS
 from yunke.models import Notice
 
 pytestmark = [pytest.mark.django_db]
+SEPTEMBER = date(2026, 9, 1)
 IN_TIME, LATE, DECIDED = cast.at("2026-11-06 20:00"), cast.at("2026-11-08 21:02"), cast.at("2026-11-11 08:10")
 
 
@@ -99,14 +107,116 @@ def test_upheld_it_is_money_back_that_a_second_person_decides(october):
     assert [told.amount_fen for told in statement_of(agent, NOVEMBER).lines.all()] == [1_000]
 
 
-def test_upheld_about_facts_it_names_the_correction(october):
-    _run, people, agent, _penalty = october
-    one = raised(agent, "hours", IN_TIME)
-    segment = agent.segments.get()
-    made = propose_correction(segment, 400, "多记二十分钟", by=cast.operations(), now=DECIDED)
-    answer_dispute(one, upheld=True, answer="多记了二十分钟", by=people[0], now=DECIDED)
+def hours(agent, work, minutes, *, on=date(2026, 10, 12), mentor=None):
+    """A shift of seven hours, of which so many minutes were counted."""
+    made = cast.segment(agent, work, on, 420)
+    Segment.objects.filter(pk=made.pk).update(paid_minutes=minutes, mentor=mentor)
+    made.refresh_from_db()
+    return made
+
+
+def corrected(fact, value, now=IN_TIME):
+    return propose_correction(fact, value, "核过", by=cast.operations(), now=now)
+
+
+def upheld(dispute, by):
+    """The correction it names."""
+    answer_dispute(dispute, upheld=True, answer="是少了", by=by, now=DECIDED)
+    dispute.refresh_from_db()
+    assert (dispute.state, dispute.decision) == ("upheld", None)
+    return dispute.correction
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("which", ["refused", "less", "another task", "an earlier month", "a penalty"])
+def test_a_correction_that_gives_nothing_for_its_line_upholds_no_dispute(which):
+    cast.holidays(2026)
+    people, agent, work = cast.finance(), cast.agent("演示甲"), cast.task(cast.entity(month=SEPTEMBER))
+    facts = {"an earlier month": hours(agent, work, 300, on=date(2026, 9, 12))}
+    settle_and_approve(work.entity, people, SEPTEMBER)
+    facts["another task"] = hours(agent, cast.task(work.entity), 300, on=date(2026, 10, 13))
+    fact = hours(agent, work, 300)
+    decision(agent, work, "penalty", 1_000)
+    settle(work.entity, people[0])
+    slip = statement_of(agent)
+    line = slip.lines.get(task=work, kind="penalty" if which == "a penalty" else "hours")
+    one = dispute_line(slip, line.ordinal, "少算了", now=IN_TIME)
+    made = corrected(facts.get(which, fact), 299 if which == "less" else 301)
+    if which == "refused":
+        refuse_correction(made, by=cast.operations(), now=IN_TIME)
+    with pytest.raises(Refused, match=r"^dispute_changes_nothing$"):
+        answer_dispute(one, upheld=True, answer="是少了", by=people[0], now=IN_TIME)
     one.refresh_from_db()
-    assert (one.correction, one.decision) == (made, None)
+    assert (one.state, one.correction) == ("open", None)
+
+
+@pytest.mark.database
+def test_upheld_about_facts_it_names_the_correction_that_gives():
+    """Not the later one that takes a part of it back."""
+    cast.holidays(2026)
+    people, agent, work = cast.finance(), cast.agent("演示甲"), cast.task()
+    fact = hours(agent, work, 300)
+    settle(work.entity, people[0])
+    one, gives = raised(agent, "hours", IN_TIME), corrected(fact, 320)
+    approve_correction(gives, by=cast.operations(), now=IN_TIME)
+    corrected(fact, 310, DECIDED)
+    assert upheld(one, people[0]) == gives
+
+
+@pytest.mark.database
+def test_moved_away_the_line_is_upheld_by_a_correction_of_its_facts():
+    cast.holidays(2026)
+    people, agent, work = cast.finance(), cast.agent("演示甲"), cast.task()
+    fact = hours(agent, work, 300)
+    settle(work.entity, people[0])
+    one = raised(agent, "hours", LATE)
+    assert one.hold.month == NOVEMBER
+    fact.refresh_from_db()
+    gives = corrected(fact, 320, LATE)
+    assert upheld(one, people[0]) == gives
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("code", "of", "value"), [("accepted_item", "pieces", 4), ("returned_item", "returned", 2)]
+)
+def test_a_line_of_results_is_upheld_by_a_correction_of_its_kind(code, of, value):
+    """One more of what is paid, or one less of what is taken back."""
+    cast.holidays(2026)
+    people, agent = cast.finance(), cast.agent("演示甲")
+    work = cast.task(rates={"accepted_item": (200, 0), "returned_item": (150, 0)})
+    made = {name: result(agent, work, name, 3, key=name) for name in ("accepted_item", "returned_item")}
+    settle(work.entity, people[0])
+    one, gives = raised(agent, of, IN_TIME), corrected(made[code], value)
+    (other,) = made.keys() - {code}
+    corrected(made[other], 9 if other == "accepted_item" else 0)
+    assert upheld(one, people[0]) == gives
+
+
+def test_a_line_that_counts_a_month_is_upheld_by_what_adds_to_it():
+    cast.holidays(2026)
+    people, agent = cast.finance(), cast.agent("演示甲")
+    work = cast.task(rates={"accepted_item": (200, 0)})
+    TermsTier.objects.create(rate=work.terms.get().rates.get(), above=2, price=300)
+    made = result(agent, work, "accepted_item", 3, key="x")
+    settle(work.entity, people[0])
+    one, gives = raised(agent, "tiers", IN_TIME), corrected(made, 4)
+    assert upheld(one, people[0]) == gives
+
+
+@pytest.mark.database
+def test_a_mentors_line_is_upheld_by_a_correction_of_the_mentees_hours():
+    cast.holidays(2026)
+    people, mentor, work = (
+        cast.finance(),
+        cast.agent("师傅"),
+        cast.task(mentor_hourly_fen=100, mentor_days=30),
+    )
+    theirs, own = hours(cast.agent("徒弟"), work, 300, mentor=mentor), hours(mentor, work, 300)
+    settle(work.entity, people[0])
+    one, gives = raised(mentor, "mentor", IN_TIME), corrected(theirs, 360)
+    corrected(own, 360)
+    assert upheld(one, people[0]) == gives
 
 
 def test_money_back_for_a_mentor_who_is_not_on_duty_in_the_task():
