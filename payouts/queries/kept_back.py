@@ -36,8 +36,9 @@ def left_out_of(entity_id: int, month: date, agents: Agents = None) -> QuerySet[
 
 
 def given_back_in(entity_id: int, month: date, agents: Agents = None) -> QuerySet[Hold]:
-    """Holds let go whose lines this month pays instead of their own."""
-    return _of_lines(entity_id, agents).filter(state="released", month=month, run__month__lt=month)
+    """Holds let go whose lines this month pays instead of their own; one that keeps nothing pays nothing."""
+    let_go = _of_lines(entity_id, agents).filter(state="released", month=month, run__month__lt=month)
+    return let_go.exclude(amount_fen=0)
 
 
 def move_lines(
@@ -91,8 +92,6 @@ def _give_back(told: list[tuple[Any, ...]], lines: dict[int, list[LineDraft]]) -
     sums: dict[tuple[int, int, int], list[int]] = defaultdict(lambda: [0, 0])
     heads = {}
     for agent, _what, terms_id, _percent, _rate, _pk, task_id, number, version, fen, _mine in told:
-        if not fen:
-            continue
         key = (agent, task_id, terms_id)
         heads[key] = line_head("released", number, version, task_id=task_id, terms_id=terms_id)
         sums[key][0] += 1

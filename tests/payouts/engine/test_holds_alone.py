@@ -160,6 +160,33 @@ def test_held_with_the_hours_it_follows_from_it_is_paid_once(october):
     assert list(verify(numbers=BOOKS)) == []
 
 
+@pytest.mark.database
+def test_what_is_given_back_is_proved_beside_a_hold_that_keeps_nothing(october):
+    """The supplement went with the hours; the bonus alone is given back, as one fact."""
+    run, people, (a, _b), _work = october
+    holds = [
+        hold_line(run, a, place(a, kind), why="在查", by=people[0], now=NOW)
+        for kind in ("rank", "task_bonus", "hours")
+    ]
+    read_and_approve(run, by=people[1], now=NOW)
+    for one in holds:
+        release_hold(one, by=people[1], now=NOW)
+    assert dict(Hold.objects.values_list("what", "amount_fen")) == {
+        "rank": 0,
+        "task_bonus": 3_000,
+        "hours": 11_547,
+    }
+    settle_and_approve(run.entity, people, NOVEMBER)
+    slip = statement_of(a, NOVEMBER)
+    line = slip.lines.get(kind="released")
+    assert (line.facts, line.amount_fen) == (1, 3_000)
+    proved = next(one for one in proved_lines(slip) if one.line.kind == "released")
+    assert ([fact.fen for fact in proved.facts], proved.holds) == ([3_000], True)
+    opened = next(one for one in opened_statement(slip) if one.kind == "released")
+    assert [row.fen for row in opened.rows] == [3_000]
+    assert list(verify(numbers=BOOKS)) == []
+
+
 def test_with_the_whole_agent_it_is_paid_once(october):
     run, people, (a, _b), _work = october
     line = hold_line(run, a, place(a, "full_attendance"), why="在查", by=people[0], now=NOW)
