@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from onboarding.actions.roles import make_administrator
 from onboarding.phones import masked, normalised
 from yunke import clock
+from yunke.arguments import a_moment
 from yunke.ground.errors import Refused
 from yunke.refusals import wordings
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("phone")
         parser.add_argument("--name", default="")
-        parser.add_argument("--now", type=clock.parse)
+        parser.add_argument("--now", type=a_moment)
 
     def handle(self, *args: Any, **options: Any) -> None:
         phone = normalised(options["phone"])

@@ -19,7 +19,9 @@ from payouts.management.bench.database import Databases, own_databases
 from payouts.management.bench.pages import Broken, measure_pages
 from payouts.management.bench.settlement import Asked, Differs, Tell, measure
 from payouts.management.bench.workers import work
-from yunke import clock
+from yunke.arguments import a_moment, whole
+
+MOST_AGENTS, MOST_WORKERS = 1_000_000, 64
 
 
 class Command(BaseCommand):
@@ -28,20 +30,30 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
         month = what.add_parser("settlement", help="22 segments, 100 results, 1 decision an agent")
-        month.add_argument("--agents", type=_some, default=10_000)
-        month.add_argument("--workers", type=_some, nargs="+", default=[1], help="processes; several in turn")
-        month.add_argument("--chunk", type=_some, default=CHUNK_AGENTS, metavar="AGENTS")
-        month.add_argument("--history", type=int, default=0, metavar="MONTHS", help="settled before it")
+        month.add_argument("--agents", type=whole(1, MOST_AGENTS), default=10_000)
         month.add_argument(
-            "--repeat", type=_some, default=1, metavar="N", help="measure so often, keep the least"
+            "--workers",
+            type=whole(1, MOST_WORKERS),
+            nargs="+",
+            default=[1],
+            help="processes; several in turn",
+        )
+        month.add_argument("--chunk", type=whole(1, MOST_AGENTS), default=CHUNK_AGENTS, metavar="AGENTS")
+        month.add_argument(
+            "--history", type=whole(0, 120), default=0, metavar="MONTHS", help="settled before it"
+        )
+        month.add_argument(
+            "--repeat", type=whole(1, 100), default=1, metavar="N", help="measure so often, keep the least"
         )
         month.add_argument("--json", action="store_true", help="say nothing but the last line")
         pages = what.add_parser("pages", help="first byte of every staff list over such a month")
-        pages.add_argument("--agents", type=_some, default=10_000)
-        pages.add_argument("--times", type=_some, default=20, metavar="N", help="ask each page so often")
+        pages.add_argument("--agents", type=whole(1, MOST_AGENTS), default=10_000)
+        pages.add_argument(
+            "--times", type=whole(1, 1_000), default=20, metavar="N", help="ask each page so often"
+        )
         pages.add_argument("--json", action="store_true", help="say nothing but the last line")
         worker = what.add_parser("worker", help="a process of the benchmark itself")
-        worker.add_argument("--now", required=True, type=clock.parse)
+        worker.add_argument("--now", required=True, type=a_moment)
 
     def handle(self, *, what: str, **options: Any) -> None:
         if what == "worker":
@@ -75,10 +87,3 @@ MEASURES = {"settlement": _settlement, "pages": _pages}
 def _leave(*_: object) -> None:
     """Stopped from outside it drops its databases, too."""
     sys.exit(143)
-
-
-def _some(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number

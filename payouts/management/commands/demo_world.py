@@ -9,15 +9,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from payouts.demo.world import build
 from yunke import clock
+from yunke.arguments import a_moment
 
 
 class Command(BaseCommand):
     help = "Build the demo world, once; run again it changes nothing. Refuses without YUNKE_DEMO=1."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--now", type=clock.parse, default=None, help="the moment it leads up to (ISO 8601)"
-        )
+        parser.add_argument("--now", type=a_moment, default=None, help="the moment it leads up to (ISO 8601)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:

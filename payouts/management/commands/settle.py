@@ -22,25 +22,32 @@ from payouts.models import Run
 from payouts.queries.runs import run_progress
 from tasks.models import PayingEntity
 from yunke import clock
+from yunke.arguments import a_moment, a_month, whole
 from yunke.ground.errors import Refused
 from yunke.ground.money import yuan
-from yunke.ground.months import parse_month
 from yunke.refusals import wordings
 
 LOOK_EVERY = 0.2  # seconds
+MOST_AGENTS, MOST_WORKERS = 100_000, 64
 
 
 class Command(BaseCommand):
     help = "Settle a month of a paying entity: close it, lay it out, compute it. Approving stays with people."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("month", type=parse_month, help="YYYY-MM")
+        parser.add_argument("month", type=a_month, help="YYYY-MM")
         parser.add_argument("--by", required=True, metavar="PHONE", help="the preparer's sign-in")
         parser.add_argument("--entity", metavar="CODE", help="needed where there are several")
-        parser.add_argument("--now", type=clock.parse, help="ISO 8601 with an offset")
-        parser.add_argument("--chunk", type=int, default=CHUNK_AGENTS, metavar="AGENTS")
+        parser.add_argument("--now", type=a_moment, help="ISO 8601 with an offset")
+        parser.add_argument("--chunk", type=whole(1, MOST_AGENTS), default=CHUNK_AGENTS, metavar="AGENTS")
         where = parser.add_mutually_exclusive_group()
-        where.add_argument("--workers", type=int, default=0, metavar="N", help="with N processes of its own")
+        where.add_argument(
+            "--workers",
+            type=whole(0, MOST_WORKERS),
+            default=0,
+            metavar="N",
+            help="with N processes of its own",
+        )
         where.add_argument("--here", action="store_true", help="in this process alone, waking no worker")
 
     def handle(self, **options: Any) -> None:

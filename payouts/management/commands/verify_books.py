@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from payouts.verify.books import INVARIANTS, verify
 from payouts.verify.scope import Scope
 from tasks.models import PayingEntity
-from yunke.ground.months import parse_month
+from yunke.arguments import a_month
 
 SHOWN = 20  # findings of one invariant
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--entity", metavar="CODE")
-        parser.add_argument("--month", type=parse_month, metavar="YYYY-MM")
+        parser.add_argument("--month", type=a_month, metavar="YYYY-MM")
         parser.add_argument(
             "--only", type=int, nargs="+", choices=sorted(INVARIANTS), default=[], metavar="NUMBER"
         )

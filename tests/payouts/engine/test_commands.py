@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from payouts.models import Line, Run
+from tasks.models import PayMonth
 from tests import cast
 from tests.payouts.engine.acts import OCTOBER, after, behind_the_guards, settle_and_approve, statement_of
 from tests.payouts.engine.random_world import deal
@@ -61,6 +62,40 @@ def test_settle_says_when_chunks_are_parked(monkeypatch):
     monkeypatch.setattr("payouts.actions.compute.statement_drafts", lambda *_: 1 / 0)
     with pytest.raises(CommandError, match="R202610-DEMO: 1 of 1 chunks are parked"):
         said("settle", "2026-10", by=preparer.phone, here=True, now=NOW)
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("argument", "value", "bounds"),
+    [
+        ("--chunk", "0", "a whole number from 1 to 100000, not '0'"),
+        ("--chunk", "-5", "a whole number from 1 to 100000, not '-5'"),
+        ("--workers", "-1", "a whole number from 0 to 64, not '-1'"),
+        ("--workers", "two", "a whole number from 0 to 64, not 'two'"),
+        (
+            "--now",
+            "0001-01-01T00:00:00+08:00",
+            "from 2000-01-01 to before 2100-01-01, not '0001-01-01T00:00:00+08:00'",
+        ),
+        (
+            "--now",
+            "9999-12-31T23:00:00-08:00",
+            "from 2000-01-01 to before 2100-01-01, not '9999-12-31T23:00:00-08:00'",
+        ),
+        ("--now", "2026-11-02", "a moment needs its offset, for example 2026-11-01T09:00:00+08:00"),
+        ("month", "9999-12", "from 2000-01-01 to before 2100-01-01, not '9999-12'"),
+    ],
+)
+def test_settle_refuses_an_argument_out_of_bounds_before_it_does_anything(argument, value, bounds):
+    cast.holidays(2026)
+    preparer, work = cast.finance()[0], cast.task()
+    cast.segment(cast.agent(), work, date(2026, 10, 12), 60)
+    asked = {"month": "2026-10", "--by": preparer.phone, "--now": NOW.isoformat()} | {argument: value}
+    month = asked.pop("month")
+    with pytest.raises(CommandError) as refused:
+        said("settle", month, *(f"{name}={of}" for name, of in asked.items()))
+    assert str(refused.value) == f"Error: argument {argument}: {bounds}"
+    assert (Run.objects.count(), PayMonth.objects.get().state) == (0, "open")
 
 
 def test_explain_proves_every_line_of_every_statement():

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from yunke.arguments import whole
 from yunke.rotation import BATCH, EXTRA, Progress, encrypted_models, reseal_files, rotate
 
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
     help = "Rewrite encrypted rows and their look-up hashes by the first keys. Can be stopped and run again."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--batch", type=int, default=BATCH, help="rows a transaction")
+        parser.add_argument("--batch", type=whole(1, 100_000), default=BATCH, help="rows a transaction")
 
     def handle(self, *args: Any, **options: Any) -> None:
         clashes, unreadable = 0, list[str]()

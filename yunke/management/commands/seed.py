@@ -11,15 +11,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from yunke import clock
+from yunke.arguments import a_moment
 
 
 class Command(BaseCommand):
     help = "Load the reference data that each room ships. Safe to run again."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--now", type=clock.parse, default=None, help="the moment it is done at (ISO 8601)"
-        )
+        parser.add_argument("--now", type=a_moment, default=None, help="the moment it is done at (ISO 8601)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = options["now"] or clock.now()

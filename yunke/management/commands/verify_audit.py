@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from yunke import clock, guards
+from yunke.arguments import a_moment
 from yunke.audit import broken_seals, overdue
 from yunke.models import AuditSeal
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--now", type=clock.parse, help="ISO 8601 with an offset")
+        parser.add_argument("--now", type=a_moment, help="ISO 8601 with an offset")
 
     def handle(self, **options: Any) -> None:
         now = options["now"] or clock.now()
