@@ -77,12 +77,14 @@ def work_off(
     failed: Callable[[Exception], dict[str, Any]],
     *,
     now: datetime,
+    leased_at: datetime | None = None,
     halved: Callable[[Chunk, datetime], bool] = lambda chunk, now: False,
 ) -> str:
     """Take one chunk and see it to its end: ``done``; ``busy`` when it is not to be had; ``lost`` to another
     worker meanwhile; else ``due`` or ``parked`` after a failure, whose code and facts ``failed`` gives, or
-    ``split`` where it goes on in pieces (``halved``); a database that is away is nobody's poison."""
-    chunk = take(pk, now=now)
+    ``split`` where it goes on in pieces (``halved``); a database that is away is nobody's poison. ``leased_at``:
+    by the clock of its workers, where ``now`` is another moment."""
+    chunk = take(pk, now=leased_at or now)
     if chunk is None:
         return "busy"
     try:

@@ -25,10 +25,17 @@ FAILED_BEFORE_HALVED = 2  # once may be the weather
 MOST_HALVES = 200  # of a run: a dozen poison agents; more is no poison
 
 
-def work_off(pk: int, *, now: datetime) -> str:
+def work_off(pk: int, *, now: datetime, leased_at: datetime | None = None) -> str:
     """Take one chunk and compute it; ``busy`` when it is not to be had, ``split`` when it goes on as two halves,
     else the chunk's new state."""
-    state = chunks.work_off(pk, lambda chunk: compute_chunk(chunk, now=now), _failed, now=now, halved=_halved)
+    state = chunks.work_off(
+        pk,
+        lambda chunk: compute_chunk(chunk, now=now),
+        _failed,
+        now=now,
+        leased_at=leased_at,
+        halved=_halved,
+    )
     if state in ("done", "parked"):
         chunk = Chunk.objects.get(pk=pk)
         if state == "parked":
@@ -48,18 +55,31 @@ def finish_when_done(batch: str, *, now: datetime) -> bool:
     return bool(run and is_computed(run) and finish_run(run, now=now))
 
 
-def work_off_all(run: Run, *, clock: Callable[[], datetime], after: Callable[[], None] = lambda: None) -> int:
-    """Compute the run's chunks one after another until none is free; how many this process did."""
+def work_off_all(
+    run: Run,
+    *,
+    clock: Callable[[], datetime],
+    now: datetime | None = None,
+    after: Callable[[], None] = lambda: None,
+) -> int:
+    """Compute the run's chunks one after another until none is free; how many this process did.
+
+    ``clock`` says which leases ran out; ``now`` is what is written, where it is another moment.
+    """
     done = 0
-    while (pk := _next(run, clock())) is not None:
-        done += work_off(pk, now=clock()) == "done"
+    while (pk := _next(run, at := clock())) is not None:
+        done += work_off(pk, now=now or at, leased_at=at) == "done"
         after()
-    park_worn_out(now=clock())
+    park_worn_out(now=now or clock(), leases_at=clock())
     return done
 
 
 def work_off_two_handed(
-    run: Run, *, clock: Callable[[], datetime], after: Callable[[], None] = lambda: None
+    run: Run,
+    *,
+    clock: Callable[[], datetime],
+    now: datetime | None = None,
+    after: Callable[[], None] = lambda: None,
 ) -> int:
     """As ``work_off_all``, with two chunks in hand: while the database works on one, Python thinks on the other.
 
@@ -67,11 +87,11 @@ def work_off_two_handed(
     writer: there one hand does it.
     """
     if connection.vendor == "sqlite" or connection.in_atomic_block:
-        return work_off_all(run, clock=clock, after=after)
+        return work_off_all(run, clock=clock, now=now, after=after)
 
     def hand(_: int) -> int:
         try:
-            return work_off_all(run, clock=clock, after=after)
+            return work_off_all(run, clock=clock, now=now, after=after)
         finally:
             connection.close()
 
@@ -79,9 +99,9 @@ def work_off_two_handed(
         return sum(hands.map(hand, range(HANDS)))
 
 
-def park_worn_out(*, now: datetime) -> None:
+def park_worn_out(*, now: datetime, leases_at: datetime | None = None) -> None:
     """A chunk that killed five workers is poison as well: parked and shown, so that it kills no more."""
-    for chunk in worn_out(KIND, now=now):
+    for chunk in worn_out(KIND, now=leases_at or now):
         if _halved(chunk, now):
             continue
         if give_back(chunk, CHUNK_FAILED(error="WorkerLost").as_json(), now=now) == "parked":

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +22,7 @@ from payouts.queries.runs import run_progress
 from tasks.models import PayingEntity
 from yunke import clock
 from yunke.arguments import a_moment, a_month, whole
+from yunke.chunks import LEASE
 from yunke.ground.errors import Refused
 from yunke.ground.money import yuan
 from yunke.refusals import wordings
@@ -51,16 +51,15 @@ class Command(BaseCommand):
         where.add_argument("--here", action="store_true", help="in this process alone, waking no worker")
 
     def handle(self, **options: Any) -> None:
-        moment = options["now"]
-        now: Callable[[], datetime] = (lambda: moment) if moment else clock.now
-        run = self._prepare(options, now())
+        now = options["now"] or clock.now()
+        run = self._prepare(options, now)
         if options["workers"]:
             self._with_processes(run, options)
         else:
             if not options["here"]:
                 nudge_run()
-            self._here(run, now)
-        finish_when_done(run.public_id, now=now())
+            self._here(run, options["now"])
+        finish_when_done(run.public_id, now=options["now"] or clock.now())
         run.refresh_from_db()
         self._tell(run)
 
@@ -79,13 +78,14 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError("\n".join(one.text for one in wordings(refused.reasons))) from refused
 
-    def _here(self, run: Run, now: Callable[[], datetime]) -> None:
+    def _here(self, run: Run, now: datetime | None) -> None:
+        """``now`` is what is written; leases run by the clock that a dead worker's also ran by."""
         with _bar() as bar:
             seen = bar.add_task(run.number, total=None)
-            work_off_two_handed(run, clock=now, after=lambda: _show(bar, seen, run))
+            work_off_two_handed(run, clock=clock.now, now=now, after=lambda: _show(bar, seen, run))
             while (figures := _show(bar, seen, run))["done"] + figures["parked"] < figures["chunks"]:
                 time.sleep(LOOK_EVERY)  # the rest is in other workers' hands, or waits for a lease to run out
-                work_off_all(run, clock=now)
+                work_off_all(run, clock=clock.now, now=now)
 
     def _with_processes(self, run: Run, options: dict[str, Any]) -> None:
         same = [
@@ -110,8 +110,7 @@ class Command(BaseCommand):
 
     def _tell(self, run: Run) -> None:
         if run.state == "computing":
-            figures = run_progress(run)
-            raise CommandError(f"{run.number}: {figures['parked']} of {figures['chunks']} chunks are parked")
+            raise CommandError(f"{run.number}: {_unfinished(run_progress(run))}")
         self.stdout.write(
             f"{run.number} {run.state}: {run.statement_count} statements, income {yuan(run.income_fen)}, "
             f"tax {yuan(run.tax_fen)}, net {yuan(run.net_fen)}, unpriced {run.unpriced_count}, "
@@ -126,6 +125,23 @@ def _entity(code: str | None) -> PayingEntity:
             "there is no such paying entity" if code or not found else "name one with --entity CODE"
         )
     return found[0]
+
+
+def _unfinished(figures: dict[str, int]) -> str:
+    """Why it is not computed, and what helps."""
+    chunks, parked = figures["chunks"], figures["parked"]
+    said = []
+    if parked:
+        said.append(
+            f"{parked} of {chunks} chunks are parked; the month's page says why and takes them up again, "
+            "once that is mended"
+        )
+    if left := chunks - figures["done"] - parked:
+        said.append(
+            f"{left} of {chunks} chunks are left, and the processes that computed them are gone; run the same "
+            f"command again: what they had in hand is taken up within {LEASE.seconds // 60} minutes"
+        )
+    return "\n".join(said)
 
 
 def _bar() -> Progress:

@@ -2,18 +2,30 @@
 
 from datetime import date, timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from payouts.actions.runs import prepare_run, recompute_run
+from payouts.management.commands import settle as settle_command
 from payouts.models import Line, Run
 from tasks.models import PayMonth
 from tests import cast
-from tests.payouts.engine.acts import OCTOBER, after, behind_the_guards, settle_and_approve, statement_of
+from tests.payouts.engine.acts import (
+    OCTOBER,
+    after,
+    behind_the_guards,
+    compute,
+    settle_and_approve,
+    statement_of,
+)
 from tests.payouts.engine.random_world import deal
+from yunke import clock as house_clock
 from yunke import guards
 from yunke.audit import HOUSE, record, seal
-from yunke.models import AuditEntry
+from yunke.chunks import take
+from yunke.models import AuditEntry, Chunk
 
 pytestmark = [pytest.mark.django_db]
 NOW = after(OCTOBER)
@@ -60,7 +72,9 @@ def test_settle_says_when_chunks_are_parked(monkeypatch):
     work, preparer = cast.task(), cast.finance()[0]
     cast.segment(cast.agent(), work, date(2026, 10, 12), 60)
     monkeypatch.setattr("payouts.actions.compute.statement_drafts", lambda *_: 1 / 0)
-    with pytest.raises(CommandError, match="R202610-DEMO: 1 of 1 chunks are parked"):
+    with pytest.raises(
+        CommandError, match=r"^R202610-DEMO: 1 of 1 chunks are parked; the month's page says why"
+    ):
         said("settle", "2026-10", by=preparer.phone, here=True, now=NOW)
 
 
@@ -96,6 +110,52 @@ def test_settle_refuses_an_argument_out_of_bounds_before_it_does_anything(argume
         said("settle", month, *(f"{name}={of}" for name, of in asked.items()))
     assert str(refused.value) == f"Error: argument {argument}: {bounds}"
     assert (Run.objects.count(), PayMonth.objects.get().state) == (0, "open")
+
+
+def leave_one_in_dead_hands(chunks=3):
+    """A month laid out, one of its chunks taken at ``NOW`` by a worker that died; and who prepared it."""
+    cast.holidays(2026)
+    work, preparer = cast.task(), cast.finance()[0]
+    for number in range(chunks):
+        cast.segment(cast.agent(), work, date(2026, 10, 12), 60 + number)
+    run = prepare_run(work.entity, OCTOBER, by=preparer, now=NOW, chunk_agents=1)
+    assert take(Chunk.objects.earliest("pk").pk, now=NOW)
+    return run, preparer
+
+
+@pytest.mark.database
+def test_settle_as_of_a_moment_takes_up_what_a_dead_worker_left(monkeypatch):
+    """Leases run by the house's clock, which goes on while the command waits; what is written has its ``--now``."""
+    run, preparer = leave_one_in_dead_hands()
+    dead, waited = Chunk.objects.earliest("pk"), []
+
+    def a_minute_later(_seconds):
+        waited.append(NOW + timedelta(minutes=len(waited) + 1))
+        assert len(waited) <= 4, "it waits for ever"
+
+    monkeypatch.setattr(house_clock, "now", lambda: waited[-1] if waited else NOW)
+    monkeypatch.setattr(settle_command, "time", SimpleNamespace(sleep=a_minute_later))
+    said("settle", "2026-10", by=preparer.phone, here=True, now=NOW)
+    run.refresh_from_db()
+    dead.refresh_from_db()
+    assert (run.state, run.statement_count, run.computed_at) == ("computed", 3, NOW)
+    assert (len(waited), dead.state, dead.token, dead.finished_at) == (4, "done", 2, NOW)
+    recompute_run(run, by=preparer, now=NOW)
+    assert compute(run).hash == run.hash
+
+
+@pytest.mark.database
+def test_settle_says_what_to_do_when_all_its_processes_are_gone(monkeypatch):
+    run, preparer = leave_one_in_dead_hands()
+    killed = SimpleNamespace(poll=lambda: -9)
+    started = SimpleNamespace(Popen=lambda *_, **__: killed, DEVNULL=None)
+    monkeypatch.setattr(settle_command, "subprocess", started)
+    with pytest.raises(CommandError) as refused:
+        said("settle", "2026-10", by=preparer.phone, entity="demo", workers=2, now=NOW)
+    assert str(refused.value) == (
+        f"{run.number}: 3 of 3 chunks are left, and the processes that computed them are gone; run the same command "
+        "again: what they had in hand is taken up within 3 minutes"
+    )
 
 
 def test_explain_proves_every_line_of_every_statement():
