@@ -89,10 +89,12 @@ class ApprovedWork:
 
     @cached_property
     def mentored_fixes(self) -> QuerySet[Correction]:
-        """Corrections of such hours."""
+        """Corrections of such hours; the mentor's part of an hour is the same on every day."""
         chosen = {"entity": self.entity_id, "settle_month": self.month, "state": "approved"}
         mentors = of_agents(self.agents, "segment__mentor")
-        return Correction.objects.filter(**chosen, segment__mentor__isnull=False, **mentors)
+        return Correction.objects.filter(
+            **chosen, segment__mentor__isnull=False, amendment__isnull=True, **mentors
+        )
 
     @cached_property
     def earlier_segments(self) -> QuerySet[Segment]:

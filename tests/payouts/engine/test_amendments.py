@@ -13,7 +13,7 @@ from payouts.queries.proof import proved_lines
 from payouts.verify.books import verify
 from tasks.actions.amendments import propose_amendment, refuse_amendment
 from tasks.actions.corrections import approve_correction, propose_correction
-from tasks.models import Correction, HolidayAmendment, Result
+from tasks.models import Correction, HolidayAmendment, Result, Segment
 from tasks.queries.settlement import bank_exceptions, confirmed_days
 from tests import cast
 from tests.payouts.engine.acts import (
@@ -154,6 +154,30 @@ def test_an_approved_month_stays_and_the_open_one_pays_the_difference():
     assert all(
         line.holds for month in (OCTOBER, NOVEMBER) for line in proved_lines(statement_of(agent, month))
     )
+    assert list(verify(numbers=OF_ROWS)) == []
+
+
+@pytest.mark.database
+def test_a_mentor_whose_part_knows_no_holidays_has_no_line_of_the_difference():
+    """Alone it would be a statement of nothing; beside hours of the month it is no fact of theirs."""
+    cast.holidays(2026, 2027)
+    people, mentors = cast.finance(), (cast.agent("师傅"), cast.agent("师傅二"))
+    work = cast.task(hourly_fen=1_500, holiday_rule="all_statutory", mentor_hourly_fen=200, mentor_days=30)
+    mentee = cast.agent("徒弟")
+    for mentor, starts in zip(mentors, ("09:00", "14:00"), strict=True):
+        hours = cast.segment(mentee, work, EIGHTH, 240, starts=starts)
+        Segment.objects.filter(pk=hours.pk).update(mentor=mentor)
+    settle_and_approve(work.entity, people)
+    amend(NATIONAL)
+    hours = cast.segment(mentee, work, date(2026, 11, 12), 60)
+    Segment.objects.filter(pk=hours.pk).update(mentor=mentors[1])
+    settle_and_approve(work.entity, people, NOVEMBER)
+    assert [one[-1] for one in told(statement_of(mentee, NOVEMBER))] == [1_500, 6_000, 6_000]
+    assert not mentors[0].statements.filter(run__month=NOVEMBER).exists()
+    slip = statement_of(mentors[1], NOVEMBER)
+    assert list(slip.lines.values_list("kind", "facts", "quantity", "amount_fen")) == [("mentor", 1, 60, 200)]
+    assert all(line.holds for line in proved_lines(slip))
+    assert [[row.fen for row in line.rows] for line in opened_statement(slip)] == [[200]]
     assert list(verify(numbers=OF_ROWS)) == []
 
 
