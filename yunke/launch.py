@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from errno import EADDRINUSE
 from subprocess import DEVNULL
 
 NEEDED = (3, 11)
@@ -21,7 +22,8 @@ VENV = os.path.join(ROOT, ".venv")
 VAR = os.environ.get("YUNKE_VAR") or os.path.join(ROOT, "var")
 PYTHON = os.path.join(VENV, "bin", "python")
 LOG = os.path.join(VAR, "setup.log")
-HOST = os.environ.get("YUNKE_BIND", "127.0.0.1")
+HOST = (os.environ.get("YUNKE_BIND") or "127.0.0.1").strip("[]")
+HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(HOST, HOST)  # noqa: S104 - only asked for
 STOP_SECONDS = 8
 NEEDS_HTTPS = (
     "A phone on another machine records and measures over HTTPS alone: "
@@ -52,7 +54,7 @@ def check_python():
 def check_port():
     """The port as a number, free to be taken."""
     wish = os.environ.get("PORT") or "8000"
-    if not wish.isdigit() or not 0 < int(wish) < 65536:
+    if not re.fullmatch("[0-9]{1,5}", wish) or not 0 < int(wish) < 65536:
         raise Stop(f"PORT={wish} is not a port. Choose a number: PORT=8001 make run")
     with socket.socket(socket.AF_INET6 if ":" in HOST else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -60,9 +62,14 @@ def check_port():
             probe.bind((HOST, int(wish)))
         except PermissionError:
             raise Stop(f"Port {wish} is reserved for root. Choose another: PORT=8001 make run") from None
-        except OSError:
+        except (OSError, UnicodeError) as error:
+            if getattr(error, "errno", None) == EADDRINUSE:
+                raise Stop(
+                    f"Port {wish} is taken. Stop what uses it, or choose another: PORT=8001 make run"
+                ) from None
             raise Stop(
-                f"Port {wish} is taken. Stop what uses it, or choose another: PORT=8001 make run"
+                f"YUNKE_BIND={HOST} is no address of this machine. "
+                "Leave it out, or name one: YUNKE_BIND=127.0.0.1 make run"
             ) from None
     return int(wish)
 
@@ -132,8 +139,7 @@ def prepare():
 
 def commands(port):
     """What runs while the site is up; on SQLite one worker that carries the timetable's beat."""
-    address = f"[{HOST}]:{port}" if ":" in HOST else f"{HOST}:{port}"
-    web = f"gunicorn yunke.wsgi --bind {address} --workers 2 --threads 4 --graceful-timeout 5"
+    web = f"gunicorn yunke.wsgi --bind {bracketed(HOST)}:{port} --workers 2 --threads 4 --graceful-timeout 5"
     web += " --log-level warning --no-control-socket"
     worker = "celery --quiet -A yunke worker --beat --concurrency 1 --loglevel WARNING"
     worker += " --without-gossip --without-mingle --without-heartbeat"
@@ -142,13 +148,26 @@ def commands(port):
     return {name: [PYTHON, "-W", as_root, "-m", *line.split()] for name, line in both.items()}
 
 
+def bracketed(host):
+    return f"[{host}]" if ":" in host else host
+
+
+def site():
+    """What the site answers to: this machine's own address, else the first of YUNKE_HOSTS."""
+    own = bracketed(HERE)
+    hosts = [host.strip() for host in os.environ["YUNKE_HOSTS"].split(",")]
+    others = [host.lstrip(".") for host in hosts if host not in ("", "*")]
+    return own if own in hosts or not others else others[0]
+
+
 def serve(port, sign_ins):
     """Web, worker and beat in the foreground until a signal, or until one of them ends."""
     children = {name: subprocess.Popen(command, cwd=ROOT) for name, command in commands(port).items()}
     try:
         wait_for_page(port, children)
         print(
-            f"\nYunke is at http://{HOST}:{port}/\n{sign_ins}\n{NEEDS_HTTPS}\nCtrl-C stops it.\n", flush=True
+            f"\nYunke is at http://{site()}:{port}/\n{sign_ins}\n{NEEDS_HTTPS}\nCtrl-C stops it.\n",
+            flush=True,
         )
         while True:
             watch(children)
@@ -224,8 +243,15 @@ def read(path):
 def set_up_demo():
     """The demo's environment for every process we start; what the caller set is left alone."""
     os.environ.setdefault("YUNKE_DEMO", "1")
+    os.environ.setdefault("YUNKE_HOSTS", f"localhost,127.0.0.1,[::1],{bracketed(HERE)}")
     os.environ["TMPDIR"] = os.path.join(VAR, "tmp")  # the embedded queue moves files: same disk as var/
-    os.makedirs(os.environ["TMPDIR"], exist_ok=True)
+    try:
+        os.makedirs(os.environ["TMPDIR"], exist_ok=True)
+        open(LOG, "a").close()
+    except OSError as error:
+        raise Stop(
+            f"Nothing can be kept in {VAR} ({error.strerror}). Name a folder of yours: YUNKE_VAR=~/yunke make run"
+        ) from None
     for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH", "DJANGO_SETTINGS_MODULE"):
         os.environ.pop(name, None)  # a stranger's settings: slow starts, or other modules than the lock's
 

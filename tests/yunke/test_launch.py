@@ -39,11 +39,72 @@ def test_a_taken_port_is_told_another(monkeypatch):
             launch.check_port()
 
 
-@pytest.mark.parametrize("wish", ["x", "0", "65536", "-1", "8000;"])
+@pytest.mark.parametrize("wish", ["x", "0", "65536", "-1", "8000;", "²", "9" * 5000])
 def test_a_port_is_a_number(monkeypatch, wish):
     monkeypatch.setenv("PORT", wish)
     with pytest.raises(launch.Stop, match="is not a port"):
         launch.check_port()
+
+
+@pytest.mark.parametrize("bind", ["203.0.113.7", "nobody.invalid", "a..b"])
+def test_an_address_that_is_not_ours_is_no_taken_port(monkeypatch, bind):
+    monkeypatch.setenv("PORT", "8000")
+    monkeypatch.setattr(launch, "HOST", bind)
+    with pytest.raises(launch.Stop) as told:
+        launch.check_port()
+    assert str(told.value) == (
+        f"YUNKE_BIND={bind} is no address of this machine. "
+        "Leave it out, or name one: YUNKE_BIND=127.0.0.1 make run"
+    )
+
+
+@pytest.mark.parametrize(
+    ("bind", "hosts", "listens", "told"),
+    [
+        (None, None, "127.0.0.1:8000", "127.0.0.1"),
+        ("", None, "127.0.0.1:8000", "127.0.0.1"),
+        ("0.0.0.0", None, "0.0.0.0:8000", "127.0.0.1"),
+        ("0.0.0.0", "demo.lan, other.lan", "0.0.0.0:8000", "demo.lan"),
+        ("0.0.0.0", "demo.lan,127.0.0.1", "0.0.0.0:8000", "127.0.0.1"),
+        ("0.0.0.0", ".lan", "0.0.0.0:8000", "lan"),
+        ("0.0.0.0", "*", "0.0.0.0:8000", "127.0.0.1"),
+        ("192.0.2.2", None, "192.0.2.2:8000", "192.0.2.2"),
+        ("::1", None, "[::1]:8000", "[::1]"),
+        ("[::1]", None, "[::1]:8000", "[::1]"),
+        ("::", None, "[::]:8000", "[::1]"),
+    ],
+)
+def test_where_it_listens_and_what_the_site_answers_to(tmp_path, bind, hosts, listens, told):
+    asked = {"YUNKE_VAR": str(tmp_path), "YUNKE_BIND": bind, "YUNKE_HOSTS": hosts}
+    code = (
+        f"import runpy; of = runpy.run_path({str(LAUNCHER)!r}); of['set_up_demo'](); "
+        "print(of['commands'](8000)['web'][7], of['site']())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code],
+        env={name: value for name, value in asked.items() if value is not None},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout.split(), done.stderr) == ([listens, told], "")
+
+
+@pytest.mark.parametrize("var", ["/proc/nope", str(LAUNCHER / "x")])
+def test_a_folder_that_keeps_nothing_is_named(var):
+    done = subprocess.run(
+        [sys.executable, "-I", str(LAUNCHER), "setup"],
+        env={"YUNKE_VAR": var, "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(
+        rf"yunke: Nothing can be kept in {re.escape(var)} \([\w ]+\)\. "
+        r"Name a folder of yours: YUNKE_VAR=~/yunke make run\n",
+        done.stderr,
+    )
 
 
 def test_a_broken_environment_is_told_to_start_afresh(monkeypatch, tmp_path):
@@ -108,6 +169,15 @@ def test_a_failed_step_ends_with_its_last_words(monkeypatch, tmp_path):
     assert "a\nno room left" in (tmp_path / "setup.log").read_text()
 
 
+@pytest.fixture
+def signals_kept():
+    """What stops children leaves signals unheard."""
+    kept = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for name, handler in kept.items():
+        signal.signal(name, handler)
+
+
 def test_the_launcher_needs_only_the_standard_library():
     """In isolation no installed package can be seen; the script still speaks."""
     done = subprocess.run(
@@ -121,7 +191,7 @@ def test_the_launcher_needs_only_the_standard_library():
     assert done.stderr == "yunke: PORT=none is not a port. Choose a number: PORT=8001 make run\n"
 
 
-def test_stopping_leaves_nothing_behind(monkeypatch):
+def test_stopping_leaves_nothing_behind(monkeypatch, signals_kept):
     """A child that does not hear SIGTERM is made to."""
     monkeypatch.setattr(launch, "STOP_SECONDS", 2)
     deaf = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
@@ -131,14 +201,9 @@ def test_stopping_leaves_nothing_behind(monkeypatch):
     ]
     for child in children:
         child.stdout.readline()
-    kept = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        started = time.monotonic()
-        launch.stop(children)
-        assert time.monotonic() - started < 10
-    finally:
-        for name, handler in kept.items():
-            signal.signal(name, handler)
+    started = time.monotonic()
+    launch.stop(children)
+    assert time.monotonic() - started < 10
     made_to, asked = (child.wait(5) for child in children)
     assert made_to in (-signal.SIGQUIT, -signal.SIGKILL)  # by what depends on how busy the machine is
     assert asked == -signal.SIGTERM
