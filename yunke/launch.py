@@ -4,6 +4,7 @@ Called as `python3 -I yunke/launch.py setup|run|tools` (-I keeps this folder off
 and celery.py would hide their namesakes). Every way it can fail is one line that names the remedy.
 """
 
+import csv
 import hashlib
 import os
 import re
@@ -14,6 +15,8 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from errno import EADDRINUSE
+from glob import glob
+from http.client import HTTPConnection, HTTPException
 from subprocess import DEVNULL
 
 NEEDED = (3, 11)
@@ -25,6 +28,7 @@ LOG = os.path.join(VAR, "setup.log")
 HOST = (os.environ.get("YUNKE_BIND") or "127.0.0.1").strip("[]")
 HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(HOST, HOST)  # noqa: S104 - only asked for
 STOP_SECONDS = 8
+AFRESH = "rm -rf .venv && make run"
 NEEDS_HTTPS = (
     "A phone on another machine records and measures over HTTPS alone: "
     "put a proxy with a certificate before it, as compose.yaml does."
@@ -122,13 +126,34 @@ def runs(python):
 
 
 def check_environment():
-    probe = "import django, celery, gunicorn, psycopg, allauth, structlog"
+    """Each file of each locked package must be there: looked at, not imported, which takes no time."""
+    with open(os.path.join(ROOT, "requirements.lock"), encoding="utf-8") as file:
+        locked = re.findall(r"^([\w.-]+)==\S+( ;)?", file.read(), re.MULTILINE)
+    records = {plain(os.path.basename(folder).split("-")[0]): folder for folder in installed()}
+    for name, elsewhere in locked:  # with a condition the package may be meant for another machine
+        folder = records.get(plain(name))
+        if not (elsewhere if folder is None else is_whole(folder)):
+            raise Stop(f"The environment .venv is broken: {name} is not whole. Start afresh: {AFRESH}")
+
+
+def installed():
+    return glob(os.path.join(VENV, "lib", "python*", "site-packages", "*.dist-info"))
+
+
+def plain(name):
+    """A package's name as an index compares it."""
+    return re.sub("[-_.]+", "-", name).lower()
+
+
+def is_whole(folder):
+    """Whether all that was installed with a package is still there; what Python compiles may go."""
     try:
-        broken = subprocess.run([PYTHON, "-c", probe], cwd=ROOT, stderr=DEVNULL).returncode
+        with open(os.path.join(folder, "RECORD"), encoding="utf-8", newline="") as file:
+            names = [row[0] for row in csv.reader(file) if row]
     except OSError:
-        broken = True
-    if broken:
-        raise Stop("The environment .venv is broken. Start afresh: rm -rf .venv && make run")
+        return False
+    beside = os.path.dirname(folder)
+    return all(name.endswith(".pyc") or os.path.exists(os.path.join(beside, name)) for name in names)
 
 
 def prepare():
@@ -170,29 +195,36 @@ def serve(port, sign_ins):
             flush=True,
         )
         while True:
-            watch(children)
+            watch(children, "Start again: make run")
             time.sleep(0.5)
     finally:
         stop(children.values())
 
 
-def watch(children):
-    for name, child in children.items():
+def watch(children, remedy):
+    for part, child in children.items():
         if child.poll() is not None:
             raise Stop(
-                f"The {name} ended by itself (exit {child.returncode}); its last words are above. "
-                "Start again: make run"
+                f"The {part} ended by itself (exit {child.returncode}); its last words are above. {remedy}"
             )
 
 
 def wait_for_page(port, children):
+    """Until the home page comes, asked as a browser will ask for it; a port may listen before that."""
     for _ in range(300):
-        watch(children)
+        watch(children, f"If a module is missing, start afresh: {AFRESH}")
+        page = HTTPConnection(HERE, port, timeout=30)
         try:
-            socket.create_connection((HOST, port), timeout=1).close()
-            return
-        except OSError:
+            page.request("GET", "/", headers={"Host": f"{site()}:{port}"})
+            status = page.getresponse().status
+        except (OSError, HTTPException):
             time.sleep(0.1)
+            continue
+        finally:
+            page.close()
+        if status < 400:
+            return
+        raise Stop(f"The home page answers {status}. Look at the lines above, then start again: make run")
     raise Stop(
         f"The web server does not answer on port {port}. Look at the lines above, then start again: make run"
     )
@@ -224,7 +256,10 @@ def quietly(command, trouble):
         log.write("$ {}\n{}{}".format(" ".join(command), done.stdout, done.stderr))
     if done.returncode:
         last = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()][-1:]
-        raise Stop("{} ({}). The whole story: {}".format(trouble, "".join(last) or "no words", LOG))
+        words = "".join(last) or "no words"
+        missing = words.startswith(("ModuleNotFoundError", "ImportError"))
+        remedy = f" If .venv is broken, start afresh: {AFRESH}." if missing else ""
+        raise Stop(f"{trouble} ({words}).{remedy} The whole story: {LOG}")
     return done.stdout
 
 

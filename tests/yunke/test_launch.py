@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -107,9 +108,52 @@ def test_a_folder_that_keeps_nothing_is_named(var):
     )
 
 
-def test_a_broken_environment_is_told_to_start_afresh(monkeypatch, tmp_path):
-    monkeypatch.setattr(launch, "PYTHON", str(tmp_path / "python"))
-    with pytest.raises(launch.Stop, match=r"rm -rf \.venv && make run"):
+@pytest.fixture
+def installed(monkeypatch, tmp_path):
+    """An environment of two packages; a third of the lock is for another machine."""
+    (tmp_path / "requirements.lock").write_text(
+        "django-csp==4.0 \\\n    --hash=sha256:0\nPillow==11.0\ncolorama==0.4 ; sys_platform == 'win32' \\\n"
+    )
+    site = tmp_path / ".venv" / "lib" / "python3.11" / "site-packages"
+    for record, files in (
+        ("django_csp-4.0.dist-info", ["csp/__init__.py", '"csp/a,b.py"', "csp/__pycache__/x.pyc"]),
+        ("pillow-11.0.dist-info", ["PIL/__init__.py"]),
+    ):
+        (site / record).mkdir(parents=True)
+        (site / record / "RECORD").write_text("".join(f"{file},sha256=0,1\n" for file in files))
+    for file in ("csp/__init__.py", "csp/a,b.py", "PIL/__init__.py"):
+        (site / file).parent.mkdir(exist_ok=True)
+        (site / file).touch()
+    monkeypatch.setattr(launch, "ROOT", str(tmp_path))
+    monkeypatch.setattr(launch, "VENV", str(tmp_path / ".venv"))
+    return site
+
+
+def test_a_whole_environment_is_not_complained_of(installed):
+    launch.check_environment()
+
+
+@pytest.mark.parametrize(
+    ("gone", "package"),
+    [
+        ("csp/__init__.py", "django-csp"),
+        ("csp/a,b.py", "django-csp"),
+        ("django_csp-4.0.dist-info/RECORD", "django-csp"),
+        ("PIL/__init__.py", "Pillow"),
+    ],
+)
+def test_a_broken_environment_is_told_to_start_afresh(installed, gone, package):
+    (installed / gone).unlink()
+    with pytest.raises(launch.Stop) as told:
+        launch.check_environment()
+    assert str(told.value) == (
+        f"The environment .venv is broken: {package} is not whole. Start afresh: rm -rf .venv && make run"
+    )
+
+
+def test_a_package_nobody_installed_is_missed(installed):
+    installed.joinpath("pillow-11.0.dist-info").rename(installed / "other-1.dist-info")
+    with pytest.raises(launch.Stop, match=r"Pillow is not whole\. Start afresh: rm -rf \.venv"):
         launch.check_environment()
 
 
@@ -167,6 +211,64 @@ def test_a_failed_step_ends_with_its_last_words(monkeypatch, tmp_path):
     with pytest.raises(launch.Stop, match=r"^It failed \(no room left\)\. The whole story: "):
         launch.quietly(step, "It failed")
     assert "a\nno room left" in (tmp_path / "setup.log").read_text()
+
+
+def test_a_step_that_misses_a_module_names_the_remedy(monkeypatch, tmp_path):
+    log = tmp_path / "setup.log"
+    monkeypatch.setattr(launch, "LOG", str(log))
+    with pytest.raises(launch.Stop) as told:
+        launch.quietly([sys.executable, "-c", "import nowhere_to_be_found"], "It failed")
+    assert str(told.value) == (
+        "It failed (ModuleNotFoundError: No module named 'nowhere_to_be_found'). "
+        f"If .venv is broken, start afresh: rm -rf .venv && make run. The whole story: {log}"
+    )
+
+
+@pytest.fixture
+def a_web(monkeypatch):
+    """A port that listens from the beginning: it hangs up once for each ``b""``, then gives its answers."""
+    heard = []
+
+    def answering(listener, answers):
+        for answer in answers:
+            caller, _ = listener.accept()
+            with caller:
+                heard.append(caller.recv(4096).decode())
+                caller.sendall(answer)
+
+    def start(*answers):
+        thread = threading.Thread(target=answering, args=(listener, answers), daemon=True)
+        thread.start()
+        return listener.getsockname()[1]
+
+    monkeypatch.setenv("YUNKE_HOSTS", "demo.lan")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield start, heard
+
+
+def test_a_port_that_listens_is_not_yet_a_page(a_web):
+    start, heard = a_web
+    port = start(b"", b"", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+    launch.wait_for_page(port, {})
+    assert len(heard) == 3
+    assert f"\r\nHost: demo.lan:{port}\r\n" in heard[-1]
+
+
+def test_a_page_that_fails_is_not_announced(a_web):
+    port = a_web[0](b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+    with pytest.raises(launch.Stop, match=r"^The home page answers 400\. Look at the lines above"):
+        launch.wait_for_page(port, {})
+
+
+def test_a_web_that_ends_before_its_first_page_names_the_environment():
+    child = subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"])
+    child.wait()
+    with pytest.raises(launch.Stop) as told:
+        launch.wait_for_page(1, {"web": child})
+    assert str(told.value) == (
+        "The web ended by itself (exit 3); its last words are above. "
+        "If a module is missing, start afresh: rm -rf .venv && make run"
+    )
 
 
 @pytest.fixture
