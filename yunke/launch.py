@@ -163,14 +163,14 @@ def prepare():
 
 
 def commands(port):
-    """What runs while the site is up; on SQLite one worker that carries the timetable's beat."""
+    """What runs while the site is up, each a child of ours, so that none ends unseen."""
     web = f"gunicorn yunke.wsgi --bind {bracketed(HOST)}:{port} --workers 2 --threads 4 --graceful-timeout 5"
     web += " --log-level warning --no-control-socket"
-    worker = "celery --quiet -A yunke worker --beat --concurrency 1 --loglevel WARNING"
+    worker = "celery --quiet -A yunke worker --concurrency 1 --loglevel WARNING"
     worker += " --without-gossip --without-mingle --without-heartbeat"
     as_root = "ignore:You're running the worker"  # said to a newcomer in a container, it only frightens
-    both = {"web": web, "worker": worker}
-    return {name: [PYTHON, "-W", as_root, "-m", *line.split()] for name, line in both.items()}
+    all_of_them = {"web": web, "worker": worker, "beat": "celery --quiet -A yunke beat --loglevel WARNING"}
+    return {name: [PYTHON, "-W", as_root, "-m", *line.split()] for name, line in all_of_them.items()}
 
 
 def bracketed(host):
@@ -187,9 +187,12 @@ def site():
 
 def serve(port, sign_ins):
     """Web, worker and beat in the foreground until a signal, or until one of them ends."""
-    children = {name: subprocess.Popen(command, cwd=ROOT) for name, command in commands(port).items()}
+    children = {}
     try:
-        wait_for_page(port, children)
+        for part, command in commands(port).items():
+            if part == "beat":  # it has time: the first page has not
+                wait_for_page(port, children)
+            children[part] = subprocess.Popen(command, cwd=ROOT)
         print(
             f"\nYunke is at http://{site()}:{port}/\n{sign_ins}\n{NEEDS_HTTPS}\nCtrl-C stops it.\n",
             flush=True,

@@ -280,6 +280,39 @@ def signals_kept():
         signal.signal(name, handler)
 
 
+@pytest.mark.parametrize("killed", ["web", "worker", "beat"])
+def test_whoever_dies_is_named_and_takes_the_others_along(monkeypatch, signals_kept, capfd, killed):
+    monkeypatch.setenv("YUNKE_HOSTS", "127.0.0.1")
+    monkeypatch.setattr(launch, "wait_for_page", lambda port, children: None)
+    dies = "import os, time; time.sleep(0.5); os.kill(os.getpid(), 9)"
+    codes = {
+        part: dies if part == killed else "import time; time.sleep(60)" for part in launch.commands(8000)
+    }
+    monkeypatch.setattr(
+        launch,
+        "commands",
+        lambda port: {part: [sys.executable, "-c", code] for part, code in codes.items()},
+    )
+    started = []
+    popen = subprocess.Popen
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda *told, **more: started.append(popen(*told, **more)) or started[-1]
+    )
+    with pytest.raises(launch.Stop) as told:
+        launch.serve(8000, "")
+    assert str(told.value) == (
+        f"The {killed} ended by itself (exit -9); its last words are above. Start again: make run"
+    )
+    assert len(started) == 3
+    assert all(child.returncode is not None for child in started)
+
+
+def test_the_timetable_is_no_part_of_the_worker():
+    told = launch.commands(8000)
+    assert "--beat" not in told["worker"]
+    assert told["beat"][3:] == ["-m", "celery", "--quiet", "-A", "yunke", "beat", "--loglevel", "WARNING"]
+
+
 def test_the_launcher_needs_only_the_standard_library():
     """In isolation no installed package can be seen; the script still speaks."""
     done = subprocess.run(
