@@ -159,6 +159,15 @@ def test_a_wrong_table_changes_nothing(table: Path) -> None:
     assert CarrierRange.objects.count() == 3
 
 
+def test_a_table_that_cannot_be_read_is_said_in_one_line(table: Path) -> None:
+    table.write_bytes(b"PK\x03\x04\x00\x00")
+    for file, why in ((table, "it is no text in UTF-8 or GB18030"), (table.parent, "Is a directory")):
+        with pytest.raises(CommandError) as told:
+            call_command("import_carriers", file, verbosity=0)
+        assert str(told.value) == f"{file} cannot be read: {why}"
+    assert CarrierRange.objects.count() == 3
+
+
 def test_good_equipment_waits_for_the_photo_to_be_seen(table: Path) -> None:
     check = handed_in(cast.agent())
     assert (check.state, check.carrier_seen, check.reasons) == ("submitted", "telecom", [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from onboarding.actions.equipment import replace_carriers
 from onboarding.rules.carriers import read
 from onboarding.rules.equipment import CARRIERS
+from yunke.named_files import text_of
 
 TOLD = 5  # wrong rows named
 
@@ -22,11 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *_: Any, file: Path, **__: Any) -> None:
-        try:
-            with file.open(newline="", encoding="utf-8-sig") as opened:
-                rows = [(row[0], row[1] if len(row) > 1 else "") for row in csv.reader(opened) if row]
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{file} cannot be read: {error}") from None
+        cells = csv.reader(io.StringIO(text_of(file), newline=""))
+        rows = [(row[0], row[1] if len(row) > 1 else "") for row in cells if row]
         head = bool(rows) and rows[0][0].strip().lower() in ("network", "cidr")
         ranges, wrong = read(rows[head:], first=1 + head)
         if wrong or not ranges:

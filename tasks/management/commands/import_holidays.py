@@ -14,6 +14,7 @@ from tasks.rules.holiday_file import read_special_days
 from yunke import clock
 from yunke.ground.calendar import statutory_days
 from yunke.ground.errors import Reason, Refused
+from yunke.named_files import text_of
 from yunke.refusals import wordings
 
 
@@ -49,6 +50,4 @@ class Command(BaseCommand):
     def _special(self, year: int, file: Path | None) -> tuple[list[Any], list[Reason]]:
         if file is None:
             return [], []
-        return read_special_days(
-            file.read_text(encoding="utf-8-sig").splitlines(), year, statutory_days(year)
-        )
+        return read_special_days(text_of(file).splitlines(), year, statutory_days(year))

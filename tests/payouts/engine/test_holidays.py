@@ -107,3 +107,29 @@ def test_the_command_proposes_and_confirms(tmp_path):
     with pytest.raises(CommandError):
         call_command("import_holidays", "2027", str(file), by=one.phone, now=NOW)
     assert not HolidayYear.objects.filter(year=2027).exists()
+
+
+def test_a_file_as_excel_writes_it_in_china_is_read(tmp_path):
+    file = tmp_path / "days.csv"
+    file.write_text("日期,种类\n2026-02-14,补班\n2026-02-20,调休\n", encoding="gb18030")
+    call_command("import_holidays", "2026", str(file), by=cast.person().phone, now=NOW)
+    days = Holiday.objects.exclude(kind="statutory").order_by("on")
+    assert list(days.values_list("on", "kind")) == [
+        (date(2026, 2, 14), "make_up"),
+        (date(2026, 2, 20), "day_off"),
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_said_in_one_line(tmp_path):
+    by = cast.person().phone
+    for name, content, why in (
+        ("nofile.csv", None, "No such file or directory"),
+        ("days.xlsx", b"PK\x03\x04\x00\x00", "it is no text in UTF-8 or GB18030"),
+    ):
+        file = tmp_path / name
+        if content is not None:
+            file.write_bytes(content)
+        with pytest.raises(CommandError) as told:
+            call_command("import_holidays", "2026", str(file), by=by, now=NOW)
+        assert str(told.value) == f"{file} cannot be read: {why}"
+    assert not HolidayYear.objects.exists()
