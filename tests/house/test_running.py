@@ -8,6 +8,7 @@ import pytest
 
 from tests.house.walk import FLOORS, ROOT
 from yunke.keyrings import REMEDIES
+from yunke.rotation import EXTRA, encrypted_models
 from yunke.timetable import TIMETABLE
 
 PAGE = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
@@ -51,6 +52,12 @@ def test_no_variable_is_told_that_nobody_reads() -> None:
         for name in re.findall(r"`([A-Z][A-Z0-9_]+)`", line.split("|")[1])
     }
     assert sorted(told - read) == []
+
+
+def test_the_sample_of_a_rotation_shows_each_line_of_it() -> None:
+    sample = PAGE.split("$ manage.py rotate_keys\n")[1].split("```")[0]
+    named = [model._meta.label for model in encrypted_models()] + [*EXTRA, "private files"]
+    assert re.findall(r"^(.+?): [\d/, ]+ rewritten$", sample, re.MULTILINE) == named
 
 
 def test_every_job_of_the_timetable_is_told_once() -> None:
