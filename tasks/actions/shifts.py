@@ -15,8 +15,7 @@ from django.urls import reverse
 from onboarding.models import Agent, User
 from onboarding.queries.expiry import last_days
 from tasks.models import Booking, Shift, Task
-from tasks.queries.shifts import as_held, duty_claim, held_seats, is_qualified, offer_of
-from tasks.queries.terms_in_force import TermsByDay
+from tasks.queries.shifts import as_held, duty_claim, held_seats, is_qualified, offer_of, shifts_reasons
 from tasks.reasons import (
     ALREADY_BOOKED,
     BOOKING_OVERLAPS,
@@ -28,12 +27,11 @@ from tasks.reasons import (
     WHY_MISSING,
 )
 from tasks.rules.booking import (
+    Times,
     cancelled_as,
     reasons_not_open,
     reasons_not_to_book,
     reasons_not_to_cancel,
-    reasons_not_to_put_up,
-    reasons_not_to_repeat,
     reasons_not_to_seat,
 )
 from yunke.audit import move, move_many, record
@@ -41,8 +39,6 @@ from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason, Refused
 from yunke.ground.ids import new_public_id
 from yunke.notices import APP, SMS, tell
-
-Times = tuple[datetime, datetime]
 
 
 def refuse_for(reasons: Iterable[Reason]) -> None:
@@ -133,9 +129,10 @@ def cancel_booking(booking: Booking, *, by: User, now: datetime) -> Booking:
 @transaction.atomic
 def create_shifts(task: Task, times: list[Times], seats: int, *, by: User, now: datetime) -> list[Shift]:
     """Put up a shift at each of these times, all of them or none."""
-    terms = TermsByDay(task.pk)
-    refuse_for(reasons_not_to_repeat(len(times)))
-    refuse_for({one.code: one for time in times for one in _reasons(task, terms, *time, seats, now)}.values())
+    task = Task.objects.select_for_update(no_key=True).get(
+        pk=task.pk
+    )  # whoever comes second sees what stands
+    refuse_for(shifts_reasons(task, times, seats, now=now))
     shifts = Shift.objects.bulk_create(
         Shift(
             public_id=new_public_id(now),
@@ -165,21 +162,6 @@ def create_shift(
     task: Task, starts_at: datetime, ends_at: datetime, seats: int, *, by: User, now: datetime
 ) -> Shift:
     return create_shifts(task, [(starts_at, ends_at)], seats, by=by, now=now)[0]
-
-
-def _reasons(
-    task: Task, terms: TermsByDay, starts_at: datetime, ends_at: datetime, seats: int, now: datetime
-) -> Iterable[Reason]:
-    return reasons_not_to_put_up(
-        starts_at,
-        ends_at,
-        seats,
-        task_state=task.state,
-        starts_on=task.starts_on,
-        ends_on=task.ends_on,
-        has_terms=terms.on(local_on(starts_at)) is not None,
-        now=now,
-    )
 
 
 @transaction.atomic

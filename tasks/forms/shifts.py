@@ -42,7 +42,7 @@ class ShiftsForm(forms.Form):
     )
     starts = forms.TimeField(label=_("几点开始"), widget=ClockInput())
     ends = forms.TimeField(
-        label=_("几点结束"), widget=ClockInput(), help_text=_("早于或等于开始，就是次日。24:00 写 00:00。")
+        label=_("几点结束"), widget=ClockInput(), help_text=_("早于开始，就是次日。24:00 写 00:00。")
     )
     seats = forms.IntegerField(label=_("座位"), min_value=1, max_value=MOST_SEATS)
 

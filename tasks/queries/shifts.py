@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -10,9 +10,19 @@ from django.db.models import Count, Q, QuerySet
 from onboarding.models import Agent
 from onboarding.queries.expiry import last_days
 from tasks.models import Booking, Claim, Shift, Task
-from tasks.rules.booking import Held, Offer, reasons_not_to_book
+from tasks.queries.terms_in_force import TermsByDay
+from tasks.rules.booking import (
+    Held,
+    Offer,
+    Times,
+    reasons_not_to_book,
+    reasons_not_to_double,
+    reasons_not_to_put_up,
+    reasons_not_to_repeat,
+)
 from tasks.states import SEATED
 from training.models import Qualification
+from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason
 
 
@@ -108,6 +118,38 @@ def seats_of(agent: Agent, *, now: datetime) -> QuerySet[Booking]:
         .select_related("shift__task")
         .order_by("starts_at")
     )
+
+
+def standing_times(task: Task, times: Sequence[Times]) -> set[Times]:
+    """Of these times those at which the task has a shift already."""
+    if not times:
+        return set()
+    days = (min(times)[0], max(times)[0])
+    standing = Shift.objects.filter(task=task, state="open", starts_at__range=days)
+    return set(times) & set(standing.values_list("starts_at", "ends_at"))
+
+
+def shifts_reasons(task: Task, times: Sequence[Times], seats: int, *, now: datetime) -> list[Reason]:
+    """Everything that stands in the way of shifts at these times, one of a kind."""
+    if long_or_empty := list(reasons_not_to_repeat(len(times))):
+        return long_or_empty
+    terms = TermsByDay(task.pk)
+    found = [
+        one
+        for starts_at, ends_at in times
+        for one in reasons_not_to_put_up(
+            starts_at,
+            ends_at,
+            seats,
+            task_state=task.state,
+            starts_on=task.starts_on,
+            ends_on=task.ends_on,
+            has_terms=terms.on(local_on(starts_at)) is not None,
+            now=now,
+        )
+    ]
+    found += reasons_not_to_double(times, standing_times(task, times))
+    return list({one.code: one for one in found}.values())
 
 
 def counts_by_task(first_on: date, last_on: date) -> dict[int, int]:

@@ -65,6 +65,17 @@ SHIFT_PATTERN_EMPTY = reason(
 SHIFT_PATTERN_LONG = reason(
     "shift_pattern_long", _("一次最多排 %(most)s 个班，现在是 %(count)s 个。"), _("分几次排。")
 )
+SHIFTS_STAND = reason(
+    "shifts_stand",
+    _("这个任务同样时间的班已经有了：%(count)s 个。"),
+    _("要加座位，到那个班里改；不要再排一遍。"),
+    door="tasks:desk_shifts",
+)
+SHIFTS_NOT_AS_SEEN = reason(
+    "shifts_not_as_seen",
+    _("现在要排的和你看过的不一样，什么也没有排。"),
+    _("已按现在的重新算出，看过再确认。"),
+)
 SEATS_BELOW_TAKEN = reason(
     "seats_below_taken",
     _("已经有 %(taken)s 人约了，座位不能减到 %(seats)s。"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 
 from tasks import reasons as because
 from yunke.ground.calendar import PAY_ZONE
@@ -16,6 +17,8 @@ SHORTEST, LONGEST = timedelta(minutes=30), timedelta(hours=16)
 MOST_SEATS = 5_000
 MOST_AT_ONCE = 400  # shifts of one weekly pattern
 MINUTE = timedelta(minutes=1)
+
+Times = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +146,13 @@ def reasons_not_to_seat(seats: int, *, taken: int) -> Iterator[Reason]:
 
 def weekly_pattern(
     first_on: date, last_on: date, weekdays: Sequence[int], starts: time, ends: time
-) -> list[tuple[datetime, datetime]]:
+) -> list[Times]:
     """The times of a pattern: these weekdays (0 = Monday) from day to day."""
     days = (first_on + timedelta(days=number) for number in range((last_on - first_on).days + 1))
     return [shift_times(day, starts, ends) for day in days if day.weekday() in weekdays]
 
 
-def shift_times(on: date, starts: time, ends: time) -> tuple[datetime, datetime]:
+def shift_times(on: date, starts: time, ends: time) -> Times:
     """A shift of that day; an end at or before the start is the next day's."""
     until = on if ends > starts else on + timedelta(days=1)
     return datetime.combine(on, starts, tzinfo=PAY_ZONE), datetime.combine(until, ends, tzinfo=PAY_ZONE)
@@ -160,3 +163,15 @@ def reasons_not_to_repeat(count: int) -> Iterator[Reason]:
         yield because.SHIFT_PATTERN_EMPTY()
     elif count > MOST_AT_ONCE:
         yield because.SHIFT_PATTERN_LONG(most=MOST_AT_ONCE, count=count)
+
+
+def reasons_not_to_double(times: Sequence[Times], standing: Collection[Times]) -> Iterator[Reason]:
+    """A task has one shift at a time: more people at that time are more seats of it."""
+    if doubled := len(times) - len(set(times) - set(standing)):
+        yield because.SHIFTS_STAND(count=doubled)
+
+
+def seen_as(task: str, times: Iterable[Times], seats: int) -> str:
+    """What was looked at before it is put up, as a word: anything else has another."""
+    moments = [moment.isoformat() for pair in times for moment in pair]
+    return sha256(" ".join([task, str(seats), *moments]).encode()).hexdigest()

@@ -10,7 +10,7 @@ from django import template
 from django.utils.translation import get_language, gettext
 
 from tasks.states import DECISION, FACT
-from yunke.ground.calendar import PAY_ZONE
+from yunke.ground.calendar import PAY_ZONE, local_on
 
 register = template.Library()
 
@@ -76,10 +76,13 @@ def kind_name(row: Any) -> str:
 
 
 @register.filter
-def until_clock(at: datetime) -> str:
-    """The end of a day's hours: midnight is written 24:00."""
+def until_clock(at: datetime, since: datetime | None = None) -> str:
+    """The end of a day's hours: midnight is written 24:00; with the start, an end on the next day says so."""
     text = at.astimezone(PAY_ZONE).strftime("%H:%M")
-    return "24:00" if text == "00:00" else text
+    if text == "00:00":
+        return "24:00"
+    next_day = since is not None and local_on(at) > local_on(since)
+    return gettext("次日 %(time)s") % {"time": text} if next_day else text
 
 
 @register.filter

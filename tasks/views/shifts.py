@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from tasks.actions.shifts import cancel_shift, change_seats, create_shifts
 from tasks.forms.shifts import SeatsForm, ShiftsForm
 from tasks.models import Shift, Task
-from tasks.queries.shifts import counts_by_task, shifts_of_days
-from tasks.rules.booking import reasons_not_to_repeat
+from tasks.queries.shifts import counts_by_task, shifts_of_days, shifts_reasons, standing_times
+from tasks.reasons import SHIFTS_NOT_AS_SEEN
+from tasks.rules.booking import Times, seen_as
 from tasks.views.asked import acted, day_asked, status_of
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.calendar import local_on
-from yunke.ground.errors import Refused
+from yunke.ground.errors import Reason, Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS
 from yunke.listing import Listing
 from yunke.refusals import wordings
@@ -94,21 +95,20 @@ def shift(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @allow(OPERATIONS)
 def shift_new(request: HttpRequest) -> HttpResponse:
-    """Fill in, look at what it makes, put it up."""
+    """Fill in, look at what it makes, put up what was looked at."""
     form = ShiftsForm(request.POST or None, initial={"task": request.GET.get("task"), "seats": 10})
-    times, reasons = [], []
+    plan: dict[str, Any] = {}
+    reasons: list[Reason] = []
     if request.method == "POST" and form.is_valid():
-        times = form.times()
-        reasons = list(reasons_not_to_repeat(len(times)))
+        task, seats, now = form.cleaned_data["task"], form.cleaned_data["seats"], clock.now()
+        plan = _plan(task, form.times(), seats)
+        reasons = shifts_reasons(task, plan["fresh"] or plan["times"], seats, now=now)
+        plan["seen"] = "" if reasons else seen_as(task.public_id, plan["fresh"], seats)
         if "confirm" in request.POST and not reasons:
             try:
-                made = create_shifts(
-                    form.cleaned_data["task"],
-                    times,
-                    form.cleaned_data["seats"],
-                    by=request.user,
-                    now=clock.now(),
-                )
+                if request.POST["confirm"] != plan["seen"]:
+                    raise Refused(SHIFTS_NOT_AS_SEEN())
+                made = create_shifts(task, plan["fresh"], seats, by=request.user, now=now)
             except Refused as refused:
                 reasons = list(refused.reasons)
             else:
@@ -117,14 +117,23 @@ def shift_new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "tasks/shift_new.html",
-        {
-            "form": form,
-            "times": times,
-            "reasons": wordings(reasons),
-            "seats_in_all": len(times) * (form.cleaned_data.get("seats") or 0) if times else 0,
-        },
+        {"form": form, "reasons": wordings(reasons), **plan},
         status=status_of(form, reasons),
     )
+
+
+def _plan(task: Task, times: list[Times], seats: int) -> dict[str, Any]:
+    """What the form comes to: a time at which the task has a shift already is left as it is."""
+    standing = standing_times(task, times)
+    fresh = [one for one in times if one not in standing]
+    return {
+        "times": times,
+        "standing": standing,
+        "fresh": fresh,
+        "seats": seats,
+        "seats_in_all": len(fresh) * seats,
+        "task_seats": task.seats,
+    }
 
 
 @allow(OPERATIONS)

@@ -130,7 +130,6 @@ def _row(shift: Shift, reasons: list[Any], booking: Booking | None) -> dict[str,
         "booking": booking,
         "reason": reason,
         "left": shift.seats - shift.taken,
-        "overnight": local_on(shift.ends_at - timedelta(minutes=1)) != shift.local_on,
         "late": booking is not None and cancelled_as(shift.starts_at, now=clock.now()) == "late_cancelled",
     }
 

@@ -18,7 +18,7 @@ from tasks.actions.approvals import approve_hours
 from tasks.actions.attendance import clock_in, clock_out
 from tasks.actions.decisions import answer_decision, approve_decision, propose_decision
 from tasks.actions.shifts import book_shift, create_shift
-from tasks.models import PenaltyClause, Segment, Task
+from tasks.models import PenaltyClause, Segment, Shift, Task
 from tests import cast
 from tests.flows.bank import account_of, open_account, pay_out, yuan_text
 from tests.flows.finance import settle_by_command
@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.django_db]
 
 OCTOBER = date(2026, 10, 1)
 PUT_UP = moment("2026-09-20 10:00")
+SEATS = 20  # of a shift: vectors of one price may work at the same time
 MONDAY = "2026-10-12"
 A_SHIFT = 10_500  # fen: 14:00-22:00 less the meal at 15.00
 
@@ -130,7 +131,8 @@ def work(vector: Vector, task: Task, people: Staff) -> Agent:
     cast.claim(agent, task)
     for starts, ends in vector.clocked:
         starts_at, ends_at = moment(starts), moment(ends)
-        shift = create_shift(task, starts_at, ends_at, 1, by=people.operations, now=PUT_UP)
+        shift = Shift.objects.filter(task=task, starts_at=starts_at, ends_at=ends_at).first()
+        shift = shift or create_shift(task, starts_at, ends_at, SEATS, by=people.operations, now=PUT_UP)
         booking = book_shift(shift, agent, now=PUT_UP)
         clock_in(booking, now=starts_at - timedelta(seconds=40))
         clock_out(booking, now=ends_at + timedelta(seconds=90))

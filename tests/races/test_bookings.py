@@ -73,6 +73,14 @@ def test_one_agent_gets_one_of_twenty_overlapping_shifts():
     assert sum(one.taken for one in Shift.objects.all()) == 1
 
 
+def test_the_same_shifts_put_up_by_several_at_once_stand_once():
+    task, staff = cast.task(), cast.operations()
+    times = [(at(f"2026-10-{day} 14:00"), at(f"2026-10-{day} 22:00")) for day in (12, 13)]
+    said = at_once([lambda: shifts.create_shifts(task, times, 5, by=staff, now=NOW)] * 6)
+    assert said == {"done": 1, "shifts_stand": 5}
+    assert Shift.objects.count() == 2
+
+
 def test_one_agent_presses_twenty_times():
     task = cast.task()
     (agent,), shift = on_duty(task, 1), cast.shift(task)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -17,6 +17,7 @@ from tasks.models import (
     Segment,
     TermsProposal,
 )
+from tasks.rules.booking import seen_as, weekly_pattern
 from tests import cast
 from tests.house.cases.shape import Case, Maker, twice, typed
 from tests.house.scenes import MONTH, NOW, Belongings, World
@@ -52,9 +53,10 @@ def _recorded_by_program(world: World) -> Case:
 
 
 def _shifts(world: World) -> Case:
+    times = weekly_pattern(date(2026, 11, 20), date(2026, 11, 20), range(7), time(9), time(17))
     return Case(
         {
-            "confirm": "1",
+            "confirm": seen_as(world.mine.task.public_id, times, 3),
             "task": world.mine.task.public_id,
             "first_on": "2026-11-20",
             "last_on": "",

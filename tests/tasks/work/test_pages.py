@@ -195,25 +195,95 @@ def test_the_agents_lists_ask_the_same_queries_for_many_rows(client, task, agent
 # --- operations -------------------------------------------------------------------------------------------
 
 
-def test_a_pattern_is_looked_at_and_put_up(client, task, staff):
-    given = {
-        "task": task.public_id,
-        "first_on": "2026-10-13",
-        "last_on": "2026-10-19",
-        "weekdays": ["1", "3"],
-        "starts": "18:30",
-        "ends": "22:30",
-        "seats": "6",
-    }
-    page = client.post(door("shift_new"), given | {"preview": "1"})
-    assert "2 个班" in page.content.decode()
+PATTERN = {
+    "first_on": "2026-10-13",
+    "last_on": "2026-10-19",
+    "weekdays": ["1", "3"],
+    "starts": "18:30",
+    "ends": "22:30",
+    "seats": "6",
+}
+
+
+@pytest.fixture
+def pattern(client, task, staff):
+    """Ask for a pattern of the task, changed so; ``confirm`` presses the button of an earlier look."""
+
+    def ask(seen=None, **changes):
+        button = {"preview": "1"} if seen is None else {"confirm": seen.context["seen"]}
+        return client.post(door("shift_new"), {"task": task.public_id} | PATTERN | changes | button)
+
+    return ask
+
+
+def why(page):
+    return [one.code for one in page.context["reasons"]]
+
+
+def test_a_pattern_is_looked_at_and_put_up(pattern):
+    seen = pattern()
+    assert "2 个班</b>，一共 12 座" in seen.content.decode()
     assert Shift.objects.count() == 0
-    assert client.post(door("shift_new"), given | {"confirm": "1"}).status_code == 302
+    assert pattern(seen).status_code == 302
     assert Shift.objects.count() == 2
-    page = client.post(
-        door("shift_new"), given | {"confirm": "1", "first_on": "2026-10-01", "last_on": "2026-10-05"}
-    )
-    assert "已经过去" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"last_on": "2026-12-31"}, {"seats": "500"}, {"starts": "18:00"}, {"weekdays": []}]
+)
+def test_only_what_was_looked_at_is_put_up(pattern, changes):
+    """The fields stand beside the button: changed under an old look, they are looked at anew first."""
+    seen = pattern()
+    page = pattern(seen, **changes)
+    assert (page.status_code, why(page), Shift.objects.count()) == (409, ["shifts_not_as_seen"], 0)
+    assert page.content.decode().count('name="confirm"') == 1
+    assert pattern(page, **changes).status_code == 302
+    assert Shift.objects.count() == len(page.context["times"])
+
+
+def test_another_task_is_not_what_was_looked_at(pattern):
+    seen = pattern()
+    page = pattern(seen, task=cast.task(cast.entity("other")).public_id)
+    assert (why(page), Shift.objects.count()) == (["shifts_not_as_seen"], 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"first_on": "2026-10-01", "last_on": "2026-10-15"}, ["shift_in_past"]),
+        ({"ends": "18:30"}, ["shift_times_wrong"]),
+        ({"ends": "18:45"}, ["shift_times_wrong"]),
+        ({"first_on": "2026-10-14", "last_on": ""}, ["shift_pattern_empty"]),
+    ],
+)
+def test_a_look_says_what_putting_up_would_refuse(pattern, changes, codes):
+    page = pattern(**changes)
+    assert (page.status_code, why(page)) == (409, codes)
+    assert 'name="confirm"' not in page.content.decode()
+
+
+def test_shifts_that_stand_are_named_and_not_put_up_twice(pattern, task):
+    pattern(pattern())
+    again = pattern()
+    assert (why(again), again.context["seen"]) == (["shifts_stand"], "")
+    assert "这个任务同样时间的班已经有了：2 个。" in again.content.decode()
+    longer = pattern(last_on="2026-10-26")
+    assert why(longer) == []
+    page = longer.content.decode()
+    assert "2 个班</b>，一共 12 座" in page
+    assert "另有 2 个班已经在了" in page
+    assert page.count(">已经在了<") == 2
+    cast.shift(task, "2026-10-20 18:30", 4)  # somebody else, since
+    page = pattern(longer, last_on="2026-10-26")
+    assert (why(page), Shift.objects.count()) == (["shifts_not_as_seen"], 3)
+
+
+def test_a_look_warns_of_seats_nobody_can_take_and_says_next_day(pattern, task):
+    assert "没有人能约" not in pattern(seats="20").content.decode()
+    page = pattern(seats="21", starts="22:00", ends="06:00").content.decode()
+    assert "每班 21 座，任务只有 20 席" in page
+    assert "10月13日 周二 22:00–次日 06:00" in page
+    assert "22:00–24:00" in pattern(starts="22:00", ends="00:00").content.decode()
 
 
 def test_seats_change_and_a_shift_is_called_off(client, task, staff, agent):

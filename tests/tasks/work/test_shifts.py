@@ -203,6 +203,7 @@ def test_a_weekly_pattern_is_put_up_whole(task):
 )
 def test_shifts_that_cannot_be_put_up(task, starts, ends, seats, codes):
     task.ends_on = date(2027, 1, 31)
+    task.save()
     assert (
         refused(shifts.create_shift, task, at(starts), at(ends), seats, by=cast.operations(), now=NOW)
         == codes
@@ -215,12 +216,31 @@ def test_shifts_need_a_running_task_terms_and_a_day(task):
     task.terms.update(effective_on=date(2026, 10, 13))
     assert refused(shifts.create_shifts, task, times, 5, by=staff, now=NOW) == ["shift_without_terms"]
     task.state = "closed"
+    task.save()
     assert refused(shifts.create_shifts, task, times, 5, by=staff, now=NOW) == [
         "shift_task_closed",
         "shift_without_terms",
     ]
     assert refused(shifts.create_shifts, task, [], 5, by=staff, now=NOW) == ["shift_pattern_empty"]
     assert refused(shifts.create_shifts, task, times * 401, 5, by=staff, now=NOW) == ["shift_pattern_long"]
+
+
+def test_a_task_has_one_shift_at_a_time(task):
+    staff = cast.operations()
+    first, second, third = (
+        (at(f"2026-10-{day} 22:00"), at(f"2026-10-{day + 1} 06:00")) for day in (12, 13, 14)
+    )
+    shifts.create_shifts(task, [first, second], 5, by=staff, now=NOW)
+    with pytest.raises(Refused) as caught:
+        shifts.create_shifts(task, [first, second, third], 5, by=staff, now=NOW)
+    assert [(one.code, one.facts) for one in caught.value.reasons] == [("shifts_stand", {"count": 2})]
+    assert refused(shifts.create_shifts, task, [third, third], 5, by=staff, now=NOW) == ["shifts_stand"]
+    assert Shift.objects.count() == 2
+    shifts.create_shift(task, first[0], at("2026-10-13 02:00"), 5, by=staff, now=NOW)
+    shifts.create_shift(cast.task(cast.entity("other")), *first, 5, by=staff, now=NOW)
+    shifts.cancel_shift(Shift.objects.get(task=task, ends_at=first[1]), "客户停线", by=staff, now=NOW)
+    shifts.create_shift(task, *first, 5, by=staff, now=NOW)
+    assert Shift.objects.filter(task=task, state="open").count() == 3
 
 
 @pytest.mark.database
