@@ -150,11 +150,8 @@ def _draft_segments(
     """The booking's counted time as facts to approve, one a pay-zone day."""
     came, left = booking.clocked_in_at, booking.clocked_out_at
     assert came is not None and left is not None  # noqa: PT018 - the move just wrote them
-    parts = rules.worked_parts(
-        rules.counted_from(came, booking.starts_at, grace),
-        rules.counted_until(left, booking.ends_at, grace),
-        terms.unpaid_meal,
-    )
+    shift = booking.starts_at, booking.ends_at
+    parts = rules.counted_parts(came, left, shift, grace, terms.unpaid_meal)
     segments = Segment.objects.bulk_create(_segment(booking, terms, part, said, now) for part in parts)
     record(
         by,

@@ -13,7 +13,14 @@ from tasks.models import Booking, Claim
 from tasks.queries.hours import minutes_of_day, working_now
 from tasks.queries.shifts import seats_of
 from tasks.queries.terms_in_force import TermsByDay
-from tasks.rules.attendance import CLOCK_OPENS, CLOCK_OUT_CLOSES, ROOM_HOLDS, early_minutes, reasons_of_room
+from tasks.rules.attendance import (
+    CLOCK_OPENS,
+    CLOCK_OUT_CLOSES,
+    ROOM_HOLDS,
+    counted_parts,
+    early_minutes,
+    reasons_of_room,
+)
 from tasks.states import LIVE_CLAIMS
 from yunke.ground.calendar import local_midnight, local_on
 from yunke.ground.errors import Reason
@@ -34,15 +41,15 @@ def at_work(agent: Agent, *, now: datetime) -> dict[str, Any]:
     ``stage``: ``working`` (clock out), ``overdue`` (operations asks), ``open`` (clock in), ``next`` or ``free``.
     """
     seat = seat_at_hand(agent, now)
-    minutes = minutes_of_day(agent, local_on(now))
     stage = _stage(seat, now)
+    early, counted = _by_now(seat, now) if seat and stage == "working" else (0, 0)
     return {
         "seat": seat,
         "stage": stage,
         "room_reasons": room_reasons(seat, now) if seat and stage == "open" else [],
-        "minutes_today": minutes,
+        "minutes_today": minutes_of_day(agent, local_on(now)) + counted,
         "running": _running(seat, now),
-        "early_minutes": _early(seat, now) if seat and stage == "working" else 0,
+        "early_minutes": early,
         "clock_opens": CLOCK_OPENS // timedelta(minutes=1),
     }
 
@@ -81,14 +88,18 @@ def _stage(seat: Booking | None, now: datetime) -> str:
     return "open" if now >= seat.starts_at - CLOCK_OPENS else "next"
 
 
-def _early(seat: Booking, now: datetime) -> int:
-    """Minutes that would not be paid by clocking out now; none inside the grace."""
-    terms = TermsByDay(seat.shift.task_id).of(seat).required(seat.shift.local_on)
-    return early_minutes(now, seat.ends_at, terms.grace_minutes)
+def _by_now(seat: Booking, now: datetime) -> tuple[int, int]:
+    """What clocking out now comes to: minutes that would not be paid, none inside the grace, and today's paid ones."""
+    terms = TermsByDay(seat.shift.task_id).of(seat)
+    grace = terms.required(seat.shift.local_on).grace_minutes
+    shift = seat.starts_at, seat.ends_at
+    parts = counted_parts(seat.clocked_in_at or now, now, shift, grace, terms.unpaid_meal)
+    today = sum(part.paid_minutes for part in parts if part.local_on == local_on(now))
+    return early_minutes(now, seat.ends_at, grace), today
 
 
 def _running(seat: Booking | None, now: datetime) -> int:
-    """Minutes of the running shift, by the clock alone; meals are taken off when it ends."""
+    """How long the agent is on the shift, by the clock alone: no grace, no meal."""
     if seat is None or seat.state != "working" or seat.clocked_in_at is None:
         return 0
     begun = max(seat.clocked_in_at, seat.starts_at)

@@ -92,6 +92,22 @@ def early_minutes(clocked_out_at: datetime, ends_at: datetime, grace_minutes: in
     return (ends_at - counted_until(clocked_out_at, ends_at, grace_minutes)) // MINUTE
 
 
+def counted_parts(
+    came_at: datetime,
+    left_at: datetime,
+    shift: tuple[datetime, datetime],
+    grace_minutes: int,
+    unpaid_meal: Callable[[date], Meal | None],
+) -> list[WorkedPart]:
+    """What coming and leaving then gives each day: drafted when one clocks out, shown until then."""
+    starts_at, ends_at = shift
+    return worked_parts(
+        counted_from(came_at, starts_at, grace_minutes),
+        counted_until(left_at, ends_at, grace_minutes),
+        unpaid_meal,
+    )
+
+
 def worked_parts(
     started_at: datetime, ended_at: datetime, unpaid_meal: Callable[[date], Meal | None]
 ) -> list[WorkedPart]:

@@ -24,6 +24,7 @@ from tests import cast
 from tests.cast import at
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import AUDITOR, QUALITY
+from yunke.templatetags.time_words import minutes
 
 pytestmark = [pytest.mark.django_db]
 NOW = at("2026-10-12 09:00")
@@ -592,6 +593,41 @@ def test_inside_the_grace_leaving_is_not_early(client, clock, task, agent):
     clock(at("2026-10-12 21:56"))
     client.post(door("clock_out", booking.public_id))
     assert (Segment.objects.get().paid_minutes, Booking.objects.get().early_minutes) == (420, 0)
+
+
+@pytest.mark.parametrize(
+    ("came", "now", "today"),
+    [
+        ("12 13:45", "12 13:50", 0),
+        ("12 14:02", "12 14:03", 3),  # inside the grace: from the scheduled minute
+        ("12 14:07", "12 14:30", 23),
+        ("12 13:45", "12 18:30", 240),  # the meal is under way
+        ("12 13:45", "12 21:56", 420),  # inside the grace at the end
+    ],
+)
+def test_todays_minutes_are_those_that_clocking_out_pays(client, clock, task, agent, came, now, today):
+    client.force_login(agent.user)
+    booking = shifts.book_shift(cast.shift(task), agent, now=NOW)
+    clock(at(f"2026-10-{came}"))
+    client.post(door("clock_in", booking.public_id))
+    clock(at(f"2026-10-{now}"))
+    page = client.get(door("work")).content.decode()
+    assert f'<p class="figure">{minutes(today)}</p>' in page
+    assert ("现在签退就是这么多" in page) is bool(today)
+    if today:
+        client.post(door("clock_out", booking.public_id))
+        assert Segment.objects.get().paid_minutes == today
+
+
+def test_todays_minutes_of_a_night_shift_are_todays_and_none_without_a_clock_out(client, clock, task, agent):
+    client.force_login(agent.user)
+    booking = shifts.book_shift(cast.shift(task, "2026-10-12 22:00", 8), agent, now=NOW)
+    attendance.clock_in(booking, now=at("2026-10-12 21:50"))
+    found = {}
+    for moment in ("12 23:00", "13 01:30", "13 08:00", "13 08:01"):
+        clock(at(f"2026-10-{moment}"))
+        found[moment] = client.get(door("work")).context["minutes_today"]
+    assert found == {"12 23:00": 60, "13 01:30": 90, "13 08:00": 360, "13 08:01": 0}
 
 
 def _at(client, clock, moment):
