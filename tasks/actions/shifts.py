@@ -108,9 +108,9 @@ def _take_seat(shift: Shift, now: datetime) -> None:
 
 
 @transaction.atomic
-def cancel_booking(booking: Booking, *, by: User, now: datetime) -> Booking:
+def cancel_booking(booking: Booking, *, by: User, now: datetime, late_meant: bool = True) -> Booking:
     """Give the seat back: free until 12 hours before the start, later it counts as late."""
-    refuse_for(reasons_not_to_cancel(booking.starts_at, now=now))
+    refuse_for(reasons_not_to_cancel(booking.starts_at, late_meant=late_meant, now=now))
     Shift.objects.filter(pk=booking.shift_id, taken__gt=0).update(taken=F("taken") - 1)
     move(
         booking,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from tasks.models import AttendanceTally, Booking, Terms
-from yunke.ground.months import next_month
+from yunke.ground.months import month_of, next_month
 
 COUNTED = ("booked", "working", "worked", "absent", "late_cancelled")  # every booking not cancelled in time
 FLAWED = Q(late_minutes__gt=0) | Q(early_minutes__gt=0) | Q(state__in=("absent", "late_cancelled"))
@@ -47,6 +48,32 @@ def _in_force(entity_id: int, last: date) -> Combinable:
     none = Cast(Value(None), BigIntegerField())  # PostgreSQL takes a bare NULL for text
     whens = [When(shift__task=task, then=Value(pk)) for task, pk in of_task.items()]
     return Case(*whens, default=none, output_field=BigIntegerField())
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSoFar:
+    """An agent's month on one task, and the terms that will pay it as a whole."""
+
+    month: date
+    terms: Terms | None
+    worked: int
+    flaws: int
+
+    @property
+    def full_attendance_fen(self) -> int:
+        """What a flawless month is promised; 0 where it is nothing."""
+        return self.terms.full_attendance_fen if self.terms else 0
+
+
+def month_so_far(agent_id: int, task_id: int, day: date) -> MonthSoFar:
+    """The month of this day, as it stands: what one more flaw would cost."""
+    month = month_of(day)
+    last = next_month(month) - timedelta(days=1)
+    counted = Booking.objects.filter(
+        agent=agent_id, shift__task=task_id, shift__local_on__range=(month, last), state__in=COUNTED
+    ).aggregate(worked=Count("pk", filter=Q(state="worked")), flaws=Count("pk", filter=FLAWED))
+    begun = Terms.objects.filter(task=task_id, effective_on__lte=last)
+    return MonthSoFar(month, begun.order_by("effective_on").last(), **counted)
 
 
 def unfinished_shifts(entity_id: int, month: date, *, now: datetime) -> int:

@@ -45,6 +45,12 @@ BOOKING_OVERLAPS = reason(
     door="tasks:shifts",
 )
 BOOKING_STARTED = reason("booking_started", _("班已经开始，不能再取消。"), _("来不了请马上联系运营。"))
+FREE_CANCEL_OVER = reason(
+    "free_cancel_over",
+    _("离开班不到 %(hours)s 小时，现在取消算临时取消，所以没有取消。"),
+    _("点“临时取消”，看过会少什么再决定。"),
+    door="tasks:shifts",
+)
 SHIFT_TIMES_WRONG = reason(
     "shift_times_wrong",
     _("班次要从整分开始，长度在 %(least)s 到 %(most)s 分钟之间。"),

@@ -99,9 +99,12 @@ def cancelled_as(starts_at: datetime, *, now: datetime) -> str:
     return "cancelled" if starts_at - now >= FREE_CANCEL else "late_cancelled"
 
 
-def reasons_not_to_cancel(starts_at: datetime, *, now: datetime) -> Iterator[Reason]:
+def reasons_not_to_cancel(starts_at: datetime, *, late_meant: bool, now: datetime) -> Iterator[Reason]:
+    """``late_meant``: whoever gives the seat back knows that it would be late."""
     if starts_at <= now:
         yield because.BOOKING_STARTED()
+    elif not late_meant and cancelled_as(starts_at, now=now) == "late_cancelled":
+        yield because.FREE_CANCEL_OVER(hours=FREE_CANCEL // timedelta(hours=1))
 
 
 def reasons_not_to_put_up(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tasks.actions import attendance, decisions
 from tasks.actions.shifts import book_shift, cancel_booking
 from tasks.models import Booking, Claim, Decision, Shift
+from tasks.queries.attendance import MonthSoFar, month_so_far
 from tasks.queries.decisions import decisions_about
 from tasks.queries.hours import month_of_work, recent_absences
 from tasks.queries.interviews import coming_talk
@@ -38,12 +39,13 @@ DAYS_SHOWN = 14
 def work(request: HttpRequest) -> HttpResponse:
     """My tasks, the shift I am on or the next one, and today's minutes."""
     now, agent = clock.now(), request.user.agent
-    claims = list(claims_of(agent))
+    claims, stand = list(claims_of(agent)), at_work(agent, now=now)
     return render(
         request,
         "tasks/work.html",
         {
-            **at_work(agent, now=now),
+            **stand,
+            "month_so_far": _month_so_far(stand["seat"]) if stand["early_minutes"] else None,
             "claims": claims,
             "on_duty": any(one.state == "on_duty" for one in claims),
             "pending": _pending(claims),
@@ -102,7 +104,7 @@ def shifts(request: HttpRequest) -> HttpResponse:
     rows = list(bookable_shifts(agent, first, last, now=now))
     mine = {one.shift_id: one for one in seats_of(agent, now=now)}
     shown = [
-        _row(shift, reasons, mine.get(shift.pk))
+        _row(shift, reasons, mine.get(shift.pk), now)
         for shift, reasons in shift_reasons(agent, rows, now=now)
         if shift.starts_at > now or shift.pk in mine
     ]
@@ -123,15 +125,24 @@ def shifts(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _row(shift: Shift, reasons: list[Any], booking: Booking | None) -> dict[str, Any]:
+def _row(shift: Shift, reasons: list[Any], booking: Booking | None, now: datetime) -> dict[str, Any]:
     reason = wordings(reasons)[0] if reasons and booking is None else None
+    late = cancelled_as(shift.starts_at, now=now) == "late_cancelled"
+    mine_to_cancel = booking is not None and booking.state == "booked" and now < shift.starts_at
     return {
         "shift": shift,
         "booking": booking,
         "reason": reason,
         "left": shift.seats - shift.taken,
-        "late": booking is not None and cancelled_as(shift.starts_at, now=clock.now()) == "late_cancelled",
+        "late": late,
+        "mine_to_cancel": mine_to_cancel,
+        "month_so_far": _month_so_far(booking) if booking and mine_to_cancel and late else None,
     }
+
+
+def _month_so_far(booking: Booking) -> MonthSoFar:
+    """What a flaw in this shift would cost."""
+    return month_so_far(booking.agent_id, booking.shift.task_id, booking.shift.local_on)
 
 
 @allow(AGENT)
@@ -155,7 +166,7 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     booking, now = _mine(request, public_id), clock.now()
     acted(
         request,
-        lambda: cancel_booking(booking, by=request.user, now=now),
+        lambda: cancel_booking(booking, by=request.user, now=now, late_meant="late" in request.POST),
         lambda one: (
             _("取消了，算临时取消，会影响全勤。")
             if one.state == "late_cancelled"

@@ -81,6 +81,21 @@ def test_twelve_hours_before_is_still_in_time(hours, state):
     assert rules.cancelled_as(NOW + timedelta(hours=hours), now=NOW) == state
 
 
+@pytest.mark.parametrize(
+    ("hours", "late_meant", "codes"),
+    [
+        (12, False, []),
+        (11.99, True, []),
+        (11.99, False, ["free_cancel_over"]),
+        (0, True, ["booking_started"]),
+        (0, False, ["booking_started"]),
+    ],
+)
+def test_a_seat_is_given_back_late_by_those_who_mean_it(hours, late_meant, codes):
+    found = rules.reasons_not_to_cancel(NOW + timedelta(hours=hours), late_meant=late_meant, now=NOW)
+    assert [one.code for one in found] == codes
+
+
 def test_a_pattern_over_midnight_ends_the_next_day():
     (one,) = rules.weekly_pattern(date(2026, 10, 31), date(2026, 10, 31), range(7), time(20), time(0))
     assert one == (at("2026-10-31 20:00"), at("2026-11-01 00:00"))

@@ -99,6 +99,7 @@ def test_the_work_page_of_somebody_without_a_task_leads_to_one(client, task):
 
 def test_leaving_early_is_not_one_tap_away(client, clock, task, agent):
     """It costs pay and full attendance: what it does is said before the button can be reached."""
+    task.terms.update(full_attendance_fen=20_000)
     client.force_login(agent.user)
     booking = shifts.book_shift(cast.shift(task), agent, now=NOW)
     clock(at("2026-10-12 13:45"))
@@ -109,6 +110,7 @@ def test_leaving_early_is_not_one_tap_away(client, clock, task, agent):
     assert before.rstrip().endswith(">")
     assert before.rstrip().split("<")[-1].startswith("summary")
     assert "算早退 30 分" in inside
+    assert "10月的全勤奖 200.00 元就没有了。" in inside
     clock(at("2026-10-12 22:01"))
     assert "<summary" not in client.get(door("work")).content.decode()
 
@@ -135,6 +137,47 @@ def test_a_shift_is_booked_and_given_back_on_the_page(client, task, agent):
     client.post(door("booking_cancel", booking.public_id))
     booking.refresh_from_db()
     assert booking.state == "cancelled"
+
+
+@pytest.mark.database
+def test_a_late_cancellation_is_not_one_tap_away(client, task, agent):
+    """It costs full attendance: the sum is said before the button can be reached."""
+    task.terms.update(full_attendance_fen=20_000, full_attendance_shifts=8)
+    free, late = cast.shift(task, "2026-10-12 21:00", 2), cast.shift(task, "2026-10-12 20:30", 0.5)
+    client.force_login(agent.user)
+    page = client.get(door("shifts")).content.decode()
+    assert page.count("约了就不能免费取消") == 1
+    early_seat, late_seat = (shifts.book_shift(one, agent, now=NOW) for one in (free, late))
+    page = client.get(door("shifts")).content.decode()
+    before, inside = page.split("<details")
+    assert door("booking_cancel", early_seat.public_id) in page.replace(inside.split("</details>")[0], "")
+    assert door("booking_cancel", late_seat.public_id) not in before
+    assert "离开班不到 12 小时，现在取消会记一次临时取消" in inside
+    assert "10月的全勤奖 200.00 元就没有了。" in inside
+    cast.terms(task, version=2, effective_on=date(2026, 10, 31), full_attendance_fen=30_000)  # pays the month
+    assert "10月的全勤奖 300.00 元就没有了。" in client.get(door("shifts")).content.decode()
+    client.post(door("booking_cancel", late_seat.public_id), {"late": "1"})
+    client.post(door("booking_cancel", early_seat.public_id))
+    assert set(Booking.objects.values_list("pk", "state")) == {
+        (late_seat.pk, "late_cancelled"),
+        (early_seat.pk, "cancelled"),
+    }
+    shifts.book_shift(Shift.objects.get(pk=late.pk), agent, now=NOW)
+    assert "10月的全勤奖之前就已经没有了。" in client.get(door("shifts")).content.decode()
+    task.terms.update(full_attendance_fen=0)
+    assert "这个任务没有全勤奖，不少钱。" in client.get(door("shifts")).content.decode()
+
+
+def test_a_button_that_was_free_when_it_was_shown_does_not_cancel_late(client, clock, task, agent):
+    booking = shifts.book_shift(cast.shift(task), agent, now=at("2026-10-11 09:00"))
+    client.force_login(agent.user)
+    clock(at("2026-10-12 02:00"))
+    assert "<details" not in client.get(door("shifts")).content.decode()
+    clock(at("2026-10-12 02:01"))
+    page = client.post(door("booking_cancel", booking.public_id), follow=True)
+    assert "离开班不到 12 小时，现在取消算临时取消，所以没有取消。" in said(page)[-1]
+    booking.refresh_from_db()
+    assert booking.state == "booked"
 
 
 def test_somebody_elses_seat_and_decision_are_not_found(client, task, agent):
