@@ -64,9 +64,23 @@ class MonthSoFar:
         """What a flawless month is promised; 0 where it is nothing."""
         return self.terms.full_attendance_fen if self.terms else 0
 
+    @property
+    def short_of(self) -> list[tuple[str, int, int]]:
+        """(reward, fen, shifts needed) of what the month is still to earn: nothing more comes by leaving now."""
+        if self.terms is None:
+            return []
+        full = 0 if self.flaws else self.terms.full_attendance_fen
+        rewards = [
+            ("full_attendance", full, self.terms.full_attendance_shifts),
+            ("task_bonus", self.terms.task_bonus_fen, self.terms.task_bonus_shifts),
+        ]
+        return [
+            (name, fen, max(1, least)) for name, fen, least in rewards if fen and self.worked < max(1, least)
+        ]
+
 
 def month_so_far(agent_id: int, task_id: int, day: date) -> MonthSoFar:
-    """The month of this day, as it stands: what one more flaw would cost."""
+    """The month of this day, as it stands: what one more flaw, or leaving now, would cost."""
     month = month_of(day)
     last = next_month(month) - timedelta(days=1)
     counted = Booking.objects.filter(

@@ -15,6 +15,7 @@ from tasks.actions.claims import claim_task, leave_task, withdraw_claim
 from tasks.actions.seats import accept_seat, decline_seat
 from tasks.models import Claim, Task
 from tasks.panels_interview import talk_step
+from tasks.queries.attendance import month_so_far
 from tasks.queries.claims import place_of, verdicts_of
 from tasks.queries.seats import open_offer
 from tasks.rules.appeals import APPEAL_DAYS, reasons_not_to_appeal
@@ -23,6 +24,7 @@ from tasks.states import WAITING
 from tasks.views.asked import acted
 from yunke import clock
 from yunke.access import allow
+from yunke.ground.calendar import local_on
 from yunke.ground.roles import AGENT
 from yunke.refusals import stored_wordings
 from yunke.registry import Step
@@ -61,6 +63,9 @@ def claim(request: HttpRequest, public_id: str) -> HttpResponse:
             "sides": [side for side in found.task.assesses if side not in verdicts],
             "verdicts": verdicts,
             "offer": open_offer(found, now),
+            "so_far": month_so_far(found.agent_id, found.task_id, local_on(now))
+            if found.state == "on_duty"
+            else None,
             "appeal": getattr(found, "appeal", None),
             "may_appeal": not any(
                 reasons_not_to_appeal(

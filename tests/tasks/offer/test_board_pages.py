@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from onboarding.models import Line
 from tasks.actions.claims import decide_claims
+from tasks.actions.seats import fill_free_seats
 from tasks.models import (
     Acceptance,
     Claim,
@@ -223,6 +224,71 @@ def test_anothers_claim_is_not_there(now, sign_in):
         assert browser.post(reverse(f"tasks:{name}", args=[claim.public_id])).status_code == 404
     claim.refresh_from_db()
     assert claim.state == "admitted"
+
+
+def folded(page, mark):
+    """The words of the fold in which a button or its form stands: it is not one tap away."""
+    said = page.content.decode()
+    before, inside = said.split(mark)[0].rsplit("<details", 1)
+    assert "</details>" not in inside
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", said[len(before) :].split("</details>")[0]))
+
+
+@pytest.mark.parametrize(
+    ("state", "loss"),
+    [
+        ("asked", "你现在是第 2 位，共 2 人。撤回后这个位置没有了，再领要从最后排起。"),
+        ("assessing", "你现在是第 2 位，共 2 人。"),
+        ("waiting", "你现在是第 2 位，共 2 人。"),
+        ("reserve", "你现在是第 2 位，共 2 人。"),
+        ("training", "撤回后这次任务培训不算了，再领要从头筛选、从头培训。"),
+        ("admitted", "你已经录取。撤回后席位让给别人，再领要从头筛选。"),
+    ],
+)
+def test_withdrawing_says_first_what_is_lost(now, sign_in, state, loss):
+    task = cast.task(name="客服")
+    _first, mine = (cast.claim(ready(), task, state=state) for _ in range(2))
+    page = sign_in(mine.agent).get(reverse("tasks:claim", args=[mine.public_id]))
+    said = folded(page, reverse("tasks:withdraw", args=[mine.public_id]))
+    assert loss in said
+    assert "撤回《客服》的申请" in said
+
+
+@pytest.mark.parametrize(
+    ("worked", "absent", "losses"),
+    [
+        (2, 0, ["10月的全勤奖 200.00 元要做满 8 班", "10月的任务奖金 80.00 元要做满 3 班，你做了 2 班"]),
+        (3, 0, ["10月的全勤奖 200.00 元要做满 8 班，你做了 3 班：现在退出就没有了。"]),
+        (2, 1, ["10月的任务奖金 80.00 元要做满 3 班，你做了 2 班"]),
+        (8, 0, []),
+    ],
+)
+def test_leaving_says_first_what_the_month_loses(now, sign_in, worked, absent, losses):
+    task = cast.task(
+        name="客服",
+        full_attendance_fen=20_000,
+        full_attendance_shifts=8,
+        task_bonus_fen=8_000,
+        task_bonus_shifts=3,
+    )
+    claim = cast.claim(ready(), task)
+    for number, state in enumerate(["worked"] * worked + ["absent"] * absent):
+        cast.booking(claim.agent, cast.shift(task, f"2026-10-0{number + 1} 14:00"), state=state)
+    cast.booking(claim.agent, cast.shift(task, "2026-09-30 14:00"), state="worked")
+    page = sign_in(claim.agent).get(reverse("tasks:claim", args=[claim.public_id]))
+    said = folded(page, reverse("tasks:leave", args=[claim.public_id]))
+    assert "退出后席位让给别人，不能再约这个任务的班" in said
+    assert "退出《客服》" in said
+    assert said.count("10月的") == len(losses)
+    assert [one for one in losses if one not in said] == []
+
+
+def test_a_seat_is_taken_with_one_tap_and_declined_knowing_what_is_lost(now, sign_in):
+    claim = cast.claim(ready(), cast.task(seats=1), state="reserve")
+    fill_free_seats(now=now)
+    page = sign_in(claim.agent).get(reverse("tasks:claim", args=[claim.public_id]))
+    assert page.content.decode().index('value="accept"') < page.content.decode().index("<details")
+    assert "席位马上问下一位，你的申请撤回，排队的位置没有了。" in folded(page, 'value="decline"')
 
 
 def test_a_bulk_rejection_reaches_each_agents_page_with_reason_and_remedy(now, sign_in):
