@@ -83,6 +83,7 @@ act_words(
         "results_checked": _("预览了成果文件"),
         "results_imported": _("导入了成果"),
         "rows_dropped": _("放弃了待修复的行"),
+        "rows_put_back": _("放回了放弃的行"),
         "rows_repaired": _("修复了待修复的行"),
         "claim_took_seat": _("候补接受了席位"),
         "seat_accepted": _("答复要来"),

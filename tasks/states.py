@@ -104,7 +104,7 @@ IMPORT = state_table(
 IMPORT_ROW = state_table(
     "import_row",
     {"parked": _("待修复"), "repaired": _("已修复"), "dropped": _("不导入")},
-    {"parked": "repaired dropped"},
+    {"parked": "repaired dropped", "dropped": "parked"},
 )
 PAY_MONTH = state_table(
     "pay_month",

@@ -20,14 +20,15 @@ from tasks.api.work import ImportOut
 from tasks.forms.imports import DELIMITERS
 from tasks.models import ImportRow, ResultImport, ResultMapping, Task
 from tasks.queries.imports import parked_rows
-from tasks.views.imports import report_file
+from tasks.views.imports import ROWS_LISTED, report_file
 from yunke import clock
-from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, named, once, read
+from yunke.api import IDEMPOTENCY_KEY, Page, ReasonShape, RolePermission, choice, named, once, read
 from yunke.ground.errors import reasons_from_json
 from yunke.ground.roles import AUDITOR, OPERATIONS
 from yunke.refusals import as_json
 
 TASK = OpenApiParameter("task", str, description="public_id")
+STATE = OpenApiParameter("state", str, enum=list(ROWS_LISTED), description="parked unless told otherwise")
 IMPORT = OpenApiParameter("import", str, description="public_id")
 
 
@@ -109,6 +110,10 @@ class RowsIn(serializers.Serializer[Any]):
     rows = serializers.ListField(
         child=serializers.CharField(max_length=26), allow_empty=False, max_length=MOST_CHOSEN
     )
+
+
+class DropIn(RowsIn):
+    back = serializers.BooleanField(required=False, default=False)
 
 
 class RepairIn(RowsIn):
@@ -212,17 +217,18 @@ class DropImport(_Act):
 
 
 class ParkedRows(_List):
-    """Rows that wait for repair: ``?import=`` ``?task=``."""
+    """Rows that wait for repair, or were dropped: ``?import=`` ``?task=`` ``?state=``."""
 
     access: Access = ((), (OPERATIONS, AUDITOR))
     serializer_class = ParkedOut
 
     def get_queryset(self) -> QuerySet[ImportRow]:
         source = named(self.request, "import", ResultImport.objects.all())
-        rows = parked_rows(named(self.request, "task", Task.objects.all()))
+        state = choice(self.request, "state", ROWS_LISTED, "parked")
+        rows = parked_rows(named(self.request, "task", Task.objects.all()), state)
         return rows.filter(source=source) if source else rows
 
-    @extend_schema(parameters=[IMPORT, TASK])
+    @extend_schema(parameters=[IMPORT, TASK, STATE])
     def get(self, request: Request, *given: Any, **named: Any) -> Response:
         return super().get(request, *given, **named)
 
@@ -239,12 +245,14 @@ class RepairRows(_Act):
 
 
 class DropRows(_Act):
-    """Do not import parked rows."""
+    """Do not import parked rows; with ``back`` dropped ones wait for repair again."""
 
-    @extend_schema(request=RowsIn, responses=ChangedOut, parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(request=DropIn, responses=ChangedOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
-        rows = ImportRow.objects.filter(public_id__in=read(RowsIn, request)["rows"])
-        return counted(request, lambda: acts.drop_rows(rows, by=request.user, now=clock.now()))
+        said = read(DropIn, request)
+        rows = ImportRow.objects.filter(public_id__in=said["rows"])
+        act = acts.put_back_rows if said["back"] else acts.drop_rows
+        return counted(request, lambda: act(rows, by=request.user, now=clock.now()))
 
 
 def _import(public_id: str) -> ResultImport:

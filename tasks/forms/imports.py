@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.models import ResultKind, ResultMapping, Task
+from tasks.reasons import (
+    AGENT_BLANK,
+    AGENT_NOT_ON_TASK,
+    AGENT_UNKNOWN,
+    NO_TERMS_THEN,
+    TIME_IN_FUTURE,
+    TIME_UNREADABLE,
+)
 from tasks.rules.importing import MOST_BYTES, OPERATORS
+from yunke.ground.errors import Reason
+from yunke.refusals import worded
 
 RULES = 6  # lines of rules a form shows
+ROWS_NAMED = 5  # of those one sentence is about
+FIELDS = {
+    **dict.fromkeys((one.code for one in (AGENT_BLANK, AGENT_UNKNOWN, AGENT_NOT_ON_TASK)), "agent"),
+    **dict.fromkeys((one.code for one in (TIME_UNREADABLE, TIME_IN_FUTURE, NO_TERMS_THEN)), "at"),
+}
 DELIMITERS = [("", _("自动认")), (",", _("逗号")), (";", _("分号")), ("\t", _("制表符")), ("|", _("竖线"))]
 
 
@@ -129,3 +144,40 @@ def initial_of(name: str, columns: Mapping[str, Any]) -> dict[str, Any]:
         shown |= {f"{part}_{number}": rule[part] for part in ("column", "operator", "kind")}
         shown[f"value_{number}"] = ", ".join(map(str, value)) if isinstance(value, list) else value
     return shown
+
+
+class RepairForm(forms.Form):
+    """What is put right in all of the ticked rows."""
+
+    agent = forms.CharField(
+        label=_("正确的工号"),
+        max_length=12,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 12, "autocomplete": "off"}),
+    )
+    at = forms.CharField(
+        label=_("正确的时间"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 18, "placeholder": "2026-10-05 14:03"}),
+    )
+
+    def cells(self) -> dict[str, str]:
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def refuse(self, reasons: Iterable[Reason]) -> None:
+        """Each reason at the field that mends it."""
+        for one in reasons:
+            self.add_error(FIELDS.get(one.code), _of_rows(one))
+
+
+def _of_rows(reason: Reason) -> str:
+    """The sentence, with the file and the rows it is about."""
+    said, rows = worded(reason).sentence, reason.facts.get("rows", [])
+    if not rows:
+        return said
+    named = gettext("、").join(map(str, rows[:ROWS_NAMED]))
+    if len(rows) > ROWS_NAMED:
+        named = gettext("%(rows)s 等 %(count)s") % {"rows": named, "count": len(rows)}
+    words = ngettext("%(file)s 第 %(rows)s 行：%(why)s", "%(file)s 第 %(rows)s 行：%(why)s", len(rows))
+    return words % {"file": reason.facts["file"], "rows": named, "why": said}

@@ -23,6 +23,7 @@ from yunke.ground.errors import Reason, Refused
 
 AT_ONCE = 5_000  # values of one IN (...)
 MOST_SHOWN = 200  # problems kept in a report
+FILES_SHOWN = 20  # files a list of rows can be narrowed to by a chip
 Span = tuple[date, date | None]
 
 
@@ -284,12 +285,25 @@ def imported_before(task: Task, file_hash: str) -> ResultImport | None:
     )
 
 
-def parked_rows(task: Task | None = None) -> QuerySet[ImportRow]:
-    """Rows that wait for repair, file by file."""
-    chosen = ImportRow.objects.filter(state="parked")
+def parked_rows(task: Task | None = None, state: str = "parked") -> QuerySet[ImportRow]:
+    """Rows that wait for repair (or were dropped), file by file."""
+    chosen = ImportRow.objects.filter(state=state)
     if task is not None:
         chosen = chosen.filter(source__task=task)
     return chosen.select_related("source__task").order_by("source_id", "row_number")
+
+
+def files_of_rows(state: str) -> list[tuple[str, str, int]]:
+    """Number, name and count of rows in this state of each file that has any, the newest first."""
+    files = ResultImport.objects.filter(rows__state=state).annotate(in_state=Count("rows"))
+    return list(files.order_by("-pk").values_list("public_id", "file_name", "in_state")[:FILES_SHOWN])
+
+
+def dropped_with(public_id: str, by: User) -> list[ImportRow]:
+    """The rows that somebody dropped together with this one: what is taken back in one."""
+    rows = ImportRow.objects.filter(state="dropped", repaired_by=by)
+    one = rows.filter(public_id=public_id).first() if public_id else None
+    return list(rows.filter(repaired_at=one.repaired_at).order_by("pk")) if one else []
 
 
 def kinds_by_code() -> dict[str, ResultKind]:

@@ -169,9 +169,9 @@ MAPPING_VALUE_WRONG = reason(
 )
 MAPPING_FOREIGN = reason("mapping_foreign", _("这个对应是另一个任务的。"), _("选本任务的对应。"))
 AGENT_UNKNOWN = reason(
-    "import_agent_unknown", _("没有工号是“%(value)s”的客服。"), _("在待修复里指给正确的工号。")
+    "import_agent_unknown", _("没有工号是“%(value)s”的客服。"), _("核对工号，在待修复里改正。")
 )
-AGENT_BLANK = reason("import_agent_blank", _("没有工号。"), _("在待修复里填上工号。"))
+AGENT_BLANK = reason("import_agent_blank", _("没有工号。"), _("在待修复里勾选这一行，填上工号。"))
 AGENT_NOT_ON_TASK = reason(
     "import_agent_not_on_task", _("%(value)s 在那天没有在这个任务上岗。"), _("核对工号；确实没上岗就不导入。")
 )

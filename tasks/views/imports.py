@@ -14,17 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions import imports as act
 from tasks.actions.approvals import approve_results
-from tasks.forms.imports import MappingForm, UploadForm, initial_of
+from tasks.forms.imports import MappingForm, RepairForm, UploadForm, initial_of
 from tasks.models import ImportRow, ResultImport
 from tasks.queries import imports as lists
 from tasks.queries.imports import reasons_against_approval
 from tasks.rules.importing import Sheet, defused, read_sheet
+from tasks.states import IMPORT_ROW
 from tasks.views.asked import ON_A_PAGE, acted, status_of, ticked
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS
-from yunke.listing import Listing
+from yunke.listing import Listing, state_counts
 from yunke.models import Chunk
 from yunke.nudge import nudge
 from yunke.refusals import stored_wordings, wordings
@@ -37,9 +38,11 @@ IMPORTS = Listing(
 PARKED = Listing(
     "tasks:parked",
     {"file": ("source_id", "row_number"), "-when": ("-source__uploaded_at", "-row_number")},
+    keeps=("state",),
     carries=("import",),
 )
 ROWS_SHOWN = 8
+ROWS_LISTED = ("parked", "dropped")
 
 
 @allow(OPERATIONS, read=READ)
@@ -297,9 +300,56 @@ def report_file(one: ResultImport) -> HttpResponse:
 @allow(OPERATIONS, read=READ)
 @require_safe
 def parked(request: HttpRequest) -> HttpResponse:
-    """Rows that belong to nobody yet."""
-    rows, listed = lists.parked_rows(), PARKED.shown(request)
-    if one := listed.asked.get("import"):
+    """Rows that belong to nobody yet, and those that were dropped."""
+    return _parked_page(request, RepairForm())
+
+
+@allow(OPERATIONS)
+@require_POST
+def parked_repair(request: HttpRequest) -> HttpResponse:
+    """Give the ticked rows to the right agent (and the right time, where one was unreadable)."""
+    form = RepairForm(request.POST)
+    if form.is_valid():
+        rows = ImportRow.objects.filter(public_id__in=ticked(request))
+        try:
+            count = act.repair_rows(rows, form.cells(), by=request.user, now=clock.now())
+        except Refused as refused:
+            form.refuse(refused.reasons)
+        else:
+            messages.success(request, _("修复并导入了 %(count)s 行，等核准。") % {"count": count})
+            return redirect(PARKED.back(request))
+    return _parked_page(request, form)
+
+
+@allow(OPERATIONS)
+@require_POST
+def parked_drop(request: HttpRequest) -> HttpResponse:
+    """Do not import the ticked rows, or (``back``) let them wait for repair again."""
+    chosen, now = ticked(request), clock.now()
+    rows = ImportRow.objects.filter(public_id__in=chosen)
+    if "back" in request.POST:
+        acted(
+            request,
+            lambda: act.put_back_rows(rows, by=request.user, now=now),
+            lambda count: _("%(count)s 行放回了待修复。") % {"count": count},
+        )
+        return redirect(PARKED.back(request))
+    form = RepairForm(request.POST)
+    form.full_clean()
+    try:
+        act.drop_rows(rows, by=request.user, now=now)
+    except Refused as refused:
+        form.refuse(refused.reasons)
+        return _parked_page(request, form)
+    one = rows.filter(state="dropped", repaired_at=now).first()
+    return redirect(reverse("tasks:parked") + PARKED.shown(request).query(undo=one and one.public_id))
+
+
+def _parked_page(request: HttpRequest, form: RepairForm) -> HttpResponse:
+    listed = PARKED.shown(request)
+    state = listed.one_of("state", ROWS_LISTED, "parked")
+    rows = lists.parked_rows(state=state)
+    if one := listed.asked.get("import", ""):
         rows = rows.filter(source__public_id=one)
     page = listed.page(rows, ON_A_PAGE)
     said = stored_wordings([row.problem for row in page])
@@ -317,40 +367,24 @@ def parked(request: HttpRequest) -> HttpResponse:
                 }
                 for row, why in zip(page, said, strict=True)
             ],
+            "form": form,
+            "ticked": ticked(request),
             "count": page.paginator.count,
+            "state": state,
+            "states": _row_states(one),
+            "file": one,
+            "files": lists.files_of_rows(state),
+            "in_files": lists.parked_rows(state=state).count(),
+            "undo": lists.dropped_with(request.GET.get("undo", ""), request.user),
         },
+        status=status_of(form),
     )
 
 
-@allow(OPERATIONS)
-@require_POST
-def parked_repair(request: HttpRequest) -> HttpResponse:
-    """Give the ticked rows to the right agent (and the right time, where one was unreadable)."""
-    rows = ImportRow.objects.filter(public_id__in=ticked(request))
-    cells = {
-        name: request.POST[name].strip() for name in ("agent", "at") if request.POST.get(name, "").strip()
-    }
-    acted(
-        request,
-        lambda: act.repair_rows(rows, cells, by=request.user, now=clock.now()),
-        lambda count: _("修复并导入了 %(count)s 行，等核准。") % {"count": count},
-    )
-    return redirect(PARKED.back(request))
-
-
-@allow(OPERATIONS)
-@require_POST
-def parked_drop(request: HttpRequest) -> HttpResponse:
-    """Do not import the ticked rows."""
-    rows = ImportRow.objects.filter(public_id__in=ticked(request))
-    acted(
-        request,
-        lambda: act.drop_rows(rows, by=request.user, now=clock.now()),
-        lambda count: _("%(count)s 行不导入。") % {"count": count},
-    )
-    if not ticked(request):
-        messages.info(request, _("先勾选要处理的行。"))
-    return redirect(PARKED.back(request))
+def _row_states(file: str) -> list[tuple[str, str, int]]:
+    rows = ImportRow.objects.filter(source__public_id=file) if file else ImportRow.objects.all()
+    counts = state_counts(rows)
+    return [(state, _(IMPORT_ROW.words[state]), counts.get(state, 0)) for state in ROWS_LISTED]
 
 
 def _import(public_id: str) -> ResultImport:

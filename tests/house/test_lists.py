@@ -36,7 +36,7 @@ NOT_SORTED = {  # a table with a pager that is read in one order only, and why
 WITH_CHIPS = {
     "onboarding:desk_identity", "onboarding:desk_equipment", "onboarding:desk_room", "onboarding:people",
     "training:bank", "tasks:agents", "tasks:claims", "tasks:desk_hours", "tasks:desk_decisions", "tasks:desk_shifts",
-    "tasks:desk_tasks", "tasks:desk_interviews", "tasks:desk_quality", "tasks:desk_career",
+    "tasks:desk_tasks", "tasks:desk_interviews", "tasks:desk_quality", "tasks:desk_career", "tasks:parked",
     "payouts:statements", "payouts:disputes", "payouts:holds", "payouts:ledger", "payouts:against",
 }  # fmt: skip
 

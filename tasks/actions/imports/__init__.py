@@ -15,7 +15,7 @@ from tasks.actions.imports.files import (
     stored,
     take_file,
 )
-from tasks.actions.imports.parked import drop_rows, repair_rows
+from tasks.actions.imports.parked import drop_rows, put_back_rows, repair_rows
 
 __all__ = [
     "AT_ONCE",
@@ -28,6 +28,7 @@ __all__ = [
     "drop_rows",
     "import_chunk",
     "import_results",
+    "put_back_rows",
     "repair_rows",
     "save_mapping",
     "stored",

@@ -1,9 +1,11 @@
-"""Rows that belonged to nobody: repaired and imported, or dropped for good."""
+"""Rows that belonged to nobody: repaired and imported, or dropped until somebody puts them back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,7 +21,7 @@ from tasks.queries.imports import (
 from tasks.reasons import NOTHING_SELECTED, ROW_TOO_SHORT
 from tasks.rules import importing as rules
 from yunke.audit import move_many
-from yunke.ground.errors import Refused
+from yunke.ground.errors import Reason, Refused
 
 
 @transaction.atomic
@@ -28,14 +30,18 @@ def repair_rows(rows: QuerySet[ImportRow], cells: Mapping[str, str], *, by: User
     chosen = list(rows.filter(state="parked").select_related("source__task").order_by("pk"))
     if not chosen:
         raise Refused(NOTHING_SELECTED())
+    against: list[Reason] = []
     for source in {one.source.pk: one.source for one in chosen}.values():
-        _repair([one for one in chosen if one.source_id == source.pk], source, cells, by=by, now=now)
+        of_file = [one for one in chosen if one.source_id == source.pk]
+        against += _repair(of_file, source, cells, by=by, now=now)
+    refuse_for(against)
     return len(chosen)
 
 
 def _repair(
     rows: list[ImportRow], source: ResultImport, cells: Mapping[str, str], *, by: User, now: datetime
-) -> None:
+) -> list[Reason]:
+    """Why not; without a reason the rows of this file are in."""
     task = Task.objects.select_for_update(no_key=True).get(pk=source.task_id)
     columns = source.columns
     right = {
@@ -47,9 +53,10 @@ def _repair(
     known = Known(task, readings)
     known.waiting = {}
     found = outcome(known, readings, columns)
-    refuse_for(one.problem for one in [*found.parked, *found.differing] if one.problem)
-    if any(not one.row for one in rows):
-        raise Refused(ROW_TOO_SHORT())
+    wrong = [(one.row, one.problem) for one in [*found.parked, *found.differing] if one.problem]
+    wrong += [(one.row_number, ROW_TOO_SHORT()) for one in rows if not one.row]
+    if wrong:
+        return _each_once(wrong, source)
     write_results(found.fresh, source, now)
     move_many(
         ImportRow.objects.filter(pk__in=[one.pk for one in rows]),
@@ -63,26 +70,47 @@ def _repair(
         repaired_by=by,
         repaired_at=now,
     )
+    return []
+
+
+def _each_once(wrong: Iterable[tuple[int, Reason]], source: ResultImport) -> list[Reason]:
+    """Each reason once, with the rows of the file that it is about."""
+    told: defaultdict[tuple[str, tuple[tuple[str, Any], ...]], list[int]] = defaultdict(list)
+    for row, why in wrong:
+        told[why.code, tuple(why.facts.items())].append(row)
+    return [
+        Reason(code, {**dict(facts), "file": source.file_name, "rows": sorted(rows)})
+        for (code, facts), rows in told.items()
+    ]
 
 
 @transaction.atomic
 def drop_rows(rows: QuerySet[ImportRow], *, by: User, now: datetime) -> int:
     """Do not import parked rows; the same file brought again does not park them anew."""
-    sources = ResultImport.objects.filter(rows__in=rows.filter(state="parked")).distinct()
-    dropped = sum(
+    return _moved(
+        rows, "parked", "dropped", verb="rows_dropped", by=by, now=now, repaired_by=by, repaired_at=now
+    )
+
+
+@transaction.atomic
+def put_back_rows(rows: QuerySet[ImportRow], *, by: User, now: datetime) -> int:
+    """Dropped rows wait for repair again."""
+    return _moved(
+        rows, "dropped", "parked", verb="rows_put_back", by=by, now=now, repaired_by=None, repaired_at=None
+    )
+
+
+def _moved(
+    rows: QuerySet[ImportRow], was: str, to: str, *, verb: str, by: User, now: datetime, **changes: Any
+) -> int:
+    """One entry for each file."""
+    sources = list(ResultImport.objects.filter(rows__in=rows.filter(state=was)).distinct())
+    moved = sum(
         move_many(
-            rows.filter(source=source),
-            "parked",
-            "dropped",
-            thing=source,
-            by=by.actor,
-            verb="rows_dropped",
-            now=now,
-            repaired_by=by,
-            repaired_at=now,
+            rows.filter(source=source), was, to, thing=source, by=by.actor, verb=verb, now=now, **changes
         )
         for source in sources
     )
-    if not dropped:
+    if not moved:
         raise Refused(NOTHING_SELECTED())
-    return dropped
+    return moved

@@ -300,6 +300,10 @@ def test_parked_rows_are_listed_repaired_and_dropped(task, agent, desk):
     assert Result.objects.values_list("agent", "state").get() == (agent.pk, "drafted")
     assert desk.twice("parked-rows/drop/", wrong).json() == {"changed": 1}
     assert codes(desk.post("parked-rows/drop/", wrong)) == ["nothing_selected"]
+    dropped = desk.get("parked-rows/", state="dropped").json()["results"]
+    assert [row["public_id"] for row in dropped] == wrong["rows"]
+    assert desk.post("parked-rows/drop/", wrong | {"back": True}).json() == {"changed": 1}
+    assert desk.post("parked-rows/drop/", wrong).json() == {"changed": 1}
     assert list(ImportRow.objects.order_by("row_number").values_list("state", flat=True)) == [
         "repaired",
         "dropped",

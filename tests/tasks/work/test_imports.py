@@ -266,6 +266,23 @@ def test_dropped_rows_stay_dropped_when_the_file_comes_again(world):
     assert ImportRow.objects.get().state == "dropped"
 
 
+@pytest.mark.database
+def test_dropped_rows_are_put_back_file_by_file(world):
+    staff = world[2]
+    first, second = (bring(world, text(row("X1", call)), name) for call, name in (("c1", "a"), ("c2", "b")))
+    act.drop_rows(ImportRow.objects.all(), by=staff, now=NOW)
+    assert act.put_back_rows(ImportRow.objects.all(), by=staff, now=NOW) == 2
+    assert set(ImportRow.objects.values_list("state", "repaired_by", "repaired_at")) == {
+        ("parked", None, None)
+    }
+    entries = AuditEntry.objects.filter(verb="rows_put_back").order_by("pk")
+    assert [(one.thing_id, one.facts["rows"]) for one in entries] == [
+        (first.public_id, 1),
+        (second.public_id, 1),
+    ]
+    assert refused(act.put_back_rows, ImportRow.objects.all(), by=staff, now=NOW) == ["nothing_selected"]
+
+
 def test_a_crash_while_importing_leaves_nothing(world, monkeypatch):
     task, mapping, staff, agent = world
     one = act.check_file(task, mapping, "a.csv", text(row(agent, "c1"), row("X1", "c2")), by=staff, now=NOW)

@@ -427,6 +427,104 @@ def test_a_file_goes_from_upload_over_mapping_to_approval(client, task, staff, a
     assert "什么也没有变" in said(confirmed)[-1]
 
 
+@pytest.fixture
+def parked_rows(task, staff):
+    """Two files with rows of nobody: three of a.csv and one of b.csv."""
+    cast.kind("connected")
+    columns = {
+        "call_id": "编号",
+        "agent": "工号",
+        "at": "时间",
+        "kinds": [{"kind": "connected", "column": "时长", "operator": ">=", "value": 30}],
+    }
+    mapping = importing.save_mapping(task, "m", columns, by=staff, now=NOW)
+    for name, calls in (("a.csv", ("c1", "c2", "c3")), ("b.csv", ("d1",))):
+        data = "编号,工号,时间,时长\n" + "".join(f"{call},X,2026-10-05 10:00,40\n" for call in calls)
+        one = importing.check_file(task, mapping, name, data.encode(), by=staff, now=NOW)
+        importing.import_results(one, by=staff, now=NOW)
+    return [one.public_id for one in ImportRow.objects.order_by("pk")]
+
+
+def test_a_repair_that_fails_keeps_ticks_and_fields_and_says_each_reason_once_at_its_field(
+    client, parked_rows, agent
+):
+    listed = "?order=-when"
+    unknown = {"row": parked_rows[:2], "agent": "A0000099", "at": "2026-10-05 11:00", "list": listed}
+    page = client.post(door("parked_repair"), unknown)
+    form, html = page.context["form"], page.content.decode()
+    assert (page.status_code, page.context["ticked"]) == (422, parked_rows[:2])
+    assert (form["agent"].value(), form["at"].value()) == ("A0000099", "2026-10-05 11:00")
+    assert form.errors == {
+        "agent": ["a.csv 第 2、3 行：没有工号是“A0000099”的客服。核对工号，在待修复里改正。"]
+    }
+    assert html.count(" checked") == 2
+    assert 'id="id_agent_error"' in html
+    assert "order=-when" in page.context["listing"].query()
+    late = {"row": parked_rows, "agent": agent.number, "at": "2026-11-26 99:00"}
+    wrong = "时间“2026-11-26 99:00”看不懂。写成 2026-10-05 14:03:22 的样子。"
+    assert client.post(door("parked_repair"), late).context["form"].errors == {
+        "at": [f"a.csv 第 2、3、4 行：{wrong}", f"b.csv 第 2 行：{wrong}"]
+    }
+    nobody = client.post(door("parked_repair"), {"agent": agent.number})
+    assert nobody.context["form"].non_field_errors() == [
+        "没有选中可以处理的行。先勾选几行；刚才可能有人已经处理过。"
+    ]
+    assert ImportRow.objects.filter(state="parked").count() == 4
+
+
+def test_many_rows_with_one_fault_are_counted_after_the_first_five(client, parked_rows):
+    source = ImportRow.objects.get(public_id=parked_rows[0]).source
+    for number in range(5, 11):
+        ImportRow.objects.create(
+            public_id=new_public_id(NOW),
+            source=source,
+            row_number=number,
+            source_key=f"e{number}",
+            row={"编号": f"e{number}", "工号": "X", "时间": "2026-10-05 10:00", "时长": "40"},
+            problem={"code": "import_agent_blank", "facts": {}},
+        )
+    rows = [one.public_id for one in source.rows.all()]
+    page = client.post(door("parked_repair"), {"row": rows, "agent": "A0000099"})
+    assert page.context["form"].errors["agent"][0].startswith("a.csv 第 2、3、4、5、6 等 9 行：没有工号")
+
+
+@pytest.mark.database
+def test_dropped_rows_are_put_back_at_once_or_from_their_own_list(client, parked_rows):
+    dropped = client.post(door("parked_drop"), {"row": parked_rows[:3]}, follow=True)
+    assert [one.public_id for one in dropped.context["undo"]] == parked_rows[:3]
+    assert "放弃了 3 行，不导入。" in dropped.content.decode()
+    assert (said(dropped), dropped.context["count"]) == ([], 1)
+    back = client.post(door("parked_drop"), {"row": parked_rows[:3], "back": "1"}, follow=True)
+    assert (said(back), back.context["count"]) == (["3 行放回了待修复。"], 4)
+    client.post(door("parked_drop"), {"row": parked_rows[3]})
+    assert "undo" not in client.get(door("parked")).context["listing"].query()
+    kept = client.get(door("parked"), {"state": "dropped"})
+    assert [(code, number) for code, _words, number in kept.context["states"]] == [
+        ("parked", 3),
+        ("dropped", 1),
+    ]
+    assert "放回待修复" in kept.content.decode()
+    client.post(door("parked_drop"), {"row": parked_rows[3], "back": "1", "list": "?state=dropped"})
+    assert set(ImportRow.objects.values_list("state", "repaired_by", "repaired_at")) == {
+        ("parked", None, None)
+    }
+
+
+def test_another_ones_dropped_rows_are_not_offered_to_be_undone(client, parked_rows):
+    client.post(door("parked_drop"), {"row": parked_rows[0]})
+    client.force_login(cast.operations())
+    assert client.get(door("parked"), {"undo": parked_rows[0]}).context["undo"] == []
+
+
+@pytest.mark.database
+def test_parked_rows_are_narrowed_to_a_file(client, parked_rows):
+    b, a = ResultImport.objects.order_by("-pk")
+    page = client.get(door("parked"), {"import": a.public_id})
+    assert page.context["count"] == 3
+    assert page.context["files"] == [(b.public_id, "b.csv", 1), (a.public_id, "a.csv", 3)]
+    assert [number for _code, _words, number in page.context["states"]] == [3, 0]
+
+
 def test_a_file_nobody_can_read_is_refused_beside_the_form(client, task, staff):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
