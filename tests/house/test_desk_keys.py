@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from payouts.models import Dispute
-from tasks.models import ClaimAppeal, Correction, Decision, Review
+from tasks.models import Claim, ClaimAppeal, Correction, Decision, Review
 from tests import cast
 from tests.house.scenes import NOW, Belongings
 from tests.onboarding.doors import signed_in
@@ -114,6 +114,22 @@ def test_corrections(both: list[Belongings], sit: Sit) -> None:
     desk.keyboard.press("r")
     expect(desk.locator("footer.decision form")).to_have_count(0)
     assert states(Correction) == ["refused", "refused"]
+
+
+def test_a_key_held_too_long_decides_once(both: list[Belongings], sit: Sit) -> None:
+    """The keyboard repeats a key that is held; the page that opens meanwhile hears it and does nothing."""
+    task = cast.task(name="一起的")
+    claims = [cast.claim(one.agent, task, state="asked") for one in both]
+    desk = sit(f"/desk/claims/{claims[0].public_id}/?task={task.public_id}", cast.screener())
+    shows(desk, both[0])
+    desk.keyboard.down("a")
+    shows(desk, both[1])
+    desk.keyboard.down("a")
+    desk.keyboard.up("a")
+    assert [Claim.objects.get(pk=one.pk).state for one in claims] == ["admitted", "asked"]
+    with desk.expect_navigation():
+        desk.keyboard.press("a")
+    assert [Claim.objects.get(pk=one.pk).state for one in claims] == ["admitted", "admitted"]
 
 
 def test_appeals(both: list[Belongings], sit: Sit) -> None:

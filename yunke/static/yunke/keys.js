@@ -21,7 +21,7 @@
   }
 
   function press(event) {
-    if (!on || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!on || event.repeat || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key === "Escape" ? "Esc" : event.key;
     const field = typing(event.target);
     if (field && key !== "Esc") return;
