@@ -44,7 +44,7 @@ from training.models import Qualification
 from yunke import audit
 from yunke.audit import Actor
 from yunke.ground.calendar import local_on
-from yunke.ground.errors import MOVED_MEANWHILE, NOBODY_CHOSEN, Refused
+from yunke.ground.errors import MOVED_MEANWHILE, NOBODY_CHOSEN, Reason, Refused
 from yunke.ground.ids import new_public_id
 from yunke.notices import APP, SMS, tell
 
@@ -185,6 +185,23 @@ def reopen_claim(claim: Claim, *, by: User, now: datetime) -> None:
         task=claim.task.name,
         key=f"claim:{claim.public_id}:reopened:{decided_at:%Y%m%d%H%M%S}",
     )
+
+
+@transaction.atomic
+def reopen_claims(chosen: QuerySet[Claim], *, by: User, now: datetime) -> list[Claim]:
+    """Take all of these rejections back, or none: each reason is told once."""
+    claims = list(chosen.select_related("agent__user", "task").order_by("agent_id", "pk"))
+    if not claims:
+        raise Refused(NOBODY_CHOSEN())
+    reasons: list[Reason] = []
+    for claim in claims:
+        try:
+            reopen_claim(claim, by=by, now=now)
+        except Refused as refused:
+            reasons += [one for one in refused.reasons if one not in reasons]
+    if reasons:
+        raise Refused(*reasons)
+    return claims
 
 
 def put_back(claim: Claim, *, verb: str, by: User, now: datetime) -> None:

@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tasks.actions.assessing import assess_claim, decide_appeal
-from tasks.actions.claims import decide_claims, reopen_claim
+from tasks.actions.claims import decide_claims, reopen_claim, reopen_claims
 from tasks.models import Claim, Task
 from tasks.queries import screening as lists
 from tasks.queries.claims import evidence_of, open_appeals, queue, records_of, room_of, waiting_by_task
@@ -34,6 +34,7 @@ from yunke.listing import Listing, Shown, ways
 from yunke.refusals import stored_wordings, wordings
 
 ON_A_PAGE = 50
+IN_BULK = ("admit", "reserve", "reject")
 CLAIMS = Listing(
     "tasks:claims",
     {
@@ -89,12 +90,14 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
             Claim.objects.filter(pk=claim.pk), outcome, by=request.user, now=now, codes=_codes(request)
         )
     except Refused as refused:
-        return render(
-            request,
-            "tasks/screening.html",
-            _desk(request, claim) | {"refusals": wordings(refused.reasons)},
-            status=409,
-        )
+        claim.refresh_from_db(fields=["state", "since_at"])
+        if not lists.decided_so(claim, outcome, _codes(request), request.user):
+            return render(
+                request,
+                "tasks/screening.html",
+                _desk(request, claim) | {"refusals": wordings(refused.reasons)},
+                status=409,
+            )
     if outcome != "reject":
         _say_done(request, outcome, [claim])
         return redirect(_back(request, following))
@@ -104,7 +107,9 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
 @allow(SCREENER)
 @require_POST
 def decide_many(request: HttpRequest) -> HttpResponse:
-    """Decide all ticked, or none: the page says who stands in the way."""
+    """Decide all ticked, or none: the page says who stands in the way. ``reopen`` takes a rejection of many back."""
+    if request.POST.get("outcome") == "reopen":
+        return _reopen_many(request)
     now, outcome = clock.now(), _outcome(request)
     ticked = request.POST.getlist("claim")[: ON_A_PAGE * 4]
     try:
@@ -125,7 +130,22 @@ def decide_many(request: HttpRequest) -> HttpResponse:
             | {"refusals": wordings(refused.reasons), "ticked": ticked, "bulk_refused": True},
             status=409,
         )
-    _say_done(request, outcome, done)
+    if outcome != "reject":
+        _say_done(request, outcome, done)
+        return redirect(_back(request, None))
+    return redirect(_back(request, None, undo=done[0].public_id))
+
+
+def _reopen_many(request: HttpRequest) -> HttpResponse:
+    chosen = Claim.objects.filter(public_id__in=request.POST.getlist("claim")[: ON_A_PAGE * 4])
+    acted(
+        request,
+        lambda: reopen_claims(chosen, by=request.user, now=clock.now()),
+        lambda done: (
+            ngettext("已撤销退回，%(n)s 人重新在等筛选。", "已撤销退回，%(n)s 人重新在等筛选。", len(done))
+            % {"n": len(done)}
+        ),
+    )
     return redirect(_back(request, None))
 
 
@@ -191,7 +211,7 @@ def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _desk(request: HttpRequest, item: Claim | None) -> dict[str, Any]:
     now, listed = clock.now(), CLAIMS.shown(request)
-    task, state, search = _task(listed), listed.asked.get("state", "asked"), listed.search
+    task, state, search = _task(listed), listed.one_of("state", lists.STATES, "asked"), listed.search
     counts = lists.counts_of(lists.narrowed(task, state, search), now)
     page = listed.page(_rows_asked(listed, task, now), ON_A_PAGE)
     shown = list(page.object_list)
@@ -212,7 +232,8 @@ def _desk(request: HttpRequest, item: Claim | None) -> dict[str, Any]:
         "claim": item,
         "list_url": listed.url + listed.query(),
         "item": request.resolver_match and request.resolver_match.url_name in ("claim_item", "decide"),
-        "undo": Claim.objects.filter(public_id=request.GET.get("undo", ""), state="rejected").first(),
+        "undo": lists.rejected_with(request.GET.get("undo", ""), request.user),
+        "bulk": [name for name in IN_BULK if SCREENER in request.user.roles and may(state, name)],
         "chips": [(code, gettext(words), counts[code]) for code, words in CHIPS.items()],
         "states": _states(task, search),
         "rail": _rail(request, task),
@@ -239,9 +260,14 @@ def _item(claim: Claim, shown: list[Claim]) -> dict[str, Any]:
         "appeal": getattr(claim, "appeal", None),
         "before": shown[here - 1] if here > 0 else None,
         "after": shown[here + 1] if 0 <= here < len(shown) - 1 else None,
-        "can": {name: CLAIM.allows(claim.state, becomes) for name, becomes in OUTCOMES.items()},
+        "can": {name: may(claim.state, name) for name in OUTCOMES},
         "undo_minutes": UNDO_MINUTES,
     }
+
+
+def may(state: str, outcome: str) -> bool:
+    """Whether the table leads from a state to this outcome at all."""
+    return CLAIM.allows(state, OUTCOMES[outcome])
 
 
 def _task(listed: Shown) -> Task | None:
@@ -330,4 +356,8 @@ def _back(request: HttpRequest, claim: Claim | None, **more: str) -> str:
 
 def _say_done(request: HttpRequest, outcome: str, done: list[Claim]) -> None:
     who = done[0].agent.number if len(done) == 1 else gettext("%(number)s 人") % {"number": len(done)}
-    messages.success(request, gettext(DONE[outcome]) % {"who": who})
+    words, waiting = gettext(DONE[outcome]) % {"who": who}, messages.get_messages(request)
+    said = any(str(one) == words for one in waiting)  # by a key pressed twice
+    waiting.used = False
+    if not said:
+        messages.success(request, words)

@@ -308,6 +308,88 @@ def test_a_bulk_rejection_reaches_each_agents_page_with_reason_and_remedy(now, s
         assert "10月19日" in said
 
 
+@pytest.mark.database
+def test_a_bulk_rejection_is_taken_back_in_one(now, sign_in):
+    task, desk = cast.task(), sign_in(cast.screener())
+    claims = [cast.claim(ready(), task, state="asked") for _ in range(3)]
+    chosen = [one.public_id for one in claims[:2]]
+    said = {"outcome": "reject", "code": "rejected_hours", "claim": chosen}
+    page = desk.post(reverse("tasks:decide_many"), said, follow=True)
+    assert [one.public_id for one in page.context["undo"]] == chosen
+    assert "已退回 2 人，本人会看到原因。" in text(page)
+    assert "撤销" in text(page)
+    back = {"outcome": "reopen", "claim": chosen}
+    page = desk.post(reverse("tasks:decide_many"), back, follow=True)
+    assert [str(one) for one in page.context["messages"]] == ["已撤销退回，2 人重新在等筛选。"]
+    assert set(Claim.objects.values_list("state", "decided_by")) == {("asked", None)}
+
+
+def test_a_rejection_of_many_comes_back_whole_or_not_at_all(now, sign_in):
+    task, screener = cast.task(), cast.screener()
+    agents = [ready(), ready()]
+    claims = [cast.claim(one, task, state="asked") for one in agents]
+    chosen = [one.public_id for one in claims]
+    desk = sign_in(screener)
+    desk.post(reverse("tasks:decide_many"), {"outcome": "reject", "code": "rejected_hours", "claim": chosen})
+    cast.claim(agents[1], task, state="asked")
+    page = desk.post(reverse("tasks:decide_many"), {"outcome": "reopen", "claim": chosen}, follow=True)
+    assert [str(one) for one in page.context["messages"]] == [
+        f"{agents[1].number} 已经又领了一次。处理新的那一条。"
+    ]
+    assert Claim.objects.filter(state="rejected").count() == 2
+    assert sign_in(cast.screener()).get(f"/desk/claims/?undo={chosen[0]}").context["undo"] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "acts"),
+    [
+        ("asked", ["admit", "reserve", "reject"]),
+        ("training", ["reject"]),
+        ("reserve", ["admit", "reject"]),
+        ("admitted", []),
+        ("rejected", []),
+    ],
+)
+def test_the_list_of_a_state_offers_what_can_be_done_in_it(now, sign_in, state, acts):
+    claim = cast.claim(ready(), cast.task(), state=state)
+    page = sign_in(cast.screener()).get(f"/desk/claims/?state={state}")
+    assert (page.context["bulk"], [row["claim"] for row in page.context["rows"]]) == (acts, [claim])
+    assert ('name="claim"' in page.content.decode(), 'id="bulk"' in page.content.decode()) == (
+        bool(acts),
+        bool(acts),
+    )
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("said", "word"), [({"outcome": "admit"}, "已录取"), ({"outcome": "wait"}, "已排队等席位")]
+)
+def test_the_same_decision_twice_is_one_decision(now, sign_in, said, word):
+    task, screener = cast.task(seats=1), cast.screener()
+    if said["outcome"] == "wait":
+        cast.claim(ready(), task, state="admitted")
+    claim, following = (cast.claim(ready(), task, state="asked") for _ in range(2))
+    desk, url = sign_in(screener), reverse("tasks:decide", args=[claim.public_id])
+    ways = [desk.post(url, said).url for _ in range(2)]
+    assert ways == [reverse("tasks:claim_item", args=[following.public_id])] * 2
+    page = desk.get(ways[1])
+    (told,) = page.context["messages"]
+    assert str(told).startswith(word)
+    other = sign_in(cast.screener()).post(url, said)
+    assert (other.status_code, [one.code for one in other.context["refusals"]]) == (
+        409,
+        ["claim_not_waiting"],
+    )
+
+
+def test_a_second_rejection_with_other_reasons_is_another_decision(now, sign_in):
+    claim = cast.claim(ready(), cast.task(), state="asked")
+    desk, url = sign_in(cast.screener()), reverse("tasks:decide", args=[claim.public_id])
+    codes = ("rejected_phone", "rejected_phone", "rejected_hours")
+    answers = [desk.post(url, {"outcome": "reject", "code": code}).status_code for code in codes]
+    assert answers == [302, 302, 409]
+
+
 def test_a_refused_batch_says_who_and_keeps_the_ticks(now, sign_in):
     task = cast.task(seats=1)
     claims = [cast.claim(ready(), task, state="asked") for _ in range(2)]
