@@ -15,18 +15,24 @@ from yunke.templatetags.time_words import moment, month_name, seconds
 
 
 def readable(facts: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """``facts`` by their suffixes (``_fen``, ``_at``, ``_on``, ``_seconds``), and by ``words`` where a fact is a code.
+    """``facts`` by their suffixes (``_fen``, ``_at``, ``_on``, ``_seconds``), and by ``words`` where a fact is a code
+    (or several, whose words are sentences).
 
     A fact ``table`` names a state table whose words ``now`` and ``next`` are taken from.
     """
     shown = {name: _shown(name, value) for name, value in facts.items()}
     for name, names in words.items():
         if name in facts:
-            shown[name] = gettext(names.get(str(facts[name]), str(facts[name])))
+            shown[name] = _named(facts[name], names)
     if table := TABLES.get(str(facts.get("table"))):
         for name in {"now", "next"} & set(facts):
             shown[name] = gettext(table.words.get(facts[name], facts[name]))
     return shown
+
+
+def _named(fact: Any, names: Mapping[str, str]) -> str:
+    words = [gettext(names.get(str(one), str(one))) for one in (fact if isinstance(fact, list) else [fact])]
+    return (" " if words and words[0][-1:].isascii() else "").join(words)
 
 
 def _shown(name: str, value: Any) -> Any:

@@ -46,7 +46,7 @@ def claimers(agents: Collection[Agent], now: datetime, lines: Collection[str]) -
     """Agent's key -> the same, of many: only their steps are asked one by one."""
     held: dict[int, list[Any]] = {agent.pk: [] for agent in agents}
     claims = Claim.objects.filter(agent__in=held, state__in=(*LIVE_CLAIMS, "rejected"))
-    for agent, *row in claims.values_list("agent_id", "task_id", "state", "decided_at"):
+    for agent, *row in claims.values_list("agent_id", "task_id", "state", "decided_at", "reasons"):
         held[agent].append(row)
     steps = open_steps_of_many(agents, list(Line.objects.filter(code__in=lines)), now)
     until = qualified_until(held, local_on(now))
@@ -62,13 +62,15 @@ def _claimer(
     until: dict[str, date],
     now: datetime,
 ) -> Claimer:
+    rejections = _last_rejections(rows, now)
     return Claimer(
         state=agent.state,
         open_steps=open_steps,
         qualifications=until,
-        held=sum(state in LIVE_CLAIMS for _task, state, _at in rows),
-        live=frozenset(task for task, state, _at in rows if state in LIVE_CLAIMS),
-        rejected=_last_rejections(rows, now),
+        held=sum(state in LIVE_CLAIMS for _task, state, *_said in rows),
+        live=frozenset(task for task, state, *_said in rows if state in LIVE_CLAIMS),
+        rejected={task: at for task, (at, _codes) in rejections.items()},
+        rejected_for={task: codes for task, (_at, codes) in rejections.items()},
     )
 
 
@@ -206,11 +208,11 @@ def attendance_of(agent: Agent) -> dict[str, int]:
     )
 
 
-def _last_rejections(rows: list[Any], now: datetime) -> dict[int, datetime]:
-    """Task -> the last rejection, of those that still matter."""
+def _last_rejections(rows: list[Any], now: datetime) -> dict[int, tuple[datetime, list[str]]]:
+    """Task -> the last rejection and its reasons, of those that still matter."""
     since = now - timedelta(days=AGAIN_DAYS + 1)
-    last: dict[int, datetime] = {}
-    for task, state, at in rows:
-        if state == "rejected" and at and at >= since:
-            last[task] = max(at, last.get(task, at))
+    last: dict[int, tuple[datetime, list[str]]] = {}
+    for task, state, at, reasons in rows:
+        if state == "rejected" and at and at >= since and (task not in last or at >= last[task][0]):
+            last[task] = (at, [one["code"] for one in reasons])
     return last

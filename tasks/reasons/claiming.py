@@ -82,9 +82,6 @@ CLAIMS_CLOSED = reason(
 ALREADY_CLAIMED = reason(
     "already_claimed", _("这个任务你已经领了。"), _("在“工作”里看进度"), door="tasks:work"
 )
-REJECTED_RECENTLY = reason(
-    "rejected_recently", _("这个任务 %(rejected_on)s 没有录取你。"), _("%(again_on)s 起可以再领一次。")
-)
 SEATS_FULL = reason(
     "task_seats_full",
     _("%(seats)s 席都有人，候补也满了（最多 %(limit)s 人）。"),

@@ -107,13 +107,13 @@ REJECTIONS = {
         reason(
             "rejected_others_first",
             _("这一批先录取了成绩更高的人。"),
-            _("席位空出来会再开放，也可以看别的任务。"),
+            _("看看别的任务"),
             door="tasks:board",
         ),
         reason(
             "rejected_assessment",
             _("任务培训后的评定没有通过。"),
-            _("照评定里写的练，下一批可以再来。"),
+            _("照评定里写的练，能再领时再来。"),
             door="tasks:board",
         ),
         reason(
@@ -124,3 +124,9 @@ REJECTIONS = {
         ),
     )
 }
+REJECTED_RECENTLY = reason(
+    "rejected_recently",
+    _("这个任务 %(rejected_on)s 没有录取你。%(why)s"),
+    _("%(again_on)s 起可以再领一次。"),
+    words={"why": {code: kind.text for code, kind in REJECTIONS.items()}},
+)

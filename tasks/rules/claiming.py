@@ -49,7 +49,8 @@ class Offered:
 @dataclass(frozen=True, slots=True)
 class Claimer:
     """What an agent brings. ``open_steps``: line -> the SOP's steps still open before claiming, in order;
-    ``qualifications``: line -> last day it counts; ``rejected``: task -> when."""
+    ``qualifications``: line -> last day it counts; ``rejected``: task -> when;
+    ``rejected_for``: task -> the codes of the reasons then."""
 
     state: str = "active"
     open_steps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class Claimer:
     held: int = 0
     live: frozenset[int] = frozenset()
     rejected: Mapping[int, datetime] = field(default_factory=dict)
+    rejected_for: Mapping[int, list[str]] = field(default_factory=dict)
 
 
 def room_for(seats: int, percent: int = RESERVE_PERCENT) -> int:
@@ -112,5 +114,7 @@ def _rejected(task: Offered, agent: Claimer, now: datetime) -> Iterator[Reason]:
     rejected_at = agent.rejected.get(task.task)
     if rejected_at and local_on(now) < again_on(rejected_at):
         yield REJECTED_RECENTLY(
-            rejected_on=local_on(rejected_at).isoformat(), again_on=again_on(rejected_at).isoformat()
+            rejected_on=local_on(rejected_at).isoformat(),
+            why=agent.rejected_for.get(task.task, []),
+            again_on=again_on(rejected_at).isoformat(),
         )

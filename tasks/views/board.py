@@ -17,6 +17,7 @@ from tasks.models import Task
 from tasks.queries.board import BoardRow, board_rows, cards, lines_of, shift_patterns, usual_hours
 from tasks.queries.claims import claimer, filled_of, held_limit, live_claim, room_of
 from tasks.queries.offers import agreement_of, coming_terms, content_of, offered, offered_terms, penalties_on
+from tasks.reasons import REJECTED_RECENTLY
 from tasks.rules.claiming import Claimer, beyond_the_agent, reasons_not_to_claim, reasons_not_to_offer
 from tasks.rules.margin import shift_example
 from yunke import clock
@@ -28,6 +29,7 @@ from yunke.ground.roles import ANYONE
 from yunke.refusals import wordings
 
 ON_A_PAGE = 18
+GROUPS = ("can", "cannot", "rejected", "barred")  # as the board tells them; with seats before without
 SHOWN_TO_ANYONE = ("open", "paused", "closed")
 
 
@@ -42,9 +44,8 @@ def board(request: HttpRequest) -> HttpResponse:
     rows = _weighed(found, person, now)
     chosen = [row for row in rows if _wanted(row, request)]
     barred = {row.task: beyond_the_agent(row.reasons) for row in chosen} if agent else {}
-    chosen.sort(  # claimable first, then what can be made up; with seats before without
-        key=lambda row: (bool(row.reasons), bool(barred.get(row.task)), not row.seats_left)
-    )
+    groups = {row.task: _group(row, barred.get(row.task)) for row in chosen}
+    chosen.sort(key=lambda row: (GROUPS.index(groups[row.task]), not row.seats_left))
     page = Paginator(chosen, ON_A_PAGE).get_page(request.GET.get("page"))
     shown = cards(page.object_list, now)
     return render(
@@ -52,15 +53,15 @@ def board(request: HttpRequest) -> HttpResponse:
         "tasks/board.html",
         {
             "page": page,
-            "can": [card for card in shown if not card.row.reasons],
-            "cannot": [
-                (card, wordings(card.row.reasons))
-                for card in shown
-                if card.row.reasons and not barred.get(card.row.task)
-            ],
-            "barred": [
-                (card, wordings(barred[card.row.task])) for card in shown if barred.get(card.row.task)
-            ],
+            "can": [card for card in shown if groups[card.row.task] == "can"],
+            **{
+                name: [
+                    (card, wordings(barred.get(card.row.task) or card.row.reasons))
+                    for card in shown
+                    if groups[card.row.task] == name
+                ]
+                for name in GROUPS[1:]
+            },
             "open_count": (open_count := sum(not row.reasons for row in rows)),
             "others": len(rows) - open_count,
             "chips": _chips(rows, request),
@@ -139,6 +140,12 @@ def _weighed(rows: list[BoardRow], person: Claimer | None, now: datetime) -> lis
             else reasons_not_to_offer(row.facts, now=now)
         )
     return rows
+
+
+def _group(row: BoardRow, barred: list[Reason] | None) -> str:
+    if barred:
+        return "rejected" if any(one.code == REJECTED_RECENTLY.code for one in barred) else "barred"
+    return "cannot" if row.reasons else "can"
 
 
 def _wanted(row: BoardRow, request: HttpRequest) -> bool:

@@ -33,3 +33,12 @@ def test_a_state_by_its_table_and_a_code_by_its_words() -> None:
             "next": "已上岗",
             "step": "考试",
         }
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "甲。乙。"), ("en", "甲. 乙.")])
+def test_several_codes_are_sentences_in_a_row(language: str, said: str) -> None:
+    stop = said[1]
+    with override(language):
+        words = {"why": {"a": f"甲{stop}", "b": f"乙{stop}"}}
+        assert readable({"why": ["a", "b"]}, words)["why"] == said
+        assert readable({"why": []}, words)["why"] == ""

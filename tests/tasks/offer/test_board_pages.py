@@ -101,6 +101,29 @@ def test_what_no_step_of_the_agent_clears_stands_apart_with_why(now, sign_in):
     assert "不是你差什么：" in said
 
 
+def test_a_rejection_is_told_alike_on_the_claims_page_the_tasks_and_the_board(now, sign_in):
+    payer, agent = cast.entity(), ready()
+    task, full = cast.task(payer, name="退回的"), cast.task(payer, name="满了的", seats=1)
+    for _ in range(2):
+        cast.claim(ready(), full)
+    claim = cast.claim(agent, task, state="asked")
+    sign_in(cast.screener()).post(
+        reverse("tasks:decide_many"),
+        {"outcome": "reject", "code": "rejected_others_first", "claim": claim.public_id},
+    )
+    browser, why = sign_in(agent), "这一批先录取了成绩更高的人。"
+    board = browser.get("/board/")
+    assert [card.task.name for card, _reasons in board.context["barred"]] == ["满了的"]
+    ((card, (said,)),) = board.context["rejected"]
+    told = (card.task.name, said.text, said.remedy)
+    assert told == ("退回的", f"这个任务 2026年10月12日 没有录取你。{why}", "2026年10月19日 起可以再领一次。")
+    (on_the_task,) = browser.get(reverse("tasks:task", args=[task.public_id])).context["reasons"]
+    assert (on_the_task.text, on_the_task.remedy) == told[1:]
+    mine = browser.get(reverse("tasks:claim", args=[claim.public_id]))
+    assert [(one.text, one.remedy) for one in mine.context["why"]] == [(why, "看看别的任务")]
+    assert "10月19日 周一起可以再领一次。" in text(mine)
+
+
 def test_where_nothing_can_be_made_up_nothing_is_said_to_be_missing(now, sign_in):
     agent, only = ready(), cast.task()
     cast.claim(agent, only)

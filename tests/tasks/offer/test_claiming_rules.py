@@ -100,10 +100,19 @@ def test_reasons_carry_what_the_page_says():
     assert dict(ends.facts) == {"expires_on": "2026-10-13", "starts_on": "2026-10-20"}
     again = next(
         iter(
-            reasons_not_to_claim(TASK, changed(READY, rejected={7: at("2026-10-11 10:00")}), limit=3, now=NOW)
+            reasons_not_to_claim(
+                TASK,
+                changed(READY, rejected={7: at("2026-10-11 10:00")}, rejected_for={7: ["rejected_hours"]}),
+                limit=3,
+                now=NOW,
+            )
         )
     )
-    assert dict(again.facts) == {"rejected_on": "2026-10-11", "again_on": "2026-10-18"}
+    assert dict(again.facts) == {
+        "rejected_on": "2026-10-11",
+        "why": ["rejected_hours"],
+        "again_on": "2026-10-18",
+    }
 
 
 def test_a_visitor_meets_only_the_tasks_own_side():
