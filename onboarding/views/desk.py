@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from onboarding.actions.bulk import MOST_AT_ONCE, Answer, Bulk, decide_many
@@ -48,6 +49,7 @@ class Desk(Generic[Check]):
     filters: ClassVar[tuple[str, ...]]  # the first: those that wait
     refusals: ClassVar[Mapping[str, ReasonKind]]
     bulk: ClassVar[Bulk | None] = None
+    undoes: ClassVar[bool] = False  # whether a pass is undone, with a reason, where its item stands
 
     # --- what each desk says for itself ---
 
@@ -114,10 +116,10 @@ class Desk(Generic[Check]):
         except Refused as refused:
             check.refresh_from_db()
             return self.opened(request, check, status=409, refused=wordings(refused.reasons))
-        messages.success(request, self.said(check, passed) % {"number": check.agent.number})
-        if following is None:
-            return redirect(self.listing.back(request))
-        return redirect(self.listing.beside(request, f"{self.url}_item", following.public_id))
+        undo = check.public_id if passed and self.undoes else ""
+        if not undo:
+            messages.success(request, self.said(check, passed) % {"number": check.agent.number})
+        return redirect(self._at(request, following, undo=undo))
 
     def decided_many(self, request: HttpRequest, bulk: Bulk) -> HttpResponse:
         """Pass or return all ticked; those left alone are named with the reason."""
@@ -160,6 +162,22 @@ class Desk(Generic[Check]):
             listed.first = DECIDED
         return listed, state
 
+    def _at(self, request: HttpRequest, check: Check | None, **more: str) -> str:
+        """The list as it stands, with this one beside it if there is one."""
+        at = reverse(f"{self.url}_item", args=[check.public_id]) if check else reverse(self.url)
+        return at + self._asked(request)[0].query(**more)
+
+    def _undo(self, request: HttpRequest) -> dict[str, Any]:
+        """Of what was passed just now: what is said, and the way to taking it back."""
+        asked = request.GET.get("undo", "")
+        if not asked or not self.undoes:
+            return {}
+        mine = self.every().filter(state="passed", decided_by=_user(request))
+        if (check := mine.filter(public_id=asked).first()) is None:
+            return {}
+        words = self.said(check, True) % {"number": check.agent.number}
+        return {"passed": check, "text": words, "url": f"{self._at(request, check, undo=asked)}#undo"}
+
     def _list(self, request: HttpRequest) -> dict[str, Any]:
         user, (listed, state) = _user(request), self._asked(request)
         words, waits = listed.search, state == self.filters[0]
@@ -184,6 +202,7 @@ class Desk(Generic[Check]):
             ],
             "refusals": self._refusals(),
             "can_decide": screens,
+            "undo": self._undo(request),
             "in_bulk": bool(self.bulk) and waits and screens,
             "bulk_url": f"{self.url}_decide_many",
         }
@@ -195,6 +214,7 @@ class Desk(Generic[Check]):
             "phone": masked(check.agent.user.phone),
             "refusals": self._refusals(),
             "can_decide": SCREENER in user.roles,
+            "undo": self._undo(request),
             "list_url": self.listing.back(request),
             "item_url": f"{self.url}_item",
             "following": self.following(request, check),

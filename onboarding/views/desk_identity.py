@@ -47,6 +47,7 @@ class IdentityDesk(Desk[IdentityCheck]):
     filters = FILTERS
     refusals = IDENTITY_REFUSALS
     bulk = bulk.IDENTITY
+    undoes = True
 
     def rows(self, state: str, words: str, by: User) -> QuerySet[IdentityCheck]:
         return checks(state, words=words)

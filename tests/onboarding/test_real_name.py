@@ -72,7 +72,7 @@ def test_from_nothing_to_passed():
     assert Consent.objects.filter(user=one.user, purpose="identity", withdrawn_at=None).count() == 1
 
     answer = signed_in(screener).post(f"{DESK}{check.public_id}/decide/", {"decision": "pass"})
-    assert answer.url == DESK
+    assert answer.url == f"{DESK}?undo={check.public_id}"
     one.refresh_from_db()
     check.refresh_from_db()
     assert (check.state, one.state, check.decided_by) == ("passed", "active", screener)
@@ -373,9 +373,9 @@ def test_the_auditors_look_ends_after_a_quarter_of_an_hour(clock):
 def test_decide_leads_to_the_next_that_waited_longest():
     first, second, third = (handed_in(id_number=cast.id_number(serial)) for serial in (801, 802, 803))
     answer = signed_in(cast.screener()).post(f"{DESK}{first.public_id}/decide/", {"decision": "pass"})
-    assert answer.url == f"{DESK}{second.public_id}/"
+    assert answer.url == f"{DESK}{second.public_id}/?undo={first.public_id}"
     answer = signed_in(cast.screener()).post(f"{DESK}{third.public_id}/decide/", {"decision": "pass"})
-    assert answer.url == f"{DESK}{second.public_id}/"
+    assert answer.url == f"{DESK}{second.public_id}/?undo={third.public_id}"
 
 
 @pytest.mark.parametrize("codes", [[], ["no_such_reason"]])

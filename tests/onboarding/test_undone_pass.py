@@ -51,3 +51,28 @@ def test_the_page_offers_it_once_passed_and_a_first_refusal_sets_nobody_back():
     )
     assert by_page(waiting, decision="refuse", codes=["not_the_holder"]).status_code == 302
     assert not AuditEntry.objects.filter(verb="agent_set_back").exists()
+
+
+def waiting():
+    check = cast.agent(state="applicant").identity_checks.get()
+    IdentityCheck.objects.filter(pk=check.pk).update(state="submitted")
+    return check
+
+
+@pytest.mark.database
+def test_a_pass_is_told_with_the_way_to_undo_it_beside_the_next_and_on_the_bare_list():
+    first, second = waiting(), waiting()
+    desk = signed_in(cast.screener())
+    for check, at in ((first, f"/desk/identity/{second.public_id}/"), (second, "/desk/identity/")):
+        undo = f"/desk/identity/{check.public_id}/?undo={check.public_id}"
+        page = desk.post(f"/desk/identity/{check.public_id}/decide/", {"decision": "pass"}, follow=True)
+        body = page.content.decode()
+        assert page.redirect_chain == [(f"{at}?undo={check.public_id}", 302)]
+        assert body.count(f"{check.agent.number} 已通过。") == 1
+        assert f'href="{undo}#undo" data-key="Z"' in body
+        opened = desk.get(undo).content.decode()
+        assert ('id="undo" open' in opened, 'data-key="Z"' in opened) == (True, False)
+    other = signed_in(cast.screener())
+    assert other.get(f"/desk/identity/?undo={first.public_id}").context["undo"] == {}
+    assert by_page(first, decision="refuse", codes=["not_the_holder"]).status_code == 302
+    assert desk.get(f"/desk/identity/?undo={first.public_id}").context["undo"] == {}
