@@ -76,3 +76,12 @@ def test_a_pass_is_told_with_the_way_to_undo_it_beside_the_next_and_on_the_bare_
     assert other.get(f"/desk/identity/?undo={first.public_id}").context["undo"] == {}
     assert by_page(first, decision="refuse", codes=["not_the_holder"]).status_code == 302
     assert desk.get(f"/desk/identity/?undo={first.public_id}").context["undo"] == {}
+
+
+def test_the_longest_waiting_is_named_only_where_something_waits():
+    check, waits = cast.agent().identity_checks.get(), "左边等得最久的在最上面。"
+    desk = signed_in(cast.screener())
+    assert waits not in (passed := desk.get("/desk/identity/?state=passed").content.decode())
+    assert "左边最近决定的在最上面。" in passed
+    IdentityCheck.objects.filter(pk=check.pk).update(state="submitted")
+    assert waits in desk.get("/desk/identity/").content.decode()
