@@ -86,7 +86,9 @@ def record_attendance(
 ) -> Booking:
     """Operations writes the times of somebody who forgot to clock; the hours still have to be approved."""
     refuse_for(
-        rules.reasons_not_to_record(booking.starts_at, booking.ends_at, came_at, left_at, why, now=now)
+        rules.reasons_not_to_record(
+            booking.starts_at, booking.ends_at, booking.clocked_in_at, came_at, left_at, why, now=now
+        )
     )
     terms = _terms(booking)
     came = booking.clocked_in_at or came_at  # a real press of the button is never written over

@@ -57,11 +57,19 @@ def reasons_not_to_clock_out(
 
 
 def reasons_not_to_record(
-    starts_at: datetime, ends_at: datetime, came_at: datetime, left_at: datetime, why: str, *, now: datetime
+    starts_at: datetime,
+    ends_at: datetime,
+    clocked_in_at: datetime | None,
+    came_at: datetime,
+    left_at: datetime,
+    why: str,
+    *,
+    now: datetime,
 ) -> Iterator[Reason]:
-    """Why operations cannot write these times for somebody who did not clock."""
+    """Why operations cannot write these times for somebody who did not clock; a real press in stands."""
     nearby = starts_at - CLOCK_OPENS <= came_at < left_at <= min(now, ends_at + CLOCK_OUT_CLOSES)
-    if not (nearby and left_at > starts_at and came_at < ends_at):
+    before_in = clocked_in_at is not None and left_at <= clocked_in_at
+    if before_in or not (nearby and left_at > starts_at and came_at < ends_at):
         yield because.ATTENDANCE_TIMES_WRONG()
     if not why.strip():
         yield because.WHY_MISSING()

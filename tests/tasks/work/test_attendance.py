@@ -244,6 +244,23 @@ def test_operations_writes_forgotten_times_for_approval(task):
 
 
 @pytest.mark.parametrize(
+    ("left", "codes"),
+    [("14:30", ["attendance_times_wrong"]), ("14:50", ["attendance_times_wrong"]), ("15:00", [])],
+)
+def test_nobody_left_before_the_press_that_stands(task, left, codes):
+    staff, booking, now = cast.operations(), booked(task), at("2026-10-13 10:00")
+    act.clock_in(booking, now=at("2026-10-12 14:50"))
+    given = (booking, at("2026-10-12 14:00"), at(f"2026-10-12 {left}"), "忘了")
+    if codes:
+        assert refused(act.record_attendance, *given, by=staff, now=now) == codes
+        booking.refresh_from_db()
+        assert (booking.state, booking.clocked_out_at) == ("working", None)
+    else:
+        act.record_attendance(*given, by=staff, now=now)
+        assert (booking.state, booking.segments.get().paid_minutes) == ("worked", 10)
+
+
+@pytest.mark.parametrize(
     ("came", "left", "why", "codes"),
     [
         ("13:00", "22:00", "x", ["attendance_times_wrong"]),
