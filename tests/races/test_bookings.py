@@ -9,11 +9,13 @@ import pytest
 from django.db import connection
 
 from tasks.actions import approvals, attendance, imports, shifts
+from tasks.actions.imports import parked
 from tasks.actions.months import close_month
-from tasks.models import Booking, Result, Segment, Shift
+from tasks.models import Booking, ImportRow, Result, Segment, Shift
 from tasks.states import SEATED
 from tests import cast
 from tests.cast import at
+from tests.payouts.attacks.between import before
 from yunke.ground.errors import Refused
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -176,6 +178,36 @@ def test_nothing_falls_between_a_closing_month_and_an_approval():
         "2026-10-01",
         "2026-11-01",
     }
+
+
+def test_a_row_dropped_while_it_is_repaired_is_the_one_or_the_other(monkeypatch):
+    """The drop falls between the repair's look at the row and its win: on PostgreSQL it is first, SQLite lets it wait."""
+    task, staff = cast.task(), cast.operations()
+    cast.kind("connected")
+    (agent,) = on_duty(task, 1)
+    kinds = [{"kind": "connected", "column": "s", "operator": ">=", "value": 30}]
+    columns = {"call_id": "call", "agent": "agent", "at": "at", "kinds": kinds}
+    mapping = imports.save_mapping(task, "m", columns, by=staff, now=NOW)
+    data = b"call,agent,at,s\nc1,X1,2026-10-05 10:00,40\n"
+    imports.import_results(
+        imports.check_file(task, mapping, "a.csv", data, by=staff, now=NOW), by=staff, now=NOW
+    )
+    row = ImportRow.objects.all()
+    other = before(
+        monkeypatch, parked, "_repair", lambda: imports.drop_rows(ImportRow.objects.all(), by=staff, now=NOW)
+    )
+    answers = []
+    for end in (lambda: imports.repair_rows(row, {"agent": agent.number}, by=staff, now=NOW), other.end):
+        try:
+            end()
+            answers.append("done")
+        except Refused as refused:
+            answers += refused.codes
+    told = (answers, row.get().state, Result.objects.count())
+    if connection.vendor == "postgresql":
+        assert told == (["moved_meanwhile", "done"], "dropped", 0)
+    else:
+        assert told == (["done", "nothing_selected"], "repaired", 1)
 
 
 def test_the_same_file_confirmed_by_two_at_once_counts_once():

@@ -21,7 +21,7 @@ from tasks.queries.imports import (
 from tasks.reasons import NOTHING_SELECTED, ROW_TOO_SHORT
 from tasks.rules import importing as rules
 from yunke.audit import move_many
-from yunke.ground.errors import Reason, Refused
+from yunke.ground.errors import MOVED_MEANWHILE, Reason, Refused
 
 
 @transaction.atomic
@@ -47,18 +47,7 @@ def _repair(
     right = {
         columns[name] if name in ("agent", "at") else name: value.strip() for name, value in cells.items()
     }
-    readings = [
-        rules.read_row(one.row_number, one.row | right, columns, source.file_hash, now=now) for one in rows
-    ]
-    known = Known(task, readings)
-    known.waiting = {}
-    found = outcome(known, readings, columns)
-    wrong = [(one.row, one.problem) for one in [*found.parked, *found.differing] if one.problem]
-    wrong += [(one.row_number, ROW_TOO_SHORT()) for one in rows if not one.row]
-    if wrong:
-        return _each_once(wrong, source)
-    write_results(found.fresh, source, now)
-    move_many(
+    won = move_many(
         ImportRow.objects.filter(pk__in=[one.pk for one in rows]),
         "parked",
         "repaired",
@@ -70,6 +59,19 @@ def _repair(
         repaired_by=by,
         repaired_at=now,
     )
+    if won < len(rows):  # some were dropped meanwhile: nobody counts what another laid aside
+        raise Refused(MOVED_MEANWHILE(table=ImportRow.STATES.name))
+    readings = [
+        rules.read_row(one.row_number, one.row | right, columns, source.file_hash, now=now) for one in rows
+    ]
+    known = Known(task, readings)
+    known.waiting = {}
+    found = outcome(known, readings, columns)
+    wrong = [(one.row, one.problem) for one in [*found.parked, *found.differing] if one.problem]
+    wrong += [(one.row_number, ROW_TOO_SHORT()) for one in rows if not one.row]
+    if wrong:
+        return _each_once(wrong, source)
+    write_results(found.fresh, source, now)
     return []
 
 
