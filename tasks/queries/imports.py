@@ -16,7 +16,7 @@ from tasks.models import Booking, Claim, ImportRow, Result, ResultImport, Result
 from tasks.queries.terms_in_force import TermsByDay
 from tasks.reasons import AGENT_BLANK, AGENT_NOT_ON_TASK, AGENT_UNKNOWN, NO_TERMS_THEN, RESULT_DIFFERS
 from tasks.rules import importing as rules
-from tasks.rules.importing import Reading, Sheet
+from tasks.rules.importing import Effect, Reading, Sheet
 from tasks.states import SEATED
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Reason, Refused
@@ -50,8 +50,17 @@ class Outcome:
     already: Counter[str] = field(default_factory=Counter)
     parked: list[Reading] = field(default_factory=list)
     differing: list[Reading] = field(default_factory=list)
-    freed: set[str] = field(default_factory=set)  # keys parked before that read well now
+    freed: list[int] = field(default_factory=list)  # rows parked before of which all is in now
     by_row: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A row that an earlier import parked."""
+
+    pk: int
+    state: str
+    effects: set[Effect]
 
 
 class Known:
@@ -65,7 +74,10 @@ class Known:
         keys = {one.key for one in counting}
         self.seats = _seats(task, set(self.agents.values()), [one.at for one in counting if one.at])
         self.results = _results(task, keys)
-        self.waiting = _parked_before(task, keys)
+        self.earlier = _parked_before(task, keys)
+        self.waiting = {
+            effect: row.state for rows in self.earlier.values() for row in rows for effect in row.effects
+        }
 
     def problem(self, reading: Reading, on: date) -> Reason | None:
         """Why a readable row of this day still belongs to nobody."""
@@ -88,20 +100,25 @@ class Known:
 def outcome(known: Known, readings: Iterable[Reading], columns: dict[str, Any]) -> Outcome:
     """Sort every row into what comes of it."""
     found = Outcome()
+    keys: defaultdict[str, set[str]] = defaultdict(set)
     for reading in readings:
         verdict = _verdict(known, reading, columns, found)
         found.rows[verdict] += 1
         found.by_row[reading.row] = verdict
+        keys[verdict].add(reading.key)
+    for key in keys["new"] | keys["already"]:
+        unread = set() if key in keys["parked"] | keys["waiting"] else {("", key)}
+        found.freed += [
+            row.pk
+            for row in known.earlier.get(key, [])
+            if row.state == "parked" and row.effects - unread <= known.results.keys()
+        ]
     return found
 
 
 def _verdict(known: Known, reading: Reading, columns: dict[str, Any], found: Outcome) -> str:
     if not reading.kinds and reading.problem is None:
         return "nothing"
-    standing = [kind for kind in reading.kinds if (kind, reading.key) in known.results]
-    if reading.kinds and len(standing) == len(reading.kinds) and reading.key in known.waiting:
-        found.already.update(standing)
-        return "already"  # a parked row that was repaired: the file still has the old number
     if reading.problem is not None:
         return _park(known, reading, found)
     assert reading.at is not None
@@ -110,20 +127,25 @@ def _verdict(known: Known, reading: Reading, columns: dict[str, Any], found: Out
         reading.problem = problem
         reading.column = columns["at" if problem.code == NO_TERMS_THEN.code else "agent"]
         return _park(known, reading, found)
-    return _count(known, reading, reading.at, on, standing, found)
+    return _count(known, reading, reading.at, on, found)
 
 
 def _park(known: Known, reading: Reading, found: Outcome) -> str:
-    if reading.key in known.waiting:
-        return "waiting"
-    known.waiting[reading.key] = "parked"
-    found.parked.append(reading)
-    return "parked"
+    """Park a row unless all it would count for was parked before, by this file or an earlier one."""
+    told = rules.effects(reading.key, reading.kinds)
+    if fresh := told - known.waiting.keys():
+        known.waiting |= dict.fromkeys(fresh, "parked")
+        found.parked.append(reading)
+        return "parked"
+    standing = told & known.results.keys()
+    if standing == told or {known.waiting[effect] for effect in told} == {"repaired"}:
+        found.already.update(kind for kind, _ in standing)
+        return "already"  # it was repaired: the file still has the old number
+    return "waiting"
 
 
-def _count(
-    known: Known, reading: Reading, at: datetime, on: date, standing: list[str], found: Outcome
-) -> str:
+def _count(known: Known, reading: Reading, at: datetime, on: date, found: Outcome) -> str:
+    standing = [kind for kind in reading.kinds if (kind, reading.key) in known.results]
     agent = known.agents[reading.agent]
     if any(known.results[kind, reading.key] != (agent, at, reading.kinds[kind]) for kind in standing):
         reading.problem = RESULT_DIFFERS(value=reading.key[:60])
@@ -137,8 +159,6 @@ def _count(
         if kind not in standing:
             found.fresh.append(Fresh(kind, reading.key, agent, terms, at, on, fen, seat))
             known.results[kind, reading.key] = (agent, at, fen)
-    if known.waiting.get(reading.key) == "parked":
-        found.freed.add(reading.key)
     return "new"
 
 
@@ -227,15 +247,15 @@ def _results(task: Task, keys: set[str]) -> dict[tuple[str, str], tuple[int, dat
     }
 
 
-def _parked_before(task: Task, keys: set[str]) -> dict[str, str]:
-    """Keys of rows that were parked by an earlier import, and what became of them."""
-    return {
-        key: state
-        for some in _batches(keys)
-        for key, state in ImportRow.objects.filter(source__task=task, source_key__in=some)
-        .order_by("pk")
-        .values_list("source_key", "state")
-    }
+def _parked_before(task: Task, keys: set[str]) -> dict[str, list[Earlier]]:
+    """What became of rows that earlier imports parked, by key."""
+    found: defaultdict[str, list[Earlier]] = defaultdict(list)
+    for some in _batches(keys):
+        rows = ImportRow.objects.filter(source__task=task, source_key__in=some).order_by("pk")
+        columns = ("pk", "source_key", "state", "row", "source__columns")
+        for pk, key, state, cells, mapped in rows.values_list(*columns):
+            found[key].append(Earlier(pk, state, rules.effects_kept(key, cells, mapped)))
+    return found
 
 
 # --- lists ------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -26,6 +26,7 @@ MOST_ROWS = 100_000
 MOST_KEY = 110  # letters of a call id: the stored key has room for 120
 DELIMITERS = ",;\t|"
 OPERATORS = ("=", "!=", ">=", ">", "<=", "<", "in")
+Effect = tuple[str, str]  # kind and call: the identity of a result
 _ORDERED = (">=", ">", "<=", "<")
 _DATE_FORMS = (
     "%Y-%m-%d %H:%M:%S",
@@ -171,6 +172,19 @@ def read_row(
     except _Unreadable as wrong:
         reading.problem, reading.column = wrong.reason, wrong.column
     return reading
+
+
+def effects(key: str, kinds: Iterable[str]) -> set[Effect]:
+    """What a row is known by, as results are: its call and each kind; of an unreadable one only the call."""
+    return {(kind, key) for kind in kinds} or {("", key)}
+
+
+def effects_kept(key: str, cells: Mapping[str, str], columns: Mapping[str, Any]) -> set[Effect]:
+    """The effects of a row that was parked, from the cells that were kept of it."""
+    try:
+        return effects(key, kinds_of(cells, columns) if cells else ())
+    except _Unreadable:
+        return effects(key, ())
 
 
 class _Unreadable(Exception):

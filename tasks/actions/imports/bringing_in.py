@@ -134,13 +134,13 @@ def _stamp(source: ResultImport) -> Stamp:
 
 def _write(source: ResultImport, read: Read, *, by: User, now: datetime) -> None:
     """Imports of a task go one by one: whoever finds the task changed reads again."""
-    task = Task.objects.select_for_update(no_key=True).get(pk=source.task_id)
+    Task.objects.select_for_update(no_key=True).get(pk=source.task_id)
     if read.stamp != _stamp(source):
         read = _read(source, now=now)
     found = read.found
     write_results(found.fresh, source, now)
     _write_parked(found.parked, read.sheet, source, now)
-    _free_parked(found, task, source, by, now)
+    _free_parked(found, source, by, now)
     report = report_of(found, read.sheet) | {"same_file": source.report.get("same_file", "")}
     move(
         source,
@@ -209,13 +209,12 @@ def _kept(row: list[str], wanted: list[tuple[str, int]], sheet: Sheet) -> dict[s
     )
 
 
-def _free_parked(found: Outcome, task: Task, source: ResultImport, by: User, now: datetime) -> None:
+def _free_parked(found: Outcome, source: ResultImport, by: User, now: datetime) -> None:
     """Rows parked by an earlier file that this one brought in repaired."""
     freed = sorted(found.freed)
     for start in range(0, len(freed), BATCH):
-        waiting = ImportRow.objects.filter(source__task=task, source_key__in=freed[start : start + BATCH])
         move_many(
-            waiting,
+            ImportRow.objects.filter(pk__in=freed[start : start + BATCH]),
             "parked",
             "repaired",
             thing=source,

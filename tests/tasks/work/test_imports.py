@@ -283,6 +283,73 @@ def test_dropped_rows_are_put_back_file_by_file(world):
     assert refused(act.put_back_rows, ImportRow.objects.all(), by=staff, now=NOW) == ["nothing_selected"]
 
 
+# --- the effects of one call, parked ------------------------------------------------------------------------
+
+
+def effects():
+    return set(Result.objects.values_list("source_key", "kind__code", "amount_fen"))
+
+
+@pytest.mark.database
+def test_each_effect_of_a_parked_call_waits_and_comes_in(world):
+    """A call in two rows, its connection and its sale, under a number nobody has."""
+    staff, agent = world[2], world[3]
+    data = text(row("X1", "c1"), row("X1", "c1", seconds="1", sale="100"), row("X1", "c1"))
+    assert bring(world, data).report["outcomes"] == {"parked": 2, "waiting": 1}
+    assert act.repair_rows(ImportRow.objects.all(), {"agent": agent.number}, by=staff, now=NOW) == 2
+    assert effects() == {("c1", "connected", 0), ("c1", "sale", 10_000)}
+    assert bring(world, data).report["outcomes"] == {"already": 3}
+
+
+@pytest.mark.parametrize("fate", ["parked", "repaired", "dropped"])
+def test_what_a_later_export_adds_to_a_parked_call_is_parked_in_its_turn(world, fate):
+    staff, agent = world[2], world[3]
+    bring(world, text(row("X1", "c1")))
+    if fate == "repaired":
+        act.repair_rows(ImportRow.objects.all(), {"agent": agent.number}, by=staff, now=NOW)
+    elif fate == "dropped":
+        act.drop_rows(ImportRow.objects.all(), by=staff, now=NOW)
+    later = text(row("X1", "c1", sale="100"))
+    assert bring(world, later).report["outcomes"] == {"parked": 1}
+    assert bring(world, later).report["outcomes"] == {"waiting": 1}
+    act.repair_rows(ImportRow.objects.all(), {"agent": agent.number}, by=staff, now=NOW)
+    assert effects() == {("c1", "connected", 0), ("c1", "sale", 10_000)}
+    assert bring(world, later).report["outcomes"] == {"already": 1}
+
+
+def test_a_mended_export_frees_only_rows_of_which_all_is_in(world):
+    agent = world[3]
+    bring(
+        world, text(row("X1", "c1"), row("X1", "c1", seconds="1", sale="100"), row("X1", "c2", seconds="?"))
+    )
+    assert bring(world, text(row(agent, "c1"))).report["outcomes"] == {"new": 1}
+    state = ImportRow.objects.order_by("row_number").values_list("state", flat=True)
+    assert list(state) == ["repaired", "parked", "parked"]
+    assert bring(world, text(row(agent, "c2", y="yes"), row(agent, "c2", seconds="?"))).report[
+        "outcomes"
+    ] == {
+        "new": 1,
+        "waiting": 1,
+    }
+    assert list(state.all()) == ["repaired", "parked", "parked"]
+    bring(world, text(row(agent, "c1", sale="100"), row(agent, "c2")))
+    assert list(state.all()) == ["repaired"] * 3
+    assert effects() == {
+        ("c1", "connected", 0),
+        ("c1", "sale", 10_000),
+        ("c2", "connected", 0),
+        ("c2", "interested_lead", 0),
+    }
+
+
+def test_a_repaired_call_that_another_agent_claims_differs(world):
+    other, staff, agent = cast.agent(), world[2], world[3]
+    cast.claim(other, world[0])
+    bring(world, text(row("X1", "c1")))
+    act.repair_rows(ImportRow.objects.all(), {"agent": agent.number}, by=staff, now=NOW)
+    assert bring(world, text(row(other, "c1"))).report["outcomes"] == {"differs": 1}
+
+
 def test_a_crash_while_importing_leaves_nothing(world, monkeypatch):
     task, mapping, staff, agent = world
     one = act.check_file(task, mapping, "a.csv", text(row(agent, "c1"), row("X1", "c2")), by=staff, now=NOW)
