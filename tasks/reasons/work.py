@@ -179,6 +179,11 @@ TIME_UNREADABLE = reason(
     "import_time_unreadable", _("时间“%(value)s”看不懂。"), _("写成 2026-10-05 14:03:22 的样子。")
 )
 TIME_IN_FUTURE = reason("import_time_in_future", _("时间“%(value)s”还没到。"), _("核对日期。"))
+TIME_TOO_LONG_AGO = reason(
+    "import_time_too_long_ago",
+    _("时间“%(value)s”早于 %(year)s 年，多半是空日期。"),
+    _("在外呼系统里补上通话时间，或在待修复里填上。"),
+)
 IMPORT_NEEDS_SECOND = reason(
     "import_needs_second",
     _("这次导入超过 %(most)s 条结果或 %(most_fen)s 元成交，上传的人不能自己核准。"),
@@ -192,6 +197,11 @@ AMOUNT_UNREADABLE = reason(
     "import_amount_unreadable", _("“%(value)s”不是金额。"), _("写成 1234.56 的样子，不能是负数。")
 )
 KEY_TOO_LONG = reason("import_key_too_long", _("通话编号超过 %(most)s 个字。"), _("核对通话编号是哪一列。"))
+KEY_ROUNDED = reason(
+    "import_key_rounded",
+    _("通话编号“%(value)s”被表格软件改成了科学计数，原来的编号已经看不出来。"),
+    _("回到外呼系统重新导出，不要用表格软件另存；要存就先把这一列设成文本。"),
+)
 ROW_TOO_SHORT = reason(
     "import_row_broken", _("这一行的列数和表头对不上。"), _("看看这一行里有没有多余的分隔符或引号。")
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +29,8 @@ DELIMITERS = ",;\t|"
 OPERATORS = ("=", "!=", ">=", ">", "<=", "<", "in")
 Effect = tuple[str, str]  # kind and call: the identity of a result
 _ORDERED = (">=", ">", "<=", "<")
+EARLIEST = datetime(2000, 1, 1, tzinfo=PAY_ZONE)  # what lies before is an empty field's date, and no call
+_ROUNDED = re.compile(r"[+-]?\d+(\.\d+)?E\+\d+", re.IGNORECASE)  # how a spreadsheet writes a long number
 _DATE_FORMS = (
     "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%d %H:%M",
@@ -160,15 +163,18 @@ def readings(sheet: Sheet, columns: Mapping[str, Any], file_hash: str, *, now: d
 def read_row(
     number: int, cells: Mapping[str, str], columns: Mapping[str, Any], file_hash: str, *, now: datetime
 ) -> Reading:
-    """One row; identity is the call id, without one the file and the row."""
+    """One row; identity is the call id, without a sound one the file and the row."""
     call = cells.get(columns.get("call_id") or "", "")
-    reading = Reading(number, call or f"{file_hash[:40]}:{number}")
+    wrong_key = _wrong_key(call)
+    reading = Reading(number, call if call and not wrong_key else f"{file_hash[:40]}:{number}")
     reading.agent = cells.get(columns["agent"], "").upper()
     try:
-        _check_key(call, columns.get("call_id", ""))
         reading.kinds = kinds_of(cells, columns)
-        if reading.kinds:  # a row that counts for nothing need not be readable
-            reading.at = _moment(cells.get(columns["at"], ""), columns["at"], now)
+        if not reading.kinds:  # a row that counts for nothing need not be readable
+            return reading
+        if wrong_key:
+            raise _Unreadable(wrong_key, columns["call_id"])
+        reading.at = _moment(cells.get(columns["at"], ""), columns["at"], now)
     except _Unreadable as wrong:
         reading.problem, reading.column = wrong.reason, wrong.column
     return reading
@@ -262,15 +268,19 @@ def _fen(cell: str, column: str) -> int:
     return fen
 
 
-def _check_key(call: str, column: str) -> None:
+def _wrong_key(call: str) -> Reason | None:
+    """Why a call id names no call: whatever has it would count once, or cannot be kept."""
     if len(call) > MOST_KEY:
-        raise _Unreadable(because.KEY_TOO_LONG(most=MOST_KEY), column)
+        return because.KEY_TOO_LONG(most=MOST_KEY)
+    return because.KEY_ROUNDED(value=call) if _ROUNDED.fullmatch(call) else None
 
 
 def _moment(cell: str, column: str, now: datetime) -> datetime:
     at = parsed_moment(cell)
     if at is None:
         raise _Unreadable(because.TIME_UNREADABLE(value=cell[:40]), column)
+    if at < EARLIEST:
+        raise _Unreadable(because.TIME_TOO_LONG_AGO(value=cell[:40], year=EARLIEST.year), column)
     if at > now:
         raise _Unreadable(because.TIME_IN_FUTURE(value=cell[:40]), column)
     return at

@@ -122,7 +122,14 @@ def test_without_a_call_id_the_file_and_the_row_are_the_identity():
         ({"时长": "半分钟"}, "import_number_unreadable", "时长"),
         ({"成交": "很多"}, "import_amount_unreadable", "成交"),
         ({"成交": "-5"}, "import_amount_unreadable", "成交"),
+        ({"时间": "0001/1/1 0:00:00"}, "import_time_too_long_ago", "时间"),
+        ({"时间": "0001-01-01T00:00:00+14:00"}, "import_time_too_long_ago", "时间"),
+        ({"时间": "1999-12-31 23:59:59"}, "import_time_too_long_ago", "时间"),
+        ({"时间": "9999-12-31T23:59:59-14:00"}, "import_time_in_future", "时间"),
         ({"编号": "c" * 111}, "import_key_too_long", "编号"),
+        ({"编号": "2.026E+30"}, "import_key_rounded", "编号"),
+        ({"编号": "2E+15"}, "import_key_rounded", "编号"),
+        ({"编号": "2.02610051234568e+30"}, "import_key_rounded", "编号"),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_named(cells, code, column):
@@ -130,8 +137,18 @@ def test_a_cell_that_cannot_be_read_is_named(cells, code, column):
     assert (reading.problem.code, reading.column) == (code, column)
 
 
+@pytest.mark.parametrize("call", ["2E15", "3e8", "E+30", "20261005E+", "1.5E-3", "a2.0E+30"])
+def test_an_id_that_only_looks_like_a_rounded_number_is_one(call):
+    assert (read(编号=call).key, read(编号=call).problem) == (call, None)
+
+
+@pytest.mark.parametrize("call", ["2.026E+30", "c" * 111])
+def test_a_row_whose_call_id_is_none_is_known_by_file_and_row(call):
+    assert read(编号=call).key == "f" * 40 + ":7"
+
+
 def test_a_row_that_counts_for_nothing_need_not_be_readable():
-    reading = read(时长="3", 时间="昨天")
+    reading = read(时长="3", 时间="昨天", 编号="2.026E+30")
     assert (reading.kinds, reading.problem) == ({}, None)
 
 

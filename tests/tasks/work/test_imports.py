@@ -350,6 +350,37 @@ def test_a_repaired_call_that_another_agent_claims_differs(world):
     assert bring(world, text(row(other, "c1"))).report["outcomes"] == {"differs": 1}
 
 
+# --- what a spreadsheet or a dialler did to the file ----------------------------------------------------------
+
+
+@pytest.mark.database
+def test_calls_whose_ids_were_rounded_are_parked_each_and_none_counts(world):
+    agent, hour = world[3], "2026-10-05 {}:00"
+    data = text(*(row(agent, "2.026E+30", on=hour.format(at), sale="100") for at in (14, 15, 16)))
+    one = bring(world, data)
+    assert (one.report["outcomes"], one.report["parked"]) == ({"parked": 3}, {"import_key_rounded": 3})
+    assert one.report["problems"][0] == {
+        "row": 2,
+        "column": "call",
+        "problem": {"code": "import_key_rounded", "facts": {"value": "2.026E+30"}},
+    }
+    assert bring(world, data).report["outcomes"] == {"waiting": 3}
+    assert Result.objects.count() == 0
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    "null", ["0001/1/1 0:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+)
+def test_a_null_date_is_a_row_to_mend(world, null):
+    staff, agent = world[2], world[3]
+    one = bring(world, text(row(agent, "c1", on=null), row(agent, "c2")))
+    assert one.report["outcomes"] == {"parked": 1, "new": 1}
+    assert [(found["row"], found["column"]) for found in one.report["problems"]] == [(2, "at")]
+    act.repair_rows(ImportRow.objects.all(), {"at": "2026-10-05 14:00"}, by=staff, now=NOW)
+    assert effects() == {("c1", "connected", 0), ("c2", "connected", 0)}
+
+
 def test_a_crash_while_importing_leaves_nothing(world, monkeypatch):
     task, mapping, staff, agent = world
     one = act.check_file(task, mapping, "a.csv", text(row(agent, "c1"), row("X1", "c2")), by=staff, now=NOW)
