@@ -148,6 +148,11 @@ FILE_TOO_LONG = reason("import_file_too_long", _("文件超过 %(most)s 行。")
 FILE_NOT_TEXT = reason(
     "import_file_not_text", _("这不是 CSV 文本文件。"), _("在外呼系统里导出 CSV，编码用 UTF-8 或 GB18030。")
 )
+QUOTE_OPEN = reason(
+    "import_quote_open",
+    _("从第 %(line)s 行起有一个引号没有配对，后面 %(more)s 行都被读进了同一格。"),
+    _("在第 %(line)s 行去掉这个引号，或者让外呼系统给备注加上成对的引号，再传一次。"),
+)
 FILE_HEADER_TWICE = reason(
     "import_header_twice", _("表头里“%(column)s”出现了两次。"), _("让每一列的名字都不一样。")
 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from tasks import reasons as because
 from yunke.ground.calendar import PAY_ZONE
@@ -24,6 +24,7 @@ from yunke.ground.text import decoded
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 100_000
+MOST_QUOTES = 20  # stray quotes told at once
 MOST_KEY = 110  # letters of a call id: the stored key has room for 120
 DELIMITERS = ",;\t|"
 OPERATORS = ("=", "!=", ">=", ">", "<=", "<", "in")
@@ -79,11 +80,10 @@ def read_sheet(data: bytes, delimiter: str = "") -> Sheet:
         raise Refused(because.FILE_NOT_TEXT())
     text, encoding = told
     delimiter = delimiter or sniffed(text)
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        rows = [(number, row) for number, row in enumerate(table, 1) if any(map(str.strip, row))]
-    except csv.Error as error:
-        raise Refused(because.FILE_NOT_TEXT()) from error
+    records = list(_records(text, delimiter))
+    if swallowed := list(_swallowed(records, delimiter)):
+        raise Refused(*swallowed[:MOST_QUOTES])
+    rows = [(number, one.cells) for number, one in enumerate(records, 1) if any(map(str.strip, one.cells))]
     if len(rows) < 2:
         raise Refused(because.FILE_EMPTY())
     if len(rows) - 1 > MOST_ROWS:
@@ -93,8 +93,80 @@ def read_sheet(data: bytes, delimiter: str = "") -> Sheet:
 
 def sniffed(text: str) -> str:
     """The delimiter that cuts the header into most cells."""
-    first = text.lstrip().split("\n", 1)[0]
-    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
+    first = io.StringIO(text.lstrip(), newline="").readline()
+    return max(DELIMITERS, key=lambda mark: len(next(_records(first, mark), _Record(1, [], [])).cells))
+
+
+class _Record(NamedTuple):
+    """A row with the lines of the file it was read from; more than one where a quoted cell holds line breaks."""
+
+    line: int
+    lines: list[str]
+    cells: list[str]
+
+
+def _records(text: str, delimiter: str) -> Iterator[_Record]:
+    lines: list[str] = []
+    table = csv.reader(_noted(io.StringIO(text, newline=""), lines), delimiter=delimiter)
+    while True:
+        line = table.line_num + 1
+        lines.clear()
+        try:
+            cells = next(table)
+        except StopIteration:
+            return
+        except (
+            csv.Error
+        ) as error:  # a cell beyond all measure: what an open quote swallowed, or no text at all
+            wrong = _open_quote(line, lines) if len(lines) > 1 else because.FILE_NOT_TEXT()
+            raise Refused(wrong) from error
+        yield _Record(line, lines.copy(), cells)
+
+
+def _noted(lines: Iterable[str], into: list[str]) -> Iterator[str]:
+    for line in lines:
+        into.append(line)
+        yield line
+
+
+def _swallowed(records: Sequence[_Record], delimiter: str) -> Iterator[Reason]:
+    """Where a stray quote made one cell of several rows: they would be gone without a word."""
+    spread = [one for one in records if len(one.lines) > 1]
+    if not spread:
+        return
+    widths = {len(records[0].cells), len(records[0].lines[0].split(delimiter))}
+    timed = {place for one in records[:100] for place, cell in enumerate(one.cells) if parsed_moment(cell)}
+    for one in spread:
+        if _unpaired(one, delimiter) or _rows_within(one, widths, timed, delimiter):
+            yield _open_quote(one.line, one.lines)
+
+
+def _unpaired(record: _Record, delimiter: str) -> bool:
+    """A quote that nothing closes, or one that closes in the middle of a cell further down."""
+    try:
+        next(csv.reader(record.lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return False
+
+
+def _rows_within(record: _Record, widths: set[int], timed: set[int], delimiter: str) -> bool:
+    """Two stray quotes can pass for a pair: the lines they begin and hold are whole rows, with a time where the
+    file's other rows have it. No line of an honest remark is."""
+    first, *others = (line for line in record.lines if line.strip())
+    if not {len(first.split(delimiter)), len(next(csv.reader([first], delimiter=delimiter)))} & widths:
+        return False
+    rows = (cells for line in others if len(cells := line.split(delimiter)) in widths)
+    return any(
+        parsed_moment(cell.strip().strip('"'))
+        for cells in rows
+        for place, cell in enumerate(cells)
+        if place in timed or not timed
+    )
+
+
+def _open_quote(line: int, lines: Sequence[str]) -> Reason:
+    return because.QUOTE_OPEN(line=line, more=len(lines) - 1)
 
 
 def _header(cells: Sequence[str]) -> list[str]:

@@ -61,6 +61,88 @@ def test_files_that_cannot_be_read_say_why(data, code):
     assert refused(rules.read_sheet, data) == [code]
 
 
+HEAD = "编号,工号,时间,时长,成交,备注\n"
+
+
+def told(*remarks, start=1):
+    """A file as a dialler writes it that never quotes: a call a line, the remark last."""
+    return HEAD + "".join(
+        f"c{number},A0000001,2026-10-05 14:{number:02d},45,100,{remark}\n"
+        for number, remark in enumerate(remarks, start)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (told("", '"客户说好', "", "", "", "", ""), [(3, 5)]),  # never closed
+        (
+            told("", '"说再联系', "", "", "", "", '"同上', "", "", ""),
+            [(3, 5)],
+        ),  # closed inside another remark
+        (
+            told("", '"', "", "", '屏幕 5"', "", ""),
+            [(3, 3)],
+        ),  # closed where a cell ends: legal, and yet no cell
+        (told('"甲', '5"', "", '"', '"', ""), [(2, 1), (5, 1)]),
+        (told("", '"甲', "").replace("14:03,45", '14:03,5"'), [(3, 1)]),  # closed in another column
+        (told('"甲', "").replace("100,", '"1,00",', 1) + told('5"').removeprefix(HEAD), [(2, 2)]),
+        (
+            '编号,备注,工号,时间,时长,成交\nc1,"张,A1,2026-10-05 14:00,45,9\nc2,李",A1,2026-10-05 14:01,45,9\n',
+            [(2, 1)],
+        ),
+        (HEAD.replace("备注", '"备注') + told("", '5"', "").removeprefix(HEAD), [(1, 2)]),
+    ],
+)
+def test_a_stray_quote_that_swallows_rows_is_named_with_its_line(text, found):
+    with pytest.raises(Refused) as caught:
+        rules.read_sheet(text.encode())
+    assert [(one.code, one.facts) for one in caught.value.reasons] == [
+        ("import_quote_open", {"line": line, "more": more}) for line, more in found
+    ]
+
+
+def test_a_stray_quote_that_swallows_more_than_a_cell_can_hold_is_named_too():
+    """The reader stops before the end of the file, and told operations that this was no text."""
+    with pytest.raises(Refused) as caught:
+        rules.read_sheet(told("", '"', *[""] * 4000).encode())
+    assert [(one.code, one.facts["line"]) for one in caught.value.reasons] == [("import_quote_open", 3)]
+    assert refused(rules.read_sheet, ("a,b\n" + "x" * 140_000 + ",1\n").encode()) == ["import_file_not_text"]
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "第一句\n第二句",
+        "要点：价格,套餐\n地址,电话,姓名,城市,邮编",  # as many commas as a row has
+        "一\n二\n\n三\r\n四",
+        "2026-10-01 10:00,张三,约下周\n2026-10-03 10:00,张三,已约,好,好,好",  # a remark with times of its own
+        '他说""好""\n再打',
+    ],
+)
+def test_a_remark_with_honest_line_breaks_stays_one_cell(remark):
+    for text in (
+        told("", f'"{remark}"', ""),
+        told("", "", "").replace("c2,A0000001", f'c2,"{remark}"'),
+        told(f'"{remark}"', f'"{remark}"'),
+    ):
+        sheet = rules.read_sheet(text.encode())
+        assert remark.replace('""', '"') in [cell for _, cells in sheet.rows for cell in cells]
+        assert [number for number, _ in sheet.rows] == list(range(2, 2 + len(sheet.rows)))
+        assert {len(cells) for _, cells in sheet.rows} == {6}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_any_machine_ends_them(end):
+    sheet = rules.read_sheet(TEXT.replace("\n", end).encode())
+    assert sheet.header == ["编号", "工号", "时间", "时长", "成交"]
+    assert sheet.rows == [(2, ["c1", "a0000001", "2026/10/5 14:03", "45", "1,234.50"])]
+
+
+def test_a_broken_line_in_the_header_ends_it():
+    assert rules.read_sheet(b"call,agent\r,at\nc1,A1,x\n").header == ["call", "agent"]
+
+
 def test_files_over_the_caps_are_refused(monkeypatch):
     monkeypatch.setattr(rules, "MOST_ROWS", 2)
     assert refused(rules.read_sheet, b"a\n1\n2\n3\n") == ["import_file_too_long"]

@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -379,6 +380,24 @@ def test_a_null_date_is_a_row_to_mend(world, null):
     assert [(found["row"], found["column"]) for found in one.report["problems"]] == [(2, "at")]
     act.repair_rows(ImportRow.objects.all(), {"at": "2026-10-05 14:00"}, by=staff, now=NOW)
     assert effects() == {("c1", "connected", 0), ("c2", "connected", 0)}
+
+
+def test_an_open_quote_refuses_the_whole_file_by_page_and_nothing_is_kept(world, client, clock):
+    task, mapping, staff, agent = world
+    clock(NOW)
+    client.force_login(staff)
+    swallowing = text(row(agent, "c1"), row(agent, "c2", sale='"'), row(agent, "c3", sale="9"))
+    answer = client.post(
+        "/desk/imports/new/",
+        {
+            "task": task.public_id,
+            "mapping": mapping.public_id,
+            "file": SimpleUploadedFile("a.csv", swallowing),
+        },
+    )
+    assert answer.status_code == 409
+    assert "从第 3 行起有一个引号没有配对，后面 1 行都被读进了同一格。" in answer.content.decode()
+    assert ResultImport.objects.count() == 0
 
 
 def test_a_crash_while_importing_leaves_nothing(world, monkeypatch):
