@@ -61,6 +61,7 @@ act_words(
         "import_began": _("开始导入"),
         "import_dropped": _("放弃了导入"),
         "import_retried": _("再试一次导入"),
+        "import_withdrawn": _("收回了导入"),
         "interview_booked": _("约了面试"),
         "interview_cancelled": _("取消了面试"),
         "interview_missed": _("没接面试电话"),

@@ -98,8 +98,14 @@ DECISION = state_table(
 )
 IMPORT = state_table(
     "result_import",
-    {"checked": _("已预览"), "importing": _("导入中"), "imported": _("已导入"), "dropped": _("已放弃")},
-    {"checked": "importing dropped", "importing": "imported"},
+    {
+        "checked": _("已预览"),
+        "importing": _("导入中"),
+        "imported": _("已导入"),
+        "dropped": _("已放弃"),
+        "withdrawn": _("已收回"),
+    },
+    {"checked": "importing dropped", "importing": "imported", "imported": "withdrawn"},
 )
 IMPORT_ROW = state_table(
     "import_row",

@@ -203,7 +203,7 @@ class ReadImportBy(_Act):
 
 
 class DropImport(_Act):
-    """Forget a checked file: nothing of it was counted."""
+    """Forget a checked file; an imported one is taken back, as long as none of its results is approved."""
 
     @extend_schema(request=None, responses=ImportOut, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, public_id: str) -> Response:

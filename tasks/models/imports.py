@@ -27,7 +27,7 @@ class ResultMapping(Public):
 
 
 class ResultImport(Public):
-    """One uploaded file: checked (previewed), then imported whole or dropped whole."""
+    """One uploaded file: checked (previewed), then imported whole or dropped whole; withdrawn whole, if need be."""
 
     STATES = IMPORT
 

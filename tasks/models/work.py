@@ -95,7 +95,9 @@ class Result(Fact):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["task", "kind", "source_key"], name="result_once"),
+            models.UniqueConstraint(  # a refused one went back with its import, which may be brought in anew
+                fields=["task", "kind", "source_key"], condition=~Q(state="refused"), name="result_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="approved") | Q(settle_month__isnull=False, entity__isnull=False),
                 name="result_approved_has_month",

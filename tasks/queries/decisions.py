@@ -138,6 +138,7 @@ def facts_of_day(task: Task, agent: Agent, on: date) -> tuple[list[Segment], lis
     )
     results = (
         Result.objects.filter(task=task, agent=agent, local_on=on)
+        .exclude(state="refused")  # they went back with their import
         .select_related("kind", "task", "agent")
         .order_by("occurred_at")
     )

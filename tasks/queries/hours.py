@@ -78,6 +78,7 @@ def month_of_work(agent: Agent, month: date) -> MonthOfWork:
     )
     results: Iterable[Any] = (
         Result.objects.filter(agent=agent, **days)
+        .exclude(state="refused")  # they went back with their import
         .order_by()
         .values("local_on", "state", "task__name", "kind__name_zh", "kind__name_en", "kind__measure")
         .annotate(pieces=Sum("quantity"), fen=Sum("amount_fen"))

@@ -76,7 +76,11 @@ class Known:
         self.results = _results(task, keys)
         self.earlier = _parked_before(task, keys)
         self.waiting = {
-            effect: row.state for rows in self.earlier.values() for row in rows for effect in row.effects
+            effect: row.state
+            for rows in self.earlier.values()
+            for row in rows
+            for effect in row.effects
+            if row.state != "repaired" or effect in self.results or not effect[0]
         }
 
     def problem(self, reading: Reading, on: date) -> Reason | None:
@@ -241,9 +245,9 @@ def _results(task: Task, keys: set[str]) -> dict[tuple[str, str], tuple[int, dat
     return {
         (kind, key): (agent, at, fen)
         for some in _batches(keys)
-        for kind, key, agent, at, fen in Result.objects.filter(task=task, source_key__in=some).values_list(
-            *columns
-        )
+        for kind, key, agent, at, fen in Result.objects.filter(task=task, source_key__in=some)
+        .exclude(state="refused")
+        .values_list(*columns)
     }
 
 
@@ -251,9 +255,10 @@ def _parked_before(task: Task, keys: set[str]) -> dict[str, list[Earlier]]:
     """What became of rows that earlier imports parked, by key."""
     found: defaultdict[str, list[Earlier]] = defaultdict(list)
     for some in _batches(keys):
-        rows = ImportRow.objects.filter(source__task=task, source_key__in=some).order_by("pk")
+        rows = ImportRow.objects.filter(source__task=task, source_key__in=some)
         columns = ("pk", "source_key", "state", "row", "source__columns")
-        for pk, key, state, cells, mapped in rows.values_list(*columns):
+        standing = rows.exclude(source__state="withdrawn").order_by("pk")
+        for pk, key, state, cells, mapped in standing.values_list(*columns):
             found[key].append(Earlier(pk, state, rules.effects_kept(key, cells, mapped)))
     return found
 
@@ -296,6 +301,12 @@ def reasons_against_approval(result_import: ResultImport, reader: User) -> list[
             most_fen=settings.IMPORT_ALONE_FEN,
         )
     )
+
+
+def reasons_against_taking_back(result_import: ResultImport) -> list[Reason]:
+    """Why an import stays in."""
+    approved = Result.objects.filter(source_import=result_import, state="approved").count()
+    return list(rules.reasons_not_to_take_back(approved=approved))
 
 
 def imported_before(task: Task, file_hash: str) -> ResultImport | None:

@@ -146,7 +146,7 @@ def scorings_of(review: Review) -> list[Scoring]:
 
 def results_of(review: Review) -> list[Result]:
     """Everything that was counted for the contact."""
-    rows = Result.objects.filter(task=review.task_id, source_key=review.source_key)
+    rows = _counted().filter(task=review.task_id, source_key=review.source_key)
     return list(rows.select_related("kind").order_by("pk"))
 
 

@@ -184,6 +184,11 @@ TIME_UNREADABLE = reason(
     "import_time_unreadable", _("时间“%(value)s”看不懂。"), _("写成 2026-10-05 14:03:22 的样子。")
 )
 TIME_IN_FUTURE = reason("import_time_in_future", _("时间“%(value)s”还没到。"), _("核对日期。"))
+IMPORT_APPROVED = reason(
+    "import_approved",
+    _("这次导入已经核准了 %(approved)s 条结果，不能整个收回。"),
+    _("核准过的走“更正”。"),
+)
 TIME_TOO_LONG_AGO = reason(
     "import_time_too_long_ago",
     _("时间“%(value)s”早于 %(year)s 年，多半是空日期。"),

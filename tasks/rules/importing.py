@@ -49,6 +49,12 @@ def reasons_not_to_approve(
         yield because.IMPORT_NEEDS_SECOND(most=most_results, most_fen=most_fen)
 
 
+def reasons_not_to_take_back(*, approved: int) -> Iterator[Reason]:
+    """What was approved is paid; it is put right by corrections, not by taking its import back."""
+    if approved:
+        yield because.IMPORT_APPROVED(approved=approved)
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A file as numbered rows of cells, numbered as a spreadsheet shows them: the header is row 1."""

@@ -33,7 +33,13 @@ CLAIM_TONES = {
     "admitted": "now",
     "on_duty": "done",
 }
-IMPORT_TONES = {"checked": "waiting", "importing": "now", "imported": "done", "dropped": "neutral"}
+IMPORT_TONES = {
+    "checked": "waiting",
+    "importing": "now",
+    "imported": "done",
+    "dropped": "neutral",
+    "withdrawn": "neutral",
+}
 
 
 def _tones(name: str, tones: Mapping[str, str]) -> None:

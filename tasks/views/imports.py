@@ -17,7 +17,7 @@ from tasks.actions.approvals import approve_results
 from tasks.forms.imports import MappingForm, RepairForm, UploadForm, initial_of
 from tasks.models import ImportRow, ResultImport
 from tasks.queries import imports as lists
-from tasks.queries.imports import reasons_against_approval
+from tasks.queries.imports import reasons_against_approval, reasons_against_taking_back
 from tasks.rules.importing import Sheet, defused, read_sheet
 from tasks.states import IMPORT_ROW
 from tasks.views.asked import ON_A_PAGE, acted, status_of, ticked
@@ -98,6 +98,7 @@ def import_item(request: HttpRequest, public_id: str) -> HttpResponse:
             "parked": one.rows.filter(state="parked").count(),
             "drafted": one.results.filter(state="drafted").count(),
             "against": wordings(reasons_against_approval(one, request.user)),
+            "stays": wordings(reasons_against_taking_back(one)),
         }
         | (_progress(one) if one.state == "importing" else {}),
     )
@@ -253,12 +254,16 @@ def _imported_words(one: ResultImport) -> str:
 @allow(OPERATIONS)
 @require_POST
 def import_drop(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Forget a file that was only looked at."""
+    """Forget a file that was only looked at; take an imported one back."""
     one = _import(public_id)
     acted(
         request,
         lambda: act.drop_import(one, by=request.user, now=clock.now()),
-        lambda none: _("没有导入，文件已删除。"),
+        lambda back: (
+            _("收回了这次导入，%(back)s 条结果不再算数。") % {"back": back}
+            if one.state == "withdrawn"
+            else _("没有导入，文件已删除。")
+        ),
     )
     return redirect("tasks:desk_imports")
 

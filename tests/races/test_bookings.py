@@ -11,7 +11,7 @@ from django.db import connection
 from tasks.actions import approvals, attendance, imports, shifts
 from tasks.actions.imports import parked
 from tasks.actions.months import close_month
-from tasks.models import Booking, ImportRow, Result, Segment, Shift
+from tasks.models import Booking, ImportRow, Result, ResultImport, Segment, Shift
 from tasks.states import SEATED
 from tests import cast
 from tests.cast import at
@@ -208,6 +208,33 @@ def test_a_row_dropped_while_it_is_repaired_is_the_one_or_the_other(monkeypatch)
         assert told == (["moved_meanwhile", "done"], "dropped", 0)
     else:
         assert told == (["done", "nothing_selected"], "repaired", 1)
+
+
+def test_an_import_approved_and_taken_back_at_once_is_the_one_or_the_other():
+    task, staff = cast.task(), cast.operations()
+    cast.kind("connected")
+    (agent,) = on_duty(task, 1)
+    kinds = [{"kind": "connected", "column": "s", "operator": ">=", "value": 30}]
+    columns = {"call_id": "call", "agent": "agent", "at": "at", "kinds": kinds}
+    mapping = imports.save_mapping(task, "m", columns, by=staff, now=NOW)
+    data = "call,agent,at,s\n" + "".join(f"c{n},{agent.number},2026-10-05 10:00,40\n" for n in range(50))
+    one = imports.check_file(task, mapping, "a.csv", data.encode(), by=staff, now=NOW)
+    imports.import_results(one, by=staff, now=NOW)
+    copies = [ResultImport.objects.get(pk=one.pk) for _ in range(4)]
+    said = at_once(
+        [lambda one=one: imports.approve_results(one, by=staff, now=NOW) for one in copies[:2]]
+        + [lambda one=one: imports.drop_import(one, by=staff, now=NOW) for one in copies[2:]]
+    )
+    one.refresh_from_db()
+    states = Counter(Result.objects.values_list("state", flat=True))
+    if one.state == "imported":
+        assert (states, said) == (
+            {"approved": 50},
+            {"done": 1, "nothing_selected": 1, "import_approved": 2},
+        )
+    else:
+        assert (one.state, states) == ("withdrawn", {"refused": 50})
+        assert said == {"done": 1, "nothing_selected": 2, "moved_meanwhile": 1}
 
 
 def test_the_same_file_confirmed_by_two_at_once_counts_once():

@@ -53,7 +53,7 @@ RESULT_COLUMNS = (
     "source_key",
     "source_import_id",
 )
-Stamp = tuple[int | None, int | None, int]
+Stamp = tuple[int | None, int | None, int, int]
 Told = Callable[[int], None]  # rows read so far
 
 
@@ -123,10 +123,11 @@ def _telling(readings: list[Reading], told: Told) -> Iterator[Reading]:
 
 
 def _stamp(source: ResultImport) -> Stamp:
-    """What another import or repair of the task would have moved."""
+    """What another import, repair or taking back of the task would have moved."""
     rows = ImportRow.objects.filter(source__task=source.task_id)
     newest = Result.objects.filter(task=source.task_id).aggregate(pk=Max("pk"))["pk"]
-    return newest, rows.aggregate(pk=Max("pk"))["pk"], rows.filter(state="parked").count()
+    back = ResultImport.objects.filter(task=source.task_id, state="withdrawn").count()
+    return newest, rows.aggregate(pk=Max("pk"))["pk"], rows.filter(state="parked").count(), back
 
 
 # --- writing, under the task's lock -------------------------------------------------------------------------

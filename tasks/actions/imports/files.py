@@ -17,11 +17,12 @@ from tasks.queries.imports import (
     kinds_by_code,
     outcome,
     read_file,
+    reasons_against_taking_back,
     report_of,
 )
 from tasks.reasons import MAPPING_FOREIGN, NOTHING_SELECTED
 from tasks.rules import importing as rules
-from yunke.audit import move, record
+from yunke.audit import move, move_many, record
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.ground.states import require_move
@@ -140,13 +141,29 @@ def change_mapping(
 
 
 @transaction.atomic
-def drop_import(result_import: ResultImport, *, by: User, now: datetime) -> None:
-    """Forget a checked file: nothing of it was counted, and its contents are deleted."""
-    move(result_import, "dropped", by=by.actor, verb="import_dropped", now=now)
+def drop_import(result_import: ResultImport, *, by: User, now: datetime) -> int:
+    """Forget a file, contents and all; an imported one is taken back. How many results went with it."""
+    if result_import.state == "imported":
+        back = _take_back(result_import, by=by, now=now)
+    else:
+        back = 0
+        move(result_import, "dropped", by=by.actor, verb="import_dropped", now=now)
     name, storage = str(result_import.file.name), result_import.file.storage
     ResultImport.objects.filter(pk=result_import.pk).update(file="")
     result_import.file.name = ""
     transaction.on_commit(lambda: storage.delete(name))
+    return back
+
+
+def _take_back(result_import: ResultImport, *, by: User, now: datetime) -> int:
+    """What a wrong mapping or a wrong file brought in counts no more; the calls may be brought in anew."""
+    Task.objects.select_for_update(no_key=True).get(pk=result_import.task_id)  # as importing and approving do
+    refuse_for(reasons_against_taking_back(result_import))
+    given: dict[str, Any] = {"thing": result_import, "by": by.actor, "verb": "import_withdrawn", "now": now}
+    back = move_many(result_import.results.all(), "drafted", "refused", **given)
+    move_many(result_import.rows.all(), "parked", "dropped", **given, repaired_by=by, repaired_at=now)
+    move(result_import, "withdrawn", by=by.actor, verb="import_withdrawn", now=now)
+    return back
 
 
 def require_checked(result_import: ResultImport) -> None:

@@ -43,6 +43,8 @@ def _repair(
 ) -> list[Reason]:
     """Why not; without a reason the rows of this file are in."""
     task = Task.objects.select_for_update(no_key=True).get(pk=source.task_id)
+    if ResultImport.objects.filter(pk=source.pk, state="withdrawn").exists():
+        raise Refused(NOTHING_SELECTED())
     columns = source.columns
     right = {
         columns[name] if name in ("agent", "at") else name: value.strip() for name, value in cells.items()

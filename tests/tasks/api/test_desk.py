@@ -262,6 +262,18 @@ def test_a_mapping_is_kept_and_reads_a_checked_file(task, agent, desk):
     assert codes(desk.post(f"imports/{one.public_id}/drop/")) == ["not_in_state"]
 
 
+def test_an_import_is_taken_back_by_program_until_something_of_it_is_approved(task, agent):
+    cast.kind("connected")
+    staff = cast.operations()
+    desk, mapping = Caller(staff), imports.save_mapping(task, "一", COLUMNS, by=staff, now=NOW)
+    one, other = checked(task, mapping, [agent.number]), checked(task, mapping, [agent.number])
+    imports.import_results(one, by=staff, now=NOW)
+    assert desk.twice(f"imports/{one.public_id}/drop/").json()["state"] == "withdrawn"
+    imports.import_results(other, by=staff, now=NOW)
+    imports.approve_results(other, by=staff, now=NOW)
+    assert codes(desk.post(f"imports/{other.public_id}/drop/")) == ["import_approved"]
+
+
 @pytest.mark.database
 def test_a_dropped_import_is_refused_and_its_file_forgotten(task, agent, django_capture_on_commit_callbacks):
     cast.kind("connected")

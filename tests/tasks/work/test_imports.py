@@ -423,6 +423,121 @@ def test_an_import_is_confirmed_once_and_a_dropped_one_never(world):
     assert Result.objects.count() == 1
 
 
+# --- an import taken back -------------------------------------------------------------------------------------
+
+
+def by_wrong_columns(world, data):
+    """Three seconds were taken for a connection."""
+    task, _, staff, _ = world
+    rule = {"kind": "connected", "column": "seconds", "operator": ">=", "value": "3"}
+    wrong = act.save_mapping(task, "错", COLUMNS | {"kinds": [rule]}, by=staff, now=NOW)
+    return act.import_results(
+        act.check_file(task, wrong, "a.csv", data, by=staff, now=NOW), by=staff, now=NOW
+    )
+
+
+@pytest.mark.database
+def test_an_import_by_the_wrong_columns_is_taken_back_and_the_file_counts_anew(
+    world, django_capture_on_commit_callbacks
+):
+    staff, agent = world[2], world[3]
+    data = text(row(agent, "c1", y="yes", sale="10"), row(agent, "c2", seconds="5"), row("X1", "c3"))
+    one = by_wrong_columns(world, data)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert act.drop_import(one, by=staff, now=NOW) == 3
+    assert (one.state, one.file.name, ImportRow.objects.get().state) == ("withdrawn", "", "dropped")
+    assert set(Result.objects.values_list("source_key", "kind__code", "state")) == {
+        ("c1", "connected", "refused"),
+        ("c1", "sale", "refused"),
+        ("c2", "connected", "refused"),
+    }
+    told = AuditEntry.objects.filter(verb="import_withdrawn").order_by("pk")
+    assert [(entry.from_state, entry.to_state, entry.facts.get("rows")) for entry in told] == [
+        ("drafted", "refused", 3),
+        ("parked", "dropped", 1),
+        ("imported", "withdrawn", None),
+    ]
+    again = bring(world, data)
+    assert again.report["same_file"] == ""
+    assert again.report["outcomes"] == {"new": 1, "nothing": 1, "parked": 1}
+    assert act.approve_results(again, by=staff, now=NOW) == 3
+    assert set(Result.objects.exclude(state="refused").values_list("source_key", "kind__code", "state")) == {
+        ("c1", "connected", "approved"),
+        ("c1", "interested_lead", "approved"),
+        ("c1", "sale", "approved"),
+    }
+    assert refused(act.drop_import, one, by=staff, now=NOW) == ["not_in_state"]
+
+
+def test_what_is_approved_is_not_taken_back(world):
+    staff, agent = world[2], world[3]
+    one = bring(world, text(row(agent, "c1", sale="10")))
+    act.approve_results(one, by=staff, now=NOW)
+    assert refused(act.drop_import, one, by=staff, now=NOW) == ["import_approved"]
+    assert (ResultImport.objects.get().state, set(Result.objects.values_list("state", flat=True))) == (
+        "imported",
+        {"approved"},
+    )
+
+
+def test_repaired_rows_go_back_with_their_import_and_the_file_parks_them_anew(world):
+    staff, agent = world[2], world[3]
+    data = text(row("X1", "c1"), row("X1", "c2"))
+    one = bring(world, data)
+    first, second = ImportRow.objects.order_by("pk")
+    act.repair_rows(ImportRow.objects.filter(pk=first.pk), {"agent": agent.number}, by=staff, now=NOW)
+    act.drop_import(one, by=staff, now=NOW)
+    ImportRow.objects.filter(pk=second.pk).update(state="parked")  # as if its drop were undone
+    assert refused(act.repair_rows, ImportRow.objects.all(), {"agent": agent.number}, by=staff, now=NOW) == [
+        "nothing_selected"
+    ]
+    assert bring(world, data).report["outcomes"] == {"parked": 2}
+
+
+def test_a_row_freed_by_an_import_that_went_back_is_parked_anew(world):
+    staff, agent = world[2], world[3]
+    old = text(row("X1", "c1"))
+    bring(world, old)
+    act.drop_import(bring(world, text(row(agent, "c1"))), by=staff, now=NOW)
+    assert bring(world, old).report["outcomes"] == {"parked": 1}
+
+
+@pytest.mark.database
+def test_a_file_read_before_another_went_back_is_read_again(large, world, monkeypatch):
+    """Its call stood when the file was read, and was gone when it was written."""
+    one, chunk = large
+    other = bring(world, text(row(world[3], "c2")), "other.csv")
+    read = bringing_in._read
+
+    def then_back(source, **given):
+        told = read(source, **given)
+        monkeypatch.setattr(bringing_in, "_read", read)
+        act.drop_import(other, by=other.uploaded_by, now=NOW)
+        return told
+
+    monkeypatch.setattr(bringing_in, "_read", then_back)
+    assert import_file(chunk.pk, NOW.isoformat()) == "done"
+    one.refresh_from_db()
+    assert one.report["outcomes"] == {"new": 2, "parked": 1}
+    assert sorted(Result.objects.filter(state="drafted").values_list("source_key", flat=True)) == ["c1", "c2"]
+
+
+def test_the_page_takes_an_import_back_or_says_why_it_stays(world, client, clock):
+    staff, agent = world[2], world[3]
+    clock(NOW)
+    client.force_login(staff)
+    one, other = bring(world, text(row(agent, "c1"))), bring(world, text(row(agent, "c2")), "b.csv")
+    page = client.get(f"/desk/imports/{one.public_id}/").content.decode()
+    assert "1 条结果不再算数，待修复的行也不再等。" in page
+    told = client.post(f"/desk/imports/{one.public_id}/drop/", follow=True).content.decode()
+    assert "收回了这次导入，1 条结果不再算数。" in told
+    assert "已收回" in client.get(f"/desk/imports/{one.public_id}/").content.decode()
+    act.approve_results(other, by=staff, now=NOW)
+    page = client.get(f"/desk/imports/{other.public_id}/").content.decode()
+    assert "这次导入已经核准了 1 条结果，不能整个收回。" in page
+    assert f'action="/desk/imports/{other.public_id}/drop/"' not in page
+
+
 def test_another_mapping_reads_the_file_anew(world):
     task, mapping, staff, agent = world
     one = act.check_file(task, mapping, "a.csv", text(row(agent, "c1", y="yes")), by=staff, now=NOW)
