@@ -317,8 +317,8 @@ def imported_before(task: Task, file_hash: str) -> ResultImport | None:
 
 
 def parked_rows(task: Task | None = None, state: str = "parked") -> QuerySet[ImportRow]:
-    """Rows that wait for repair (or were dropped), file by file."""
-    chosen = ImportRow.objects.filter(state=state)
+    """Rows that wait for repair (or were dropped), file by file; not of files taken back whole."""
+    chosen = ImportRow.objects.filter(state=state).exclude(source__state="withdrawn")
     if task is not None:
         chosen = chosen.filter(source__task=task)
     return chosen.select_related("source__task").order_by("source_id", "row_number")
@@ -326,7 +326,11 @@ def parked_rows(task: Task | None = None, state: str = "parked") -> QuerySet[Imp
 
 def files_of_rows(state: str) -> list[tuple[str, str, int]]:
     """Number, name and count of rows in this state of each file that has any, the newest first."""
-    files = ResultImport.objects.filter(rows__state=state).annotate(in_state=Count("rows"))
+    files = (
+        ResultImport.objects.filter(rows__state=state)
+        .exclude(state="withdrawn")
+        .annotate(in_state=Count("rows"))
+    )
     return list(files.order_by("-pk").values_list("public_id", "file_name", "in_state")[:FILES_SHOWN])
 
 

@@ -98,7 +98,8 @@ def drop_rows(rows: QuerySet[ImportRow], *, by: User, now: datetime) -> int:
 
 @transaction.atomic
 def put_back_rows(rows: QuerySet[ImportRow], *, by: User, now: datetime) -> int:
-    """Dropped rows wait for repair again."""
+    """Dropped rows wait for repair again; those of a file taken back whole do not."""
+    rows = rows.exclude(source__state="withdrawn")
     return _moved(
         rows, "dropped", "parked", verb="rows_put_back", by=by, now=now, repaired_by=None, repaired_at=None
     )

@@ -12,6 +12,7 @@ from tasks.actions import imports as act
 from tasks.actions.imports import bringing_in
 from tasks.jobs import import_file, sweep_imports
 from tasks.models import ImportRow, PayMonth, Result, ResultImport
+from tasks.queries.imports import parked_rows
 from tests import cast, reach
 from tests.cast import at
 from yunke.chunks import take
@@ -487,6 +488,8 @@ def test_repaired_rows_go_back_with_their_import_and_the_file_parks_them_anew(wo
     first, second = ImportRow.objects.order_by("pk")
     act.repair_rows(ImportRow.objects.filter(pk=first.pk), {"agent": agent.number}, by=staff, now=NOW)
     act.drop_import(one, by=staff, now=NOW)
+    assert refused(act.put_back_rows, ImportRow.objects.all(), by=staff, now=NOW) == ["nothing_selected"]
+    assert not parked_rows(state="dropped").exists()
     ImportRow.objects.filter(pk=second.pk).update(state="parked")  # as if its drop were undone
     assert refused(act.repair_rows, ImportRow.objects.all(), {"agent": agent.number}, by=staff, now=NOW) == [
         "nothing_selected"
