@@ -14,7 +14,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from yunke.ground.errors import Reason, Refused, reasons_from_json
+from yunke.ground.errors import NO_SUCH_ANSWER, Misread, Reason, Refused, reasons_from_json
 from yunke.readable import readable
 
 
@@ -68,6 +68,13 @@ def as_json(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
     ]
 
 
+def answer_of(request: HttpRequest, name: str, *answers: str) -> str:
+    """Which of the form's buttons was pressed: what is none of them decides nothing, least of all a no."""
+    if (said := request.POST.get(name, "")) not in answers:
+        raise Misread(NO_SUCH_ANSWER())
+    return said
+
+
 def refused_page(
     request: HttpRequest, refused: Refused, *, status: int = 409, back: str = ""
 ) -> HttpResponse:
@@ -116,7 +123,9 @@ class RefusalMiddleware:
         return _not_a_page(request, response) if bare and request.method == "GET" else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return refused_page(request, exception) if isinstance(exception, Refused) else None
+        if not isinstance(exception, Refused):
+            return None
+        return refused_page(request, exception, status=422 if isinstance(exception, Misread) else 409)
 
 
 def api_exception_handler(exception: Exception, context: dict[str, Any]) -> Response | None:

@@ -22,7 +22,7 @@ from yunke.ground.errors import Reason, ReasonKind, Refused
 from yunke.ground.roles import SCREENER
 from yunke.ground.states import StateTable
 from yunke.listing import By, Listing, Shown
-from yunke.refusals import Wording, worded, wordings
+from yunke.refusals import Wording, answer_of, worded, wordings
 
 DECIDED = "-decided"  # the order of those that wait no more
 MARKS = {"photo_unseen": "unseen"}  # what the list says of a row by the first reason that holds it back
@@ -259,7 +259,7 @@ def _mark(held: Sequence[Reason]) -> str:
 
 
 def _passed(request: HttpRequest) -> bool:
-    return request.POST.get("decision") == "pass"
+    return answer_of(request, "decision", "pass", "refuse") == "pass"
 
 
 def _user(request: HttpRequest) -> User:

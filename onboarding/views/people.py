@@ -28,7 +28,7 @@ from yunke.ground.errors import gettext_noop as _
 from yunke.ground.roles import ADMINISTRATOR, AUDITOR
 from yunke.listing import Listing
 from yunke.models import AuditEntry
-from yunke.refusals import wordings
+from yunke.refusals import answer_of, wordings
 
 PAGE = 50
 PEOPLE = Listing(
@@ -179,12 +179,8 @@ def ask_role(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def decide_role(request: HttpRequest, public_id: str) -> HttpResponse:
     grant = get_object_or_404(RoleGrant.objects.select_related("user"), public_id=public_id)
-    roles.decide_role(
-        grant,
-        give=request.POST.get("decision") == "give",
-        by=request.user,  # type: ignore[arg-type]
-        now=clock.now(),
-    )
+    give = answer_of(request, "decision", "give", "refuse") == "give"
+    roles.decide_role(grant, give=give, by=request.user, now=clock.now())  # type: ignore[arg-type]
     messages.success(
         request, gettext("角色已生效。") if grant.state == "active" else gettext("没有同意，已记下。")
     )

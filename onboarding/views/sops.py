@@ -19,7 +19,7 @@ from yunke.access import allow
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS
-from yunke.refusals import wordings
+from yunke.refusals import answer_of, wordings
 
 
 @allow(OPERATIONS, read=(AUDITOR,))
@@ -83,7 +83,7 @@ def new_version(request: HttpRequest, line: str) -> HttpResponse:
 def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Put a proposed version in force, or take it away."""
     sop = get_object_or_404(Sop.objects.select_related("line"), public_id=public_id)
-    agree = request.POST.get("decision") == "agree"
+    agree = answer_of(request, "decision", "agree", "withdraw") == "agree"
     decide_sop(sop, agree=agree, by=request.user, now=clock.now())  # type: ignore[arg-type]
     messages.success(request, gettext("已生效。") if agree else gettext("已撤回，没有改变什么。"))
     return redirect("onboarding:sops")

@@ -61,6 +61,13 @@ def ticked(request: HttpRequest) -> list[str]:
     return request.POST.getlist("row")[:MOST_TICKED]
 
 
+def objection(request: HttpRequest) -> str | None:
+    """What an agent says against it: nothing where "no objection" was pressed, None where neither was said."""
+    if request.POST.get("agree") == "1":
+        return ""
+    return request.POST.get("words", "").strip()[:2_000] or None
+
+
 def status_of(form: Any, reasons: Any = ()) -> int:
     """Of a page with its form on it: 409 where a rule refused, 422 where a field is wrong, else 200."""
     return 409 if reasons else 422 if form.is_bound and form.errors else 200

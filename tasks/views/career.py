@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tasks.actions.career import apply_for_rank, speak_to_step_back, withdraw_application
 from tasks.queries.career import outlooks, team_figures
 from tasks.queries.mentoring import FIRST_DAYS, began_on, mentees_of, mentorships, minutes_of, team_of
-from tasks.views.asked import acted, page_of
+from tasks.views.asked import acted, objection, page_of
 from training.models import RankCase
 from training.queries.ranks import LADDER, history_of, needs_of, reasons_not_to_rise
 from yunke import clock
@@ -85,7 +86,9 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 def speak(request: HttpRequest, public_id: str) -> HttpResponse:
     """My word to a step back; ``agree`` means no objection."""
     case, now = _mine(request, public_id, "down"), clock.now()
-    words = "" if "agree" in request.POST else request.POST.get("words", "").strip()[:2_000]
+    if (words := objection(request)) is None:
+        messages.warning(request, _("写一写经过再提交；没有异议就按“没有异议”。"))
+        return redirect("tasks:career")
     acted(
         request,
         lambda: speak_to_step_back(case, words, now=now),

@@ -28,7 +28,7 @@ from yunke.access import allow
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS
 from yunke.listing import Listing, state_counts, ways
-from yunke.refusals import wordings
+from yunke.refusals import answer_of, wordings
 
 READ = (AUDITOR,)
 CASES = Listing(
@@ -60,7 +60,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
 def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Agree or not, with the reason the agent reads."""
     found, now = _case(public_id), clock.now()
-    agreed, why = request.POST.get("answer") == "agree", request.POST.get("why", "")
+    agreed, why = answer_of(request, "answer", "agree", "drop") == "agree", request.POST.get("why", "")
     following = CASES.shown(request).following(cases("open"), found)
     done = acted(
         request,

@@ -26,7 +26,7 @@ from yunke import clock
 from yunke.access import allow
 from yunke.ground.calendar import local_on
 from yunke.ground.roles import AGENT
-from yunke.refusals import stored_wordings
+from yunke.refusals import answer_of, stored_wordings
 from yunke.registry import Step
 
 
@@ -101,7 +101,7 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 def seat(request: HttpRequest, public_id: str) -> HttpResponse:
     """The answer to a seat that came free: still coming, or not any more."""
     found, now = own_claim(request, public_id), clock.now()
-    coming = request.POST.get("answer") == "accept"
+    coming = answer_of(request, "answer", "accept", "decline") == "accept"
     acted(
         request,
         lambda: (accept_seat if coming else decline_seat)(found, now=now),

@@ -24,6 +24,7 @@ from tasks.views.asked import acted
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.roles import CLIENT
+from yunke.refusals import answer_of
 
 
 @allow(CLIENT)
@@ -73,7 +74,7 @@ def client_assess(request: HttpRequest, public_id: str) -> HttpResponse:
     """The client's verdict on a candidate of an own task."""
     rows = Claim.objects.filter(task__in=tasks_of_client(request.user), task__client_assesses=True)
     claim = get_object_or_404(rows.select_related("task", "agent"), public_id=public_id)
-    verdict, now = "pass" if request.POST.get("verdict") == "pass" else "fail", clock.now()
+    verdict, now = answer_of(request, "verdict", "pass", "fail"), clock.now()
     note = request.POST.get("note", "")[:500]
     acted(
         request,

@@ -28,7 +28,7 @@ from yunke.ground.calendar import local_on
 from yunke.ground.errors import Refused
 from yunke.ground.roles import AUDITOR, OPERATIONS, QUALITY
 from yunke.listing import Listing, Shown, ways
-from yunke.refusals import wordings
+from yunke.refusals import answer_of, wordings
 
 VIEWS = {
     "waiting": _("待质检"),
@@ -113,7 +113,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     found, now = _review(public_id), clock.now()
     appeal = get_object_or_404(ReviewAppeal, review=found)
     following = _after(request, found)
-    if request.POST.get("outcome") != "grant":
+    if answer_of(request, "outcome", "grant", "deny") == "deny":
         why = request.POST.get("note", "")
         done = acted(
             request,

@@ -22,7 +22,7 @@ from tasks.queries.interviews import coming_talk
 from tasks.queries.shifts import bookable_shifts, seats_of, shift_reasons
 from tasks.queries.work import at_work, claims_of
 from tasks.rules.booking import FREE_CANCEL, cancelled_as
-from tasks.views.asked import acted, day_asked, month_asked
+from tasks.views.asked import acted, day_asked, month_asked, objection
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.calendar import local_on
@@ -222,8 +222,7 @@ def my_decisions(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     """What I say to a penalty; ``agree`` means no objection."""
     decision = get_object_or_404(Decision, public_id=public_id, agent=request.user.agent)
-    words = "" if "agree" in request.POST else request.POST.get("words", "").strip()[:2_000]
-    if not words and "agree" not in request.POST:
+    if (words := objection(request)) is None:
         messages.warning(request, _("写一写经过再提交；没有异议就按“没有异议”。"))
         return redirect("tasks:my_decisions")
     acted(

@@ -86,6 +86,10 @@ class Refused(Exception):
         return [reason.code for reason in self.reasons]
 
 
+class Misread(Refused):
+    """A form that says none of the answers it was made for: the field is wrong (422), nothing is decided."""
+
+
 NOT_IN_STATE = reason(
     "not_in_state",
     gettext_noop("现在的状态是“%(now)s”，不能改成“%(next)s”。"),
@@ -95,5 +99,10 @@ MOVED_MEANWHILE = reason(
     "moved_meanwhile",
     gettext_noop("刚才有人先改了它。"),
     gettext_noop("刷新页面后再试。"),
+)
+NO_SUCH_ANSWER = reason(
+    "no_such_answer",
+    gettext_noop("没有读到你的决定，什么都没有改。"),
+    gettext_noop("回到上一页，重新按其中一个按钮。"),
 )
 NOBODY_CHOSEN = reason("nobody_chosen", gettext_noop("一个人也没有选。"), gettext_noop("先在名单里打勾。"))

@@ -164,7 +164,7 @@ def _sop(world: World) -> Case:
 def _sop_agreed(world: World) -> Case:
     one = cast.sop(cast.line("annotation"))
     Sop.objects.filter(pk=one.pk).update(state="proposed", effective_on=NOW.date())
-    return Case({"agree": "true"}, places={"public_id": one.public_id})
+    return Case({"agree": "true", "decision": "agree"}, places={"public_id": one.public_id})
 
 
 def _switched_off(world: World) -> Case:

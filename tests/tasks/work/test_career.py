@@ -318,6 +318,19 @@ def test_the_agent_sees_the_distance_applies_and_the_desk_decides(now, operation
     assert "肯帮人" in browser.get("/work/career/").content.decode()
 
 
+def test_a_word_to_a_step_back_is_words_or_the_button_that_says_no_objection(now, operations, sign_in):
+    agent = cast.ranked("mentor", since=date(2026, 1, 5))
+    case = propose_step_back(agent, "两次无故停拨", by=operations, now=now)
+    browser, url = sign_in(agent), f"/work/career/{case.public_id}/word/"
+    for neither in ({}, {"words": "  "}, {"agree": "0"}):
+        page = browser.post(url, neither, follow=True)
+        case.refresh_from_db()
+        assert ("写一写经过再提交" in page.content.decode(), case.word_at) == (True, None)
+    browser.post(url, {"agree": "1"})
+    case.refresh_from_db()
+    assert (case.word, case.word_at) == ("", now)
+
+
 def test_a_lead_sees_who_is_on_the_same_task_and_no_phone(now, operations, sign_in):
     lead, task = cast.ranked("lead"), cast.task()
     cast.claim(lead, task)
