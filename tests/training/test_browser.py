@@ -141,6 +141,18 @@ def test_when_time_is_up_the_page_goes_to_the_result(sitting: Attempt, live_serv
     assert (sitting.state, sitting.right_count) == ("failed", 1)
 
 
+def test_handed_in_elsewhere_a_second_window_says_so(
+    sitting: Attempt, live_server: Any, context: Any, page: Any
+) -> None:
+    page.goto(f"{live_server.url}/exam/attempt/{sitting.public_id}/1/")
+    finish_attempt(sitting, by=sitting.agent.user.actor, now=clock.now())
+    choose(page, 1)
+    page.get_by_text("这场考试已经交卷，刚选的没有计入。").wait_for()
+    assert not page.locator("[data-say=over]").is_visible()
+    page.wait_for_url("**/result/")
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
 def test_signed_out_one_comes_back_to_the_first_question_without_an_answer(
     sitting: Attempt, live_server: Any, context: Any, page: Any
 ) -> None:

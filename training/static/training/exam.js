@@ -20,13 +20,13 @@
         method: "POST", body, redirect: "manual", headers: { Accept: "application/json" }, signal: AbortSignal.timeout(10000),
       });
       if (reply.ok) { answer.savedAt = (await reply.json()).saved_at; return "kept"; }
-      if (reply.status === 409) return "over";
+      if (reply.status === 409) return (await reply.json()).reasons[0].code === "attempt_closed" ? "handed-in" : "over";
       return reply.type === "opaqueredirect" || reply.status === 403 ? "signed-out" : "retry";
     } catch { return "retry"; }
   }
 
   function told(word, position, answer) {
-    if (word === "over") { leave(); return; }
+    if (word === "over" || word === "handed-in") { leave(word); return; }
     if (word !== "kept") say(word === "retry" ? "offline" : word);
     else if (!outbox.waiting()) say(""); // the notice goes when the last one has arrived
     if (!form) return;
@@ -60,14 +60,14 @@
       warned.add(minutes);
       $("announce").textContent = words;
     }
-    if (left === 0) leave();
+    if (left === 0) leave("over");
   }
 
   // Time is up or the paper is in: the server scores, and shows the result at the sitting's own address.
-  function leave() {
+  function leave(why) {
     if (leaving) return;
     leaving = true;
-    say("over");
+    say(why);
     const go = () => setTimeout(() => location.replace(sitting.dataset.home), 1500);
     if (navigator.onLine) go(); else addEventListener("online", go, { once: true });
   }

@@ -1,6 +1,6 @@
 // Answers on their way: kept in this browser until the server has said it has them, newest first for each question.
 // yunkeOutbox(attempt, {send, told}) -> {put, flush, waiting, of}. send(position, answer) resolves to
-//   "kept" | "retry" | "signed-out" | "over"; told(word, position, answer) hears each of them.
+//   "kept" | "retry" | "signed-out" | "over" | "handed-in"; told(word, position, answer) hears each of them.
 (() => {
   const PREFIX = "yunke.exam:";
   const WAITS = [1000, 2000, 4000, 8000, 15000]; // milliseconds between tries; a line that returns tries at once
@@ -22,7 +22,7 @@
         if (!position) return;
         const answer = unsent[position];
         const word = await send(position, answer);
-        if (word === "kept" || word === "over") {
+        if (["kept", "over", "handed-in"].includes(word)) {
           if (unsent[position] === answer) { delete unsent[position]; keep(); } // else a newer choice waits its turn
           failures = 0;
           told(word, position, answer);
