@@ -16,7 +16,7 @@ from training.queries import Standing, exam_standing, last_expiry, study_progres
 from training.queries.exams import gold_passed, reasons_against_figures
 from training.queries.ranks import roles_of_rank
 from training.reasons import EXAM_NOT_READY
-from training.rules.exam import ACCURACY, THRESHOLDS, renewable_on
+from training.rules.exam import ACCURACY, THRESHOLDS, renewable_on, seconds_left
 from yunke import clock
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop
@@ -169,9 +169,11 @@ def _exam_step(standing: Standing, now: datetime) -> Step:
 def _open_step(standing: Standing, now: datetime) -> Step:
     attempt = standing.open
     assert attempt is not None
-    left = -(-int((attempt.deadline_at - now).total_seconds()) // 60)
-    note = _("答题中，还剩 %(length)s") % {"length": minutes(left)} if left > 0 else _("时间到了，去看成绩")
-    return Step("now", note, reverse("training:attempt", args=[attempt.public_id]), _("继续答题"))
+    url, left = reverse("training:attempt", args=[attempt.public_id]), seconds_left(attempt.deadline_at, now)
+    if not left:
+        return Step("now", _("时间到了，去看成绩"), url, _("去看成绩"))
+    note = _("答题中，还剩 %(length)s") % {"length": minutes(-(-left // 60))}
+    return Step("now", note, url, _("继续答题"), runs_until=attempt.deadline_at)
 
 
 def _held_step(standing: Standing, url: str, now: datetime) -> Step:

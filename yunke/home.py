@@ -52,9 +52,10 @@ def _agent_home(user: Any, now: datetime) -> dict[str, Any]:
     current, asked = _current(paths), _asked(panels)
     call = next(iter(asked), None)
     unchosen = not any(path.line for path in paths)
+    runs = current is not None and current.step.runs_until is not None
     if unchosen and current and current.step.state != "attention":
         current = None  # choosing comes first
-    if working and call:  # who is on duty in one line hears of the work first, of another line's steps below
+    if working and call and not runs:  # who is on duty hears of the work first, of another line's steps below
         current = None
     shown = current.path if current else next((path for path in paths if path not in working), None)
     return {
@@ -76,14 +77,16 @@ def next_step(agent: Any, now: datetime) -> Current | None:
 
 
 def _current(paths: list[Path]) -> Current | None:
-    """The first step that is the agent's to do, in the lines' order; what was refused before what comes next."""
+    """The step of the agent's whose clock runs; else the first, in the lines' order, and what was refused before others."""
     found = [
         Current(path, place, name, step)
         for path in paths
         for place, (name, step) in enumerate(path.steps, 1)
         if step.state in OPEN_DOORS
     ]
-    return min(found, key=lambda one: one.step.state != "attention", default=None)
+    return min(
+        found, key=lambda one: (one.step.runs_until is None, one.step.state != "attention"), default=None
+    )
 
 
 def _shown(path: Path, *, opened: bool) -> dict[str, Any]:

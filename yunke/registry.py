@@ -43,6 +43,7 @@ class Step:
     done: int | None = None  # of ``total``: lessons read, say
     total: int | None = None
     across: str = ""  # done at a computer: the page that takes it there from a phone
+    runs_until: datetime | None = None  # its clock runs: it comes before whatever else there is to do
 
 
 @dataclass(frozen=True, slots=True)

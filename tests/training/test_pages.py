@@ -406,6 +406,33 @@ def test_the_home_follows_the_way(exam: Exam, clock: Any) -> None:
     assert [look(agent, other, NOON, asked).state for look in (study_step, exam_step)] == ["later", "later"]
 
 
+def test_while_the_clock_of_an_exam_runs_the_home_leads_to_it(exam: Exam, clock: Any) -> None:
+    agent = cast.chosen(ready(exam), "voice")
+    cast.sop(exam.line, "profile", "study", "exam", version=2)
+    client = browser(agent)
+    assert 'class="btn primary wide" href="/me/profile/"' in text(client.get("/"))
+    attempt = start_attempt(exam, agent, now=NOON)
+    clock(NOON + timedelta(seconds=30))
+    page = text(client.get("/"))
+    assert page.count("btn primary") == 1
+    assert f'class="btn primary wide" href="/exam/attempt/{attempt.public_id}/">继续答题</a>' in page
+    assert "答题中，还剩 30 分" in page
+    assert "还有 30 分" in text(client.get("/exam/voice/"))
+    assert "还剩 30 分" in text(client.get(f"/exam/attempt/{attempt.public_id}/1/"))
+    clock(attempt.deadline_at)
+    assert 'class="btn primary wide" href="/me/profile/"' in text(client.get("/"))
+
+
+def test_a_running_exam_leads_who_is_on_duty_in_another_line_too(exam: Exam) -> None:
+    agent = cast.chosen(ready(exam), "voice", "chat")
+    cast.sop(cast.line("chat"), "claim", version=2)
+    cast.claim(agent, cast.task(code="chat"))
+    client = browser(agent)
+    assert 'class="btn primary wide" href="/work/shifts/"' in text(client.get("/"))
+    attempt = start_attempt(exam, agent, now=NOON)
+    assert f'class="btn primary wide" href="/exam/attempt/{attempt.public_id}/"' in text(client.get("/"))
+
+
 def test_my_data_of_this_room(exam: Exam) -> None:
     from training.panels import export
 

@@ -85,6 +85,8 @@ def test_a_wait_is_rounded_up() -> None:
     ("after", "text"),
     [
         (timedelta(minutes=5), "还有 5 分"),
+        (timedelta(minutes=4, seconds=1), "还有 5 分"),
+        (-timedelta(minutes=4, seconds=59), "已过 4 分"),
         (timedelta(hours=2), "还有 2 小时"),
         (timedelta(hours=7, minutes=40), "还有 7 小时"),
         (timedelta(days=3), "还有 3 天"),

@@ -147,6 +147,11 @@ def sitting_time(minutes: int, extra_percent: int) -> timedelta:
     return -(-minutes * (100 + extra_percent) // 100) * MINUTE
 
 
+def seconds_left(deadline_at: datetime, now: datetime) -> int:
+    """Of an open paper: the same for the home and for the paper's own clock."""
+    return max(0, int((deadline_at - now).total_seconds()))
+
+
 def draw_paper(
     pool: Sequence[tuple[int, int, int]], count: int, seed: str, *, shuffled: bool = True
 ) -> list[tuple[int, list[int]]]:

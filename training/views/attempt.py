@@ -14,7 +14,7 @@ from training.actions import close_overdue, finish_attempt, save_answer
 from training.forms import AnswerForm
 from training.models import Answer, Attempt
 from training.queries import first_unanswered, gold_lesson, paper
-from training.rules.exam import right_needed
+from training.rules.exam import right_needed, seconds_left
 from yunke import clock
 from yunke.access import allow
 from yunke.ground.calendar import PAY_ZONE
@@ -119,8 +119,7 @@ def _go(wish: str, public_id: str, position: int) -> HttpResponse:
 
 
 def _sitting(attempt: Attempt, places: list[Any]) -> dict[str, Any]:
-    now = clock.now()
-    seconds = max(0, int((attempt.deadline_at - now).total_seconds()))
+    seconds = seconds_left(attempt.deadline_at, clock.now())
     return {
         "attempt": attempt,
         "exam": attempt.exam,

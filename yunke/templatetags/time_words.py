@@ -18,6 +18,7 @@ from yunke.ground.calendar import PAY_ZONE
 
 MINUS = "\u2212"  # a true minus: as wide as a digit, read as "minus"
 EN_DASH = "\u2013"
+MINUTE = timedelta(minutes=1)
 
 
 # --- lengths of time --------------------------------------------------------------------------------------
@@ -68,13 +69,14 @@ def span(context: Context, start: datetime, end: datetime) -> SafeString:
 
 
 def left(context: Context, until: datetime | None) -> str:
-    """还有 2 小时; 还有 3 天; 已过 5 分. Nothing without ``now``."""
+    """还有 2 小时; 还有 3 天; 已过 5 分. Nothing without ``now``; a minute begun is still left, as clocks count down."""
     now = context.get("now")
     if until is None or not isinstance(now, datetime):
         return ""
     gap = until - now
-    words = _length(abs(gap))
-    return (_("还有 %(length)s") if gap >= timedelta() else _("已过 %(length)s")) % {"length": words}
+    if gap >= timedelta():
+        return _("还有 %(length)s") % {"length": _length(-(-gap // MINUTE) * MINUTE)}
+    return _("已过 %(length)s") % {"length": _length(-gap)}
 
 
 def age(at: datetime | None, now: datetime | None) -> str:
