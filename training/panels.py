@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from onboarding.models import Agent, Line
 from training.models import EXAM, GOLD, Attempt, Exam, LessonRead, Qualification
-from training.queries import Standing, exam_standing, last_expiry, study_progress, valid_qualifications
+from training.queries import Standing, exam_standing, last_held, study_progress, valid_qualifications
 from training.queries.exams import gold_passed, reasons_against_figures
+from training.queries.qualifications import why_revoked
 from training.queries.ranks import roles_of_rank
 from training.reasons import EXAM_NOT_READY
 from training.rules.exam import ACCURACY, THRESHOLDS, renewable_on, seconds_left
@@ -132,10 +133,17 @@ def exam_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -
     if exam is None:
         return Step("later", _("考试还没有开放"))
     standing = exam_standing(agent, exam, now)
-    if _rank(standing) == "now" and (until := last_expiry(agent, line)):
-        url = reverse("training:exam", args=[line.code])
-        return Step("expired", _("再考一次就能接着领任务。"), url, _("去续考"), until=until)
+    if _rank(standing) == "now" and (held := last_held(agent, line)):
+        return _again_step(held, reverse("training:exam", args=[line.code]))
     return _exam_step(standing, now)
+
+
+def _again_step(held: Qualification, url: str) -> Step:
+    """Somebody who was qualified before: until its last day, or until it was withdrawn."""
+    if held.state != "revoked":
+        return Step("expired", _("再考一次就能接着领任务。"), url, _("去续考"), until=held.expires_on)
+    note = _("资格被撤销了：%(why)s") % {"why": why_revoked(held)}
+    return Step("attention", note, url, _("去考试"), _("再考一次就能接着领任务。"))
 
 
 def _rank(standing: Standing) -> str:

@@ -433,6 +433,29 @@ def test_a_running_exam_leads_who_is_on_duty_in_another_line_too(exam: Exam) -> 
     assert f'class="btn primary wide" href="/exam/attempt/{attempt.public_id}/"' in text(client.get("/"))
 
 
+def test_who_lost_a_qualification_reads_why_and_what_to_do(exam: Exam) -> None:
+    from training.actions import revoke_qualification
+    from training.models import Qualification
+    from training.panels import exam_step
+
+    agent = ready(exam)
+    sit(exam, agent, 20)
+    later = NOON + timedelta(days=9)
+    revoke_qualification(Qualification.objects.get(), "替考", by=cast.operations(), now=later)
+    step = exam_step(agent, exam.line, later, StepSettings())
+    assert step is not None
+    assert (step.state, step.note, step.remedy) == (
+        "attention",
+        "资格被撤销了：替考",
+        "再考一次就能接着领任务。",
+    )
+    assert (step.url, step.action, step.until) == ("/exam/voice/", "去考试", None)
+    sit(exam, agent, 20, now=later)
+    over = exam_step(agent, exam.line, cast.at("2028-01-01 12:00"), StepSettings())
+    assert over is not None
+    assert (over.state, over.until) == ("expired", date(2027, 10, 14))
+
+
 def test_my_data_of_this_room(exam: Exam) -> None:
     from training.panels import export
 

@@ -24,7 +24,7 @@ from training.queries.papers import (
     right_answers,
 )
 from training.queries.qualifications import (
-    last_expiry,
+    last_held,
     qualifications_of,
     qualified_lines,
     qualified_until,
@@ -58,7 +58,7 @@ __all__ = [
     "first_lesson",
     "first_unanswered",
     "gold_lesson",
-    "last_expiry",
+    "last_held",
     "lesson_after",
     "live_questions",
     "mistakes",

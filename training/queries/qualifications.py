@@ -8,6 +8,7 @@ from datetime import date
 
 from onboarding.models import Agent, Line
 from training.models import Qualification
+from yunke.models import AuditEntry
 
 
 def valid_qualifications(agent: Agent, on: date) -> dict[str, Qualification]:
@@ -25,10 +26,17 @@ def qualified_until(agent_ids: Collection[int], on: date) -> dict[int, dict[str,
     return found
 
 
-def last_expiry(agent: Agent, line: Line) -> date | None:
-    """The last day of the latest qualification the agent held in a line, over or not."""
-    held = Qualification.objects.filter(agent=agent, line=line)
-    return held.order_by("-expires_on").values_list("expires_on", flat=True).first()
+def last_held(agent: Agent, line: Line) -> Qualification | None:
+    """The latest qualification the agent held in a line, over, withdrawn or not."""
+    return Qualification.objects.filter(agent=agent, line=line).order_by("-granted_at", "-pk").first()
+
+
+def why_revoked(held: Qualification) -> str:
+    """The reason that was written for the agent when it was withdrawn."""
+    entries = AuditEntry.objects.filter(
+        thing_type=held._meta.label_lower, thing_id=held.public_id, verb="qualification_revoked"
+    )
+    return str(next((one.facts["why"] for one in entries), ""))
 
 
 def qualified_lines(agent_ids: Collection[int], on: date) -> dict[int, frozenset[str]]:
