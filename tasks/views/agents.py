@@ -47,6 +47,7 @@ def agent(request: HttpRequest, public_id: str) -> HttpResponse:
     one, roles = _agent(public_id), request.user.roles
     return render(request, "tasks/agent.html", opened(one, clock.now()) | {
         "one": one, "phone": masked_phone(one.user),
+        "sees_tasks": bool({OPERATIONS, AUDITOR} & roles),
         "may_suspend": OPERATIONS in roles and one.user_id != request.user.pk,
         "may_revoke": bool({OPERATIONS, QUALITY} & roles) and one.user_id != request.user.pk,
     })  # fmt: skip

@@ -93,7 +93,12 @@ def correction_find(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "tasks/correction_find.html",
-        {"form": form, "facts": facts, "asked": bool(request.GET) and form.is_valid()},
+        {
+            "form": form,
+            "facts": facts,
+            "asked": bool(request.GET) and form.is_valid(),
+            "may_write": OPERATIONS in request.user.roles,
+        },
     )
 
 

@@ -60,6 +60,7 @@ def agreement(request: HttpRequest, public_id: str) -> HttpResponse:
             "title": gettext("服务协议：%(entity)s") % {"entity": entity.name},
             "action": gettext("发布新版本"),
             "task": None,
+            "back": "tasks:entities",
         },
         status=422 if form.errors else 200,
     )

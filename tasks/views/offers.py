@@ -188,6 +188,6 @@ def plain_form(
     return render(
         request,
         "tasks/offer_form.html",
-        {"form": form, "title": title, "action": action, "task": found},
+        {"form": form, "title": title, "action": action, "task": found, "back": "tasks:desk_tasks"},
         status=422 if form.errors else 200,
     )
