@@ -87,6 +87,14 @@ act_words(
         "onboarding.typingtest": _("打字测试"),
         "onboarding.user": _("账号"),
     },
+    facts={
+        "computer": _("有电脑"),
+        "exact_percent": _("准确率"),
+        "headset": _("有耳机"),
+        "letters_a_minute": _("每分钟字数"),
+        "telecom_cable": _("有电信宽带"),
+        "weekly_hours": _("每周小时"),
+    },
     values={
         "role": ROLE_WORDS,
         "roles": ROLE_WORDS,

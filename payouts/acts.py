@@ -2,6 +2,7 @@
 
 from payouts.reasons import DISPUTE_WHAT, HELD_WHAT
 from payouts.words import RAILS
+from tasks.models import PayingEntity
 from yunke.ground.acts import act_words
 from yunke.ground.errors import gettext_noop as _
 
@@ -80,8 +81,21 @@ act_words(
         "payouts.run": _("结算"),
         "payouts.statement": _("结算单"),
     },
+    facts={
+        "debt_fen": _("欠款"),
+        "earned_fen": _("当时挣到"),
+        "from_month": _("从哪个月起"),
+        "gap_rule": _("断月怎么算"),
+        "income_fen": _("收入"),
+        "penalties_lower_income": _("处罚减少计税收入"),
+        "relief_fen": _("减免"),
+        "tax_fen": _("个人所得税"),
+        "tax_method": _("个税怎么扣"),
+    },
     values={
         "rail": RAILS,
+        "tax_method": dict(PayingEntity._meta.get_field("tax_method").choices),
+        "gap_rule": dict(PayingEntity._meta.get_field("gap_rule").choices),
         "scope": {"agent": _("整个人"), "line": _("一行"), "payment": _("一笔打款")},
         "what": {**HELD_WHAT, **DISPUTE_WHAT},
         "which": {"file": _("银行文件"), "control": _("核对文件")},

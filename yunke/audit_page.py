@@ -63,13 +63,18 @@ def _row(entry: AuditEntry, people: dict[str, str]) -> dict[str, Any]:
         "was": _word(words, entry.from_state),
         "became": _word(words, entry.to_state),
         "facts": [
-            (_word(FACTS, name), _value(name, value)) for name, value in readable(entry.facts, {}).items()
+            (_fact(entry.verb, name), _value(name, value))
+            for name, value in readable(entry.facts, {}).items()
         ],
     }
 
 
 def _word(words: Mapping[str, str], code: str) -> str:
     return gettext(words.get(code, code)) if code else ""
+
+
+def _fact(verb: str, name: str) -> str:
+    return gettext(FACTS.get(f"{verb}.{name}") or FACTS.get(name, name))
 
 
 def _table(entry: AuditEntry) -> StateTable | None:
@@ -83,7 +88,11 @@ def _table(entry: AuditEntry) -> StateTable | None:
 
 
 def _value(name: str, value: Any) -> Any:
-    """A code by its word, where the house has one for it."""
+    """A code by its word, where the house has one for it; of facts within a fact those that say something."""
+    if isinstance(value, dict):
+        said = {key: one for key, one in readable(value, {}).items() if one not in ("", None)}
+        within = (f"{_fact('', key)} {_value(key, one)}" for key, one in said.items())
+        return gettext("、").join(within) or gettext("没有")
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
     if isinstance(value, list):
@@ -96,7 +105,8 @@ def _coded(name: str, code: str) -> str:
         return gettext(kind.text)
     if name == "table":
         label = f".{code.replace('_', '')}"
-        return gettext(next((word for thing, word in THINGS.items() if thing.endswith(label)), code))
+        named = next((word for thing, word in THINGS.items() if thing.endswith(label)), None)
+        return gettext(named or VALUES.get(name, {}).get(code, code))
     return gettext(VALUES.get(name, {}).get(code, code)) if code else ""
 
 

@@ -38,8 +38,8 @@ def _named(fact: Any, names: Mapping[str, str]) -> str:
 def _shown(name: str, value: Any) -> Any:
     if name.endswith("_fen") and isinstance(value, int):
         return yuan(value).replace("-", "−")
-    if name == "month" and isinstance(value, str) and value:
-        return month_name(parse_month(value))
+    if (name == "month" or name.endswith("_month")) and isinstance(value, str) and value:
+        return month_name(parse_month(value[:7]))  # a month or its first day
     if name.endswith("_at") and value:
         return moment(value if isinstance(value, datetime) else datetime.fromisoformat(value), None)
     if name.endswith("_on") and value:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 
 import pytest
 from django.utils.translation import gettext, override
 
-from tests.house.walk import ROOT, nodes, parsed
+from onboarding.rules.door import Answers
+from payouts.rules.cut_overs import Totals
+from tests.house.scenes import World
+from tests.house.walk import ROOT, nodes, parsed, sources
 from yunke.ground.acts import FACTS, THINGS, VALUES, VERBS
+from yunke.models import AuditEntry
 
 ROOMS = ("yunke", "onboarding", "training", "tasks", "payouts")
+ABOUT = {"now", "from_state", "to_state"}  # of an act itself
 CJK = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -52,6 +58,57 @@ def test_every_verb_has_a_word_and_every_word_a_verb() -> None:
     patterns = [re.compile(re.escape(verb).replace(r"\{\}", "[a-z_]+")) for verb in spoken]
     assert sorted(verb for verb in spoken if "{" not in verb and verb not in VERBS) == []
     assert sorted(verb for verb in VERBS if not any(one.fullmatch(verb) for one in patterns)) == []
+
+
+def told() -> Iterator[str]:
+    """The facts handed to ``record``, ``move`` and ``move_many``: by name, in a dict, or in one named before."""
+    for _path, text in sources():
+        for node in nodes(parsed(text)):
+            if isinstance(node, ast.FunctionDef):
+                yield from _facts(node)
+
+
+def _facts(act: ast.FunctionDef) -> Iterator[str]:
+    named: set[str] = set()
+    for call in (one for one in ast.walk(act) if isinstance(one, ast.Call)):
+        name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        if name not in ("record", "move", "move_many"):
+            continue
+        where = None if name == "record" else "facts"  # beside a move's facts stand the columns it sets
+        whole = [word.value for word in call.keywords if word.arg == where]
+        named |= {one.id for one in whole if isinstance(one, ast.Name)}
+        yield from (key for one in whole if isinstance(one, ast.Dict) for key in _keys(one))
+        if name == "record":
+            yield from (word.arg for word in call.keywords if word.arg and word.arg not in ABOUT)
+    for node in ast.walk(act):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
+            to = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if getattr(to, "id", "") in named:
+                yield from _keys(node.value)
+
+
+def _keys(facts: ast.Dict) -> Iterator[str]:
+    return (key.value for key in facts.keys if isinstance(key, ast.Constant) and isinstance(key.value, str))
+
+
+def test_every_fact_has_a_word() -> None:
+    """Those told by name, and those of rows told whole."""
+    whole = {*Totals._fields, *(one.name for one in fields(Answers))}
+    names = {*told()} | whole
+    assert {"why", "amount_fen", "letters_a_minute", "share_percent"} <= names
+    assert sorted(names - FACTS.keys()) == []
+
+
+@pytest.mark.django_db
+def test_what_the_house_wrote_down_has_words_within_too(world: World) -> None:
+    within = {
+        name
+        for facts in AuditEntry.objects.values_list("facts", flat=True)
+        for value in facts.values()
+        if isinstance(value, dict)
+        for name in value
+    }
+    assert sorted(within - FACTS.keys()) == []
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,20 @@ def test_the_record_speaks_in_words_and_is_found_by_them() -> None:
     assert "结算付清了" not in page
 
 
+def test_a_fact_is_named_by_what_its_verb_means() -> None:
+    """A photo has a side, and so has a verdict."""
+    audit.record(audit.HOUSE, "claim_assessed", cast.agent(), now=NOW, side="us", verdict="pass")
+    audit.record(audit.HOUSE, "identity_photo_seen", cast.agent(), now=NOW, side="back")
+    page = read()
+    assert "<span>哪一方 我们</span><span>评定 通过</span>" in page
+    assert "<span>哪一张 国徽面</span>" in page
+
+
+def test_a_month_kept_as_its_first_day_is_no_error() -> None:
+    audit.record(audit.HOUSE, "hold_carried_on", cast.agent(), now=NOW, month="2026-11-01")
+    assert "月份 2026年11月" in read()
+
+
 def test_older_ones_are_a_page_further_and_the_queries_do_not_grow() -> None:
     thing, counts = cast.agent(), []
     for number in range(SHOWN + 1):
@@ -92,6 +106,16 @@ def test_older_ones_are_a_page_further_and_the_queries_do_not_grow() -> None:
         ("unit", "shift", "每班"),
         ("measure", "quantity", "件数"),
         ("table", "claim", "领取"),
+        ("table", "fact", "工时和结果"),
+        ("side", "us", "我们"),
+        ("part", "second", "第二次"),
+        ("versions", {"agreement": 1, "terms": 2}, "服务协议 1、条款 2"),
+        (
+            "chosen",
+            {"tax_method": "cumulative", "penalties_lower_income": False},
+            "个税怎么扣 累计预扣、处罚减少计税收入 否",
+        ),
+        ("was", {"tax_method": "", "gap_rule": "", "penalties_lower_income": None}, "没有"),
         ("objects", True, "是"),
         ("encoding", "utf-8", "utf-8"),
     ],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 VERBS: dict[str, str] = {}
 THINGS: dict[str, str] = {}
-FACTS: dict[str, str] = {}
+FACTS: dict[str, str] = {}  # a fact's name, or "verb.fact" where one verb means something else by it
 VALUES: dict[str, dict[str, str]] = {}  # fact -> code -> word, where a fact is itself a code
 
 
