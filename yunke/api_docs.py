@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, override, pgettext
 from django.views.decorators.http import require_safe
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.generators import SchemaGenerator
@@ -70,16 +70,29 @@ def _statuses(method: str, operation: dict[str, Any]) -> list[str]:
     return shut + (["409"] if method in WRITERS else []) + (["422"] if keyed else [])
 
 
+def states_in_english(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """The words of states are kept as msgids, which are Chinese: each by its code in English, as all else is."""
+    for shape in result["components"]["schemas"].values():
+        if "enum" in shape and "description" in shape:
+            lines = shape["description"].split("\n")
+            shape["description"] = "\n".join(
+                f"{code}{dash}{gettext(word) if word else ''}"
+                for code, dash, word in (line.partition(" - ") for line in lines)
+            )
+    return result
+
+
 class Described(SchemaGenerator):  # type: ignore[misc]
-    """The description is the same for everybody and takes most of a second: made once a process and language."""
+    """The description is the same for everybody and takes most of a second: made once a process, in English."""
 
     def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
-        return _described(get_language() or "", public)
+        return _described(public)
 
 
 @cache
-def _described(language: str, public: bool) -> dict[str, Any]:
-    said: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=public)
+def _described(public: bool) -> dict[str, Any]:
+    with override("en"):
+        said: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=public)
     return said
 
 

@@ -6,16 +6,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import is_valid_path, reverse
 from django.utils.translation import gettext
+from django.views.defaults import page_not_found
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from yunke.ground.errors import NO_SUCH_ANSWER, Misread, Reason, Refused, reasons_from_json
+from yunke.ground.errors import gettext_noop as _
 from yunke.readable import readable
+
+NOT_HERE = _("这里没有这一项，或者它不归你看。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +132,17 @@ class RefusalMiddleware:
         return refused_page(request, exception, status=422 if isinstance(exception, Misread) else 409)
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """No such address: to a program in the shape of every other answer, to a browser as a page."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": gettext(NOT_HERE)}, status=404)
+    return page_not_found(request, exception)
+
+
 def api_exception_handler(exception: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's handler, knowing refusals: 409 ``{"reasons": [{code, text, remedy, facts}]}``."""
     if isinstance(exception, Refused):
         return Response({"reasons": as_json(exception.reasons)}, status=409)
     if isinstance(exception, Http404 | NotFound):
-        exception = NotFound(gettext("这里没有这一项，或者它不归你看。"))
+        exception = NotFound(gettext(NOT_HERE))
     return exception_handler(exception, context)

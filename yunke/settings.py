@@ -359,6 +359,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "yunke.api_docs.with_refusals",
+        "yunke.api_docs.states_in_english",
     ],
     "ENUM_NAME_OVERRIDES": {  # each table of states by its own name
         f"{name}State": f"{room}.states.{table}.choices"

@@ -16,6 +16,7 @@ from yunke.audit_page import audit_page
 from yunke.home import home
 from yunke.language import choose_language
 
+handler404 = "yunke.refusals.not_found"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("language/", choose_language, name="set_language"),

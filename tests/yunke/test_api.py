@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.validation import validate_schema
@@ -68,6 +70,24 @@ def operations(schema: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
 def test_the_description_is_valid_and_the_generator_warns_of_nothing(schema: dict[str, Any]) -> None:
     validate_schema(schema)
     assert not GENERATOR_STATS  # of what was generated last: this description, in one language or another
+
+
+def test_the_description_is_english_whoever_asks() -> None:
+    for language in ("en", "zh-hans"):
+        with override(language):
+            said = json.dumps(Described().get_schema(public=True), ensure_ascii=False, default=str)
+        assert re.findall(r"[^\"]*[\u4e00-\u9fff][^\"]*", said) == []
+        assert "* `drafted` - To review" in said
+
+
+def test_an_address_that_is_none_answers_a_program_in_its_own_shape() -> None:
+    program = Client()
+    program.cookies["django_language"] = "en"
+    for address in ("/api/", "/api/v1/nothing/", "/api/v1/nothing"):
+        answer = program.get(address)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/json")
+        assert answer.json() == {"detail": "There is no such thing here, or it is not yours to see."}
+    assert Client().get("/no-such-page/").headers["Content-Type"] == "text/html; charset=utf-8"
 
 
 def test_every_door_is_described_with_its_methods(schema: dict[str, Any]) -> None:
