@@ -9,9 +9,10 @@ class YunkeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from yunke import audit_page, guards, notices_page, too_long
+        from yunke import audit_page, empty_file, guards, notices_page, too_long
 
         too_long.install()
+        empty_file.install()
         audit_page.register()
         notices_page.register()
         pre_migrate.connect(guards.step_aside, dispatch_uid="yunke.guards.aside")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import override
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError as Unread
 
+from tasks.forms.imports import UploadForm
 from tests import cast
 from tests.onboarding.doors import signed_in
 
@@ -37,6 +41,15 @@ def test_limit_length_and_what_is_too_much_are_said(language: str, said: list[st
         with pytest.raises(ValidationError) as raised:
             MaxLengthValidator(3)("abcde")
         assert raised.value.messages == said[:1]
+
+
+def test_an_empty_file_is_told_so_with_what_to_do() -> None:
+    said = ["这个文件是空的，什么也没有收到。打开看看，存好以后再选一次。"]
+    empty = SimpleUploadedFile("a.csv", b"")
+    assert UploadForm({}, {"file": empty}).errors["file"] == said
+    with pytest.raises(Unread) as raised:
+        serializers.FileField().run_validation(empty)
+    assert raised.value.detail == said
 
 
 @pytest.mark.django_db
