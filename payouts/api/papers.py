@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -17,6 +17,7 @@ from payouts.views.exports import handed_out
 from payouts.views.statement_pdf import pdf_answer
 from payouts.views.statements import readable
 from yunke.api import choice
+from yunke.ground.months import year_within_reach
 from yunke.ground.roles import AGENT, AUDITOR, FINANCE
 
 FORMAT = OpenApiParameter("format", str, enum=FORMATS, description="csv unless said.")
@@ -40,6 +41,8 @@ class PayYear(MoneyDoor):
     @extend_schema(parameters=[FORMAT], responses=SHEET, operation_id="pay_year")
     def get(self, request: Request, year: int) -> StreamingHttpResponse | FileResponse:
         """My own year over every paying entity, for my tax return: a row for each statement."""
+        if not year_within_reach(year):
+            raise Http404
         written = choice(request, "format", FORMATS, FORMATS[0])
         return handed_out(year_of(request.user.agent, year), f"yunke-{year}", written)
 

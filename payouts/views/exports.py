@@ -22,6 +22,7 @@ from yunke import clock
 from yunke.access import allow
 from yunke.ground.calendar import local_on
 from yunke.ground.errors import gettext_noop as _
+from yunke.ground.months import year_within_reach
 from yunke.ground.roles import AGENT, AUDITOR, FINANCE, PREPARER
 
 NAMES = {
@@ -101,6 +102,8 @@ def books(request: HttpRequest, kind: str) -> Answer:
 @require_safe
 def my_year(request: HttpRequest, year: int) -> Answer:
     """An agent's own year, for their tax return."""
+    if not year_within_reach(year):
+        raise Http404
     rows = year_of(_user(request).agent, year)
     return handed_out(rows, f"yunke-{year}", "xlsx" if request.GET.get("format") == "xlsx" else "csv")
 

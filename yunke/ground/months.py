@@ -58,6 +58,10 @@ def weeks_of(month: date) -> list[Week]:
     return [Week(first, last) for first, last in zip(firsts, lasts, strict=True)]
 
 
+def year_within_reach(year: int) -> bool:
+    return REACH[0].year <= year < REACH[1].year
+
+
 def parse_month(text: str) -> date:
     """Read "2026-10" as 1 October 2026; ValueError for anything else."""
     found = _MONTH.fullmatch(text.strip())

@@ -81,5 +81,8 @@ def test_ones_own_year_is_the_file_of_the_page(clock):
     assert me.get("/pay/years/2026/").getvalue().decode("utf-8-sig") == text
     assert me.get(f"{API}pay/years/2026/?format=xlsx").getvalue()[:2] == b"PK"
     assert me.get(f"{API}pay/years/2026/?format=pdf").status_code == 400
+    for year in (1999, 2100, 99_999, 10**20):
+        told = [me.get(f"{root}pay/years/{year}/").status_code for root in (API, "/")]
+        assert told == [404, 404]
     assert "105.00" not in visitor(cast.agent().user).get(f"{API}pay/years/2026/").getvalue().decode()
     assert visitor(people[0]).get(f"{API}pay/years/2026/").status_code == 403
