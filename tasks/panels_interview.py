@@ -31,7 +31,7 @@ def register() -> None:
 
 
 def interview_step(agent: Agent, line: Line, now: datetime, settings: StepSettings) -> Step | None:
-    """Nothing where no task in hand asks for one and none was held: two questions."""
+    """Nothing where no task in hand asks for one, nor asked for it before, and none was held: two questions."""
     stands = talk_step(agent, line, now)
     if stands.state in ("done", "waiting"):
         return stands
@@ -39,7 +39,7 @@ def interview_step(agent: Agent, line: Line, now: datetime, settings: StepSettin
     found = list(claims.values_list("state", "task__asks_interview"))
     if not found:
         return Step("later", gettext("领了要面试的任务，再约时间。"))
-    if any(state in BEYOND for state, _asks in found):
+    if any(asks and state in BEYOND for state, asks in found):
         return Step("done")
     return stands if any(asks for _state, asks in found) else None
 

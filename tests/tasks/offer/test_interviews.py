@@ -14,7 +14,7 @@ from tasks.actions.interviews import (
     withdraw_slot,
 )
 from tasks.jobs import remind_of_interviews
-from tasks.models import Interview, InterviewSlot, Rubric, Task
+from tasks.models import Claim, Interview, InterviewSlot, Rubric, Task
 from tasks.panels_interview import interview_step
 from tasks.queries.interviews import counting
 from tests import cast
@@ -341,6 +341,10 @@ def test_the_path_asks_for_an_interview_only_where_a_task_does(now, line, screen
     score_interview(talk, BAD, [], by=screener, now=slot.ends_at)
     assert (look(slot.ends_at).state, look(slot.ends_at).remedy) == ("attention", "10月28日 起可以再约。")
     assert look(cast.at("2026-10-28 09:00")).state == "now"
+    Claim.objects.filter(pk=claim.pk).update(state="on_duty")
+    assert look(slot.ends_at).state == "done"  # however long ago it was
+    Task.objects.filter(pk=claim.task_id).update(asks_interview=False)
+    assert look(slot.ends_at) is None  # on duty, and nobody asked for one
     Interview.objects.update(recommendation="admit")
     assert (look(slot.ends_at).state, look(slot.ends_at).until) == ("done", date(2027, 4, 11))
 
