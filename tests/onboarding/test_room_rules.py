@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from onboarding.rules import room
 from onboarding.rules.room_picture import drawn
@@ -107,3 +109,17 @@ def test_the_picture_parts_quiet_from_voice_and_marks_what_is_too_loud() -> None
     assert [path.count("M") for path in (picture.quiet, picture.over, picture.voice)] == [2, 1, 2]
     assert picture.over.startswith("M136.0 75.2V56.0")
     assert picture.goal == "M4 75.2H180.0"
+
+
+def test_in_english_what_is_asked_and_whether_it_is_met_stand_apart() -> None:
+    row = {
+        "name": "Voices heard",
+        "value": 9,
+        "wanted": "7 seconds or more",
+        "outcome": "Met",
+        "state": "done",
+    }
+    with override("en"):
+        assert "7 seconds or more. Met</span>" in render_to_string(
+            "onboarding/_measures.html", {"measured": [row]}
+        )

@@ -40,6 +40,13 @@ def text(response):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
+def test_english_sentences_of_a_task_stand_apart_and_say_nobodys_record_is_yours(now):
+    visitor, task = Browser(), cast.task(name="木白灯饰")
+    visitor.cookies["django_language"] = "en"
+    said = text(visitor.get(f"/board/{task.public_id}/"))
+    assert "a screener admits from the record. Whom each step waits for" in said
+
+
 def test_the_board_needs_no_account_and_hides_nothing_of_the_terms(now):
     cast.task(
         name="木白灯饰 · 售前接待",
