@@ -91,7 +91,7 @@ def _value(name: str, value: Any) -> Any:
     """A code by its word, where the house has one for it; of facts within a fact those that say something."""
     if isinstance(value, dict):
         said = {key: one for key, one in readable(value, {}).items() if one not in ("", None)}
-        within = (f"{_fact('', key)} {_value(key, one)}" for key, one in said.items())
+        within = (f"{_fact('', key)}{gettext('：')}{_value(key, one)}" for key, one in said.items())
         return gettext("、").join(within) or gettext("没有")
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")

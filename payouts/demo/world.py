@@ -94,7 +94,7 @@ def _catch_up(now: datetime) -> None:
     """What jobs would have done by now: notices sent, the record sealed."""
     while send_due(now=now):
         pass
-    while seal():
+    while seal(now=now):
         pass
 
 

@@ -31,7 +31,7 @@ from yunke.context import house
 from yunke.ground.errors import NOBODY_CHOSEN, Refused
 from yunke.ground.roles import AUDITOR, SCREENER
 from yunke.listing import Listing, Shown, ways
-from yunke.refusals import stored_wordings, wordings
+from yunke.refusals import answer_of, stored_wordings, wordings
 
 ON_A_PAGE = 50
 IN_BULK = ("admit", "reserve", "reject")
@@ -84,7 +84,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Decide one and go on to the next of the same list."""
     claim, now = _claim(public_id), clock.now()
     following = _next(request, claim, now)
-    outcome = _outcome(request)
+    outcome = answer_of(request, "outcome", *OUTCOMES)
     try:
         decide_claims(
             Claim.objects.filter(pk=claim.pk), outcome, by=request.user, now=now, codes=_codes(request)
@@ -108,9 +108,9 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def decide_many(request: HttpRequest) -> HttpResponse:
     """Decide all ticked, or none: the page says who stands in the way. ``reopen`` takes a rejection of many back."""
-    if request.POST.get("outcome") == "reopen":
+    now, outcome = clock.now(), answer_of(request, "outcome", *OUTCOMES, "reopen")
+    if outcome == "reopen":
         return _reopen_many(request)
-    now, outcome = clock.now(), _outcome(request)
     ticked = request.POST.getlist("claim")[: ON_A_PAGE * 4]
     try:
         if not ticked:
@@ -154,7 +154,7 @@ def _reopen_many(request: HttpRequest) -> HttpResponse:
 def assess(request: HttpRequest, public_id: str) -> HttpResponse:
     """Our verdict after training; the client writes theirs on the client's page."""
     claim, now = _claim(public_id), clock.now()
-    verdict = "pass" if request.POST.get("verdict") == "pass" else "fail"
+    verdict = answer_of(request, "verdict", "pass", "fail")
     assess_claim(claim, "us", verdict, note=request.POST.get("note", "")[:500], by=request.user, now=now)
     messages.success(request, gettext("已记下我方对 %(who)s 的评定。") % {"who": claim.agent.number})
     return redirect(_back(request, claim))
@@ -186,7 +186,8 @@ def appeals(request: HttpRequest) -> HttpResponse:
 def appeal_decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Put the claim back, or let the rejection stand; with a reason the agent reads."""
     appeal, now = get_object_or_404(open_appeals(), public_id=public_id), clock.now()
-    granted, why = request.POST.get("answer") == "grant", request.POST.get("why", "")[:500]
+    granted = answer_of(request, "answer", "grant", "deny") == "grant"
+    why = request.POST.get("why", "")[:500]
     listed = APPEALS.shown(request)
     following = listed.following(open_appeals().exclude(rejected_by=request.user), appeal)
     done = acted(
@@ -330,11 +331,6 @@ def _rejections() -> list[tuple[str, str]]:
 
 def _claim(public_id: str) -> Claim:
     return get_object_or_404(queue(), public_id=public_id)
-
-
-def _outcome(request: HttpRequest) -> str:
-    outcome = request.POST.get("outcome", "")
-    return outcome if outcome in OUTCOMES else "reject"
 
 
 def _codes(request: HttpRequest) -> list[str]:

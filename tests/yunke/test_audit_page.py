@@ -109,11 +109,11 @@ def test_older_ones_are_a_page_further_and_the_queries_do_not_grow() -> None:
         ("table", "fact", "工时和结果"),
         ("side", "us", "我们"),
         ("part", "second", "第二次"),
-        ("versions", {"agreement": 1, "terms": 2}, "服务协议 1、条款 2"),
+        ("versions", {"agreement": 1, "terms": 2}, "服务协议：1、条款：2"),
         (
             "chosen",
             {"tax_method": "cumulative", "penalties_lower_income": False},
-            "个税怎么扣 累计预扣、处罚减少计税收入 否",
+            "个税怎么扣：累计预扣、处罚减少计税收入：否",
         ),
         ("was", {"tax_method": "", "gap_rule": "", "penalties_lower_income": None}, "没有"),
         ("objects", True, "是"),
