@@ -68,7 +68,9 @@ class Segment(Fact):
             models.Index(fields=["agent", "local_on"], name="segment_of_agent"),
             models.Index(fields=["state", "task", "local_on"], name="segment_queue"),
             models.Index(  # the hours page, in its own order
-                fields=["-odd", "local_on"], condition=Q(state="drafted"), name="segment_odd_first"
+                fields=["-odd", "local_on", "task", "agent"],
+                condition=Q(state="drafted"),
+                name="segment_odd_first",
             ),
             models.Index(
                 fields=["entity", "settle_month", "mentor"],

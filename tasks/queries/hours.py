@@ -36,7 +36,7 @@ def hours_to_approve() -> QuerySet[Segment]:
     return (
         Segment.objects.filter(state="drafted")
         .select_related("agent__user", "task", "booking")
-        .order_by("-odd", "local_on", "task__number", "agent__number", "pk")
+        .order_by("-odd", "local_on", "task_id", "agent_id", "pk")
     )
 
 

@@ -38,7 +38,7 @@ READ = (AUDITOR,)
 HOURS = Listing(
     "tasks:desk_hours",
     {
-        "-odd": ("-odd", "local_on", "task__number", "agent__number"),
+        "-odd": ("-odd", "local_on", "task_id", "agent_id"),
         "number": ("agent__number", "local_on"),
         "day": ("local_on", "agent__number"),
         "-minutes": "-paid_minutes",
