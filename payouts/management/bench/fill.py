@@ -89,13 +89,15 @@ def _take_down(tables: list[str]) -> Iterator[str]:
                 yield made
         yield "PRAGMA foreign_keys=ON"
         return
-    for table, name, made in say(
-        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+    for table, name, made, comment in say(
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), obj_description(oid, 'pg_constraint') FROM pg_constraint "
         "WHERE conrelid = ANY(%s::regclass[]) AND contype IN ('f', 'u', 'x') ORDER BY contype DESC",
         [tables],
     ):
         say(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         yield f"ALTER TABLE {table} ADD CONSTRAINT {name} {made}"
+        if comment:  # a guard's says of which statement it was made
+            yield f"COMMENT ON CONSTRAINT {name} ON {table} IS '{comment}'"
     for name, made in say(
         "SELECT i.indexname, i.indexdef FROM pg_indexes i WHERE i.tablename = ANY(%s) "
         "AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)",

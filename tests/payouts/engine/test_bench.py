@@ -10,6 +10,7 @@ from payouts.management.bench.settlement import Least, last_line
 from payouts.models import Run
 from tasks.models import Booking
 from tests.payouts.engine.test_commands import said
+from yunke import guards
 
 KEYS = ["agents", "workers", "floor_seconds", "seconds", "ratio", "approve_ratio", "peak_mib", "exponent"]
 
@@ -68,6 +69,7 @@ def test_what_is_taken_down_for_the_filling_stands_again():
         assert standing()[0] == set()
         assert standing()[1] < before[1]
     assert standing() == before
+    assert guards.missing() == []
 
 
 @pytest.mark.django_db(transaction=True)
