@@ -502,7 +502,7 @@ RESULT_OF_ANOTHER_FILE = reason(
 RESULT_ROW_WHICH = reason(
     "result_row_which",
     _("第 %(row)s 行：没有付款号，和 %(number)s 里序号 %(serial)s 的那一笔分不开。"),
-    _("请银行导出带附言（我们文件最后一列的付款号）的回单再导入。"),
+    _("那一批还没有回单的，先导入那一批的；不然请银行导出带附言（我们文件最后一列的付款号）的回单再导入。"),
 )
 RESULT_ROW_AMOUNT = reason(
     "result_row_amount", _("第 %(row)s 行：序号 %(serial)s 的金额是 %(told_fen)s，我们发的是 %(sent_fen)s。")

@@ -58,14 +58,24 @@ def blind_indexes(text: str, *, purpose: str) -> list[str]:
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
-    """Text that the database, its backups and its logs only ever see encrypted."""
+    """Text that the database, its backups and its logs only ever see encrypted. ``unreadable``: what is read where no
+    key of the ring fits, for a text that is a copy and stands in rows which must be read all the same."""
+
+    def __init__(self, *args: Any, unreadable: str | None = None, **kwargs: Any) -> None:
+        self.unreadable = unreadable
+        super().__init__(*args, **kwargs)
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
         return encrypt(value) if value else value
 
     def from_db_value(self, value: Any, *_: Any) -> Any:
-        return decrypt(value) if value else value
+        try:
+            return decrypt(value) if value else value
+        except InvalidToken:
+            if self.unreadable is None:
+                raise
+            return self.unreadable
 
 
 class BlindIndexField(models.CharField):  # type: ignore[type-arg]

@@ -94,9 +94,11 @@ def rename(user: User, name: str, language: str, *, now: datetime) -> None:
     """What somebody is called before their name is proven, and in which language. Of staff, whom others know by
     that name alone, the audit keeps both names."""
     name = " ".join(name.split())
-    if name != user.name and user.proven_name:
-        raise Refused(NAME_IS_PROVEN())
-    if not name.isprintable():
+    if user.proven_name:
+        if name not in (user.proven_name, " ".join(user.name.split())):
+            raise Refused(NAME_IS_PROVEN())
+        name = user.name
+    elif not name.isprintable():
         raise Refused(NAME_UNPRINTABLE())
     told = {"was": user.name, "name": name} if name != user.name and held_roles(user) else {}
     User.objects.filter(pk=user.pk).update(name=name, language=language)

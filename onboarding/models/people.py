@@ -36,7 +36,9 @@ class User(AbstractBaseUser, Public):
     phone = models.CharField(max_length=20, unique=True)
     phone_verified_at = models.DateTimeField(null=True)
     name = models.CharField(max_length=60, blank=True)  # what they call themselves
-    proven_name = EncryptedTextField(blank=True, default="", db_default="")  # of the papers that passed
+    proven_name = EncryptedTextField(
+        blank=True, default="", db_default="", unreadable=""
+    )  # of the papers that passed
     proven_name_index = BlindIndexField(
         source="proven_name", purpose="name", blank=True, default="", db_default="", db_index=True
     )

@@ -12,7 +12,7 @@ NAME_WRONG = reason(
 NAME_IS_PROVEN = reason(
     "name_is_proven",
     _("实名认证通过后，大家看到的是证件上的姓名，不能另起称呼。"),
-    _("证件改了名字，请重新提交实名认证。"),
+    _("证件改了名字，请联系筛选员重新核实。"),
 )
 NAME_UNPRINTABLE = reason(
     "name_unprintable", _("称呼里有看不见的符号，会让别人的页面显示错乱。"), _("只用看得见的字。")

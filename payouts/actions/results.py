@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from onboarding.models import User
@@ -34,6 +34,7 @@ from yunke.audit import Actor, move, move_many, record
 from yunke.ground.errors import Refused
 from yunke.ground.ids import new_public_id
 from yunke.ground.roles import RELEASER
+from yunke.models import Counter
 
 VERBS = {
     "succeeded": "payouts_arrived",
@@ -41,6 +42,7 @@ VERBS = {
     "returned": "payouts_returned",
     "unknown": "payouts_unknown",
 }
+IMPORTING = "bank_result"  # the row that is held while an answer comes in
 AT_ONCE = 10_000  # places named in one UPDATE
 
 
@@ -56,6 +58,9 @@ def import_result(batch: PayoutBatch, content: bytes, *, by: User, now: datetime
     file_hash = sha256(content).hexdigest()
     if known := batch.results.filter(file_hash=file_hash).first():
         return known
+    Counter.objects.select_for_update().get_or_create(
+        name=IMPORTING
+    )  # one answer at a time, of whatever month
     _require_of_none_other(file_hash)
     if batch.state == "made":
         raise Refused(BATCH_NOT_SENT())
@@ -76,22 +81,17 @@ def _keep(
     batch: PayoutBatch, content: bytes, file_hash: str, changes: list[Change], by: User, now: datetime
 ) -> BankResult:
     count: dict[str, Any] = {state: sum(one.to == state for one in changes) for state in VERBS}
-    try:
-        with transaction.atomic():
-            result = BankResult.objects.create(
-                public_id=new_public_id(now),
-                batch=batch,
-                file=keep(content),
-                file_hash=file_hash,
-                rows=len(changes),
-                succeeded=count["succeeded"],
-                failed=count["failed"] + count["returned"],
-                imported_by=by,
-                imported_at=now,
-            )
-    except IntegrityError:  # at the same moment at another month's file
-        _require_of_none_other(file_hash)
-        raise
+    result = BankResult.objects.create(
+        public_id=new_public_id(now),
+        batch=batch,
+        file=keep(content),
+        file_hash=file_hash,
+        rows=len(changes),
+        succeeded=count["succeeded"],
+        failed=count["failed"] + count["returned"],
+        imported_by=by,
+        imported_at=now,
+    )
     record(by.actor, "bank_result_imported", result, now=now, batch=batch.number, sha256=file_hash, **count)
     return result
 

@@ -108,4 +108,4 @@ class BankResult(Public):
     imported_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["file_hash"], name="bank_result_of_one_batch")]
+        constraints = [models.UniqueConstraint(fields=["batch", "file_hash"], name="bank_result_once")]

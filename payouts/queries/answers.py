@@ -78,7 +78,8 @@ def changes_of(batch: PayoutBatch, told: Answers) -> list[Change]:
             )
             continue
         first[answer.serial] = answer
-        wrong = _wrong(answer, items.get(answer.serial)) or _which(answer, alike)
+        item = items.get(answer.serial)
+        wrong = _wrong(answer, item) or (_which(answer, item, alike) if item else None)
         problems += [wrong] if wrong else []
     problems += _total(batch, told, list(first.values()))
     if problems:
@@ -124,16 +125,19 @@ def _alike(batch: PayoutBatch, told: Answers, items: Mapping[int | None, PayoutI
     return found
 
 
-def _which(answer: Answer, alike: Alike) -> Reason | None:
+def _which(answer: Answer, sent: PayoutItem, alike: Alike) -> Reason | None:
     """An answer that could as well be about a payment of another file. Taken for this one's, a failure would be paid
-    once more; a success would say of this one what the bank said of that one, which is still on its way."""
+    once more; a success would say of this one what the bank said of that one. Of two on their way the earlier one is
+    answered first."""
     if answer.key:
         return None
     for item in alike.get((answer.serial, answer.account, answer.amount_fen), []):
-        arrives = answer.outcome in ("succeeded", "unknown")
-        if item.state in ON_THE_WAY if arrives else (item.state, answer.outcome) in FOLLOWS:
-            number = item.batch.number if item.batch else ""
-            return RESULT_ROW_WHICH(row=answer.row, serial=answer.serial, number=number)
+        if item.state in ON_THE_WAY:
+            unclear = item.pk < sent.pk
+        else:
+            unclear = answer.outcome in ("failed", "returned") and (item.state, answer.outcome) in FOLLOWS
+        if unclear and item.batch:
+            return RESULT_ROW_WHICH(row=answer.row, serial=answer.serial, number=item.batch.number)
     return None
 
 

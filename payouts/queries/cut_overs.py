@@ -208,8 +208,14 @@ def _wrong_person(one: Found) -> Iterator[Reason]:
         yield ROW_PHONE_OF_ANOTHER(row=row.number)
     elif one.user is None and not row.name:
         yield ROW_NAME_MISSING(row=row.number)
-    elif one.user and one.user.name and row.name and plain_name(row.name) != plain_name(one.user.name):
+    elif row.name and one.user and _goes_by_another(one.user, row.name):
         yield ROW_NAME_DIFFERS(row=row.number)
+
+
+def _goes_by_another(user: User, name: str) -> bool:
+    """Than the file says: by the name of the papers once it is proven."""
+    known = user.proven_name or user.name
+    return bool(known) and plain_name(name) != plain_name(known)
 
 
 def cut_overs(entity: PayingEntity) -> QuerySet[CutOver]:

@@ -64,7 +64,7 @@ def read_answers(content: bytes) -> Answers:
     places, first, missing = _columns(lines)
     if missing:
         return Answers(problems=[RESULT_COLUMNS_MISSING(columns="、".join(missing))])
-    if twice := _twice(lines[first - 1]):
+    if twice := _twice(lines[first - 1], lines[first:]):
         return Answers(problems=[RESULT_COLUMNS_TWICE(columns="、".join(twice))])
     return _read(list(_told(lines, places, first)))
 
@@ -80,13 +80,18 @@ def _columns(lines: list[list[str]]) -> tuple[dict[str, int], int, list[str]]:
     return best, 0, [NAMES[name][0] for name in NEEDED if name not in best]
 
 
-def _twice(names: list[str]) -> list[str]:
-    """Columns of which each could be the one we read: which of two results is true nobody can say."""
-    of: dict[str, list[str]] = defaultdict(list)
-    for cell in names:
+def _twice(names: list[str], lines: list[list[str]]) -> list[str]:
+    """Columns of which each could be the one we read, where they say different things: which is true nobody knows."""
+    of: dict[str, list[int]] = defaultdict(list)
+    for place, cell in enumerate(names):
         if (name := _name_of.get(_plain(cell))) in (*NEEDED, "key"):
-            of[name].append(_cell(cell))
-    return [cell for cells in of.values() if len(cells) > 1 for cell in cells]
+            of[name].append(place)
+    differ = [
+        places
+        for places in of.values()
+        if any(len({_plain(line[place]) for place in places if place < len(line)}) > 1 for line in lines)
+    ]
+    return [_cell(names[place]) for places in differ for place in places]
 
 
 def _told(lines: list[list[str]], places: dict[str, int], first: int) -> Iterator[tuple[int, bool, Cells]]:

@@ -139,7 +139,9 @@ def release_claim(claim: Claim, *, why: str, by: Actor, now: datetime) -> None:
 def decide_claims(
     chosen: QuerySet[Claim], outcome: str, *, by: User, now: datetime, codes: Sequence[str] = ()
 ) -> list[Claim]:
-    """Take all of these one step on (OUTCOMES), or none: every row that stands in the way says why."""
+    """Take all of these one step on (OUTCOMES), or none: every row that stands in the way says why. ``codes`` are
+    reasons of a rejection and say nothing of another outcome."""
+    codes = codes if outcome == "reject" else ()
     tasks = {
         task.pk: task
         for task in Task.objects.select_for_update().filter(pk__in=chosen.values("task")).order_by("pk")

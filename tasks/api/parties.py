@@ -25,7 +25,7 @@ from yunke.ground.roles import AUDITOR, OPERATIONS, PREPARER
 
 class ClientPersonOut(serializers.Serializer[Any]):
     public_id = serializers.CharField(source="user.public_id")
-    name = serializers.CharField(source="user.name")
+    name = serializers.CharField(source="user.shown_name")
 
 
 class ClientOut(serializers.Serializer[Any]):

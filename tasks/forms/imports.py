@@ -16,6 +16,7 @@ from tasks.reasons import (
     AGENT_UNKNOWN,
     NO_TERMS_THEN,
     TIME_IN_FUTURE,
+    TIME_TOO_LONG_AGO,
     TIME_UNREADABLE,
 )
 from tasks.rules.importing import MOST_BYTES, OPERATORS
@@ -26,7 +27,9 @@ RULES = 6  # lines of rules a form shows
 ROWS_NAMED = 5  # of those one sentence is about
 FIELDS = {
     **dict.fromkeys((one.code for one in (AGENT_BLANK, AGENT_UNKNOWN, AGENT_NOT_ON_TASK)), "agent"),
-    **dict.fromkeys((one.code for one in (TIME_UNREADABLE, TIME_IN_FUTURE, NO_TERMS_THEN)), "at"),
+    **dict.fromkeys(
+        (one.code for one in (TIME_UNREADABLE, TIME_TOO_LONG_AGO, TIME_IN_FUTURE, NO_TERMS_THEN)), "at"
+    ),
 }
 DELIMITERS = [("", _("自动认")), (",", _("逗号")), (";", _("分号")), ("\t", _("制表符")), ("|", _("竖线"))]
 

@@ -148,9 +148,11 @@ def _swallowed(records: Sequence[_Record], delimiter: str) -> Iterator[Reason]:
 
 
 def _unpaired(record: _Record, delimiter: str) -> bool:
-    """A quote that nothing closes, or one that closes in the middle of a cell further down."""
+    """A quote that nothing closes, or one that closes in the middle of a cell further down; blanks behind one that
+    closes are none of it."""
+    blanks = re.compile(rf'(?<=") +(?={re.escape(delimiter)}|\r?\n?$)')
     try:
-        next(csv.reader(record.lines, delimiter=delimiter, strict=True))
+        next(csv.reader((blanks.sub("", line) for line in record.lines), delimiter=delimiter, strict=True))
     except csv.Error:
         return True
     return False

@@ -92,6 +92,7 @@ MONEY_CHANGES: dict[str, set[str]] = {
     **dict.fromkeys(
         ("payouts:batch_result", "api_finance_batch_result"),
         new("BankResult")
+        | new("Counter")
         | new("LedgerEntry")
         | new("LedgerTransaction")
         | of("PayoutBatch", "state")

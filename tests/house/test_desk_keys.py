@@ -71,6 +71,21 @@ def states(of: Any) -> list[str]:
     return list(of.objects.order_by("pk").values_list("state", flat=True))
 
 
+def test_enter_beside_a_reason_of_rejection_rejects(both: list[Belongings], sit: Sit) -> None:
+    """Enter presses the first button of the field's form, which is not the one that admits."""
+    task = cast.task(name="一起的")
+    claims = [cast.claim(one.agent, task, state="asked") for one in both]
+    desk = sit(f"/desk/claims/{claims[0].public_id}/?task={task.public_id}", cast.screener())
+    shows(desk, both[0])
+    desk.keyboard.press("r")
+    desk.keyboard.press("1")
+    expect(desk.locator(".rejections [name=code]").first).to_be_checked()
+    desk.locator(".rejections [name=code]").first.focus()
+    desk.keyboard.press("Enter")
+    shows(desk, both[1])
+    assert [Claim.objects.get(pk=one.pk).state for one in claims] == ["rejected", "asked"]
+
+
 def test_the_auditor_reads_the_rows_that_others_tick(both: list[Belongings], sit: Sit) -> None:
     """What acts is hidden from who only reads, and the rows lie in the form that acts."""
     for one in both:

@@ -72,6 +72,28 @@ def test_proven_nobody_takes_another_name_and_the_page_does_not_offer_it():
     assert (refused.status_code, refused.json()["reasons"][0]["code"]) == (409, "name_is_proven")
 
 
+@pytest.mark.parametrize("told", ["小  林", "小\u200b林", "小林 "])
+def test_an_old_name_of_another_form_stops_nobody_from_choosing_a_language(told):
+    one = proven()
+    User.objects.filter(pk=one.user_id).update(name=told)
+    browser = signed_in(User.objects.get(pk=one.user_id))
+    assert browser.post("/me/", {"language": "en"}).status_code == 302
+    for name in ("演示·林新", " ".join(told.split())):
+        asked = {"name": name, "language": "zh-hans"}
+        assert browser.put("/api/v1/me/", asked, content_type="application/json").status_code == 200
+    now = User.objects.get(pk=one.user_id)
+    assert (now.name, now.language) == (told, "zh-hans")
+
+
+def test_a_name_no_key_reads_stops_no_list():
+    one = proven()
+    proven("小陈", "演示·陈双")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE onboarding_user SET proven_name = 'x' WHERE id = %s", [one.user_id])
+    page = signed_in(cast.operations()).get("/desk/agents/").content.decode()
+    assert ("小林" in page, "演示·陈双" in page) == (True, True)
+
+
 def test_a_pass_taken_back_takes_the_name_back():
     one = proven()
     check = one.identity_checks.get()

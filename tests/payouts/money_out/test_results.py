@@ -296,6 +296,23 @@ def test_an_answer_without_our_key_is_taken_where_it_can_be_no_other_months(
     assert november.items.get().state == (after or "sent")
 
 
+def test_of_two_months_on_their_way_the_earlier_one_is_answered_first() -> None:
+    """So there is a way on: October's own answer is October's, though November's could be its twin."""
+    month = approved_month(420)
+    first = month.release()
+    november = and_november(month)
+    month.answer(first, row(first.items.get(), "失败", "账户异常"))
+    month.answer(november, row(november.items.get()), "合计,,105.00,,")
+    assert [one.items.get().state for one in (first, november)] == ["failed", "succeeded"]
+
+
+def test_two_columns_that_say_the_same_are_read_as_one() -> None:
+    month = approved_month(420)
+    batch = month.release()
+    month.answer(batch, row(month.item(0)) + ",成功", header=HEADER + ",状态")
+    assert month.states() == ["succeeded"]
+
+
 def test_two_columns_that_could_be_the_result_are_refused() -> None:
     month = approved_month(420)
     batch = month.release()

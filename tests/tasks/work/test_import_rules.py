@@ -125,6 +125,7 @@ def test_a_remark_with_honest_line_breaks_stays_one_cell(remark):
         told("", f'"{remark}"', ""),
         told("", "", "").replace("c2,A0000001", f'c2,"{remark}"'),
         told(f'"{remark}"', f'"{remark}"'),
+        told(f'"{remark}"  ', f'"{remark}"'),  # blanks behind the quote that closes
     ):
         sheet = rules.read_sheet(text.encode())
         assert remark.replace('""', '"') in [cell for _, cells in sheet.rows for cell in cells]
