@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from payouts.models import PayoutBatch, PayoutItem
 from payouts.queries.money_out import ON_THE_WAY
@@ -23,6 +25,7 @@ from yunke.ground.errors import Reason, Refused
 
 SHOWN = 50  # problems told one by one
 AT_ONCE = 5_000  # people named in one query
+NOT_ARRIVED = ("failed", "returned")
 
 # (state, what the bank says) -> the state after it; what is not here contradicts
 FOLLOWS = {
@@ -115,14 +118,21 @@ def _alike(batch: PayoutBatch, told: Answers, items: Mapping[int | None, PayoutI
     """The same people's payments in other files, of this month or another, this entity's or another's; asked for only
     where the bank leaves our keys away."""
     found: Alike = defaultdict(list)
-    agents = sorted({items[one.serial].agent_id for one in told.rows if not one.key and one.serial in items})
-    for first in range(0, len(agents), AT_ONCE):
-        people = agents[first : first + AT_ONCE]
-        others = PayoutItem.objects.filter(agent__in=people, batch__state__in=("sent", "settled"))
-        for item in others.exclude(batch=batch).select_related("account", "batch"):
+    answered = [one for one in told.rows if not one.key and one.serial in items]
+    of_all = {items[one.serial].agent_id for one in answered}
+    of_failed = {items[one.serial].agent_id for one in answered if one.outcome in NOT_ARRIVED}
+    for agents, asked in ((of_all, Q(state__in=ON_THE_WAY)), (of_failed, ~Q(state__in=ON_THE_WAY))):
+        for item in _elsewhere(batch, sorted(agents), asked):
             account = item.account.number if item.account else ""
             found[item.serial or 0, account, item.amount_fen].append(item)
     return found
+
+
+def _elsewhere(batch: PayoutBatch, agents: Sequence[int], asked: Q) -> Iterator[PayoutItem]:
+    for first in range(0, len(agents), AT_ONCE):
+        people = agents[first : first + AT_ONCE]
+        others = PayoutItem.objects.filter(asked, agent__in=people, batch__state__in=("sent", "settled"))
+        yield from others.exclude(batch=batch).select_related("account", "batch")
 
 
 def _which(answer: Answer, sent: PayoutItem, alike: Alike) -> Reason | None:
@@ -135,7 +145,7 @@ def _which(answer: Answer, sent: PayoutItem, alike: Alike) -> Reason | None:
         if item.state in ON_THE_WAY:
             unclear = item.pk < sent.pk
         else:
-            unclear = answer.outcome in ("failed", "returned") and (item.state, answer.outcome) in FOLLOWS
+            unclear = answer.outcome in NOT_ARRIVED and (item.state, answer.outcome) in FOLLOWS
         if unclear and item.batch:
             return RESULT_ROW_WHICH(row=answer.row, serial=answer.serial, number=item.batch.number)
     return None
