@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from onboarding.actions.lines import choose_line
 from onboarding.models import Agent, User
-from tasks.models import Booking, Claim, SeatOffer, Task, Terms
+from tasks.models import Claim, SeatOffer, Task, Terms
 from tasks.queries.candidates import candidates_of
-from tasks.queries.claims import claimer, filled_of, held_limit, room_of
+from tasks.queries.claims import claimer, filled_of, held_limit, reasons_not_to_leave_task, room_of
 from tasks.queries.offers import offered, offered_terms
 from tasks.reasons import (
     ALREADY_CLAIMED,
@@ -28,7 +28,6 @@ from tasks.reasons import (
     CLAIM_WAITING,
     CLAIMED_AGAIN,
     NO_TERMS_YET,
-    SHIFTS_HELD,
     TERMS_CHANGED,
     UNDO_TOO_LATE,
 )
@@ -112,8 +111,8 @@ def withdraw_claim(claim: Claim, *, by: Actor, now: datetime) -> None:
 def leave_task(claim: Claim, *, by: Actor, now: datetime) -> None:
     """An agent on duty leaves the task; booked shifts are cancelled or worked first."""
     Agent.objects.select_for_update().get(pk=claim.agent_id)
-    if held := _coming_shifts(claim):
-        raise Refused(SHIFTS_HELD(shifts=held))
+    if reasons := reasons_not_to_leave_task(claim):
+        raise Refused(*reasons)
     audit.move(claim, "left", by=by, verb="claim_left", now=now, ended_at=now)
 
 
@@ -121,8 +120,8 @@ def leave_task(claim: Claim, *, by: Actor, now: datetime) -> None:
 def release_claim(claim: Claim, *, why: str, by: Actor, now: datetime) -> None:
     """Operations replace an agent on a task: no fine, and the seat is free again."""
     Agent.objects.select_for_update().get(pk=claim.agent_id)
-    if held := _coming_shifts(claim):
-        raise Refused(SHIFTS_HELD(shifts=held))
+    if reasons := reasons_not_to_leave_task(claim):
+        raise Refused(*reasons)
     audit.move(claim, "released", by=by, verb="claim_released", now=now, facts={"why": why}, ended_at=now)
     tell(
         claim.agent.user.public_id,
@@ -275,10 +274,6 @@ def _tell_decided(claim: Claim, outcome: str, now: datetime) -> None:
         key=f"claim:{claim.public_id}:{outcome}:{now:%Y%m%d%H%M%S}",
         channels=(APP, SMS),
     )
-
-
-def _coming_shifts(claim: Claim) -> int:
-    return Booking.objects.filter(claim=claim, state__in=("booked", "working")).count()
 
 
 def _page(claim: Claim) -> str:

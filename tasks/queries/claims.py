@@ -16,6 +16,7 @@ from onboarding.queries.sop import open_steps_of_many
 from tasks.models import Assessment, Booking, Claim, ClaimAppeal, Segment, Task
 from tasks.queries.offers import FILLED, GIVEN
 from tasks.queries.seats import called_from_queue, offers_open
+from tasks.reasons import SHIFTS_HELD
 from tasks.rules.claiming import AGAIN_DAYS, Claimer
 from tasks.rules.screening import Room
 from tasks.states import IN_TRAINING, LIVE_CLAIMS
@@ -30,6 +31,7 @@ from training.queries import (
     valid_qualifications,
 )
 from yunke.ground.calendar import local_on
+from yunke.ground.errors import Reason
 
 
 def held_limit() -> int:
@@ -216,3 +218,9 @@ def _last_rejections(rows: list[Any], now: datetime) -> dict[int, tuple[datetime
         if state == "rejected" and at and at >= since and (task not in last or at >= last[task][0]):
             last[task] = (at, [one["code"] for one in reasons])
     return last
+
+
+def reasons_not_to_leave_task(claim: Claim) -> list[Reason]:
+    """Shifts that are booked are cancelled or worked first."""
+    held = claim.bookings.filter(state__in=("booked", "working")).count()
+    return [SHIFTS_HELD(shifts=held)] if held else []

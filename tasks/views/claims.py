@@ -16,7 +16,7 @@ from tasks.actions.seats import accept_seat, decline_seat
 from tasks.models import Claim, Task
 from tasks.panels_interview import talk_step
 from tasks.queries.attendance import month_so_far
-from tasks.queries.claims import place_of, verdicts_of
+from tasks.queries.claims import place_of, reasons_not_to_leave_task, verdicts_of
 from tasks.queries.seats import open_offer
 from tasks.rules.appeals import APPEAL_DAYS, reasons_not_to_appeal
 from tasks.rules.claiming import again_on
@@ -26,7 +26,7 @@ from yunke import clock
 from yunke.access import allow
 from yunke.ground.calendar import local_on
 from yunke.ground.roles import AGENT
-from yunke.refusals import answer_of, stored_wordings
+from yunke.refusals import answer_of, stored_wordings, wordings
 from yunke.registry import Step
 
 
@@ -66,6 +66,7 @@ def claim(request: HttpRequest, public_id: str) -> HttpResponse:
             "so_far": month_so_far(found.agent_id, found.task_id, local_on(now))
             if found.state == "on_duty"
             else None,
+            "against_leaving": wordings(reasons_not_to_leave_task(found)) if found.state == "on_duty" else [],
             "appeal": getattr(found, "appeal", None),
             "may_appeal": not any(
                 reasons_not_to_appeal(

@@ -313,6 +313,20 @@ def test_leaving_says_first_what_the_month_loses(now, sign_in, worked, absent, l
     assert [one for one in losses if one not in said] == []
 
 
+def test_who_has_shifts_booked_is_told_so_before_leaving(now, sign_in):
+    claim = cast.claim(ready(), task := cast.task())
+    for day in (20, 21):
+        cast.booking(claim.agent, cast.shift(task, f"2026-10-{day} 14:00"))
+    page = sign_in(claim.agent).get(reverse("tasks:claim", args=[claim.public_id]))
+    said = folded(page, reverse("tasks:leave", args=[claim.public_id]))
+    assert "还有 2 个约好的班" in said
+    assert " disabled>" in page.content.decode()
+    claim.bookings.update(state="cancelled")
+    page = sign_in(claim.agent).get(reverse("tasks:claim", args=[claim.public_id])).content.decode()
+    assert "个约好的班" not in page
+    assert " disabled>" not in page
+
+
 def test_a_seat_is_taken_with_one_tap_and_declined_knowing_what_is_lost(now, sign_in):
     claim = cast.claim(ready(), cast.task(seats=1), state="reserve")
     fill_free_seats(now=now)
